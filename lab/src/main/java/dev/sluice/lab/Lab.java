@@ -1,150 +1,167 @@
 package dev.sluice.lab;
 
-import dev.sluice.lab.cluster.ControlPlane;
 import dev.sluice.lab.cluster.Images;
-import dev.sluice.lab.cluster.NodeAgents;
 import dev.sluice.lab.cluster.Pki;
 import dev.sluice.lab.host.AddressPlan;
 import dev.sluice.lab.host.Cgroups;
-import dev.sluice.lab.host.Daemon;
 import dev.sluice.lab.host.LabPaths;
 import dev.sluice.lab.host.NetworkNamespace;
+import dev.sluice.lab.host.Platform;
+import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.host.Supervisor;
 import dev.sluice.lab.host.Teardown;
-import dev.sluice.lab.host.Templates;
-import dev.sluice.lab.host.Wait;
-import dev.sluice.lab.mesh.IstioInstall;
-import dev.sluice.lab.mesh.Kubectl;
+import dev.sluice.lab.mesh.ClusterClients;
+import dev.sluice.lab.mesh.MeshHealth;
+import dev.sluice.lab.mesh.PrometheusQuery;
 import dev.sluice.lab.mesh.PrometheusServer;
-import java.net.http.HttpClient;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-/** A local Kubernetes with Istio and Prometheus: up, down, and each part alone. */
+/**
+ * A local Kubernetes with Istio and Prometheus: up, down, each part alone, and ways in. Everything
+ * here works from the host; nothing needs to run inside the lab's network.
+ */
 public final class Lab {
-  private static final Duration NODE_LIMIT = Duration.ofSeconds(90);
+  private static final Duration COMMAND_LIMIT = Duration.ofMinutes(5);
+  private static final Duration DOWN_LIMIT = Duration.ofSeconds(30);
 
   private final LabPaths paths;
   private final AddressPlan addresses;
   private final Consumer<String> progress;
   private final Cgroups cgroups;
-  private final Supervisor supervisor;
-  private final NetworkNamespace network;
   private final Pki pki;
-  private final ControlPlane controlPlane;
-  private final NodeAgents node;
-  private final PrometheusServer prometheus;
-  private final Kubectl kubectl;
-  private final IstioInstall istio;
-  private final Images images;
+  private final Daemons daemons;
+  private final Supervisor supervisor;
 
   /**
+   * @param environment {@code SLUICE_LAB_STATE}, {@code SLUICE_LAB_CACHE} and {@code
+   *     SLUICE_LAB_NETWORK} (the first two numbers of the lab's /16, by default 10.210) are read
    * @param progress gets a line for every part that comes up
+   * @throws LabException if the lab cannot run on this machine
    */
   public Lab(Map<String, String> environment, Consumer<String> progress) {
+    Platform.obstacle()
+        .ifPresent(
+            obstacle -> {
+              throw new LabException("lab", "cannot run here", obstacle);
+            });
     this.paths = LabPaths.from(environment);
     this.addresses = new AddressPlan(environment.getOrDefault("SLUICE_LAB_NETWORK", "10.210"));
     this.progress = progress;
     this.cgroups = Cgroups.discover();
-    this.supervisor = new Supervisor(paths, cgroups);
-    this.network = new NetworkNamespace(addresses);
     this.pki = new Pki(paths, addresses);
-    Supplier<HttpClient> client = new TrustingClient(pki);
-    this.controlPlane = new ControlPlane(paths, addresses, client);
-    this.node = new NodeAgents(paths, addresses, client);
-    this.prometheus = new PrometheusServer(paths, addresses, client);
-    this.kubectl = new Kubectl(paths);
-    this.istio = new IstioInstall(paths, kubectl);
-    this.images = new Images(paths);
+    this.daemons = new Daemons(paths, addresses, pki);
+    this.supervisor = new Supervisor(paths, cgroups);
   }
 
-  /** Brings up whatever is missing or does not work. */
+  /** The lab of this machine and user. */
+  public static Lab local(Consumer<String> progress) {
+    return new Lab(System.getenv(), progress);
+  }
+
+  /** Brings up whatever is missing or does not work; quick when all is well. */
   public void up() {
-    plan().run(progress);
-  }
-
-  private StepPlan plan() {
-    return new StepPlan()
-        .add("network", Set.of(), this::network)
-        .add("certificates", Set.of(), this::certificates)
-        .add("etcd", Set.of("network"), () -> ensure(controlPlane.etcd()))
-        .add(
-            "kube-apiserver",
-            Set.of("etcd", "certificates"),
-            () -> ensure(controlPlane.apiServer()))
-        .add("containerd", Set.of("network"), () -> ensure(node.containerd()))
-        .add("images", Set.of("containerd"), images::loadCache)
-        .add("cluster-objects", Set.of("kube-apiserver"), this::clusterObjects)
-        .add(
-            "kube-controller-manager",
-            Set.of("kube-apiserver"),
-            () -> ensure(controlPlane.controllerManager()))
-        .add("kube-scheduler", Set.of("kube-apiserver"), () -> ensure(controlPlane.scheduler()))
-        .add("kube-proxy", Set.of("kube-apiserver"), () -> ensure(node.proxy()))
-        .add("kubelet", Set.of("kube-apiserver", "containerd"), () -> ensure(node.kubelet()))
-        .add("coredns", Set.of("cluster-objects"), () -> ensure(node.dns()))
-        .add("prometheus", Set.of("cluster-objects"), () -> ensure(prometheus.daemon()))
-        .add("node", Set.of("kubelet"), this::node)
-        .add(
-            "istio",
-            Set.of(
-                "node",
-                "images",
-                "cluster-objects",
-                "kube-controller-manager",
-                "kube-scheduler",
-                "kube-proxy",
-                "coredns"),
-            istio::install)
-        .add("istio-metrics", Set.of("istio"), istio::metrics);
-  }
-
-  private boolean network() {
-    cgroups.create();
-    boolean fresh = !network.exists();
-    network.create();
-    return fresh;
-  }
-
-  private boolean certificates() {
-    pki.create();
-    return true;
-  }
-
-  private boolean clusterObjects() {
-    kubectl.apply(
-        Templates.load(
-            "cluster.yaml",
-            Map.of(
-                "dnsAddress", addresses.dnsServiceAddress(),
-                "nodeAddress", addresses.nodeAddress())));
-    return true;
-  }
-
-  private boolean node() {
-    List<String> ready =
-        List.of("wait", "--for=condition=Ready", "node/" + ControlPlane.NODE_NAME, "--timeout=2s");
-    Wait.until(
-        "the node to be ready (lab/logs kubelet tells why not)",
-        NODE_LIMIT,
-        () -> kubectl.run(Duration.ofSeconds(20), ready).ok());
-    return true;
-  }
-
-  private boolean ensure(Daemon daemon) {
-    return supervisor.ensure(daemon);
+    new BringUp(paths, addresses, cgroups, pki, daemons, supervisor).plan().run(progress);
   }
 
   /** Takes everything down and deletes the cluster's state. The cache of programs stays. */
   public void down() {
-    cgroups.delete(Duration.ofSeconds(30));
+    cgroups.delete(DOWN_LIMIT);
     Teardown teardown = new Teardown(paths);
     teardown.unmount();
-    network.delete();
+    new NetworkNamespace(addresses).delete();
     teardown.deleteState();
+  }
+
+  /** How each part is, in the order of their start. */
+  public List<PartStatus> status() {
+    return new LabStatus(paths, supervisor, daemons, new NetworkNamespace(addresses)).look();
+  }
+
+  /**
+   * Stops one host process, such as {@code prometheus}; {@link #up} or {@link #start} bring it back
+   * with its data.
+   */
+  public void stop(String part) {
+    supervisor.stop(daemons.get(part).name());
+  }
+
+  /** Starts one host process and waits until it is healthy. */
+  public void start(String part) {
+    supervisor.ensure(daemons.get(part));
+  }
+
+  /** The file that a host process logs to; empty if the part is none. */
+  public Path log(String part) {
+    return paths.log(daemons.get(part).name());
+  }
+
+  /** Whether a part is a host process, and so has {@link #log}, {@link #stop}, {@link #start}. */
+  public boolean isHostProcess(String part) {
+    return daemons.has(part);
+  }
+
+  /** A client as the cluster's admin. The caller closes it. */
+  public KubernetesClient client() {
+    return ClusterClients.of(paths.adminKubeconfig());
+  }
+
+  /** The admin's kubeconfig; its server is reachable from the host. */
+  public Path kubeconfig() {
+    return paths.adminKubeconfig();
+  }
+
+  /** Where the API server writes one JSON line for every write request. */
+  public Path auditLog() {
+    return paths.auditLog();
+  }
+
+  /** Runs kubectl; a failure is a result. */
+  public Shell.Result kubectl(String... arguments) {
+    return tool("kubectl", arguments);
+  }
+
+  /** Runs istioctl; a failure is a result. */
+  public Shell.Result istioctl(String... arguments) {
+    return tool("istioctl", arguments);
+  }
+
+  /** Runs helm; a failure is a result. */
+  public Shell.Result helm(String... arguments) {
+    return tool("helm", arguments);
+  }
+
+  private Shell.Result tool(String name, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(paths.program(name).toString()));
+    command.addAll(List.of(arguments));
+    return Shell.run(
+        COMMAND_LIMIT, Map.of("KUBECONFIG", paths.adminKubeconfig().toString()), command);
+  }
+
+  /** The value of a PromQL expression now. */
+  public List<PrometheusQuery.Sample> prometheus(String expression) {
+    return new PrometheusQuery(prometheusUrl()).ask(expression);
+  }
+
+  /** Prometheus as the host reaches it; pods use {@code prometheus.istio-system.svc:9090}. */
+  public String prometheusUrl() {
+    return PrometheusServer.url(addresses);
+  }
+
+  /** Loads an image archive (Jib's or {@code docker save}'s) into the node. */
+  public void loadImage(Path archive) {
+    new Images(paths).load(archive);
+  }
+
+  /** Configurations that a proxy or istiod refused; none on a healthy mesh. */
+  public List<String> meshProblems() {
+    try (KubernetesClient client = client()) {
+      return new MeshHealth(client).problems();
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.lab.LabException;
 import dev.sluice.lab.cluster.CertificateAuthority.Issued;
 import dev.sluice.lab.host.AddressPlan;
 import dev.sluice.lab.host.LabPaths;
+import dev.sluice.lab.host.Templates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -45,15 +46,20 @@ public final class Pki {
     this.addresses = addresses;
   }
 
-  /** Makes everything, unless it was made for these addresses before. */
-  public synchronized void create() {
+  /**
+   * Makes everything, unless it was made for these addresses before.
+   *
+   * @return whether anything was made
+   */
+  public synchronized boolean create() {
     Path marker = paths.pki("made-for");
     try {
       if (Files.exists(marker) && Files.readString(marker).equals(addresses.block())) {
-        return;
+        return false;
       }
       write(CertificateAuthority.create());
       Files.writeString(marker, addresses.block());
+      return true;
     } catch (IOException e) {
       throw new LabException(
           "certificates", "cannot be written: " + e.getMessage(), "is the disk full?", e);
@@ -102,7 +108,7 @@ public final class Pki {
   }
 
   private String kubeconfig(CertificateAuthority authority, String user, Issued issued) {
-    return dev.sluice.lab.host.Templates.load(
+    return Templates.load(
         "kubeconfig.yaml",
         Map.of(
             "server", ControlPlane.url(addresses),

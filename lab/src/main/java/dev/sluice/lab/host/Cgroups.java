@@ -92,6 +92,10 @@ public record Cgroups(int version, List<Path> hierarchies) {
       for (Path hierarchy : hierarchies) {
         Path group = leaf(hierarchy);
         Files.createDirectories(group);
+        if (version == 2) {
+          handDown(hierarchy);
+          handDown(group.getParent());
+        }
         // A cpuset group of v1 takes no process before it has processors and memory nodes.
         copyFromParentWhenEmpty(group, "cpuset.cpus");
         copyFromParentWhenEmpty(group, "cpuset.mems");
@@ -99,6 +103,16 @@ public record Cgroups(int version, List<Path> hierarchies) {
     } catch (IOException e) {
       throw new LabException(
           "cgroups", "cannot make " + NAME + ": " + e.getMessage(), "run as root", e);
+    }
+  }
+
+  // The unified hierarchy gives a child only the controllers that its parent hands down.
+  private static void handDown(Path group) throws IOException {
+    for (String controller :
+        Files.readString(group.resolve("cgroup.controllers")).strip().split(" ", -1)) {
+      if (!controller.isEmpty()) {
+        Files.writeString(group.resolve("cgroup.subtree_control"), "+" + controller);
+      }
     }
   }
 

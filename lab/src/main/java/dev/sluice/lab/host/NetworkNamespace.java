@@ -3,6 +3,7 @@ package dev.sluice.lab.host;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,7 +41,11 @@ public final class NetworkNamespace {
     inside("ip", "link", "set", NODE_BRIDGE, "up");
     // Without this route a ClusterIP is unreachable from the node: nothing owns the range.
     inside("ip", "route", "replace", addresses.serviceCidr(), "dev", NODE_BRIDGE);
-    inside("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.bridge.bridge-nf-call-iptables=1");
+    // Pods on one bridge reach each other's Services only if their frames pass the packet filter.
+    inside(
+        "sh",
+        "-c",
+        "cd /proc/sys/net && echo 1 >ipv4/ip_forward && echo 1 >bridge/bridge-nf-call-iptables");
     link();
   }
 
@@ -91,7 +96,7 @@ public final class NetworkNamespace {
   }
 
   private static List<String> prefixed(String... command) {
-    var all = new java.util.ArrayList<>(entry());
+    List<String> all = new ArrayList<>(entry());
     all.addAll(List.of(command));
     return all;
   }

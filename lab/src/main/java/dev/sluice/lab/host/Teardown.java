@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Takes away what the lab's processes leave on the host. */
@@ -77,7 +78,7 @@ public final class Teardown {
     return file.getFileName().toString();
   }
 
-  private static void deleteMatching(Path folder, java.util.function.Predicate<Path> which) {
+  private static void deleteMatching(Path folder, Predicate<Path> which) {
     if (!Files.isDirectory(folder)) {
       return;
     }

@@ -70,8 +70,7 @@ public final class IstioInstall {
 
   /** Adds the request metrics to every proxy and the namespace-wide objects of the lab's mesh. */
   public boolean metrics() {
-    kubectl.apply(Templates.load("istio-metrics.yaml", Map.of()));
-    return true;
+    return kubectl.apply(Templates.load("istio-metrics.yaml", Map.of()));
   }
 
   private boolean ready() {

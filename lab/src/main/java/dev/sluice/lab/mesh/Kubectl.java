@@ -46,12 +46,17 @@ public final class Kubectl {
     return result.output();
   }
 
-  /** Applies objects by server-side apply. */
-  public void apply(String manifest) {
+  /**
+   * Applies objects by server-side apply.
+   *
+   * @return whether any object was new or changed
+   */
+  public boolean apply(String manifest) {
     try {
       Path file = Files.createTempFile("sluice-lab-", ".yaml");
       try {
         Files.writeString(file, manifest);
+        String before = versions(file);
         must(
             List.of(
                 "apply",
@@ -59,12 +64,25 @@ public final class Kubectl {
                 "--force-conflicts",
                 "--field-manager=sluice-lab",
                 "--filename=" + file));
+        return !before.equals(versions(file));
       } finally {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
       throw new LabException("kubectl", e.getMessage(), "is the disk full?", e);
     }
+  }
+
+  private String versions(Path file) {
+    return run(
+            LIMIT,
+            List.of(
+                "get",
+                "--ignore-not-found",
+                "--output=jsonpath={.items[*].metadata.resourceVersion}"
+                    + "{.metadata.resourceVersion}",
+                "--filename=" + file))
+        .output();
   }
 
   /** Whether a workload, such as {@code deployment/istiod}, is rolled out and available now. */
