@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Takes away what the lab's processes leave on the host. */
@@ -57,13 +59,38 @@ public final class Teardown {
         .toList();
   }
 
-  /** Deletes the lab's state, and what containerd and kubelet keep at fixed places. */
+  /** Deletes the lab's state, and what its programs keep at fixed places outside it. */
   public void deleteState() {
+    Path tasks = paths.run().resolve("containerd/io.containerd.runtime.v2.task/k8s.io");
+    List<Path> containers = list(tasks);
+    for (Path container : containers) {
+      shimSocket(container).ifPresent(Teardown::delete);
+    }
+    // libcni keeps a result per network and container; kubelet links logs by pod.
+    Set<String> ids =
+        containers.stream().map(Teardown::name).collect(Collectors.toUnmodifiableSet());
+    for (Path result : list(Path.of("/var/lib/cni/results"))) {
+      if (name(result).startsWith("sluice-lab-") || ids.stream().anyMatch(name(result)::contains)) {
+        delete(result);
+      }
+    }
+    list(Path.of("/var/log/containers")).stream()
+        .filter(this::linksIntoState)
+        .forEach(Teardown::delete);
     deleteTree(paths.run());
     deleteTree(paths.data());
-    // libcni keeps results by network name; kubelet links logs by pod.
-    deleteMatching(Path.of("/var/lib/cni/results"), file -> name(file).startsWith("sluice-lab-"));
-    deleteMatching(Path.of("/var/log/containers"), this::linksIntoState);
+  }
+
+  /** The socket of a container's shim, outside containerd's own directories. */
+  private static Optional<Path> shimSocket(Path container) {
+    Path address = container.resolve("address");
+    try {
+      return Files.exists(address)
+          ? Optional.of(Path.of(Files.readString(address).strip().replaceFirst("^unix://", "")))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private boolean linksIntoState(Path file) {
@@ -78,14 +105,20 @@ public final class Teardown {
     return file.getFileName().toString();
   }
 
-  private static void deleteMatching(Path folder, Predicate<Path> which) {
+  private static List<Path> list(Path folder) {
     if (!Files.isDirectory(folder)) {
-      return;
+      return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(which).toList()) {
-        Files.deleteIfExists(file);
-      }
+      return files.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
