@@ -28,4 +28,11 @@ public record PodSet(Map<String, Object> object) {
     return Plain.number(object, 0, "spec", "replicas") > 0
         || Plain.number(object, 0, "status", "replicas") > 0;
   }
+
+  /** Whether all {@code replicas} of its pods are meant to be there and are available. */
+  public boolean complete(int replicas) {
+    return Plain.number(object, 0, "spec", "replicas") == replicas
+        && Plain.number(object, 0, "status", "replicas") == replicas
+        && Plain.number(object, 0, "status", "availableReplicas") == replicas;
+  }
 }
