@@ -1,0 +1,6 @@
+package dev.sluice.api.v1alpha1;
+
+public enum NoDataAction {
+  Hold,
+  RollBack
+}

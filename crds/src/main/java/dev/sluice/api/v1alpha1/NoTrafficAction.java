@@ -1,0 +1,7 @@
+package dev.sluice.api.v1alpha1;
+
+public enum NoTrafficAction {
+  Hold,
+  RollBack,
+  Advance
+}

@@ -1,0 +1,127 @@
+package dev.sluice.mesh;
+
+import dev.sluice.plain.Plain;
+import dev.sluice.workload.Names;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The Istio objects that Sluice owns for one release.
+ *
+ * <p>Both subsets exist from adoption to un-adoption and only their labels change: a proxy that
+ * gets a route to a cluster which it has not yet, or no longer, answers 503.
+ *
+ * @param namespace of the CanaryRelease, its Service and these objects
+ * @param name of the CanaryRelease and of these objects
+ * @param owner owner reference to the CanaryRelease
+ * @param service the Service, which is the host
+ */
+public record MeshObjects(
+    String namespace, String name, Map<String, Object> owner, String service) {
+
+  public static final String NETWORKING = "networking.istio.io/v1";
+  public static final String SECURITY = "security.istio.io/v1";
+  public static final String VIRTUAL_SERVICE = "VirtualService";
+  public static final String DESTINATION_RULE = "DestinationRule";
+  public static final String PEER_AUTHENTICATION = "PeerAuthentication";
+  private static final String STABLE = "stable";
+
+  /** All HTTP calls to the service, shared out by weight. */
+  public Map<String, Object> virtualService(Split split) {
+    Map<String, Object> route = new LinkedHashMap<>();
+    route.put("name", Names.SLUICE);
+    route.put("route", List.of(to(STABLE, 100 - split.weight()), to(Names.CANARY, split.weight())));
+    Map<String, Object> spec = new LinkedHashMap<>();
+    spec.put("hosts", List.of(service));
+    spec.put("http", List.of(route));
+    return object(NETWORKING, VIRTUAL_SERVICE, true, spec);
+  }
+
+  private Map<String, Object> to(String subset, int weight) {
+    Map<String, Object> destination = new LinkedHashMap<>();
+    destination.put("host", service);
+    destination.put("subset", subset);
+    Map<String, Object> to = new LinkedHashMap<>();
+    to.put("destination", destination);
+    to.put("weight", weight);
+    return to;
+  }
+
+  /**
+   * Both subsets, and the policy for both.
+   *
+   * @param trafficPolicy opaque Istio TrafficPolicy, empty for none
+   */
+  public Map<String, Object> destinationRule(Split split, Map<String, Object> trafficPolicy) {
+    Map<String, Object> spec = new LinkedHashMap<>();
+    spec.put("host", service);
+    if (!trafficPolicy.isEmpty()) {
+      spec.put("trafficPolicy", Plain.copy(trafficPolicy));
+    }
+    spec.put(
+        "subsets", List.of(subset(STABLE, split.stable()), subset(Names.CANARY, split.canary())));
+    return object(NETWORKING, DESTINATION_RULE, true, spec);
+  }
+
+  private static Map<String, Object> subset(String name, Map<String, String> labels) {
+    Map<String, Object> subset = new LinkedHashMap<>();
+    subset.put("name", name);
+    if (!labels.isEmpty()) {
+      subset.put("labels", new LinkedHashMap<>(labels));
+    }
+    return subset;
+  }
+
+  /**
+   * Mutual TLS for the pods of both versions: they share the labels that the Deployment selects by.
+   * It has no owner reference, so that deleting a CanaryRelease does not open the service.
+   *
+   * @param mode {@code STRICT} or {@code PERMISSIVE}
+   * @param selector labels that every pod of the service's Deployment has
+   */
+  public Map<String, Object> peerAuthentication(String mode, Map<String, String> selector) {
+    Map<String, Object> spec = new LinkedHashMap<>();
+    spec.put("selector", Map.of("matchLabels", new LinkedHashMap<>(selector)));
+    spec.put("mtls", Map.of("mode", mode));
+    return object(SECURITY, PEER_AUTHENTICATION, false, spec);
+  }
+
+  private Map<String, Object> object(
+      String apiVersion, String kind, boolean owned, Map<String, Object> spec) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("name", name);
+    metadata.put("namespace", namespace);
+    metadata.put(
+        "labels", new LinkedHashMap<>(Map.of(Names.MANAGED_BY, Names.SLUICE, Names.RELEASE, name)));
+    metadata.put("annotations", new LinkedHashMap<>(Map.of(Names.APPLIED, Digest.of(spec))));
+    if (owned) {
+      metadata.put("ownerReferences", List.of(owner));
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("apiVersion", apiVersion);
+    object.put("kind", kind);
+    object.put("metadata", metadata);
+    object.put("spec", spec);
+    return object;
+  }
+
+  /** Whether {@code object} is one that Sluice made for the release {@code name}. */
+  public static boolean ours(Map<String, Object> object, String name) {
+    Map<String, String> labels = Plain.texts(object, "metadata", "labels");
+    return Names.SLUICE.equals(labels.get(Names.MANAGED_BY))
+        && name.equals(labels.get(Names.RELEASE));
+  }
+
+  /**
+   * Whether {@code observed} is as {@code desired} says: all its fields are there and nothing that
+   * was applied earlier has to be taken away.
+   */
+  public static boolean inPlace(Map<String, Object> observed, Map<String, Object> desired) {
+    return Plain.contains(observed.get("spec"), desired.get("spec"))
+        && Plain.text(observed, "metadata", "annotations", Names.APPLIED)
+            .equals(Plain.text(desired, "metadata", "annotations", Names.APPLIED))
+        && Plain.contains(
+            Plain.map(observed, "metadata", "labels"), Plain.map(desired, "metadata", "labels"));
+  }
+}

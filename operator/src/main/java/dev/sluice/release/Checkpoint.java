@@ -1,0 +1,42 @@
+package dev.sluice.release;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.Optional;
+
+/** The {@link State} as text in {@code status.checkpoint}. */
+final class Checkpoint {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .build();
+
+  private Checkpoint() {}
+
+  static String write(State state) {
+    try {
+      return JSON.writeValueAsString(state);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a state is always JSON", e);
+    }
+  }
+
+  /** Empty where there is none, or none that this version of Sluice understands. */
+  static Optional<State> read(String checkpoint) {
+    if (checkpoint == null || checkpoint.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      State state = JSON.readValue(checkpoint, State.class);
+      return state.schema() == State.SCHEMA && state.stage() != null
+          ? Optional.of(state)
+          : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}

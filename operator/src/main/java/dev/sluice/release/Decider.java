@@ -1,0 +1,171 @@
+package dev.sluice.release;
+
+import dev.sluice.analysis.Evidence;
+import dev.sluice.analysis.Verdict;
+import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
+import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.mesh.MeshObjects;
+import dev.sluice.plain.Plain;
+import dev.sluice.release.Decision.News;
+import dev.sluice.workload.Names;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns one observation into one decision. Pure: the same input gives the same decision. */
+public final class Decider {
+  /** At rest; whatever happens is noticed by watches earlier. */
+  static final Duration AT_REST = Duration.ofMinutes(5);
+
+  /** While something is under way. */
+  static final Duration UNDER_WAY = Duration.ofSeconds(5);
+
+  private static final Duration SOON = Duration.ofMillis(50);
+
+  private Decider() {}
+
+  /**
+   * Decides about one observation.
+   *
+   * @param spec as the user wrote it
+   * @param recorded the status as last recorded, null when there is none
+   */
+  public static Decision decide(
+      Observation seen, CanaryReleaseSpec spec, CanaryReleaseStatus recorded, Instant now) {
+    PolicyReader.Result read = PolicyReader.read(spec);
+    State before = state(seen, recorded, now);
+    if (read.policy().isEmpty()) {
+      return new Report(seen, null, before, read.refusals(), recorded, now)
+          .decision(Optional.empty(), List.of(), AT_REST, seen.self().deleting());
+    }
+    Policy policy = read.policy().get();
+    List<Refusal> refusals = new ArrayList<>(read.refusals());
+    if (!seen.self().deleting()) {
+      refusals.addAll(Preflight.check(seen, policy));
+    }
+
+    List<News> news = new ArrayList<>();
+    State after = new Life(seen, policy, before, !refusals.isEmpty(), now, news).next();
+    Plan plan = new Plan(seen, policy, after, now);
+    if (after.placed() == null && plan.inPlace()) {
+      after = after.placed(now);
+    }
+    Optional<Change> change =
+        plan.pending().stream().findFirst().filter(wanted -> mayAct(refusals, plan, before));
+    if (before.equals(after) && before.placed() != null) {
+      change.flatMap(wanted -> repair(seen, wanted)).ifPresent(news::add);
+    }
+    boolean finished = after.stage() == Stage.GONE;
+    return new Report(seen, policy, after, refusals, recorded, now)
+        .decision(change, news, lookAgain(after, plan, before, now), finished);
+  }
+
+  /** Which version is on trial by the recorded state; empty when none is. */
+  public static Optional<Trial> trial(CanaryReleaseSpec spec, CanaryReleaseStatus recorded) {
+    Optional<State> state = Checkpoint.read(recorded == null ? null : recorded.checkpoint());
+    Optional<Policy> policy = PolicyReader.read(spec).policy();
+    if (state.isEmpty() || policy.isEmpty() || state.get().release() == null) {
+      return Optional.empty();
+    }
+    State now = state.get();
+    String users = policy.get().deployment();
+    String canary = Names.canary(users, now.release().revision());
+    Anchor anchor = now.stable().anchor();
+    String stable = anchor.onCanary() ? Names.canary(users, anchor.canary()) : users;
+    Instant since = now.placed() == null ? now.since() : now.placed();
+    return switch (now.stage()) {
+      case SCALING, STEPPING ->
+          now.weight() > 0 ? Optional.of(new Trial(canary, stable, since)) : Optional.empty();
+      case HANDING_BACK, SETTLING -> Optional.of(new Trial(stable, canary, since));
+      default -> Optional.empty();
+    };
+  }
+
+  /** The verdict over all metrics: the first bad one, else the first unknown, else good. */
+  public static Optional<Verdict> judge(CanaryReleaseSpec spec, Evidence evidence) {
+    return PolicyReader.read(spec)
+        .policy()
+        .flatMap(
+            policy ->
+                policy.rules().stream()
+                    .map(rule -> rule.judge(evidence))
+                    .max(Comparator.comparingInt(verdict -> gravity(verdict.result()))));
+  }
+
+  private static int gravity(Verdict.Result result) {
+    return switch (result) {
+      case GOOD -> 0;
+      case NO_TRAFFIC -> 1;
+      case NO_DATA -> 2;
+      case SHARED_OUTAGE -> 3;
+      case BAD -> 4;
+    };
+  }
+
+  private static State state(Observation seen, CanaryReleaseStatus recorded, Instant now) {
+    Optional<State> read = Checkpoint.read(recorded == null ? null : recorded.checkpoint());
+    if (read.isPresent()) {
+      return read.get();
+    }
+    boolean traces =
+        seen.virtualService()
+            .or(seen::destinationRule)
+            .filter(object -> MeshObjects.ours(object, seen.self().name()))
+            .isPresent();
+    State fresh = State.fresh(now);
+    return traces ? fresh.go(Stage.RECOVERING, now) : fresh;
+  }
+
+  /** While a refusal stands only the way back is open: nothing else in the mesh changes. */
+  private static boolean mayAct(List<Refusal> refusals, Plan plan, State before) {
+    return refusals.isEmpty() || plan.backward() || before.stage().leaving();
+  }
+
+  /** What is in place was changed by somebody else, and is put back. */
+  private static Optional<News> repair(Observation seen, Change change) {
+    if (!(change instanceof Change.Apply apply)) {
+      return Optional.empty();
+    }
+    Optional<Map<String, Object>> there =
+        switch (apply.target().kind()) {
+          case MeshObjects.VIRTUAL_SERVICE -> seen.virtualService();
+          case MeshObjects.DESTINATION_RULE -> seen.destinationRule();
+          default -> seen.peerAuthentication();
+        };
+    String applied = Plain.text(apply.object(), "metadata", "annotations", Names.APPLIED);
+    boolean outside =
+        there
+            .map(object -> Plain.text(object, "metadata", "annotations", Names.APPLIED))
+            .map(applied::equals)
+            .orElse(!apply.target().kind().equals(MeshObjects.PEER_AUTHENTICATION));
+    return Optional.of(
+        outside
+            ? new News(
+                true,
+                "Repaired",
+                apply.target()
+                    + (there.isPresent() ? " was changed" : " was deleted")
+                    + " by somebody else; it is put back")
+            : new News(false, "PolicyApplied", apply.target() + ": " + apply.what()));
+  }
+
+  private static Duration lookAgain(State after, Plan plan, State before, Instant now) {
+    if (after.stage() == Stage.RESTING || after.stage() == Stage.PENDING) {
+      return AT_REST;
+    }
+    if (after.stage() != before.stage()) {
+      return SOON;
+    }
+    if (after.placed() == null) {
+      return UNDER_WAY;
+    }
+    Duration left = Duration.between(now, after.placed().plus(plan.time()));
+    return left.isNegative() || left.isZero() || left.compareTo(UNDER_WAY) > 0
+        ? UNDER_WAY
+        : left.plus(SOON);
+  }
+}

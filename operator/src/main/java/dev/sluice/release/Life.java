@@ -1,0 +1,546 @@
+package dev.sluice.release;
+
+import static dev.sluice.release.Stage.*;
+
+import dev.sluice.analysis.Verdict;
+import dev.sluice.analysis.Verdict.Result;
+import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.release.Decision.News;
+import dev.sluice.release.Policy.Patience;
+import dev.sluice.release.Policy.StepPlan;
+import dev.sluice.release.Policy.Then;
+import dev.sluice.workload.PodSet;
+import dev.sluice.workload.Templates;
+import dev.sluice.workload.Workload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The life of a release, whole: {@link #next()} says from which stage it goes to which, and when.
+ *
+ * <p>Each stage makes one change ({@link Plan}) and is left when the change is seen in place
+ * ({@code placed}) and has had its time. Two rules are behind the order. Users are never on pods
+ * that are about to go, so a weight moves first and pods go after a drain. And {@code stable} is
+ * the whole Service only while no canary pod is ready, so that nobody reaches an unproven version
+ * except by its step's weight.
+ */
+final class Life {
+  /** How long the canary must have been complete before it gets users. */
+  static final Duration WARM_UP = Duration.ofSeconds(1);
+
+  /** Users left on the canary in each ramp of the hand-back, in percent. */
+  static final List<Integer> RAMPS = List.of(75, 50, 0);
+
+  /** How long each ramp lasts at least. */
+  static final Duration RAMP = Duration.ofSeconds(10);
+
+  /** How long users stay on the canary when the new stable pods failed, before another try. */
+  static final Duration RETURN = Duration.ofSeconds(60);
+
+  private final Observation seen;
+  private final Policy policy;
+  private final State state;
+  private final boolean held;
+  private final Instant now;
+  private final List<News> news;
+
+  /**
+   * @param blocked a refusal stands: like {@code paused}, go no further, but take a bad canary back
+   */
+  Life(
+      Observation seen, Policy policy, State state, boolean blocked, Instant now, List<News> news) {
+    this.seen = seen;
+    this.policy = policy;
+    this.state = state;
+    this.held = blocked || policy.paused();
+    this.now = now;
+    this.news = news;
+  }
+
+  /** The state after this observation; at most one stage further. */
+  State next() {
+    if (seen.self().deleting()) {
+      Optional<State> away = leaving();
+      if (away.isPresent()) {
+        return away.get();
+      }
+    }
+    if (seen.deployment().isEmpty()) {
+      return state;
+    }
+    Workload deployment = seen.deployment().get();
+    return switch (state.stage()) {
+      case PENDING -> held ? state : adopt(deployment);
+      case LABELLING -> after(Duration.ZERO, SUBSETTING);
+      case SUBSETTING -> after(policy.propagation(), ROUTING);
+      case ROUTING -> waited(policy.propagation()) ? adopted() : state;
+
+      case RESTING -> resting(deployment);
+      case RESUMING -> after(Duration.ZERO, RESTING);
+
+      case PINNING -> pinning(deployment);
+      case STARTING -> taken(deployment).orElseGet(() -> ready(WARM_UP) ? toStep(0) : state);
+      case SCALING -> taken(deployment).orElseGet(() -> ready(WARM_UP) ? atStep() : state);
+      case STEPPING -> taken(deployment).orElseGet(this::stepping);
+
+      case UNPAUSING -> unpausing(deployment);
+      case ROLLING -> rolling(deployment);
+      case REPOINTING -> waited(policy.propagation()) ? handBack(0) : state;
+      case HANDING_BACK -> returned().orElseGet(this::handingBack);
+      case RETURNED -> standBack(deployment);
+      case SETTLING -> returned().orElseGet(() -> after(policy.drain(), REMOVING));
+      case REMOVING -> after(policy.propagation(), LETTING_GO);
+
+      case TAKING_BACK -> after(policy.drain(), CLEARING);
+      case CLEARING -> waited(policy.propagation()) ? cleared(deployment) : state;
+
+      case REBASING -> waited(policy.propagation()) ? state.weight(0).go(REROUTING, now) : state;
+      case REROUTING -> waited(policy.propagation()) ? begin(deployment, finished()) : state;
+
+      case LETTING_GO -> waited(policy.propagation()) ? finished().go(RESTING, now) : state;
+
+      case UNROUTING, UNSUBSETTING, UNLABELLING, GONE -> state;
+      case RECOVERING -> new Recovery(seen, state, now, news).next(deployment);
+    };
+  }
+
+  // Adoption
+
+  private State adopt(Workload deployment) {
+    Optional<PodSet> running = seen.onlyPopulated();
+    if (!deployment.complete() || deployment.paused() || running.isEmpty()) {
+      return state;
+    }
+    return state.revision(1).stable(stable(1, running.get())).go(LABELLING, now);
+  }
+
+  private State adopted() {
+    tell("Adopted", "users of %s are routed by Sluice, all on %s", policy.service(), version());
+    return state.go(RESTING, now);
+  }
+
+  // At rest
+
+  private State resting(Workload deployment) {
+    Optional<State> moved = rolledByOthers();
+    if (moved.isPresent()) {
+      return moved.get();
+    }
+    if (stableTemplate(deployment)) {
+      if (state.stable().anchor().onCanary()) {
+        return held ? state : resumePromotion(deployment);
+      }
+      return deployment.paused() && deployment.pausedBy().isEmpty()
+          ? state.go(RESUMING, now)
+          : state;
+    }
+    if (held || rejected(deployment) || !deployment.paused()) {
+      return state;
+    }
+    return begin(deployment, state);
+  }
+
+  /** The Deployment rolled natively, past the admission policy: what runs now is the stable. */
+  private Optional<State> rolledByOthers() {
+    if (state.stable().anchor().onCanary()) {
+      return Optional.empty();
+    }
+    return seen.onlyPopulated()
+        .filter(set -> !set.hash().equals(state.stable().anchor().hash()))
+        .map(
+            set -> {
+              long revision = state.revision() + 1;
+              StableVersion other = stable(revision, set);
+              warn("RolledPastSluice", "%s rolled out without a release", other.version());
+              return state.revision(revision).stable(other);
+            });
+  }
+
+  private State begin(Workload deployment, State from) {
+    if (held || stableTemplate(deployment) || seen.self().deleting()) {
+      return from.go(from.stable().anchor().onCanary() ? RESTING : LETTING_GO, now);
+    }
+    long revision = from.revision() + 1;
+    String version = Templates.version(deployment.template());
+    tell("ReleaseStarted", "revision %d: %s to %s", revision, version(), version);
+    return from.revision(revision)
+        .release(Release.begun(revision, version, Templates.images(deployment.template()), now))
+        .step(-1)
+        .weight(0)
+        .replicas(0)
+        .go(PINNING, now);
+  }
+
+  /** The template of an interrupted promotion is back: finish that promotion. */
+  private State resumePromotion(Workload deployment) {
+    StableVersion stable = state.stable();
+    tell("PromotionResumed", "%s goes on to be rolled out", stable.version());
+    return state
+        .release(Release.begun(stable.revision(), stable.version(), stable.images(), now))
+        .weight(0)
+        .replicas(deployment.replicas())
+        .go(UNPAUSING, now);
+  }
+
+  // Forward
+
+  private State pinning(Workload deployment) {
+    if (stableTemplate(deployment)) {
+      return takeBack(
+          Outcome.Withdrawn, "Withdrawn", "the Deployment has its stable template again");
+    }
+    Release current =
+        state
+            .release()
+            .of(Templates.version(deployment.template()), Templates.images(deployment.template()));
+    State going = state.release(current).replicas(pods(deployment, firstWeight()));
+    return waited(policy.propagation()) ? going.go(STARTING, now) : going;
+  }
+
+  private State toStep(int index) {
+    int weight = Math.max(state.weight(), policy.step(index).weight());
+    Workload deployment = seen.deployment().orElseThrow();
+    return state.step(index).replicas(pods(deployment, weight)).go(SCALING, now);
+  }
+
+  private State atStep() {
+    StepPlan step = policy.step(state.step());
+    int weight = Math.max(state.weight(), step.weight());
+    tell(
+        "StepStarted",
+        "step %d of %d (%s): %d %% of users to %s",
+        state.step() + 1,
+        policy.steps().size(),
+        step.name(),
+        weight,
+        state.release().version());
+    return state.weight(weight).go(STEPPING, now);
+  }
+
+  private State stepping() {
+    State known = state.unknown(cause(), now);
+    State going = known.replicas(pods(seen.deployment().orElseThrow(), state.weight()));
+    Then impatient = impatience(known);
+    if (impatient == Then.ROLL_BACK) {
+      return takeBack(
+          Outcome.RolledBack,
+          known.unknown() == Result.NO_DATA ? "NoData" : "NoTraffic",
+          seen.verdict().map(Verdict::message).orElse("nobody knows whether the version is good"));
+    }
+    boolean last = policy.last(state.step());
+    Duration time = policy.step(state.step()).duration();
+    Duration least = last && time.compareTo(policy.drain()) < 0 ? policy.drain() : time;
+    boolean good = state.weight() == 0 || judged(Result.GOOD) || impatient == Then.ADVANCE;
+    if (held || !good || !waited(least)) {
+      return going;
+    }
+    if (!last) {
+      return toStep(state.step() + 1);
+    }
+    tell(
+        "PromotionStarted",
+        "%s is proven: the Deployment takes it over",
+        state.release().version());
+    return state.go(UNPAUSING, now);
+  }
+
+  private Result cause() {
+    return seen.verdict().map(Verdict::result).filter(Result::unknown).orElse(null);
+  }
+
+  private Then impatience(State known) {
+    if (known.unknown() == null) {
+      return Then.HOLD;
+    }
+    Patience patience =
+        switch (known.unknown()) {
+          case NO_DATA -> policy.onNoData();
+          case NO_TRAFFIC -> policy.onNoTraffic();
+          default -> null;
+        };
+    boolean over = patience != null && !now.isBefore(known.unknownSince().plus(patience.after()));
+    return over ? patience.then() : Then.HOLD;
+  }
+
+  /** Reasons to leave the way forward, the most urgent first. */
+  private Optional<State> taken(Workload deployment) {
+    Optional<Workload> canary = seen.canary(state.release().revision());
+    if (judged(Result.BAD)) {
+      return Optional.of(
+          takeBack(
+              Outcome.RolledBack,
+              "ErrorRateTooHigh",
+              seen.verdict().map(Verdict::message).orElse("")));
+    }
+    if (state.weight() > 0 && seen.readyEndpoints(state.release().revision()) == 0) {
+      return Optional.of(
+          takeBack(
+              Outcome.RolledBack, "CanaryUnavailable", "no pod of the canary is ready any more"));
+    }
+    if (canary.isEmpty()) {
+      return state.stage() == STARTING
+          ? Optional.empty()
+          : Optional.of(
+              takeBack(Outcome.Superseded, "CanaryDeleted", "the canary Deployment was deleted"));
+    }
+    Optional<String> late = canary.get().deadlineExceeded();
+    if (late.isPresent() && state.weight() == 0) {
+      return Optional.of(takeBack(Outcome.RolledBack, "CanaryNotReady", late.get()));
+    }
+    if (Templates.same(canary.get().template(), deployment.template())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        stableTemplate(deployment)
+            ? takeBack(
+                Outcome.Withdrawn, "Withdrawn", "the Deployment has its stable template again")
+            : takeBack(
+                Outcome.Superseded,
+                "Superseded",
+                "a newer template came: " + Templates.version(deployment.template())));
+  }
+
+  // Promotion
+
+  private State unpausing(Workload deployment) {
+    if (state.placed() != null || !deployment.paused()) {
+      return state.go(ROLLING, now);
+    }
+    return taken(deployment).orElse(state);
+  }
+
+  private State rolling(Workload deployment) {
+    Optional<Workload> canary = seen.canary(state.release().revision());
+    Optional<PodSet> only = seen.onlyPopulated();
+    Map<String, Object> wanted = canary.map(Workload::template).orElse(deployment.template());
+    boolean rolled =
+        only.isPresent()
+            && Templates.same(only.get().template(), wanted)
+            && only.get().complete(deployment.replicas());
+    if (rolled) {
+      State proven = state.stable(stable(state.release().revision(), only.get()));
+      return (canary.isEmpty() ? proven.weight(0) : proven).go(REPOINTING, now);
+    }
+    return newer(deployment) ? interrupted(deployment) : state;
+  }
+
+  private boolean newer(Workload deployment) {
+    return seen.canary(state.release().revision())
+        .filter(canary -> !Templates.same(deployment.template(), canary.template()))
+        .isPresent();
+  }
+
+  /** A newer template before the Deployment's pods could take over: the canary becomes stable. */
+  private State interrupted(Workload deployment) {
+    String newer = Templates.version(deployment.template());
+    Release ended =
+        state
+            .release()
+            .ending(
+                Outcome.Superseded,
+                "PromotionInterrupted",
+                newer + " came while it was rolled out; users stay on its proven pods");
+    warn(ended.reason(), "%s: %s", ended.version(), ended.message());
+    StableVersion onCanary =
+        new StableVersion(
+            ended.revision(),
+            ended.version(),
+            ended.images(),
+            Anchor.canary(ended.revision()),
+            now);
+    return state
+        .stable(onCanary)
+        .release(ended)
+        .go(state.weight() == 0 ? REROUTING : REBASING, now);
+  }
+
+  private State standBack(Workload deployment) {
+    if (newer(deployment)) {
+      return interrupted(deployment);
+    }
+    return waited(RETURN) && deployment.complete() ? handBack(0) : state;
+  }
+
+  private State handBack(int ramp) {
+    if (state.weight() == 0) {
+      return state.go(SETTLING, now);
+    }
+    int left = RAMPS.get(ramp);
+    tell(
+        "HandingBack",
+        "%d %% of users to the Deployment's own pods of %s",
+        100 - left,
+        state.release().version());
+    return state.ramp(ramp).weight(left).go(HANDING_BACK, now);
+  }
+
+  private State handingBack() {
+    State known = state.unknown(cause(), now);
+    boolean fine = judged(Result.GOOD) || judged(Result.NO_TRAFFIC);
+    if (held || !fine || !waited(RAMP)) {
+      return known;
+    }
+    return state.ramp() + 1 < RAMPS.size() ? handBack(state.ramp() + 1) : state.go(SETTLING, now);
+  }
+
+  /** The Deployment's new pods fail: users go back to the canary, which still stands. */
+  private Optional<State> returned() {
+    int available = seen.deployment().map(Workload::available).orElse(0);
+    boolean canaryStands = seen.readyEndpoints(state.release().revision()) > 0;
+    if (!canaryStands || state.stable().anchor().onCanary()) {
+      return Optional.empty();
+    }
+    if (!judged(Result.BAD) && available > 0) {
+      return Optional.empty();
+    }
+    warn(
+        "HandBackFailed",
+        "users are back on the canary: %s",
+        available == 0
+            ? "no pod of the Deployment is available"
+            : seen.verdict().map(Verdict::message).orElse(""));
+    return Optional.of(state.weight(100).go(RETURNED, now));
+  }
+
+  // Backward
+
+  private State takeBack(Outcome end, String reason, String message) {
+    Release ending = state.release().ending(end, reason, message);
+    if (end == Outcome.RolledBack) {
+      warn("RollingBack", "%s: %s", reason, message);
+    } else {
+      tell(end.name(), "%s", message);
+    }
+    return state
+        .release(ending)
+        .weight(0)
+        .go(state.weight() == 0 && state.stage() != TAKING_BACK ? CLEARING : TAKING_BACK, now);
+  }
+
+  private State cleared(Workload deployment) {
+    if (state.release().ends(Outcome.Superseded)) {
+      return begin(deployment, finished());
+    }
+    return state.stable().anchor().onCanary()
+        ? finished().go(RESTING, now)
+        : state.go(LETTING_GO, now);
+  }
+
+  private State finished() {
+    if (!state.inProgress()) {
+      return state;
+    }
+    Release ended = state.release();
+    if (ended.ends(Outcome.InProgress)) {
+      ended =
+          ended.ending(
+              Outcome.Promoted,
+              "Promoted",
+              ended.version() + " passed every step and serves all users");
+    }
+    if (ended.ends(Outcome.RolledBack)) {
+      warn("RolledBack", "all users are on %s; %s", version(), ended.message());
+    } else if (ended.ends(Outcome.Promoted)) {
+      tell("Promoted", "%s", ended.message());
+    }
+    return state.release(ended).finished(now);
+  }
+
+  // Deletion
+
+  private Optional<State> leaving() {
+    boolean goesToo = seen.deployment().map(Workload::deleting).orElse(true);
+    if (goesToo && !state.stage().leaving()) {
+      return Optional.of(state.go(UNLABELLING, now));
+    }
+    return switch (state.stage()) {
+      case PENDING, LABELLING, RECOVERING -> Optional.of(state.go(UNLABELLING, now));
+      case SUBSETTING, ROUTING, RESTING, RESUMING -> Optional.of(state.go(UNROUTING, now));
+      case PINNING, STARTING, SCALING, STEPPING ->
+          Optional.of(takeBack(Outcome.Withdrawn, "Deleted", "the CanaryRelease is being deleted"));
+      case UNROUTING -> Optional.of(after(policy.propagation(), UNSUBSETTING));
+      case UNSUBSETTING -> Optional.of(after(policy.propagation(), UNLABELLING));
+      case UNLABELLING -> Optional.of(after(Duration.ZERO, GONE));
+      default -> Optional.empty();
+    };
+  }
+
+  // What is seen
+
+  private boolean stableTemplate(Workload deployment) {
+    Anchor anchor = state.stable().anchor();
+    return (anchor.onCanary()
+            ? seen.canary(anchor.canary()).map(Workload::template)
+            : seen.podSet(anchor.hash()).map(PodSet::template))
+        .filter(template -> Templates.same(template, deployment.template()))
+        .isPresent();
+  }
+
+  private boolean rejected(Workload deployment) {
+    return isRejected(seen, state, deployment);
+  }
+
+  /** Whether the Deployment still has the template that was rolled back. */
+  static boolean isRejected(Observation seen, State state, Workload deployment) {
+    return state.release() != null
+        && state.release().ends(Outcome.RolledBack)
+        && seen.canary(state.release().revision())
+            .filter(kept -> Templates.same(kept.template(), deployment.template()))
+            .isPresent();
+  }
+
+  private boolean judged(Result result) {
+    return seen.verdict().filter(verdict -> verdict.result() == result).isPresent();
+  }
+
+  private boolean ready(Duration warm) {
+    return waited(warm)
+        && seen.canary(state.release().revision()).filter(Workload::complete).isPresent();
+  }
+
+  private boolean waited(Duration time) {
+    return state.placed() != null && !now.isBefore(state.placed().plus(time));
+  }
+
+  private State after(Duration time, Stage next) {
+    return waited(time) ? state.go(next, now) : state;
+  }
+
+  /** Pods that the canary needs at {@code weight}; never fewer than it has had in this release. */
+  private int pods(Workload deployment, int weight) {
+    int stable =
+        state.stable().anchor().onCanary()
+            ? seen.canary(state.stable().anchor().canary()).map(Workload::replicas).orElse(1)
+            : deployment.replicas();
+    int share = (int) Math.ceil(stable * weight / 100.0);
+    return Math.max(Math.max(1, state.replicas()), Math.max(Math.min(2, stable), share));
+  }
+
+  private int firstWeight() {
+    return policy.step(0).weight();
+  }
+
+  private StableVersion stable(long revision, PodSet set) {
+    return new StableVersion(
+        revision,
+        Templates.version(set.template()),
+        Templates.images(set.template()),
+        Anchor.hash(set.hash()),
+        now);
+  }
+
+  private String version() {
+    return state.stable().version();
+  }
+
+  private void tell(String reason, String format, Object... args) {
+    news.add(new News(false, reason, format.formatted(args)));
+  }
+
+  private void warn(String reason, String format, Object... args) {
+    news.add(new News(true, reason, format.formatted(args)));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.release;
+
+import dev.sluice.analysis.Verdict;
+import dev.sluice.workload.PodSet;
+import dev.sluice.workload.Workload;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was seen of one CanaryRelease's world at one moment. Objects are as the API server returned
+ * them and are never changed.
+ *
+ * @param self the CanaryRelease's own address
+ * @param deployment the user's Deployment, if it exists
+ * @param podSets its ReplicaSets
+ * @param canaries canary Deployments of this CanaryRelease, any revision
+ * @param readyCanaryEndpoints ready endpoints of the Service per canary revision
+ * @param service the user's Service, if it exists
+ * @param virtualService the one of the name that Sluice uses, whoever made it
+ * @param destinationRule likewise
+ * @param peerAuthentication likewise
+ * @param foreignRules VirtualServices and DestinationRules of others that may name the host
+ * @param rivals other CanaryReleases in the namespace
+ * @param platformProblem why the platform cannot carry a release (no admission policy), or empty
+ * @param verdict the judgement of the version on trial; absent when none is on trial
+ * @param writeProblem what the API server or a webhook said to the last write, or empty
+ */
+public record Observation(
+    Self self,
+    Optional<Workload> deployment,
+    List<PodSet> podSets,
+    List<Workload> canaries,
+    Map<Long, Integer> readyCanaryEndpoints,
+    Optional<Map<String, Object>> service,
+    Optional<Map<String, Object>> virtualService,
+    Optional<Map<String, Object>> destinationRule,
+    Optional<Map<String, Object>> peerAuthentication,
+    List<Map<String, Object>> foreignRules,
+    List<Rival> rivals,
+    Optional<Refusal> platformProblem,
+    Optional<Verdict> verdict,
+    String writeProblem) {
+
+  /** The CanaryRelease itself. */
+  public record Self(
+      String namespace,
+      String name,
+      String uid,
+      long generation,
+      Instant created,
+      boolean deleting) {}
+
+  /** Another CanaryRelease. */
+  public record Rival(String name, String deployment, String service, Instant created) {}
+
+  Optional<Workload> canary(long revision) {
+    return canaries.stream().filter(canary -> canary.revision() == revision).findFirst();
+  }
+
+  int readyEndpoints(long revision) {
+    return readyCanaryEndpoints.getOrDefault(revision, 0);
+  }
+
+  int readyEndpoints() {
+    return readyCanaryEndpoints.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** The only ReplicaSet with pods, or empty when there are several or none. */
+  Optional<PodSet> onlyPopulated() {
+    List<PodSet> populated = podSets.stream().filter(PodSet::populated).toList();
+    return populated.size() == 1 ? Optional.of(populated.get(0)) : Optional.empty();
+  }
+
+  Optional<PodSet> podSet(String hash) {
+    return podSets.stream().filter(set -> set.hash().equals(hash)).findFirst();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.sluice.release;
+
+import dev.sluice.mesh.MeshObjects;
+import dev.sluice.plain.Plain;
+import dev.sluice.release.Observation.Rival;
+import dev.sluice.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What must hold around a CanaryRelease before Sluice touches anything. */
+final class Preflight {
+  private static final Pattern HTTP =
+      Pattern.compile("(http|http2|grpc|grpc-web|https?)(-.*)?|kubernetes\\.io/h2c");
+
+  private final Observation seen;
+  private final Policy policy;
+  private final List<Refusal> refusals = new ArrayList<>();
+
+  private Preflight(Observation seen, Policy policy) {
+    this.seen = seen;
+    this.policy = policy;
+  }
+
+  static List<Refusal> check(Observation seen, Policy policy) {
+    Preflight preflight = new Preflight(seen, policy);
+    seen.platformProblem().ifPresent(preflight.refusals::add);
+    preflight.rivals();
+    preflight.deployment();
+    preflight.service();
+    preflight.mesh();
+    return List.copyOf(preflight.refusals);
+  }
+
+  /** The older one goes on; of two made in the same second, the one first by name. */
+  private void rivals() {
+    for (Rival rival : seen.rivals()) {
+      boolean older =
+          rival.created().isBefore(seen.self().created())
+              || (rival.created().equals(seen.self().created())
+                  && rival.name().compareTo(seen.self().name()) < 0);
+      if (!older) {
+        continue;
+      }
+      if (rival.deployment().equals(policy.deployment())) {
+        refuse(
+            "TargetTaken",
+            "spec.target.deployment",
+            "\"%s\" is released by CanaryRelease %s already; delete one of the two"
+                .formatted(policy.deployment(), rival.name()));
+      } else if (rival.service().equals(policy.service())) {
+        refuse(
+            "ServiceTaken",
+            "spec.service",
+            "\"%s\" is routed by CanaryRelease %s already; delete one of the two"
+                .formatted(policy.service(), rival.name()));
+      }
+    }
+  }
+
+  private void deployment() {
+    Optional<Workload> deployment = seen.deployment();
+    if (deployment.isEmpty()) {
+      refuse(
+          "DeploymentNotFound",
+          "spec.target.deployment",
+          "there is no Deployment \"%s\" in namespace %s; create it or correct the name"
+              .formatted(policy.deployment(), seen.self().namespace()));
+    } else if (deployment.get().paused() && deployment.get().pausedBy().isPresent()) {
+      refuse(
+          "DeploymentPaused",
+          "Deployment " + policy.deployment(),
+          "spec.paused is set by \"%s\"; remove it there, Sluice pauses and unpauses by itself"
+              .formatted(deployment.get().pausedBy().get()));
+    }
+  }
+
+  private void service() {
+    if (seen.service().isEmpty()) {
+      refuse(
+          "ServiceNotFound",
+          "spec.service",
+          "there is no Service \"%s\" in namespace %s; create it or correct the name"
+              .formatted(policy.service(), seen.self().namespace()));
+      return;
+    }
+    Map<String, Object> service = seen.service().get();
+    String field = "Service " + policy.service();
+    if (Plain.maps(service, "spec", "ports").stream().noneMatch(Preflight::http)) {
+      refuse(
+          "NoHttpPort",
+          field,
+          "no port says that it speaks HTTP; name one \"http\" or \"grpc\", or set its appProtocol");
+    }
+    Map<String, String> selector = Plain.texts(service, "spec", "selector");
+    seen.deployment()
+        .map(deployment -> Plain.texts(deployment.template(), "metadata", "labels"))
+        .filter(labels -> selector.isEmpty() || !labels.entrySet().containsAll(selector.entrySet()))
+        .ifPresent(
+            labels ->
+                refuse(
+                    "ServiceSelectsOthers",
+                    field,
+                    "its selector %s does not select the pods of Deployment %s with labels %s"
+                        .formatted(selector, policy.deployment(), labels)));
+  }
+
+  private static boolean http(Map<String, Object> port) {
+    String application = Plain.text(port, "appProtocol");
+    return HTTP.matcher(application.isEmpty() ? Plain.text(port, "name") : application).matches();
+  }
+
+  private void mesh() {
+    for (Map<String, Object> rule : seen.foreignRules()) {
+      refuse(
+          "HostTaken",
+          "%s %s/%s"
+              .formatted(
+                  Plain.text(rule, "kind"),
+                  Plain.text(rule, "metadata", "namespace"),
+                  Plain.text(rule, "metadata", "name")),
+          "it rules host \"%s\" already; take its rules for this host away"
+              .formatted(policy.service()));
+    }
+    taken(seen.virtualService());
+    taken(seen.destinationRule());
+    if (policy.mtls().isPresent()) {
+      taken(seen.peerAuthentication());
+    }
+  }
+
+  private void taken(Optional<Map<String, Object>> there) {
+    there
+        .filter(object -> !MeshObjects.ours(object, seen.self().name()))
+        .ifPresent(
+            object ->
+                refuse(
+                    "NameTaken",
+                    Plain.text(object, "kind") + " " + seen.self().name(),
+                    "it is not Sluice's; rename it, or give the CanaryRelease another name"));
+  }
+
+  private void refuse(String reason, String field, String message) {
+    refusals.add(new Refusal(reason, field, message));
+  }
+}

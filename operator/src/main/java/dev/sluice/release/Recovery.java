@@ -1,0 +1,93 @@
+package dev.sluice.release;
+
+import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.plain.Plain;
+import dev.sluice.release.Decision.News;
+import dev.sluice.workload.Names;
+import dev.sluice.workload.PodSet;
+import dev.sluice.workload.Templates;
+import dev.sluice.workload.Workload;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The status was lost (restored from a backup, say) while Sluice's objects are still there. Nothing
+ * moves until what runs is identified; then the release ends or goes on from what is seen.
+ */
+final class Recovery {
+  private static final String REASON = "StateLost";
+
+  private final Observation seen;
+  private final State state;
+  private final Instant now;
+  private final List<News> news;
+
+  Recovery(Observation seen, State state, Instant now, List<News> news) {
+    this.seen = seen;
+    this.state = state;
+    this.now = now;
+    this.news = news;
+  }
+
+  State next(Workload deployment) {
+    Optional<PodSet> only = seen.onlyPopulated();
+    if (only.isEmpty()) {
+      return state;
+    }
+    PodSet set = only.get();
+    Optional<Workload> canary =
+        seen.canaries().stream().max(Comparator.comparingLong(Workload::revision));
+    long revision = canary.map(Workload::revision).orElse(1L);
+    int weight = observedWeight();
+    boolean proven =
+        canary.filter(made -> Templates.same(made.template(), set.template())).isPresent();
+    StableVersion stable =
+        new StableVersion(
+            proven ? revision : Math.max(1, revision - 1),
+            Templates.version(set.template()),
+            Templates.images(set.template()),
+            Anchor.hash(set.hash()),
+            now);
+    State found = state.revision(revision).stable(stable).weight(weight);
+    news.add(
+        new News(
+            true,
+            "Recovered",
+            "the recorded state was lost; "
+                + stable.version()
+                + " is the stable version, "
+                + weight
+                + " % of users are on the canary"));
+    if (canary.isEmpty()) {
+      return found.weight(0).go(Stage.RESTING, now);
+    }
+    Workload made = canary.get();
+    Release last =
+        Release.begun(
+            revision, Templates.version(made.template()), Templates.images(made.template()), now);
+    if (proven && deployment.complete()) {
+      return found.release(last).replicas(made.replicas()).go(Stage.REPOINTING, now);
+    }
+    if (weight == 0 && made.replicas() == 0) {
+      Release rejected = last.ending(Outcome.RolledBack, REASON, "was rolled back before");
+      return found.release(rejected).finished(now).go(Stage.RESTING, now);
+    }
+    Release ended = last.ending(Outcome.Superseded, REASON, "the recorded state was lost");
+    return found.release(ended).weight(0).go(weight == 0 ? Stage.CLEARING : Stage.TAKING_BACK, now);
+  }
+
+  private int observedWeight() {
+    for (Map<String, Object> http :
+        Plain.maps(seen.virtualService().orElse(Map.of()), "spec", "http")) {
+      for (Map<String, Object> route : Plain.maps(http, "route")) {
+        if (Names.CANARY.equals(Plain.text(route, "destination", "subset"))) {
+          return (int) Plain.number(route, 0, "weight");
+        }
+      }
+    }
+    return 0;
+  }
+}

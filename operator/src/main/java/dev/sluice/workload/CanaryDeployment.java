@@ -1,0 +1,61 @@
+package dev.sluice.workload;
+
+import dev.sluice.plain.Plain;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Builds the Deployment that runs the new version beside the user's own. */
+public final class CanaryDeployment {
+  private CanaryDeployment() {}
+
+  /** Labels that a canary pod has beside the user's own. */
+  public static Map<String, String> labels(long revision) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put(Names.TRACK, Names.CANARY);
+    labels.put(Names.REVISION, Long.toString(revision));
+    return labels;
+  }
+
+  /**
+   * The canary of {@code stable}'s new template. Its pods keep every label of the user's, so that
+   * whatever selects the service's pods selects them too; nothing of the Deployment's own metadata
+   * is taken over, since that belongs to the tools that track it.
+   *
+   * @param owner owner reference to the CanaryRelease
+   * @param replicas pods to start with, at least 1
+   */
+  public static Map<String, Object> build(
+      Workload stable, Map<String, Object> owner, String release, long revision, int replicas) {
+    Map<String, String> own = labels(revision);
+
+    Map<String, Object> labels = new LinkedHashMap<>(own);
+    labels.put(Names.MANAGED_BY, Names.SLUICE);
+    labels.put(Names.RELEASE, release);
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("name", Names.canary(stable.name(), revision));
+    metadata.put("namespace", Plain.text(stable.object(), "metadata", "namespace"));
+    metadata.put("labels", labels);
+    metadata.put("ownerReferences", java.util.List.of(owner));
+
+    Map<String, Object> spec = Plain.copy(Plain.map(stable.object(), "spec"));
+    spec.remove("paused");
+    spec.put("replicas", replicas);
+    spec.put("selector", selector(stable.selector(), own));
+    spec.put("template", Templates.labelled(stable.template(), own));
+
+    Map<String, Object> deployment = new LinkedHashMap<>();
+    deployment.put("apiVersion", "apps/v1");
+    deployment.put("kind", "Deployment");
+    deployment.put("metadata", metadata);
+    deployment.put("spec", spec);
+    return deployment;
+  }
+
+  private static Map<String, Object> selector(Map<String, Object> users, Map<String, String> own) {
+    Map<String, Object> selector = Plain.copy(users);
+    Map<String, Object> match = new LinkedHashMap<>(Plain.map(selector, "matchLabels"));
+    match.putAll(own);
+    selector.put("matchLabels", match);
+    return selector;
+  }
+}
