@@ -21,6 +21,7 @@ import java.util.Set;
 final class BringUp {
   private static final Duration NODE_LIMIT = Duration.ofSeconds(90);
 
+  private final Provision provision;
   private final LabPaths paths;
   private final AddressPlan addresses;
   private final Cgroups cgroups;
@@ -30,12 +31,14 @@ final class BringUp {
   private final Kubectl kubectl;
 
   BringUp(
+      Provision provision,
       LabPaths paths,
       AddressPlan addresses,
       Cgroups cgroups,
       Pki pki,
       Daemons daemons,
       Supervisor supervisor) {
+    this.provision = provision;
     this.paths = paths;
     this.addresses = addresses;
     this.cgroups = cgroups;
@@ -48,19 +51,19 @@ final class BringUp {
   StepPlan plan() {
     IstioInstall istio = new IstioInstall(paths, kubectl);
     return new StepPlan()
-        .add("network", Set.of(), this::network)
+        .add("parts", Set.of(), () -> provision == null)
+        .add("network", Set.of("parts"), this::network)
         .add("certificates", Set.of(), pki::create)
         .add("etcd", Set.of("network"), daemon("etcd"))
         .add("kube-apiserver", Set.of("etcd", "certificates"), daemon("kube-apiserver"))
         .add("containerd", Set.of("network"), daemon("containerd"))
-        .add("images", Set.of("containerd"), new Images(paths)::loadCache)
+        .add("images", Set.of("containerd"), () -> new Images(paths).loadCached(Provision.IMAGES))
         .add("cluster-objects", Set.of("kube-apiserver"), this::clusterObjects)
         .add("kube-controller-manager", Set.of("kube-apiserver"), daemon("kube-controller-manager"))
         .add("kube-scheduler", Set.of("kube-apiserver"), daemon("kube-scheduler"))
         .add("kube-proxy", Set.of("kube-apiserver"), daemon("kube-proxy"))
         .add("kubelet", Set.of("kube-apiserver", "containerd"), daemon("kubelet"))
         .add("coredns", Set.of("cluster-objects"), daemon("coredns"))
-        .add("prometheus", Set.of("cluster-objects"), daemon("prometheus"))
         .add("node", Set.of("kubelet"), this::node)
         .add(
             "istio",
@@ -73,7 +76,8 @@ final class BringUp {
                 "kube-proxy",
                 "coredns"),
             istio::install)
-        .add("istio-metrics", Set.of("istio"), istio::metrics);
+        .add("istio-metrics", Set.of("istio"), istio::metrics)
+        .add("prometheus", Set.of("istio-metrics"), daemon("prometheus"));
   }
 
   private StepPlan.Work daemon(String name) {

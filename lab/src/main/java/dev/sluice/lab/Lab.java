@@ -14,6 +14,7 @@ import dev.sluice.lab.mesh.ClusterClients;
 import dev.sluice.lab.mesh.MeshHealth;
 import dev.sluice.lab.mesh.PrometheusQuery;
 import dev.sluice.lab.mesh.PrometheusServer;
+import dev.sluice.lab.parts.LabCache;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +67,10 @@ public final class Lab {
 
   /** Brings up whatever is missing or does not work; quick when all is well. */
   public void up() {
-    new BringUp(paths, addresses, cgroups, pki, daemons, supervisor).plan().run(progress);
+    Provision provision = new Provision(new LabCache(paths.cache()), progress);
+    new BringUp(provision, paths, addresses, cgroups, pki, daemons, supervisor)
+        .plan()
+        .run(progress);
   }
 
   /** Takes everything down and deletes the cluster's state. The cache of programs stays. */

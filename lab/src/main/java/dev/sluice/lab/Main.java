@@ -2,6 +2,7 @@ package dev.sluice.lab;
 
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.host.Supervisor;
+import dev.sluice.lab.parts.PartFailed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class Main {
     CommandLine line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
-          if (!(failure instanceof LabException)) {
+          if (!(failure instanceof LabException || failure instanceof PartFailed)) {
             throw failure;
           }
           System.out.flush();

@@ -10,7 +10,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Loads image archives into the node's containerd; there is no registry. */
 public final class Images {
@@ -23,19 +22,16 @@ public final class Images {
   }
 
   /**
-   * Loads every archive of the cache that is new or has changed since it was loaded.
+   * Loads those archives of the cache that are new or have changed since they were loaded.
    *
+   * @param names of archives, without folder and ending
    * @return whether any was loaded
    */
-  public boolean loadCache() {
+  public boolean loadCached(List<String> names) {
     boolean any = false;
-    try (Stream<Path> files = Files.list(paths.images())) {
-      List<Path> archives =
-          files.filter(file -> file.toString().endsWith(".tar")).sorted().toList();
-      if (archives.isEmpty()) {
-        throw new IOException("no image archives in " + paths.images());
-      }
-      for (Path archive : archives) {
+    try {
+      for (String name : names) {
+        Path archive = paths.images().resolve(name + ".tar");
         if (!loaded(archive)) {
           load(archive);
           any = true;
@@ -43,7 +39,7 @@ public final class Images {
       }
       return any;
     } catch (IOException e) {
-      throw new LabException("images", e.getMessage(), "run lab/up again to build them", e);
+      throw new LabException("images", e.toString(), "run lab/up again to build them", e);
     }
   }
 
