@@ -51,7 +51,7 @@ final class BringUp {
   StepPlan plan() {
     IstioInstall istio = new IstioInstall(paths, kubectl);
     return new StepPlan()
-        .add("parts", Set.of(), () -> provision == null)
+        .add("parts", Set.of(), provision::ensure)
         .add("network", Set.of("parts"), this::network)
         .add("certificates", Set.of(), pki::create)
         .add("etcd", Set.of("network"), daemon("etcd"))
@@ -64,6 +64,7 @@ final class BringUp {
         .add("kube-proxy", Set.of("kube-apiserver"), daemon("kube-proxy"))
         .add("kubelet", Set.of("kube-apiserver", "containerd"), daemon("kubelet"))
         .add("coredns", Set.of("cluster-objects"), daemon("coredns"))
+        .add("prometheus", Set.of("cluster-objects"), daemon("prometheus"))
         .add("node", Set.of("kubelet"), this::node)
         .add(
             "istio",
@@ -76,8 +77,7 @@ final class BringUp {
                 "kube-proxy",
                 "coredns"),
             istio::install)
-        .add("istio-metrics", Set.of("istio"), istio::metrics)
-        .add("prometheus", Set.of("istio-metrics"), daemon("prometheus"));
+        .add("istio-metrics", Set.of("istio"), istio::metrics);
   }
 
   private StepPlan.Work daemon(String name) {

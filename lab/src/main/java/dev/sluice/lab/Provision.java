@@ -26,7 +26,7 @@ final class Provision {
           "prometheus");
 
   /** Images that the node is given; the Java one is what images of Java programs start from. */
-  static final List<String> IMAGES = List.of("pause", "pilot", "proxyv2", "java");
+  static final List<String> IMAGES = List.of("pause", "pilot", "proxyv2", "java", "vegeta");
 
   private final LabCache cache;
   private final Consumer<String> progress;
