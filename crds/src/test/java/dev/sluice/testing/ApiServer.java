@@ -27,16 +27,18 @@ import java.util.stream.Stream;
  */
 public final class ApiServer implements AutoCloseable {
   private static final String CRD = "/META-INF/fabric8/canaryreleases.sluice.dev-v1.yaml";
+  private static final String KUBE_CONFIG = "kubeconfig";
 
   private final KubeAPIServer server;
-  private final Path kubectl;
-  private final Path kubeConfig;
+  private final ApiServerPrograms programs;
+  private final Path home;
   private final KubernetesClient client;
 
-  private ApiServer(KubeAPIServer server, Path kubectl, Path kubeConfig, KubernetesClient client) {
+  private ApiServer(
+      KubeAPIServer server, ApiServerPrograms programs, Path home, KubernetesClient client) {
     this.server = server;
-    this.kubectl = kubectl;
-    this.kubeConfig = kubeConfig;
+    this.programs = programs;
+    this.home = home;
     this.client = client;
   }
 
@@ -57,12 +59,11 @@ public final class ApiServer implements AutoCloseable {
                 .build());
     server.start();
     try {
-      Path home = Files.createTempDirectory("sluice-kubectl");
-      Path kubeConfig = home.resolve("config");
-      Files.writeString(kubeConfig, server.getKubeConfigYaml());
+      Path home = Files.createTempDirectory("sluice-api-server");
+      Files.writeString(home.resolve(KUBE_CONFIG), server.getKubeConfigYaml());
       Config config = Config.fromKubeconfig(server.getKubeConfigYaml());
       KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
-      return new ApiServer(server, programs.kubectl(), kubeConfig, client);
+      return new ApiServer(server, programs, home, client);
     } catch (IOException | RuntimeException e) {
       server.stop();
       throw new IllegalStateException("no client for the API server that was started", e);
@@ -150,25 +151,45 @@ public final class ApiServer implements AutoCloseable {
    * @throws IllegalStateException when it fails or takes more than a minute
    */
   public String kubectl(String... arguments) {
-    List<String> command = new ArrayList<>(List.of(kubectl.toString()));
+    return run(programs.kubectl(), arguments);
+  }
+
+  /**
+   * Runs helm and returns what it printed, errors included. Where helm is missing the test is
+   * skipped, or fails, by the rule of {@link ApiServerExtension}.
+   *
+   * @throws IllegalStateException when it fails or takes more than a minute
+   */
+  public String helm(String... arguments) {
+    if (!Files.isExecutable(programs.helm())) {
+      throw ApiServerExtension.missing(programs.helm() + " is missing");
+    }
+    return run(programs.helm(), arguments);
+  }
+
+  private String run(Path program, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("KUBECONFIG", kubeConfig.toString());
-    builder.environment().put("KUBECACHEDIR", kubeConfig.resolveSibling("cache").toString());
+    builder.environment().put("KUBECONFIG", home.resolve(KUBE_CONFIG).toString());
+    builder.environment().put("KUBECACHEDIR", home.resolve("kubectl").toString());
+    builder.environment().put("HELM_CACHE_HOME", home.resolve("helm").toString());
+    builder.environment().put("HELM_CONFIG_HOME", home.resolve("helm").toString());
+    builder.environment().put("HELM_DATA_HOME", home.resolve("helm").toString());
     try {
       Process process = builder.start();
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
         process.destroyForcibly();
-        throw new IllegalStateException("kubectl " + String.join(" ", arguments) + ": " + output);
+        throw new IllegalStateException(String.join(" ", command) + ": " + output);
       }
       return output;
     } catch (IOException e) {
-      throw new UncheckedIOException("kubectl cannot be started", e);
+      throw new UncheckedIOException(program + " cannot be started", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while kubectl ran", e);
+      throw new IllegalStateException("interrupted while " + program + " ran", e);
     }
   }
 
@@ -176,7 +197,7 @@ public final class ApiServer implements AutoCloseable {
   public void close() throws IOException {
     client.close();
     server.stop();
-    try (Stream<Path> files = Files.walk(kubeConfig.getParent())) {
+    try (Stream<Path> files = Files.walk(home)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }

@@ -28,13 +28,19 @@ public final class ApiServerExtension implements BeforeAllCallback, ParameterRes
               ApiServer.class, key -> ApiServer.start(programs.get()), ApiServer.class);
       return;
     }
-    String missing =
-        "etcd, kube-apiserver and kubectl are not in " + cache.resolve("k8s") + ": run lab/up once";
+    throw missing("etcd, kube-apiserver and kubectl are not in " + cache.resolve("k8s"));
+  }
+
+  /**
+   * What to throw where something of the lab is missing: a skip, or a failure if it must not be.
+   */
+  static RuntimeException missing(String what) {
+    String message = what + ": run lab/up once";
     if ("1".equals(System.getenv("SLUICE_REQUIRE_LAB"))) {
-      throw new IllegalStateException(missing);
+      return new IllegalStateException(message);
     }
-    System.out.println("SKIPPED " + context.getDisplayName() + ": " + missing);
-    throw new TestAbortedException(missing);
+    System.out.println("SKIPPED tests on a Kubernetes API server: " + message);
+    return new TestAbortedException(message);
   }
 
   @Override

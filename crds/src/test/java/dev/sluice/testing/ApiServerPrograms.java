@@ -52,4 +52,9 @@ record ApiServerPrograms(Path cache, String version) {
   Path kubectl() {
     return cache.resolve("k8s").resolve(version + PLATFORM).resolve("kubectl");
   }
+
+  /** Helm; it may be missing, because only tests of the chart need it. */
+  Path helm() {
+    return cache.resolve("bin").resolve("helm");
+  }
 }
