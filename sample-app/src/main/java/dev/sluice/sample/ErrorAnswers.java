@@ -49,8 +49,8 @@ final class ErrorAnswers {
         });
   }
 
-  /** Errors of requests that the server refuses before any route sees them. */
-  static Request.Handler beforeRoutes(String version) {
+  /** Errors of requests that no route answered: refused before, or cut off by the end. */
+  static Request.Handler outsideRoutes(String version) {
     return new ErrorHandler() {
       @Override
       public boolean handle(Request request, Response response, Callback callback) {
@@ -62,7 +62,11 @@ final class ErrorAnswers {
         response.getHeaders().put(SampleApp.VERSION_HEADER, version);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         String title = HttpStatus.getMessage(status);
-        Problem problem = new Problem(title, status, "The server could not read this request.");
+        String detail =
+            status < 500
+                ? "The server could not read this request."
+                : "The server failed, or ended before it could answer this request.";
+        Problem problem = new Problem(title, status, detail);
         Content.Sink.write(response, true, Json.write(problem), callback);
         return true;
       }

@@ -21,6 +21,13 @@ final class InFlight extends Handler.Wrapper {
     return super.handle(request, response, callback);
   }
 
+  /** How many there are now. */
+  int count() {
+    synchronized (lock) {
+      return count;
+    }
+  }
+
   /**
    * Waits until nothing is in flight.
    *

@@ -12,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /** The numbers that {@code /metrics} shows, in Prometheus' text format. */
 final class Metrics implements AutoCloseable {
@@ -43,7 +44,13 @@ final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
 
-  Metrics(String version) {
+  /**
+   * @param inFlight how many requests are not fully answered yet
+   */
+  Metrics(String version, IntSupplier inFlight) {
+    Gauge.builder("http.server.requests.active", inFlight::getAsInt)
+        .description("Requests that are not fully answered yet")
+        .register(registry);
     Gauge.builder("app.info", () -> 1)
         .description("Always 1; its label says which version runs")
         .tag("version", version)

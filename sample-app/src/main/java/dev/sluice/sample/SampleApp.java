@@ -46,7 +46,7 @@ final class SampleApp {
   private SampleApp(Settings settings, UserStore store) {
     this.settings = settings;
     this.store = store;
-    this.metrics = new Metrics(settings.version());
+    this.metrics = new Metrics(settings.version(), inFlight::count);
     this.misbehaviour =
         new Misbehaviour(
             settings, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
@@ -105,7 +105,7 @@ final class SampleApp {
     config.jetty.modifyServer(
         jetty -> {
           jetty.insertHandler(inFlight);
-          jetty.setErrorHandler(ErrorAnswers.beforeRoutes(settings.version()));
+          jetty.setErrorHandler(ErrorAnswers.outsideRoutes(settings.version()));
         });
     config.jetty.modifyHttpConfiguration(
         http ->

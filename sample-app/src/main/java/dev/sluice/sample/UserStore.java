@@ -128,7 +128,8 @@ final class UserStore implements AutoCloseable {
       try (ResultSet rows = statement.executeQuery("SELECT 1")) {
         return rows.next();
       }
-    } catch (SQLException e) {
+    } catch (SQLException | IllegalStateException e) {
+      // The second is how a pool that was closed says so.
       return false;
     }
   }
