@@ -1,0 +1,167 @@
+package dev.sluice.lab;
+
+import dev.sluice.lab.cluster.Images;
+import dev.sluice.lab.cluster.Pki;
+import dev.sluice.lab.host.AddressPlan;
+import dev.sluice.lab.host.Cgroups;
+import dev.sluice.lab.host.LabPaths;
+import dev.sluice.lab.host.NetworkNamespace;
+import dev.sluice.lab.host.Platform;
+import dev.sluice.lab.host.Shell;
+import dev.sluice.lab.host.Supervisor;
+import dev.sluice.lab.host.Teardown;
+import dev.sluice.lab.mesh.ClusterClients;
+import dev.sluice.lab.mesh.MeshHealth;
+import dev.sluice.lab.mesh.PrometheusQuery;
+import dev.sluice.lab.mesh.PrometheusServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A local Kubernetes with Istio and Prometheus: up, down, each part alone, and ways in. Everything
+ * here works from the host; nothing needs to run inside the lab's network.
+ */
+public final class Lab {
+  private static final Duration COMMAND_LIMIT = Duration.ofMinutes(5);
+  private static final Duration DOWN_LIMIT = Duration.ofSeconds(30);
+
+  private final LabPaths paths;
+  private final AddressPlan addresses;
+  private final Consumer<String> progress;
+  private final Cgroups cgroups;
+  private final Pki pki;
+  private final Daemons daemons;
+  private final Supervisor supervisor;
+
+  /**
+   * @param environment {@code SLUICE_LAB_STATE}, {@code SLUICE_LAB_CACHE} and {@code
+   *     SLUICE_LAB_NETWORK} (the first two numbers of the lab's /16, by default 10.210) are read
+   * @param progress gets a line for every part that comes up
+   * @throws LabException if the lab cannot run on this machine
+   */
+  public Lab(Map<String, String> environment, Consumer<String> progress) {
+    Platform.obstacle()
+        .ifPresent(
+            obstacle -> {
+              throw new LabException("lab", "cannot run here", obstacle);
+            });
+    this.paths = LabPaths.from(environment);
+    this.addresses = new AddressPlan(environment.getOrDefault("SLUICE_LAB_NETWORK", "10.210"));
+    this.progress = progress;
+    this.cgroups = Cgroups.discover();
+    this.pki = new Pki(paths, addresses);
+    this.daemons = new Daemons(paths, addresses, pki);
+    this.supervisor = new Supervisor(paths, cgroups);
+  }
+
+  /** The lab of this machine and user. */
+  public static Lab local(Consumer<String> progress) {
+    return new Lab(System.getenv(), progress);
+  }
+
+  /** Brings up whatever is missing or does not work; quick when all is well. */
+  public void up() {
+    new BringUp(paths, addresses, cgroups, pki, daemons, supervisor).plan().run(progress);
+  }
+
+  /** Takes everything down and deletes the cluster's state. The cache of programs stays. */
+  public void down() {
+    cgroups.delete(DOWN_LIMIT);
+    Teardown teardown = new Teardown(paths);
+    teardown.unmount();
+    new NetworkNamespace(addresses).delete();
+    teardown.deleteState();
+  }
+
+  /** How each part is, in the order of their start. */
+  public List<PartStatus> status() {
+    return new LabStatus(paths, supervisor, daemons, new NetworkNamespace(addresses)).look();
+  }
+
+  /**
+   * Stops one host process, such as {@code prometheus}; {@link #up} or {@link #start} bring it back
+   * with its data.
+   */
+  public void stop(String part) {
+    supervisor.stop(daemons.get(part).name());
+  }
+
+  /** Starts one host process and waits until it is healthy. */
+  public void start(String part) {
+    supervisor.ensure(daemons.get(part));
+  }
+
+  /** The file that a host process logs to; empty if the part is none. */
+  public Path log(String part) {
+    return paths.log(daemons.get(part).name());
+  }
+
+  /** Whether a part is a host process, and so has {@link #log}, {@link #stop}, {@link #start}. */
+  public boolean isHostProcess(String part) {
+    return daemons.has(part);
+  }
+
+  /** A client as the cluster's admin. The caller closes it. */
+  public KubernetesClient client() {
+    return ClusterClients.of(paths.adminKubeconfig());
+  }
+
+  /** The admin's kubeconfig; its server is reachable from the host. */
+  public Path kubeconfig() {
+    return paths.adminKubeconfig();
+  }
+
+  /** Where the API server writes one JSON line for every write request. */
+  public Path auditLog() {
+    return paths.auditLog();
+  }
+
+  /** Runs kubectl; a failure is a result. */
+  public Shell.Result kubectl(String... arguments) {
+    return tool("kubectl", arguments);
+  }
+
+  /** Runs istioctl; a failure is a result. */
+  public Shell.Result istioctl(String... arguments) {
+    return tool("istioctl", arguments);
+  }
+
+  /** Runs helm; a failure is a result. */
+  public Shell.Result helm(String... arguments) {
+    return tool("helm", arguments);
+  }
+
+  private Shell.Result tool(String name, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(paths.program(name).toString()));
+    command.addAll(List.of(arguments));
+    return Shell.run(
+        COMMAND_LIMIT, Map.of("KUBECONFIG", paths.adminKubeconfig().toString()), command);
+  }
+
+  /** The value of a PromQL expression now. */
+  public List<PrometheusQuery.Sample> prometheus(String expression) {
+    return new PrometheusQuery(prometheusUrl()).ask(expression);
+  }
+
+  /** Prometheus as the host reaches it; pods use {@code prometheus.istio-system.svc:9090}. */
+  public String prometheusUrl() {
+    return PrometheusServer.url(addresses);
+  }
+
+  /** Loads an image archive (Jib's or {@code docker save}'s) into the node. */
+  public void loadImage(Path archive) {
+    new Images(paths).load(archive);
+  }
+
+  /** Configurations that a proxy or istiod refused; none on a healthy mesh. */
+  public List<String> meshProblems() {
+    try (KubernetesClient client = client()) {
+      return new MeshHealth(client).problems();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.sluice.lab.cluster;
+
+import dev.sluice.lab.LabException;
+import dev.sluice.lab.host.LabPaths;
+import dev.sluice.lab.host.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Loads image archives into the node's containerd; there is no registry. */
+public final class Images {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  private final LabPaths paths;
+
+  public Images(LabPaths paths) {
+    this.paths = paths;
+  }
+
+  /**
+   * Loads every archive of the cache that is new or has changed since it was loaded.
+   *
+   * @return whether any was loaded
+   */
+  public boolean loadCache() {
+    boolean any = false;
+    try (Stream<Path> files = Files.list(paths.images())) {
+      List<Path> archives =
+          files.filter(file -> file.toString().endsWith(".tar")).sorted().toList();
+      if (archives.isEmpty()) {
+        throw new IOException("no image archives in " + paths.images());
+      }
+      for (Path archive : archives) {
+        if (!loaded(archive)) {
+          load(archive);
+          any = true;
+        }
+      }
+      return any;
+    } catch (IOException e) {
+      throw new LabException("images", e.getMessage(), "run lab/up again to build them", e);
+    }
+  }
+
+  /** Loads one archive, as made by Jib or {@code docker save}. */
+  public void load(Path archive) {
+    List<String> command = ctr("images", "import", "--all-platforms", archive.toString());
+    Shell.Result result = Shell.run(LIMIT, command);
+    if (!result.ok()) {
+      throw new LabException(
+          "images",
+          "cannot load " + archive + ": " + result.output().strip(),
+          "build the archive again; lab/logs containerd tells more");
+    }
+    try {
+      Files.createDirectories(marker(archive).getParent());
+      Files.writeString(marker(archive), stamp(archive));
+    } catch (IOException e) {
+      throw new LabException("images", e.getMessage(), "is the disk full?", e);
+    }
+  }
+
+  private boolean loaded(Path archive) throws IOException {
+    Path marker = marker(archive);
+    return Files.exists(marker) && Files.readString(marker).equals(stamp(archive));
+  }
+
+  private static String stamp(Path archive) throws IOException {
+    Path real = archive.toRealPath();
+    FileTime time = Files.getLastModifiedTime(real);
+    return real + " " + Files.size(real) + " " + time.toMillis();
+  }
+
+  // Below containerd's own data: whoever deletes the images deletes the markers with them.
+  private Path marker(Path archive) {
+    return paths.data().resolve("containerd/loaded").resolve(archive.getFileName().toString());
+  }
+
+  private List<String> ctr(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of("ctr", "--address=" + paths.containerdSocket(), "--namespace=k8s.io"));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+}

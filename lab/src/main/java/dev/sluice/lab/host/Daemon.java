@@ -1,0 +1,50 @@
+package dev.sluice.lab.host;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A long-running process of the lab, as it should be.
+ *
+ * @param name the part's name, as in {@code lab/status} and {@code lab/logs}
+ * @param command program and arguments
+ * @param environment variables beside the host's own
+ * @param files configuration files and their text, written before the start
+ * @param health how to know that it works
+ * @param limit how long it may take to become healthy
+ */
+public record Daemon(
+    String name,
+    List<String> command,
+    Map<String, String> environment,
+    Map<Path, String> files,
+    Health health,
+    Duration limit) {
+
+  public Daemon {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+    files = Map.copyOf(files);
+  }
+
+  /** Changes when anything changes that the process is started with. */
+  String fingerprint() {
+    StringBuilder text = new StringBuilder(String.join("\0", command));
+    text.append(new TreeMap<>(environment)).append(new TreeMap<>(files));
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.lab.host;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where the lab keeps things.
+ *
+ * @param data certificates, configuration, logs and the cluster's own data
+ * @param run process ids and sockets
+ * @param cache programs and images, kept when the lab is taken down
+ */
+public record LabPaths(Path data, Path run, Path cache) {
+
+  /** Reads {@code SLUICE_LAB_STATE}, {@code SLUICE_LAB_CACHE} and {@code XDG_CACHE_HOME}. */
+  public static LabPaths from(Map<String, String> environment) {
+    String state = environment.get("SLUICE_LAB_STATE");
+    Path data = Path.of(state == null ? "/var/lib/sluice-lab" : state);
+    Path run = state == null ? Path.of("/run/sluice-lab") : data.resolve("run");
+    String cache = environment.get("SLUICE_LAB_CACHE");
+    if (cache == null) {
+      String caches = environment.get("XDG_CACHE_HOME");
+      cache =
+          (caches == null ? environment.getOrDefault("HOME", "/root") + "/.cache" : caches)
+              + "/sluice-lab";
+    }
+    return new LabPaths(data.toAbsolutePath(), run.toAbsolutePath(), Path.of(cache));
+  }
+
+  public Path program(String name) {
+    return cache.resolve("bin").resolve(name);
+  }
+
+  public Path images() {
+    return cache.resolve("images");
+  }
+
+  public Path pidFile(String part) {
+    return run.resolve(part + ".pid");
+  }
+
+  public Path log(String part) {
+    return data.resolve("logs").resolve(part + ".log");
+  }
+
+  public Path config(String file) {
+    return data.resolve("config").resolve(file);
+  }
+
+  public Path pki(String file) {
+    return data.resolve("pki").resolve(file);
+  }
+
+  /** The kubeconfig of a component of the lab. */
+  public Path kubeconfig(String user) {
+    return data.resolve("kubeconfig").resolve(user);
+  }
+
+  /** The kubeconfig for people and tests. */
+  public Path adminKubeconfig() {
+    return data.resolve("admin.kubeconfig");
+  }
+
+  public Path auditLog() {
+    return data.resolve("logs").resolve("audit.log");
+  }
+
+  public Path containerdSocket() {
+    return run.resolve("containerd.sock");
+  }
+}

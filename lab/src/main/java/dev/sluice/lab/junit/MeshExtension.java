@@ -1,0 +1,76 @@
+package dev.sluice.lab.junit;
+
+import dev.sluice.lab.Lab;
+import dev.sluice.lab.host.Platform;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Brings the lab up for {@link MeshTest} classes and hands it to them. */
+public final class MeshExtension
+    implements ExecutionCondition, BeforeAllCallback, ParameterResolver {
+  private static final ExtensionContext.Namespace SPACE =
+      ExtensionContext.Namespace.create(MeshExtension.class);
+
+  /** The lab and one client for the whole run; JUnit closes it at the end of the run. */
+  private record Running(Lab lab, KubernetesClient client) implements AutoCloseable {
+    static Running start() {
+      Lab lab = Lab.local(line -> System.out.println("lab: " + line));
+      lab.up();
+      return new Running(lab, lab.client());
+    }
+
+    @Override
+    public void close() {
+      client.close();
+    }
+  }
+
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    return judge(Platform.obstacle(), System.getenv());
+  }
+
+  /** Skips where the lab cannot run, unless it has to. */
+  static ConditionEvaluationResult judge(
+      Optional<String> obstacle, Map<String, String> environment) {
+    if (obstacle.isEmpty()) {
+      return ConditionEvaluationResult.enabled("the lab can run here");
+    }
+    if ("1".equals(environment.get("SLUICE_REQUIRE_LAB"))) {
+      // Enabled, so that beforeAll fails with the reason.
+      return ConditionEvaluationResult.enabled("SLUICE_REQUIRE_LAB=1");
+    }
+    return ConditionEvaluationResult.disabled("mesh test skipped: " + obstacle.get());
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    running(context);
+  }
+
+  private static Running running(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(SPACE)
+        .computeIfAbsent(Running.class, type -> Running.start(), Running.class);
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    return type == Lab.class || type == KubernetesClient.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    Running running = running(context);
+    return parameter.getParameter().getType() == Lab.class ? running.lab() : running.client();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.lab.mesh;
+
+import dev.sluice.lab.host.AddressPlan;
+import dev.sluice.lab.host.Daemon;
+import dev.sluice.lab.host.Health;
+import dev.sluice.lab.host.LabPaths;
+import dev.sluice.lab.host.Templates;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Prometheus, a process on the node, in the cluster as Service istio-system/prometheus. */
+public final class PrometheusServer {
+  private final LabPaths paths;
+  private final AddressPlan addresses;
+  private final Supplier<HttpClient> client;
+
+  public PrometheusServer(LabPaths paths, AddressPlan addresses, Supplier<HttpClient> client) {
+    this.paths = paths;
+    this.addresses = addresses;
+    this.client = client;
+  }
+
+  /** The server's address, from the host and from the cluster's node. */
+  public static String url(AddressPlan addresses) {
+    return "http://" + addresses.nodeAddress() + ":9090";
+  }
+
+  public Daemon daemon() {
+    Path config = paths.config("prometheus.yaml");
+    Path kubeconfig = paths.kubeconfig("sluice-lab-prometheus.kubeconfig");
+    return new Daemon(
+        "prometheus",
+        List.of(
+            paths.program("prometheus").toString(),
+            "--config.file=" + config,
+            "--storage.tsdb.path=" + paths.data().resolve("prometheus"),
+            "--storage.tsdb.retention.time=1d",
+            "--web.listen-address=" + addresses.nodeAddress() + ":9090",
+            "--web.enable-lifecycle",
+            "--log.level=warn"),
+        Map.of(),
+        Map.of(
+            config, Templates.load("prometheus.yaml", Map.of("kubeconfig", kubeconfig.toString()))),
+        Health.http(client, url(addresses) + "/-/ready"),
+        Duration.ofSeconds(60));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.lab.parts;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The Debian packages that a lab runs on. */
+public final class DebianPackages {
+  /**
+   * A file that shows that the package, or something that takes its place, is there; by package.
+   */
+  private static final Map<String, String> WITNESSES = new LinkedHashMap<>();
+
+  static {
+    WITNESSES.put("containerd", "containerd");
+    WITNESSES.put("runc", "runc");
+    WITNESSES.put("containernetworking-plugins", "/usr/lib/cni/bridge");
+    WITNESSES.put("iptables", "iptables");
+    WITNESSES.put("iproute2", "ip");
+    WITNESSES.put("mmdebstrap", "mmdebstrap");
+  }
+
+  private final Machine machine;
+
+  DebianPackages(Machine machine) {
+    this.machine = machine;
+  }
+
+  /** Those of the machine that this runs on. */
+  public static DebianPackages ofMachine() {
+    return new DebianPackages(Machine.real());
+  }
+
+  /** Names of the packages that must be installed; empty when nothing is missing. */
+  public List<String> missing() {
+    return WITNESSES.entrySet().stream()
+        .filter(entry -> !isThere(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private boolean isThere(String witness) {
+    return witness.startsWith("/") ? machine.exists(Path.of(witness)) : machine.hasProgram(witness);
+  }
+
+  /**
+   * Installs {@code packages} with apt-get, after naming them. Needs root.
+   *
+   * @throws PartFailed when apt-get fails, with the end of its log
+   */
+  public void install(List<String> packages, LabCache cache, Progress progress)
+      throws InterruptedException {
+    String names = String.join(" ", packages);
+    progress.line("installing Debian packages: " + names);
+    Path file = cache.log("debian-packages");
+    Map<String, String> quiet = Map.of("DEBIAN_FRONTEND", "noninteractive");
+    List<String> lines = List.of();
+    try {
+      BuildLog log = BuildLog.start(file);
+      try {
+        Path here = file.getParent();
+        log.run(here, quiet, List.of("apt-get", "update"));
+        List<String> install =
+            new ArrayList<>(List.of("apt-get", "install", "--yes", "--no-install-recommends"));
+        install.addAll(packages);
+        log.run(here, quiet, install);
+      } finally {
+        lines = log.lines();
+      }
+    } catch (IOException e) {
+      PartFailed failed =
+          new PartFailed(
+              "Debian packages " + names, e.getMessage(), file, lines, Remedies.of(lines));
+      failed.initCause(e);
+      throw failed;
+    }
+  }
+}

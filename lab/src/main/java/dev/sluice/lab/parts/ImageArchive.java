@@ -1,0 +1,64 @@
+package dev.sluice.lab.parts;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/** Writes image archives in Docker's format, which {@code ctr images import} and others read. */
+final class ImageArchive {
+  private ImageArchive() {}
+
+  /**
+   * Writes an image of uncompressed tar layers; uncompressed, because it goes to a containerd on
+   * the same machine.
+   *
+   * @param layers tar files, lowest first
+   */
+  static void write(Path archive, String reference, List<Path> layers, ImageConfig config)
+      throws IOException {
+    List<String> digests = new ArrayList<>();
+    for (Path layer : layers) {
+      digests.add(sha256(layer));
+    }
+    byte[] configuration = config.json(digests).getBytes(StandardCharsets.UTF_8);
+    String configurationName = Digests.sha256(configuration) + ".json";
+    String manifest =
+        "[{\"Config\":"
+            + ImageConfig.quote(configurationName)
+            + (",\"RepoTags\":" + ImageConfig.quoteAll(List.of(reference)))
+            + ",\"Layers\":"
+            + ImageConfig.quoteAll(digests.stream().map(ImageArchive::layerName).toList())
+            + "}]";
+    try (TarWriter tar =
+        new TarWriter(new BufferedOutputStream(Files.newOutputStream(archive), 1 << 20))) {
+      tar.file("manifest.json", manifest.getBytes(StandardCharsets.UTF_8));
+      tar.file(configurationName, configuration);
+      for (String digest : new LinkedHashSet<>(digests)) {
+        tar.file(layerName(digest), layers.get(digests.indexOf(digest)), false);
+      }
+    }
+  }
+
+  private static String layerName(String digest) {
+    return digest + ".tar";
+  }
+
+  private static String sha256(Path file) throws IOException {
+    MessageDigest digest = Digests.newSha256();
+    byte[] buffer = new byte[1 << 20];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,63 @@
+package dev.sluice.lab.parts;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The stable names under which built parts are used. */
+final class PartLinks {
+  private final LabCache cache;
+  private final Catalogue catalogue;
+  private final Function<String, Path> built;
+
+  PartLinks(LabCache cache, Catalogue catalogue, Function<String, Path> built) {
+    this.cache = cache;
+    this.catalogue = catalogue;
+    this.built = built;
+  }
+
+  /**
+   * Points the names of the parts {@code names} at what is in the store; touches nothing that is
+   * right already.
+   */
+  void link(Set<String> names) throws IOException {
+    for (String name : names) {
+      Path target = built.apply(name);
+      replace(place(catalogue.part(name)), target);
+      if (catalogue.apiServerNames().contains(name)) {
+        replace(cache.kubeApiTest(catalogue.kubernetesVersion()).resolve(name), target);
+      }
+    }
+  }
+
+  private Path place(Part part) {
+    if (part.recipe() instanceof Recipe.Image image) {
+      return cache.image(image.imageName());
+    }
+    boolean layer =
+        part.recipe() instanceof Recipe.RootFileSystem
+            || part.recipe() instanceof Recipe.JavaRuntime;
+    return layer ? cache.layer(part.name()) : cache.bin(part.name());
+  }
+
+  private static void replace(Path link, Path target) throws IOException {
+    Path folder = link.getParent();
+    Path relative = folder.relativize(target);
+    if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(relative)) {
+      return;
+    }
+    Files.createDirectories(folder);
+    // A new link renamed over the old one: at no time is the name absent.
+    Path fresh = folder.resolve("." + link.getFileName() + "." + ProcessHandle.current().pid());
+    Files.deleteIfExists(fresh);
+    Files.createSymbolicLink(fresh, relative);
+    if (Files.isDirectory(link, LinkOption.NOFOLLOW_LINKS)) {
+      Files.delete(link);
+    }
+    Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE);
+  }
+}
