@@ -140,7 +140,8 @@ final class Conditions {
   static String camel(String constant) {
     StringBuilder text = new StringBuilder();
     boolean first = true;
-    for (char letter : constant.toCharArray()) {
+    for (int i = 0; i < constant.length(); i++) {
+      char letter = constant.charAt(i);
       if (letter != '_') {
         text.append(first ? letter : Character.toLowerCase(letter));
       }

@@ -206,7 +206,7 @@ final class Plan {
     boolean rejected = rejectedStage();
     boolean grows =
         state.stage().forward() || (state.stage().promoting() && state.stage() != Stage.REMOVING);
-    if (!rejected && !grows || superfluous(canary)) {
+    if ((!rejected && !grows) || superfluous(canary)) {
       return Optional.empty();
     }
     int wanted = rejected ? 0 : Math.max(canary.replicas(), state.replicas());

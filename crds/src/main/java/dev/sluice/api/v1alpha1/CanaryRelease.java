@@ -1,5 +1,10 @@
 package dev.sluice.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.Annotations;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -7,11 +12,54 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
+/**
+ * Releases the versions of one Deployment behind one Service, step by step, judged by what users
+ * get. Absent fields have the values of {@link Defaults}.
+ */
 @Group("sluice.dev")
 @Version("v1alpha1")
 @ShortNames("crel")
 @Categories("sluice")
+@Annotations(CanaryRelease.SCHEMA_ANNOTATION + "=" + CanaryRelease.SCHEMA_VERSION)
+@AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
+@AdditionalPrinterColumn(name = "Step", jsonPath = ".status.release.step.progress")
+@AdditionalPrinterColumn(
+    name = "Weight",
+    jsonPath = ".status.release.step.weight",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(name = "Stable", jsonPath = ".status.stable.version")
+@AdditionalPrinterColumn(name = "Candidate", jsonPath = ".status.release.version")
+@AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.release.reason")
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(
+    name = "Ready",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+    priority = 1)
+@AdditionalPrinterColumn(name = "Message", jsonPath = ".status.message", priority = 1)
+@ValidationRule(
+    value = "self.metadata.name.size() <= 63",
+    message = "metadata.name must be at most 63 characters, because it is the value of labels")
+@JsonIgnoreProperties(ignoreUnknown = true)
 public class CanaryRelease extends CustomResource<CanaryReleaseSpec, CanaryReleaseStatus>
     implements Namespaced {
+
+  /** Annotation of the CustomResourceDefinition that holds {@link #SCHEMA_VERSION}. */
+  public static final String SCHEMA_ANNOTATION = "sluice.dev/schema";
+
+  /**
+   * Version of the schema, an integer that rises with every change of it. An older one in a cluster
+   * would drop fields of the status without an error.
+   */
+  public static final String SCHEMA_VERSION = "1";
+
   private static final long serialVersionUID = 1L;
+
+  @Required
+  @Override
+  public CanaryReleaseSpec getSpec() {
+    return super.getSpec();
+  }
 }

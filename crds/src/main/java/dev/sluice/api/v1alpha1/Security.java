@@ -2,7 +2,11 @@ package dev.sluice.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
+/** Security of requests to both versions. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Security(Mtls mtls) {}
+public record Security(
+    @JsonPropertyDescription("Mutual TLS on the pods of both versions. Default: not managed.")
+        Mtls mtls) {}

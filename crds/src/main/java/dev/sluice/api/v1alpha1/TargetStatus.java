@@ -2,7 +2,11 @@ package dev.sluice.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
+/** The target as last seen. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record TargetStatus(Long observedGeneration) {}
+public record TargetStatus(
+    @JsonPropertyDescription("Generation of the Deployment that the status is about.")
+        Long observedGeneration) {}

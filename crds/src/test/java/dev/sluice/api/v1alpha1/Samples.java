@@ -1,0 +1,51 @@
+package dev.sluice.api.v1alpha1;
+
+import java.util.List;
+import java.util.Map;
+
+/** Objects with every field set. */
+final class Samples {
+  private Samples() {}
+
+  static CanaryReleaseSpec fullSpec() {
+    return new CanaryReleaseSpec(
+        new Target("users"),
+        "users-api",
+        true,
+        List.of(new Step("few", 5, "1m"), new Step("all", 100, "5m")),
+        new Analysis(
+            List.of(new Metric("errors", new ErrorRate("5%"))),
+            new OnNoData("30m", NoDataAction.RollBack),
+            new OnNoTraffic("1h", NoTrafficAction.Advance)),
+        new Traffic(
+            Map.of("outlierDetection", Map.of("consecutive5xxErrors", 5, "interval", "1s")),
+            "2s",
+            "30s"),
+        new Security(new Mtls(MtlsMode.Strict)),
+        new OnDelete(RejectedTemplate.Resume, SecurityObjects.Remove));
+  }
+
+  static CanaryReleaseStatus fullStatus() {
+    String time = "2026-01-02T03:04:05Z";
+    return new CanaryReleaseStatus(
+        1L,
+        new TargetStatus(41L),
+        Phase.Releasing,
+        "20 % for 10s; 412 requests",
+        new StableStatus(16L, "1.4.1", List.of("users:1.4.1"), time),
+        new ReleaseStatus(
+            17L,
+            "1.4.2",
+            List.of("users:1.4.2", "proxy:1"),
+            Outcome.InProgress,
+            "InSteps",
+            "no errors so far",
+            time,
+            time,
+            new StepStatus(2, "2/4", "few", 20, time, "Time"),
+            List.of(new MetricStatus("errors", "Good", "0 % of 240 requests", "0/240", "3/4310"))),
+        List.of(new HistoryEntry(16L, "1.4.1", Outcome.Promoted, "Proven", time, time)),
+        "v1;opaque",
+        List.of(new Condition("Ready", "Unknown", 1L, time, "Releasing", "step 2 of 4")));
+  }
+}

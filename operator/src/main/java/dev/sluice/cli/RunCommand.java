@@ -1,0 +1,71 @@
+package dev.sluice.cli;
+
+import dev.sluice.kubernetes.OperatorConfig;
+import dev.sluice.kubernetes.OperatorProcess;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs the operator until the process is told to end. */
+@Command(
+    name = "run",
+    description = "Runs the operator (the default). It is configured by environment variables.")
+final class RunCommand implements Callable<Integer> {
+  private static final int CONFIGURATION = 2;
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    OperatorConfig config;
+    try {
+      config = OperatorConfig.from(System.getenv());
+    } catch (OperatorConfig.Invalid e) {
+      spec.commandLine().getErr().println(e.getMessage());
+      return CONFIGURATION;
+    }
+    // Before the first logger is made, which reads it once.
+    System.setProperty("org.slf4j.simpleLogger.log.dev.sluice", config.logLevel());
+    AtomicReference<OperatorProcess> running = new AtomicReference<>();
+    OperatorProcess process =
+        new OperatorProcess(
+            config, new ConfigBuilder().build(), Clock.systemUTC(), () -> end(running.get(), 1));
+    running.set(process);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(process), "shutdown"));
+    process.run();
+    return 0;
+  }
+
+  /**
+   * Ends the process from one of the operator's own threads, which closing waits for: an ordinary
+   * exit would wait for ever.
+   */
+  private static void end(OperatorProcess process, int status) {
+    Thread closing =
+        new Thread(
+            () -> {
+              close(process);
+              Runtime.getRuntime().halt(status);
+            },
+            "end");
+    closing.start();
+  }
+
+  private static void close(OperatorProcess process) {
+    Thread closing = new Thread(process::close, "close");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join(STOP_WITHIN.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

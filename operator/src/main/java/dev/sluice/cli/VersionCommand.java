@@ -1,0 +1,18 @@
+package dev.sluice.cli;
+
+import dev.sluice.kubernetes.Version;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(name = "version", description = "Prints the version.")
+final class VersionCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().getOut().println(Version.TEXT);
+    return 0;
+  }
+}

@@ -1,0 +1,176 @@
+package dev.sluice.kubernetes;
+
+import dev.sluice.api.v1alpha1.CanaryRelease;
+import dev.sluice.mesh.HostClaims;
+import dev.sluice.workload.Names;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The informers' caches, and which CanaryReleases an object in them matters to. Objects are handed
+ * out as plain maps and are never changed.
+ */
+final class Caches {
+  private static final String BY_DEPLOYMENT = "deployment";
+  private static final String BY_SERVICE = "service";
+  private static final String BY_PARENT = "parent";
+
+  private final IndexerResourceCache<CanaryRelease> releases;
+  private final Map<Kind, InformerEventSource<GenericKubernetesResource, CanaryRelease>> informers =
+      new EnumMap<>(Kind.class);
+  private final PlainObjects plain;
+
+  Caches(EventSourceContext<CanaryRelease> context) {
+    this.releases = context.getPrimaryCache();
+    this.plain = new PlainObjects(context.getClient().getKubernetesSerialization());
+    releases.addIndexers(
+        Map.of(
+            BY_DEPLOYMENT, release -> List.of(key(release, Targets.deployment(release))),
+            BY_SERVICE, release -> List.of(key(release, Targets.service(release)))));
+    for (Kind kind : Kind.values()) {
+      InformerEventSource<GenericKubernetesResource, CanaryRelease> informer =
+          new InformerEventSource<>(
+              InformerEventSourceConfiguration.from(kind.groupVersionKind(), CanaryRelease.class)
+                  .withName(kind.plural())
+                  .withSecondaryToPrimaryMapper(object -> concerned(kind, object))
+                  // Secondaries are looked up by name: no index from one to the other is kept.
+                  .withPrimaryToSecondaryMapper((CanaryRelease release) -> Set.of())
+                  .build(),
+              context);
+      informer.addIndexers(Map.of(BY_PARENT, object -> parents(kind, object)));
+      informers.put(kind, informer);
+    }
+  }
+
+  List<EventSource<?, CanaryRelease>> eventSources() {
+    return new ArrayList<>(informers.values());
+  }
+
+  Optional<Map<String, Object>> get(Kind kind, String namespace, String name) {
+    return informers.get(kind).get(new ResourceID(name, namespace)).map(plain(kind));
+  }
+
+  /** Deployments that a CanaryRelease made. */
+  List<Map<String, Object>> canaries(String namespace, String release) {
+    return byParent(Kind.DEPLOYMENT, namespace, release);
+  }
+
+  List<Map<String, Object>> replicaSets(String namespace, String deployment) {
+    return byParent(Kind.REPLICA_SET, namespace, deployment);
+  }
+
+  List<Map<String, Object>> endpointSlices(String namespace, String service) {
+    return byParent(Kind.ENDPOINT_SLICE, namespace, service);
+  }
+
+  /** All objects of the kind, as far as they are watched. */
+  Stream<Map<String, Object>> all(Kind kind) {
+    return informers.get(kind).list(object -> true).map(plain(kind));
+  }
+
+  Stream<CanaryRelease> releases(String namespace) {
+    return releases.list(namespace);
+  }
+
+  Stream<CanaryRelease> releases() {
+    return releases.list();
+  }
+
+  private List<Map<String, Object>> byParent(Kind kind, String namespace, String parent) {
+    return informers.get(kind).byIndex(BY_PARENT, namespace + "/" + parent).stream()
+        .map(plain(kind))
+        .toList();
+  }
+
+  private Function<GenericKubernetesResource, Map<String, Object>> plain(Kind kind) {
+    return object -> plain.of(kind, object);
+  }
+
+  // What an object belongs to, and whom it concerns
+
+  private static List<String> parents(Kind kind, GenericKubernetesResource object) {
+    return switch (kind) {
+      case DEPLOYMENT -> keys(object, label(object, Names.RELEASE));
+      case REPLICA_SET -> keys(object, owner(object, Kind.DEPLOYMENT.kind()));
+      case ENDPOINT_SLICE -> keys(object, label(object, "kubernetes.io/service-name"));
+      default -> List.of();
+    };
+  }
+
+  private Set<ResourceID> concerned(Kind kind, GenericKubernetesResource object) {
+    Set<ResourceID> concerned = new HashSet<>();
+    label(object, Names.RELEASE)
+        .map(release -> new ResourceID(release, object.getMetadata().getNamespace()))
+        .ifPresent(concerned::add);
+    owner(object, CanaryRelease.class.getSimpleName())
+        .map(release -> new ResourceID(release, object.getMetadata().getNamespace()))
+        .ifPresent(concerned::add);
+    switch (kind) {
+      case DEPLOYMENT -> add(concerned, BY_DEPLOYMENT, keys(object, name(object)));
+      case REPLICA_SET -> add(concerned, BY_DEPLOYMENT, parents(kind, object));
+      case SERVICE -> add(concerned, BY_SERVICE, keys(object, name(object)));
+      case ENDPOINT_SLICE -> add(concerned, BY_SERVICE, parents(kind, object));
+      case VIRTUAL_SERVICE, DESTINATION_RULE -> claimed(kind, object).forEach(concerned::add);
+      case PEER_AUTHENTICATION -> {}
+    }
+    return concerned;
+  }
+
+  private void add(Set<ResourceID> concerned, String index, Collection<String> keys) {
+    keys.stream()
+        .flatMap(key -> releases.byIndex(index, key).stream())
+        .map(ResourceID::fromResource)
+        .forEach(concerned::add);
+  }
+
+  private Stream<ResourceID> claimed(Kind kind, GenericKubernetesResource object) {
+    Map<String, Object> rule = plain.of(kind, object);
+    return releases
+        .list()
+        .filter(
+            release ->
+                HostClaims.claims(
+                    rule, Targets.service(release), release.getMetadata().getNamespace()))
+        .map(ResourceID::fromResource);
+  }
+
+  private static Optional<String> name(GenericKubernetesResource object) {
+    return Optional.of(object.getMetadata().getName());
+  }
+
+  private static Optional<String> label(GenericKubernetesResource object, String label) {
+    return Optional.ofNullable(object.getMetadata().getLabels()).map(labels -> labels.get(label));
+  }
+
+  private static Optional<String> owner(GenericKubernetesResource object, String kind) {
+    return object.getMetadata().getOwnerReferences().stream()
+        .filter(owner -> owner.getKind().equals(kind))
+        .map(OwnerReference::getName)
+        .findFirst();
+  }
+
+  private static List<String> keys(GenericKubernetesResource object, Optional<String> name) {
+    return name.map(text -> List.of(object.getMetadata().getNamespace() + "/" + text))
+        .orElse(List.of());
+  }
+
+  private static String key(CanaryRelease release, String name) {
+    return release.getMetadata().getNamespace() + "/" + name;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.sluice.kubernetes;
+
+import dev.sluice.api.v1alpha1.CanaryRelease;
+import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.kubernetes.WriteResult.Refused;
+import dev.sluice.kubernetes.WriteResult.Stale;
+import dev.sluice.kubernetes.WriteResult.Unavailable;
+import dev.sluice.kubernetes.WriteResult.Written;
+import dev.sluice.prometheus.Sampler;
+import dev.sluice.release.Change;
+import dev.sluice.release.Decider;
+import dev.sluice.release.Decision;
+import dev.sluice.release.Observation;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One turn: observe, decide, record, tell, act. What to do is decided elsewhere. */
+final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleaner<CanaryRelease> {
+  private static final Duration OBSERVE_AGAIN = Duration.ofMillis(200);
+
+  private final Tools tools;
+  private final Recorded recorded = new Recorded();
+  private final Troubles troubles = new Troubles();
+  private final SimpleInboundEventSource<CanaryRelease> sampled =
+      new SimpleInboundEventSource<>("samples");
+  private Caches caches;
+  private Observer observer;
+
+  CanaryReleaseReconciler(Tools tools) {
+    this.tools = tools;
+  }
+
+  @Override
+  public List<EventSource<?, CanaryRelease>> prepareEventSources(
+      EventSourceContext<CanaryRelease> context) {
+    caches = new Caches(context);
+    observer = new Observer(caches, tools.platform(), tools.counter());
+    List<EventSource<?, CanaryRelease>> sources = new ArrayList<>(caches.eventSources());
+    sources.add(sampled);
+    return sources;
+  }
+
+  /** There are new samples for a release on trial. */
+  void sampled(Sampler.Key key) {
+    boolean exists =
+        caches
+            .releases(key.namespace())
+            .anyMatch(release -> release.getMetadata().getName().equals(key.release()));
+    if (exists) {
+      sampled.propagateEvent(new ResourceID(key.release(), key.namespace()));
+    } else {
+      tools.trials().forget(key);
+    }
+  }
+
+  @Override
+  public UpdateControl<CanaryRelease> reconcile(
+      CanaryRelease cached, Context<CanaryRelease> context) {
+    return UpdateControl.<CanaryRelease>noUpdate().rescheduleAfter(turn(cached).lookAgain());
+  }
+
+  @Override
+  public DeleteControl cleanup(CanaryRelease cached, Context<CanaryRelease> context) {
+    Turn turn = turn(cached);
+    if (!turn.finished()) {
+      return DeleteControl.noFinalizerRemoval().rescheduleAfter(turn.lookAgain());
+    }
+    forget(cached);
+    return DeleteControl.defaultDelete();
+  }
+
+  /** What a turn leaves to do. */
+  private record Turn(Duration lookAgain, boolean finished) {}
+
+  private Turn turn(CanaryRelease cached) {
+    CanaryRelease self = recorded.newest(cached);
+    Instant now = tools.clock().instant();
+    Observation seen = observer.observe(self, troubles.refusal(self), now);
+    Decision decision = Decider.decide(seen, self.getSpec(), self.getStatus(), now);
+
+    boolean records = !decision.status().equals(self.getStatus());
+    if (records) {
+      WriteResult<CanaryRelease> result = tools.writer().record(self, decision.status());
+      tools.meters().wrote("status", result);
+      if (!(result instanceof Written<CanaryRelease> written)) {
+        return new Turn(failed(self, "status", result, decision), false);
+      }
+      recorded.put(written.object());
+      tell(self, decision);
+    }
+    follow(self, decision.status());
+    if (decision.change().isEmpty()) {
+      troubles.over(self);
+      return new Turn(decision.lookAgain(), decision.finished());
+    }
+    return act(self, decision, records);
+  }
+
+  /**
+   * Makes the change. A status that this turn did not write may be an old one from the cache of a
+   * process that led before: it must be the newest before anything is done because of it.
+   */
+  private Turn act(CanaryRelease self, Decision decision, boolean justRecorded) {
+    Change change = decision.change().orElseThrow();
+    if (!justRecorded) {
+      WriteResult<CanaryRelease> live = tools.writer().read(self);
+      if (!(live instanceof Written<CanaryRelease> read)) {
+        return new Turn(failed(self, "read", live, decision), false);
+      }
+      if (ResourceVersions.newer(read.object(), self)) {
+        recorded.put(read.object());
+        return new Turn(OBSERVE_AGAIN, false);
+      }
+    }
+    WriteResult<Change.Target> result = tools.writer().write(change);
+    tools.meters().wrote(change.target().kind(), result);
+    if (!(result instanceof Written<Change.Target>)) {
+      return new Turn(failed(self, change.toString(), result, decision), false);
+    }
+    Fact.of(self, decision.status(), "Changed")
+        .with("target", change.target())
+        .with("message", change.what())
+        .info();
+    troubles.over(self);
+    if (!justRecorded) {
+      tell(self, decision);
+    }
+    return new Turn(decision.lookAgain(), decision.finished());
+  }
+
+  private Duration failed(
+      CanaryRelease self, String what, WriteResult<?> result, Decision decision) {
+    if (result instanceof Stale<?> stale) {
+      Fact.of(self, decision.status(), "Stale")
+          .with("target", what)
+          .with("message", stale.message())
+          .debug();
+      return OBSERVE_AGAIN;
+    }
+    String message =
+        result instanceof Refused<?> refused
+            ? refused.message()
+            : ((Unavailable<?>) result).message();
+    boolean refused = result instanceof Refused<?>;
+    boolean first = troubles.happened(self, refused ? message : "");
+    if (first) {
+      Fact.of(self, decision.status(), refused ? "WriteRefused" : "WriteFailed")
+          .with("target", what)
+          .with("message", message)
+          .warn();
+    }
+    return refused && first ? OBSERVE_AGAIN : troubles.backoff(self);
+  }
+
+  private void tell(CanaryRelease self, Decision decision) {
+    String before = self.getStatus() == null ? "" : String.valueOf(self.getStatus().checkpoint());
+    decision
+        .news()
+        .forEach(
+            news -> {
+              Fact fact =
+                  Fact.of(self, decision.status(), news.reason()).with("message", news.message());
+              if (news.warning()) {
+                fact.warn();
+              } else {
+                fact.info();
+              }
+              tools.events().tell(self, news, before + decision.change());
+            });
+  }
+
+  /** Keeps the counting and the meters in step with the status. */
+  private void follow(CanaryRelease self, CanaryReleaseStatus status) {
+    Sampler.Key key = key(self);
+    Decider.trial(self.getSpec(), status)
+        .ifPresentOrElse(
+            trial -> tools.trials().track(key, trial), () -> tools.trials().forget(key));
+    tools.meters().follow(self, status);
+  }
+
+  private void forget(CanaryRelease self) {
+    recorded.forget(self.getMetadata().getUid());
+    troubles.over(self);
+    tools.trials().forget(key(self));
+    tools.meters().forget(self);
+  }
+
+  private static Sampler.Key key(CanaryRelease self) {
+    return new Sampler.Key(self.getMetadata().getNamespace(), self.getMetadata().getName());
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.kubernetes;
+
+import dev.sluice.api.v1alpha1.CanaryRelease;
+import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.api.v1alpha1.ReleaseStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One line of the log: {@code key=value} pairs, the ones that say where it happened first. */
+final class Fact {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
+
+  private final StringBuilder line = new StringBuilder();
+
+  private Fact() {}
+
+  /** A fact about the operator itself. */
+  static Fact of(String event) {
+    return new Fact().with("event", event);
+  }
+
+  /** A fact about a CanaryRelease as its status stands. */
+  static Fact of(CanaryRelease release, CanaryReleaseStatus status, String event) {
+    Fact fact =
+        new Fact()
+            .with(
+                "release",
+                release.getMetadata().getNamespace() + "/" + release.getMetadata().getName());
+    if (status != null && status.release() != null) {
+      ReleaseStatus current = status.release();
+      fact.with("revision", current.revision());
+      if (current.step() != null) {
+        fact.with("step", current.step().progress()).with("weight", current.step().weight());
+      }
+    }
+    return fact.with("event", event);
+  }
+
+  /** Adds a pair; nothing where the value is null. */
+  Fact with(String key, Object value) {
+    if (value == null) {
+      return this;
+    }
+    if (line.length() > 0) {
+      line.append(' ');
+    }
+    line.append(key).append('=').append(quoted(value.toString()));
+    return this;
+  }
+
+  void info() {
+    LOG.info(line.toString());
+  }
+
+  void warn() {
+    LOG.warn(line.toString());
+  }
+
+  void debug() {
+    LOG.debug(line.toString());
+  }
+
+  /** With the stack: something that was not thought of. */
+  void error(Throwable cause) {
+    LOG.error(line.toString(), cause);
+  }
+
+  void error() {
+    LOG.error(line.toString());
+  }
+
+  @Override
+  public String toString() {
+    return line.toString();
+  }
+
+  /** As it is where it is one word, else in quotes and on one line. */
+  private static String quoted(String value) {
+    if (!value.isEmpty()
+        && value.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '=' || c == '\\')) {
+      return value;
+    }
+    StringBuilder text = new StringBuilder("\"");
+    for (char c : value.toCharArray()) {
+      switch (c) {
+        case '"' -> text.append("\\\"");
+        case '\\' -> text.append("\\\\");
+        case '\n' -> text.append("\\n");
+        default -> text.append(c < ' ' ? ' ' : c);
+      }
+    }
+    return text.append('"').toString();
+  }
+}

@@ -1,0 +1,142 @@
+package dev.sluice.kubernetes;
+
+import dev.sluice.analysis.Evidence;
+import dev.sluice.analysis.Verdict;
+import dev.sluice.api.v1alpha1.CanaryRelease;
+import dev.sluice.mesh.HostClaims;
+import dev.sluice.mesh.MeshObjects;
+import dev.sluice.plain.Plain;
+import dev.sluice.release.Decider;
+import dev.sluice.release.Observation;
+import dev.sluice.release.Observation.Rival;
+import dev.sluice.release.Observation.Self;
+import dev.sluice.release.Refusal;
+import dev.sluice.release.Trial;
+import dev.sluice.workload.Names;
+import dev.sluice.workload.PodSet;
+import dev.sluice.workload.Workload;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Puts together what is known of one CanaryRelease's world, from caches alone. */
+final class Observer {
+
+  /** Counts of the version on trial. */
+  @FunctionalInterface
+  interface Counter {
+    Evidence evidence(String namespace, Trial trial, Instant now);
+  }
+
+  private final Caches caches;
+  private final Supplier<Optional<Refusal>> platform;
+  private final Counter counter;
+
+  Observer(Caches caches, Supplier<Optional<Refusal>> platform, Counter counter) {
+    this.caches = caches;
+    this.platform = platform;
+    this.counter = counter;
+  }
+
+  /**
+   * Observes.
+   *
+   * @param writeProblem what was said to the last write, or empty
+   */
+  Observation observe(CanaryRelease release, String writeProblem, Instant now) {
+    String namespace = release.getMetadata().getNamespace();
+    String name = release.getMetadata().getName();
+    String deployment = Targets.deployment(release);
+    String service = Targets.service(release);
+    Optional<Verdict> verdict =
+        Decider.trial(release.getSpec(), release.getStatus())
+            .map(trial -> counter.evidence(namespace, trial, now))
+            .flatMap(evidence -> Decider.judge(release.getSpec(), evidence));
+    return new Observation(
+        self(release),
+        caches.get(Kind.DEPLOYMENT, namespace, deployment).map(Workload::new),
+        caches.replicaSets(namespace, deployment).stream().map(PodSet::new).toList(),
+        caches.canaries(namespace, name).stream()
+            .filter(object -> ownedBy(release, object))
+            .map(Workload::new)
+            .toList(),
+        readyCanaryEndpoints(caches.endpointSlices(namespace, service), deployment),
+        caches.get(Kind.SERVICE, namespace, service),
+        caches.get(Kind.VIRTUAL_SERVICE, namespace, name),
+        caches.get(Kind.DESTINATION_RULE, namespace, name),
+        caches.get(Kind.PEER_AUTHENTICATION, namespace, name),
+        foreignRules(namespace, name, service),
+        caches
+            .releases(namespace)
+            .filter(other -> !other.getMetadata().getName().equals(name))
+            .map(Observer::rival)
+            .toList(),
+        platform.get(),
+        verdict,
+        writeProblem);
+  }
+
+  private static Self self(CanaryRelease release) {
+    return new Self(
+        release.getMetadata().getNamespace(),
+        release.getMetadata().getName(),
+        release.getMetadata().getUid(),
+        release.getMetadata().getGeneration(),
+        Instant.parse(release.getMetadata().getCreationTimestamp()),
+        release.getMetadata().getDeletionTimestamp() != null);
+  }
+
+  private static Rival rival(CanaryRelease other) {
+    return new Rival(
+        other.getMetadata().getName(),
+        Targets.deployment(other),
+        Targets.service(other),
+        Instant.parse(other.getMetadata().getCreationTimestamp()));
+  }
+
+  private static boolean ownedBy(CanaryRelease release, Map<String, Object> object) {
+    return Plain.maps(object, "metadata", "ownerReferences").stream()
+        .anyMatch(owner -> release.getMetadata().getUid().equals(Plain.text(owner, "uid")));
+  }
+
+  /** Rules of others that claim the host, from all watched namespaces. */
+  private List<Map<String, Object>> foreignRules(String namespace, String name, String service) {
+    return Stream.of(Kind.VIRTUAL_SERVICE, Kind.DESTINATION_RULE)
+        .flatMap(caches::all)
+        .filter(rule -> HostClaims.claims(rule, service, namespace))
+        .filter(
+            rule ->
+                !(Plain.text(rule, "metadata", "namespace").equals(namespace)
+                    && MeshObjects.ours(rule, name)))
+        .toList();
+  }
+
+  /**
+   * Ready endpoints per canary revision. The revision is read from the pod's name, which begins
+   * with its Deployment's: that costs no watch on pods, and counts a pod that is not known yet.
+   */
+  static Map<Long, Integer> readyCanaryEndpoints(
+      List<Map<String, Object>> slices, String deployment) {
+    String anyRevision = Names.canary(deployment, 0).replaceFirst("0$", "");
+    Pattern canary = Pattern.compile(Pattern.quote(anyRevision) + "([0-9]{1,18})-.*");
+    Map<Long, Integer> ready = new HashMap<>();
+    for (Map<String, Object> slice : slices) {
+      for (Map<String, Object> endpoint : Plain.maps(slice, "endpoints")) {
+        boolean isReady =
+            Plain.at(endpoint, "conditions", "ready").filter(Boolean.FALSE::equals).isEmpty();
+        Matcher pod = canary.matcher(Plain.text(endpoint, "targetRef", "name"));
+        if (isReady && pod.matches() && "Pod".equals(Plain.text(endpoint, "targetRef", "kind"))) {
+          int addresses = Math.max(1, Plain.list(endpoint, "addresses").size());
+          ready.merge(Long.parseLong(pod.group(1)), addresses, Integer::sum);
+        }
+      }
+    }
+    return Map.copyOf(ready);
+  }
+}

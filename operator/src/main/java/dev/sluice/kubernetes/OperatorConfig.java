@@ -1,0 +1,157 @@
+package dev.sluice.kubernetes;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * The operator's configuration, read and checked.
+ *
+ * @param namespaces to watch; empty means all
+ * @param leaseNamespace empty: no leader election
+ */
+public record OperatorConfig(
+    URI prometheus,
+    Set<String> namespaces,
+    String leaseNamespace,
+    String leaseName,
+    String instance,
+    String pausePolicy,
+    String user,
+    int httpPort,
+    String logLevel) {
+
+  /** What Kubernetes itself sets for a Service of such a name. */
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile("SLUICE_([A-Z0-9_]+_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_.*)?)");
+
+  private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
+
+  /** The environment cannot be used; the message has a line for each mistake. */
+  public static final class Invalid extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Invalid(List<String> mistakes) {
+      super(String.join("\n", mistakes));
+    }
+  }
+
+  /**
+   * Reads the environment.
+   *
+   * @throws Invalid when a variable is unknown or its value cannot be used
+   */
+  public static OperatorConfig from(Map<String, String> environment) {
+    List<String> mistakes = new ArrayList<>();
+    environment.keySet().stream()
+        .filter(name -> name.startsWith("SLUICE_"))
+        .filter(name -> known(name).isEmpty() && !SERVICE_LINK.matcher(name).matches())
+        .sorted()
+        .forEach(name -> mistakes.add(name + " is unknown; did you mean " + nearest(name) + "?"));
+
+    String address = value(environment, Setting.PROMETHEUS_URL);
+    URI prometheus = null;
+    try {
+      prometheus = URI.create(address);
+    } catch (IllegalArgumentException e) {
+      mistakes.add(
+          mistake(
+              Setting.PROMETHEUS_URL,
+              address,
+              "give an address like " + Setting.PROMETHEUS_URL.absent()));
+    }
+    if (prometheus != null
+        && (prometheus.getHost() == null
+            || !Set.of("http", "https").contains(prometheus.getScheme()))) {
+      mistakes.add(
+          mistake(
+              Setting.PROMETHEUS_URL,
+              address,
+              "give an address like " + Setting.PROMETHEUS_URL.absent()));
+    }
+    String port = value(environment, Setting.HTTP_PORT);
+    int httpPort = port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : 0;
+    if (httpPort < 1 || httpPort > 65535) {
+      mistakes.add(mistake(Setting.HTTP_PORT, port, "give a number from 1 to 65535"));
+    }
+    String level = value(environment, Setting.LOG_LEVEL).toLowerCase(Locale.ROOT);
+    if (!LEVELS.contains(level)) {
+      mistakes.add(mistake(Setting.LOG_LEVEL, level, "give one of error, warn, info, debug"));
+    }
+    if (!mistakes.isEmpty()) {
+      throw new Invalid(mistakes);
+    }
+    String instance = value(environment, Setting.POD_NAME);
+    return new OperatorConfig(
+        prometheus,
+        names(value(environment, Setting.NAMESPACES)),
+        value(environment, Setting.LEASE_NAMESPACE),
+        value(environment, Setting.LEASE_NAME),
+        instance.isEmpty() ? host() : instance,
+        value(environment, Setting.PAUSE_POLICY),
+        value(environment, Setting.SERVICE_ACCOUNT),
+        httpPort,
+        level);
+  }
+
+  private static String value(Map<String, String> environment, Setting setting) {
+    String value = environment.get(setting.variable());
+    return value == null || value.isBlank() ? setting.absent() : value.trim();
+  }
+
+  private static Set<String> names(String list) {
+    Set<String> names = new TreeSet<>(Arrays.asList(list.split("[,\\s]+")));
+    names.remove("");
+    return names;
+  }
+
+  private static String mistake(Setting setting, String value, String remedy) {
+    return setting.variable() + "=\"" + value + "\" cannot be used; " + remedy;
+  }
+
+  private static List<Setting> known(String name) {
+    return Arrays.stream(Setting.values()).filter(s -> s.variable().equals(name)).toList();
+  }
+
+  private static String nearest(String name) {
+    return Arrays.stream(Setting.values())
+        .map(Setting::variable)
+        .min(Comparator.comparingInt(variable -> distance(name, variable)))
+        .orElseThrow();
+  }
+
+  /** Levenshtein's distance. */
+  private static int distance(String one, String other) {
+    int[] row = new int[other.length() + 1];
+    for (int j = 0; j <= other.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= one.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= other.length(); j++) {
+        int swap = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(swap, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[other.length()];
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "sluice";
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.sluice.kubernetes;
+
+/** Everything that can be configured: environment variables, each declared once. */
+enum Setting {
+  PROMETHEUS_URL(
+      "SLUICE_PROMETHEUS_URL",
+      "http://prometheus.istio-system.svc:9090",
+      "Address of the Prometheus that scrapes the callers' sidecars."),
+  NAMESPACES(
+      "SLUICE_NAMESPACES",
+      "",
+      "Namespaces to watch, separated by commas. Empty: all, which needs a ClusterRole."),
+  LEASE_NAMESPACE(
+      "SLUICE_LEASE_NAMESPACE",
+      "",
+      "Namespace of the Lease that says which of several Sluices acts. Empty: there is only one, and no Lease."),
+  LEASE_NAME("SLUICE_LEASE_NAME", "sluice", "Name of that Lease."),
+  POD_NAME("POD_NAME", "", "Who holds the Lease and sends the events. Empty: the host's name."),
+  PAUSE_POLICY(
+      "SLUICE_PAUSE_POLICY",
+      "sluice-pause",
+      "Name of the MutatingAdmissionPolicy that pauses a Deployment when it changes, and of its binding."),
+  SERVICE_ACCOUNT(
+      "SLUICE_SERVICE_ACCOUNT",
+      "",
+      "User name that Sluice has at the API server. The admission policy must exempt it; empty: that is not checked."),
+  HTTP_PORT("SLUICE_HTTP_PORT", "8080", "Port of /healthz, /readyz and /metrics, 1 to 65535."),
+  LOG_LEVEL("SLUICE_LOG_LEVEL", "info", "One of error, warn, info, debug.");
+
+  private final String variable;
+  private final String absent;
+  private final String description;
+
+  Setting(String variable, String absent, String description) {
+    this.variable = variable;
+    this.absent = absent;
+    this.description = description;
+  }
+
+  String variable() {
+    return variable;
+  }
+
+  /** The value when the variable is not set. */
+  String absent() {
+    return absent;
+  }
+
+  String description() {
+    return description;
+  }
+}

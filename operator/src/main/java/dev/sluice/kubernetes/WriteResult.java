@@ -1,0 +1,32 @@
+package dev.sluice.kubernetes;
+
+import java.util.function.Function;
+
+/** What became of a write. */
+sealed interface WriteResult<T> {
+
+  /** It was made; the object is as the API server has it now. */
+  record Written<T>(T object) implements WriteResult<T> {}
+
+  /** The object is not what it was when the write was decided on: observe and decide anew. */
+  record Stale<T>(String message) implements WriteResult<T> {}
+
+  /** The API server or a webhook will not have it, in its own words. */
+  record Refused<T>(String message) implements WriteResult<T> {}
+
+  /** Nobody knows whether it was made: try again later, after observing. */
+  record Unavailable<T>(String message) implements WriteResult<T> {}
+
+  default <R> WriteResult<R> map(Function<T, R> change) {
+    if (this instanceof Written<T> written) {
+      return new Written<>(change.apply(written.object()));
+    }
+    if (this instanceof Stale<T> stale) {
+      return new Stale<>(stale.message());
+    }
+    if (this instanceof Refused<T> refused) {
+      return new Refused<>(refused.message());
+    }
+    return new Unavailable<>(((Unavailable<T>) this).message());
+  }
+}

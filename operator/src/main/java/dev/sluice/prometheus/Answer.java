@@ -1,0 +1,54 @@
+package dev.sluice.prometheus;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+/** What came of one query. A failure is a value: whoever asks must say what not knowing means. */
+public sealed interface Answer {
+
+  /** The query was answered, whole. */
+  record Data(List<Series> series) implements Answer {}
+
+  /**
+   * The query was not answered, or not in a way that can be relied on.
+   *
+   * @param message one sentence for people
+   */
+  record Failure(Kind kind, String message) implements Answer {
+    @Override
+    public String toString() {
+      return message;
+    }
+  }
+
+  /** How a query can fail. */
+  enum Kind {
+    /** No connection: refused, unknown host, cut off. */
+    UNREACHABLE,
+    TIMEOUT,
+    /** A status other than 200 or a redirect. */
+    STATUS,
+    /** Redirects are not followed: a login page is no answer. */
+    REDIRECTED,
+    /** Not what the Prometheus API says. */
+    MALFORMED,
+    TOO_LARGE,
+    /** Answered with warnings: some of the data may be missing. */
+    PARTIAL
+  }
+
+  /**
+   * One series of a range.
+   *
+   * @param labels without the metric's name where the query took it away
+   */
+  record Series(Map<String, String> labels, List<Point> points) {}
+
+  /**
+   * One value.
+   *
+   * @param seconds since 1970, on the grid that was asked for
+   */
+  record Point(long seconds, BigDecimal value) {}
+}

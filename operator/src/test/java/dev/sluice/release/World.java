@@ -1,0 +1,471 @@
+package dev.sluice.release;
+
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.Verdict;
+import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
+import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.api.v1alpha1.Target;
+import dev.sluice.plain.Plain;
+import dev.sluice.release.Decision.News;
+import dev.sluice.workload.Names;
+import dev.sluice.workload.PodSet;
+import dev.sluice.workload.Workload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * A small cluster under a virtual clock: the API server's fences, the admission policy, the
+ * Deployment controller's rolling update, endpoints. The real {@link Decider} acts on it, and after
+ * every event the invariants of the mesh are checked.
+ */
+final class World {
+  static final String NAMESPACE = "shop";
+  static final Duration TICK = Duration.ofMillis(500);
+
+  Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  CanaryReleaseSpec spec =
+      new CanaryReleaseSpec(new Target("users"), null, null, null, null, null, null, null);
+  CanaryReleaseStatus status;
+  boolean deleting;
+  boolean finished;
+  boolean operatorRuns = true;
+
+  /** What the metrics say of a version on trial. */
+  Function<String, Verdict.Result> quality = version -> Verdict.Result.GOOD;
+
+  /** Versions whose pods never become ready. */
+  final List<String> broken = new ArrayList<>();
+
+  final List<News> news = new ArrayList<>();
+  final List<String> writes = new ArrayList<>();
+  final List<Integer> weights = new ArrayList<>();
+  int statusWrites;
+
+  Map<String, Object> deployment;
+  final Map<String, Map<String, Object>> podSets = new TreeMap<>();
+  final Map<String, Map<String, Object>> canaries = new TreeMap<>();
+  final Map<String, Map<String, Object>> mesh = new TreeMap<>();
+  Map<String, Object> service =
+      Map.of(
+          "metadata", Map.of("name", "users", "namespace", NAMESPACE),
+          "spec",
+              Map.of(
+                  "selector", Map.of("app", "users"),
+                  "ports", List.of(Map.of("name", "http", "port", 80))));
+  private long versions = 100;
+  private Instant policyUntil = Instant.MIN;
+  private Map<String, String> oldStable = Map.of();
+  private Instant subsetsMoved = Instant.MIN;
+
+  World() {
+    Map<String, Object> made = new LinkedHashMap<>();
+    made.put("apiVersion", "apps/v1");
+    made.put("kind", "Deployment");
+    made.put(
+        "metadata",
+        new LinkedHashMap<>(
+            Map.of("name", "users", "namespace", NAMESPACE, "uid", "d", "generation", 1)));
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("replicas", 4);
+    body.put("selector", Map.of("matchLabels", Map.of("app", "users")));
+    body.put("template", template("1.0"));
+    made.put("spec", body);
+    deployment = made;
+    touch(deployment);
+    controllers();
+    while (!new Workload(deployment).complete()) {
+      controllers();
+    }
+  }
+
+  static Map<String, Object> template(String version) {
+    return new LinkedHashMap<>(
+        Map.of(
+            "metadata",
+            Map.of("labels", Map.of("app", "users", Names.VERSION, version)),
+            "spec",
+            Map.of("containers", List.of(Map.of("name", "app", "image", "app:" + version)))));
+  }
+
+  // What people do
+
+  /** A write of the template by somebody else: the admission policy pauses in the same write. */
+  void set(String version) {
+    Map<String, Object> body = Plain.map(deployment, "spec");
+    if (!Plain.same(body.get("template"), template(version))) {
+      body.put("template", template(version));
+      if (new Workload(deployment).managed()) {
+        body.put("paused", true);
+      }
+      generation(deployment);
+    }
+  }
+
+  void scale(int replicas) {
+    Plain.map(deployment, "spec").put("replicas", replicas);
+    generation(deployment);
+  }
+
+  Workload users() {
+    return new Workload(deployment);
+  }
+
+  // Time
+
+  void run(Duration time) {
+    Instant end = now.plus(time);
+    while (now.isBefore(end)) {
+      turn();
+    }
+  }
+
+  void until(String what, BooleanSupplier reached) {
+    Instant end = now.plus(Duration.ofHours(2));
+    while (!reached.getAsBoolean()) {
+      if (now.isAfter(end)) {
+        throw new AssertionError(
+            "not reached: " + what + "; stage=" + state().stage() + " status=" + status);
+      }
+      turn();
+    }
+  }
+
+  void untilStage(Stage stage) {
+    until(stage.name(), () -> state().stage() == stage);
+  }
+
+  State state() {
+    return Checkpoint.read(status == null ? null : status.checkpoint()).orElse(State.fresh(now));
+  }
+
+  private void turn() {
+    if (operatorRuns && !finished) {
+      reconcile();
+    }
+    controllers();
+    check();
+    now = now.plus(TICK);
+  }
+
+  private void reconcile() {
+    Decision decision = Decider.decide(observe(), spec, status, now);
+    if (!decision.status().equals(status)) {
+      status = decision.status();
+      statusWrites++;
+    }
+    news.addAll(decision.news());
+    finished = decision.finished();
+    decision.change().ifPresent(this::act);
+  }
+
+  Observation observe() {
+    Map<Long, Integer> ready = new TreeMap<>();
+    canaries
+        .values()
+        .forEach(
+            canary -> {
+              Workload view = new Workload(canary);
+              ready.put(view.revision(), view.available());
+            });
+    Optional<Trial> trial = Decider.trial(spec, status);
+    return new Observation(
+        new Observation.Self(
+            NAMESPACE, "users", "u", 1, Instant.parse("2025-12-31T00:00:00Z"), deleting),
+        Optional.ofNullable(deployment).map(Plain::copy).map(Workload::new),
+        podSets.values().stream().map(Plain::copy).map(PodSet::new).toList(),
+        canaries.values().stream().map(Plain::copy).map(Workload::new).toList(),
+        ready,
+        Optional.ofNullable(service),
+        Optional.ofNullable(mesh.get("VirtualService")),
+        Optional.ofNullable(mesh.get("DestinationRule")),
+        Optional.ofNullable(mesh.get("PeerAuthentication")),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        trial.map(this::verdict),
+        "");
+  }
+
+  private Verdict verdict(Trial trial) {
+    Map<String, Object> pods =
+        trial.candidate().equals("users") ? deployment : canaries.get(trial.candidate());
+    String version = Plain.text(pods, "spec", "template", "metadata", "labels", Names.VERSION);
+    return new Verdict(
+        quality.apply(version), "errors", "as told", new Counts(100, 0), new Counts(100, 0));
+  }
+
+  // The API server
+
+  private void act(Change change) {
+    writes.add(change.what());
+    if (change instanceof Change.Apply apply) {
+      Map<String, Object> there = mesh.get(apply.target().kind());
+      fence(apply.resourceVersion(), there == null ? "" : version(there));
+      Map<String, Object> object = Plain.copy(apply.object());
+      Plain.map(object, "metadata")
+          .put(
+              "creationTimestamp",
+              there == null ? now.toString() : Plain.text(there, "metadata", "creationTimestamp"));
+      touch(object);
+      written(there, object);
+      mesh.put(apply.target().kind(), object);
+    } else if (change instanceof Change.Create create) {
+      Map<String, Object> object = Plain.copy(create.object());
+      if (canaries.containsKey(create.target().name())) {
+        throw new AssertionError("exists: " + create.target());
+      }
+      Plain.map(object, "metadata").put("uid", create.target().name());
+      generation(object);
+      canaries.put(create.target().name(), object);
+    } else if (change instanceof Change.Patch patch) {
+      Map<String, Object> object =
+          patch.target().name().equals("users") ? deployment : canaries.get(patch.target().name());
+      fence(patch.resourceVersion(), version(object));
+      merge(object, patch.patch());
+      generation(object);
+    } else if (change instanceof Change.Delete delete) {
+      if (delete.target().kind().equals("Deployment")) {
+        canaries.remove(delete.target().name());
+      } else {
+        if (delete.target().kind().equals("DestinationRule")
+            && mesh.containsKey("VirtualService")) {
+          throw new AssertionError("the DestinationRule goes before the VirtualService");
+        }
+        mesh.remove(delete.target().kind());
+      }
+    }
+  }
+
+  private void written(Map<String, Object> before, Map<String, Object> after) {
+    if (after.get("kind").equals("DestinationRule") && before != null) {
+      if (!subset(before, "stable").equals(subset(after, "stable"))) {
+        oldStable = subset(before, "stable");
+        subsetsMoved = now;
+      }
+    }
+    if (after.get("kind").equals("VirtualService")) {
+      int weight = weight(after);
+      if (before == null) {
+        if (Duration.between(policyUntil, now).compareTo(Duration.ofSeconds(2)) < 0) {
+          throw new AssertionError("routed before the subsets were known");
+        }
+        weights.add(weight);
+      } else if (weight(before) != weight) {
+        weights.add(weight);
+      }
+    } else if (after.get("kind").equals("DestinationRule") && before == null) {
+      policyUntil = now;
+    }
+  }
+
+  private void fence(String decided, String there) {
+    if (!decided.equals(there)) {
+      throw new AssertionError("stale write: decided on " + decided + ", is " + there);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void merge(Map<String, Object> object, Map<String, Object> patch) {
+    patch.forEach(
+        (key, value) -> {
+          if (value == null) {
+            object.remove(key);
+          } else if (value instanceof Map<?, ?> map) {
+            Object old = object.get(key);
+            Map<String, Object> deeper =
+                old instanceof Map<?, ?> there
+                    ? new LinkedHashMap<>((Map<String, Object>) there)
+                    : new LinkedHashMap<>();
+            merge(deeper, (Map<String, Object>) map);
+            object.put(key, deeper);
+          } else {
+            object.put(key, value);
+          }
+        });
+  }
+
+  private void generation(Map<String, Object> object) {
+    Plain.map(object, "metadata")
+        .put("generation", (int) Plain.number(object, 0, "metadata", "generation") + 1);
+    touch(object);
+  }
+
+  private void touch(Map<String, Object> object) {
+    Plain.map(object, "metadata").put("resourceVersion", Long.toString(++versions));
+  }
+
+  private static String version(Map<String, Object> object) {
+    return Plain.text(object, "metadata", "resourceVersion");
+  }
+
+  // The Deployment controller: one pod a tick
+
+  private void controllers() {
+    if (deployment != null) {
+      roll();
+    }
+    canaries.values().forEach(this::fill);
+  }
+
+  private void roll() {
+    Workload view = new Workload(deployment);
+    String current = "h" + Plain.text(view.template(), "metadata", "labels", Names.VERSION);
+    if (!view.paused() && !podSets.containsKey(current)) {
+      podSets.put(current, podSet(current, view.template()));
+    }
+    int replicas = view.replicas();
+    boolean ready = !broken.contains(current.substring(1));
+    List<String> others =
+        podSets.keySet().stream().filter(hash -> !hash.equals(current) && pods(hash) > 0).toList();
+    if (!view.paused() || others.isEmpty()) {
+      if (podSets.containsKey(current) && pods(current) < replicas) {
+        resize(current, pods(current) + 1, ready);
+      } else if (!others.isEmpty() && ready) {
+        resize(others.get(0), pods(others.get(0)) - 1, true);
+      } else if (podSets.containsKey(current) && pods(current) > replicas) {
+        resize(current, replicas, ready);
+      }
+    } else {
+      String only = others.get(others.size() - 1);
+      if (others.size() == 1 && pods(current) == 0 && pods(only) != replicas) {
+        resize(only, replicas, true);
+      }
+    }
+    int updated = podSets.containsKey(current) ? pods(current) : 0;
+    int all = podSets.keySet().stream().mapToInt(this::pods).sum();
+    Map<String, Object> next = new LinkedHashMap<>();
+    next.put("observedGeneration", view.generation());
+    next.put("replicas", all);
+    next.put("updatedReplicas", updated);
+    next.put("availableReplicas", ready ? all : all - updated);
+    if (!Plain.same(deployment.get("status"), next)) {
+      deployment.put("status", next);
+      touch(deployment);
+    }
+  }
+
+  private Map<String, Object> podSet(String hash, Map<String, Object> template) {
+    Map<String, Object> set = new LinkedHashMap<>();
+    set.put(
+        "metadata",
+        Map.of("name", "users-" + hash, "labels", Map.of(Names.POD_TEMPLATE_HASH, hash)));
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("template", withHash(template, hash));
+    set.put("spec", body);
+    set.put("status", new LinkedHashMap<>());
+    return set;
+  }
+
+  private static Map<String, Object> withHash(Map<String, Object> template, String hash) {
+    Map<String, Object> labels = new LinkedHashMap<>(Plain.map(template, "metadata", "labels"));
+    labels.put(Names.POD_TEMPLATE_HASH, hash);
+    Map<String, Object> copy = Plain.copy(template);
+    copy.put("metadata", Map.of("labels", labels));
+    return copy;
+  }
+
+  private int pods(String hash) {
+    return (int) Plain.number(podSets.get(hash), 0, "spec", "replicas");
+  }
+
+  private void resize(String hash, int pods, boolean ready) {
+    Plain.map(podSets.get(hash), "spec").put("replicas", pods);
+    Plain.map(podSets.get(hash), "status").put("replicas", pods);
+    Plain.map(podSets.get(hash), "status").put("availableReplicas", ready ? pods : 0);
+  }
+
+  private void fill(Map<String, Object> canary) {
+    Workload view = new Workload(canary);
+    boolean ready =
+        !broken.contains(Plain.text(view.template(), "metadata", "labels", Names.VERSION));
+    int had = (int) Plain.number(canary, 0, "status", "replicas");
+    int pods = had < view.replicas() ? had + 1 : view.replicas();
+    Map<String, Object> next = new LinkedHashMap<>();
+    next.put("observedGeneration", view.generation());
+    next.put("replicas", pods);
+    next.put("updatedReplicas", pods);
+    next.put("availableReplicas", ready ? pods : 0);
+    if (!Plain.same(canary.get("status"), next)) {
+      canary.put("status", next);
+      touch(canary);
+    }
+  }
+
+  // The invariants of the mesh
+
+  private void check() {
+    Map<String, Object> rule = mesh.get("DestinationRule");
+    Map<String, Object> routes = mesh.get("VirtualService");
+    if (routes == null) {
+      return;
+    }
+    if (rule == null) {
+      throw new AssertionError("a route without subsets");
+    }
+    int weight = weight(routes);
+    if (weight > 0 && ready(subset(rule, "canary")) == 0 && !state().stage().adopting()) {
+      throw new AssertionError(weight + " % of users on no pod; stage " + state().stage());
+    }
+    if (weight < 100) {
+      Map<String, String> stable = subset(rule, "stable");
+      boolean moving = now.isBefore(subsetsMoved.plusSeconds(2));
+      if (ready(stable) == 0
+          || (moving && weight < 100 && !oldStable.isEmpty() && ready(oldStable) == 0)) {
+        throw new AssertionError("no stable pod for " + (100 - weight) + " % of users");
+      }
+      if (stable.isEmpty()
+          && canaries.values().stream().anyMatch(c -> new Workload(c).available() > 0)) {
+        throw new AssertionError(
+            "users of the whole Service reach a canary, at " + state().stage());
+      }
+    }
+  }
+
+  int weight() {
+    return mesh.containsKey("VirtualService") ? weight(mesh.get("VirtualService")) : 0;
+  }
+
+  private static int weight(Map<String, Object> routes) {
+    return (int)
+        Plain.number(
+            Plain.maps(Plain.maps(routes, "spec", "http").get(0), "route").get(1), 0, "weight");
+  }
+
+  Map<String, String> subset(String name) {
+    return subset(mesh.get("DestinationRule"), name);
+  }
+
+  private static Map<String, String> subset(Map<String, Object> rule, String name) {
+    return Plain.maps(rule, "spec", "subsets").stream()
+        .filter(subset -> name.equals(subset.get("name")))
+        .map(subset -> Plain.texts(subset, "labels"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private int ready(Map<String, String> labels) {
+    int ready = 0;
+    String hash = labels.get(Names.POD_TEMPLATE_HASH);
+    for (Map<String, Object> set : podSets.values()) {
+      boolean chosen =
+          labels.isEmpty()
+              || Plain.text(set, "metadata", "labels", Names.POD_TEMPLATE_HASH).equals(hash);
+      ready += chosen ? (int) Plain.number(set, 0, "status", "availableReplicas") : 0;
+    }
+    for (Map<String, Object> canary : canaries.values()) {
+      Workload view = new Workload(canary);
+      boolean chosen =
+          labels.isEmpty() || Long.toString(view.revision()).equals(labels.get(Names.REVISION));
+      ready += chosen ? view.available() : 0;
+    }
+    return ready;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.sluice.sample;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+
+/** JSON as this API reads and writes it: what is read is taken literally or refused. */
+final class Json {
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              texts ->
+                  texts
+                      .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+          .build();
+
+  private Json() {}
+
+  /** The value as JSON text. */
+  static String write(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("no JSON for " + value.getClass().getName(), e);
+    }
+  }
+
+  /**
+   * Reads a user from a request body.
+   *
+   * @throws Problem.Rejected with status 400 when it is no JSON object of the known fields, 422
+   *     when a field has a bad value
+   */
+  static UserInput user(String body) {
+    UserInput input;
+    try {
+      input = MAPPER.readValue(body, UserInput.class);
+    } catch (JsonProcessingException e) {
+      throw malformed(e.getOriginalMessage());
+    }
+    if (input == null) {
+      throw malformed("the body is null");
+    }
+    var errors = input.errors();
+    if (!errors.isEmpty()) {
+      throw new Problem.Rejected(
+          new Problem("Unprocessable Content", 422, "The user has bad fields.", errors));
+    }
+    return input;
+  }
+
+  private static Problem.Rejected malformed(String reason) {
+    return new Problem.Rejected(
+        new Problem(
+            "Bad Request",
+            400,
+            "The body is not a user ("
+                + reason
+                + "): send {\"name\": \"...\", \"email\": \"...\"}."));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.sluice.sample;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the users API until SIGTERM. Exit status: 1 after {@code CRASH_AFTER_SECOND} or when it
+ * cannot start, 2 for a bad setting.
+ */
+public final class Main {
+
+  private static final Logger log = LoggerFactory.getLogger(Main.class);
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    Settings settings;
+    try {
+      settings = Settings.parse(System.getenv());
+    } catch (Settings.InvalidSettings e) {
+      e.errors().forEach(error -> log.error("refused {}", error));
+      System.exit(2);
+      return;
+    }
+    SampleApp app;
+    try {
+      app = SampleApp.start(settings);
+    } catch (Exception e) {
+      log.error("not started port={} reason=\"{}\"", settings.port(), e.getMessage());
+      System.exit(1);
+      return;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(app), "shutdown"));
+    log.info(
+        "started port={} version={} after_ms={}", app.port(), settings.version(), millisOfLife());
+    settings.knobs().forEach((name, value) -> log.warn("knob name={} value={}", name, value));
+    settings.crashAfterSecond().ifPresent(Main::crashAfter);
+  }
+
+  private static void stop(SampleApp app) {
+    Instant begin = Instant.now();
+    log.info("stopping ready=false");
+    try {
+      int cutOff = app.stop();
+      log.info(
+          "stopped after_ms={} requests_cut_off={}",
+          Duration.between(begin, Instant.now()).toMillis(),
+          cutOff);
+    } catch (Exception e) {
+      log.error("stopped reason=\"{}\"", e.toString());
+    }
+  }
+
+  private static void crashAfter(int seconds) {
+    // A crash runs no shutdown hook: that is the difference from SIGTERM.
+    CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS)
+        .execute(
+            () -> {
+              log.error("crashing reason=\"CRASH_AFTER_SECOND={}\" status=1", seconds);
+              Runtime.getRuntime().halt(1);
+            });
+  }
+
+  private static long millisOfLife() {
+    return ProcessHandle.current()
+        .info()
+        .startInstant()
+        .map(start -> Duration.between(start, Instant.now()).toMillis())
+        .orElse(-1L);
+  }
+}

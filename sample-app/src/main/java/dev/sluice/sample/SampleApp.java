@@ -1,0 +1,185 @@
+package dev.sluice.sample;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.router.Endpoint;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The users API as a running server: its database, its routes, its start and its end. */
+final class SampleApp {
+
+  static final String VERSION_HEADER = "x-app-version";
+
+  private static final int THREADS = 32;
+  private static final long MAX_BODY_BYTES = 16 * 1024L;
+
+  // Envoy keeps an idle connection for an hour. The side that sends must be the one that closes:
+  // a server that closes first answers a request that is on its way with a reset.
+  private static final Duration IDLE_TIMEOUT = Duration.ofHours(2);
+
+  private final Settings settings;
+  private final UserStore store;
+  private final Metrics metrics;
+  private final Misbehaviour misbehaviour;
+  private final InFlight inFlight = new InFlight();
+  private final QueuedThreadPool threads = new QueuedThreadPool(THREADS);
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final Javalin server;
+  private ServerConnector connector;
+
+  private SampleApp(Settings settings, UserStore store) {
+    this.settings = settings;
+    this.store = store;
+    this.metrics = new Metrics(settings.version(), inFlight::count);
+    this.misbehaviour =
+        new Misbehaviour(
+            settings, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+    threads.setName("http");
+    this.server = Javalin.create(this::configure);
+  }
+
+  /**
+   * Starts the server; it takes requests when this returns.
+   *
+   * @throws SQLException when the database cannot be made
+   * @throws io.javalin.util.JavalinBindException when the port is taken
+   */
+  static SampleApp start(Settings settings) throws SQLException {
+    SampleApp app = new SampleApp(settings, new UserStore());
+    app.server.start();
+    return app;
+  }
+
+  /** The TCP port that the server listens on. */
+  int port() {
+    return server.port();
+  }
+
+  /**
+   * Ends the server without failing a request: no longer ready, answers on kept connections ask for
+   * their end, new connections are taken for {@code drainSeconds} more, what is in flight is
+   * answered, all within {@code shutdownSeconds}. Later calls do nothing.
+   *
+   * @return how many requests were cut off because the time was up
+   */
+  int stop() throws InterruptedException, SQLException {
+    if (!draining.compareAndSet(false, true)) {
+      return 0;
+    }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(settings.shutdownSeconds());
+    // Nothing tells a process when the last caller has learned that it ends: only time passes.
+    TimeUnit.SECONDS.sleep(settings.drainSeconds());
+    // Done when the last idle connection ends, which is not waited for: only requests count.
+    CompletableFuture<Void> unused = connector.shutdown();
+    int cutOff = inFlight.awaitNone(Duration.ofNanos(deadline - System.nanoTime()));
+    server.stop();
+    metrics.close();
+    store.close();
+    return cutOff;
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    config.http.maxRequestSize = MAX_BODY_BYTES;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.jetty.threadPool = threads;
+    config.jetty.modifyServer(
+        jetty -> {
+          jetty.insertHandler(inFlight);
+          jetty.setErrorHandler(ErrorAnswers.outsideRoutes(settings.version()));
+        });
+    config.jetty.modifyHttpConfiguration(
+        http ->
+            http.addCustomizer(
+                (request, headers) -> {
+                  headers.put(VERSION_HEADER, settings.version());
+                  if (draining.get()) {
+                    headers.put(HttpHeader.CONNECTION, "close");
+                  }
+                  return request;
+                }));
+    config.jetty.addConnector(this::connector);
+    config.requestLogger.http(this::count);
+
+    config.routes.beforeMatched(this::misbehave);
+    new UsersApi(store, threads).register(config.routes);
+    config.routes.get("/health/live", ctx -> health(ctx, true, "live"));
+    config.routes.get("/health/ready", this::ready);
+    config.routes.get(
+        "/metrics", ctx -> ctx.contentType(Metrics.MEDIA_TYPE).result(metrics.scrape()));
+    ErrorAnswers.register(config.routes);
+  }
+
+  private Connector connector(Server jetty, HttpConfiguration http) {
+    connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+    // The short timeout that Jetty would set at shutdown cuts off requests that wait for a timer.
+    connector.setShutdownIdleTimeout(-1);
+    return connector;
+  }
+
+  private void misbehave(Context ctx) {
+    if (!ctx.path().startsWith("/users")) {
+      return;
+    }
+    boolean fails = misbehaviour.failsNow();
+    if (settings.delayMillis() == 0) {
+      failIf(fails);
+      return;
+    }
+    Executor later =
+        CompletableFuture.delayedExecutor(settings.delayMillis(), TimeUnit.MILLISECONDS, threads);
+    ctx.future(() -> CompletableFuture.runAsync(() -> failIf(fails), later));
+  }
+
+  private void failIf(boolean fails) {
+    if (fails) {
+      throw new Problem.Rejected(misbehaviour.problem());
+    }
+  }
+
+  private void ready(Context ctx) {
+    if (draining.get()) {
+      health(ctx, false, "shutting down");
+    } else if (store.answers()) {
+      health(ctx, true, "ready");
+    } else {
+      health(ctx, false, "the database does not answer");
+    }
+  }
+
+  private static void health(Context ctx, boolean well, String text) {
+    ctx.status(well ? 200 : 503)
+        .contentType("application/json")
+        .result(Json.write(Map.of("status", text)));
+  }
+
+  private void count(Context ctx, Float millis) {
+    Endpoint endpoint = ctx.endpoints().matchedHttpEndpoint();
+    metrics.answered(
+        ctx.method().name(),
+        endpoint == null ? Metrics.NO_ROUTE : endpoint.path,
+        ctx.statusCode(),
+        Duration.ofNanos((long) (millis * 1_000_000)));
+  }
+}

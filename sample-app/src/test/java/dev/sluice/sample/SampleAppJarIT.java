@@ -1,0 +1,100 @@
+package dev.sluice.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged jar as a process of its own, with the JVM flags of the examples. */
+class SampleAppJarIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Pattern STARTED = Pattern.compile("started port=(\\d+) .*after_ms=(\\d+)");
+
+  @TempDir Path directory;
+  private Process process;
+
+  @AfterEach
+  void end() throws Exception {
+    if (process != null) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void sigtermLetsARequestInFlightFinish() throws Exception {
+    start("VERSION=1.4.1", "DRAIN_SECONDS=1");
+    Caller caller = new Caller(awaitPort());
+    CompletableFuture<HttpResponse<String>> inFlight = caller.getLater("/users?sleep=3000");
+    await().until(() -> caller.get("/metrics").body().contains("http_server_requests_active 2.0"));
+    process.destroy();
+    assertThat(inFlight.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(143);
+    assertThat(log().lines())
+        .hasSize(3)
+        .satisfiesExactly(
+            line -> assertThat(line).contains("started port="),
+            line -> assertThat(line).endsWith("stopping ready=false"),
+            line -> assertThat(line).contains("stopped after_ms=", "requests_cut_off=0"));
+  }
+
+  @Test
+  void everyBadSettingIsToldAndEndsTheStart() throws Exception {
+    start("DELAY_MS=soon", "FAIL_PERCENT=150");
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(log())
+        .contains("setting=DELAY_MS value=\"soon\" remedy=")
+        .contains("setting=FAIL_PERCENT value=\"150\" remedy=");
+  }
+
+  @Test
+  void theCrashComesWithStatusOneAndIsAnnounced() throws Exception {
+    start("CRASH_AFTER_SECOND=1");
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(log())
+        .contains("knob name=CRASH_AFTER_SECOND value=1", "crashing reason=")
+        .doesNotContain("stopping");
+  }
+
+  private void start(String... environment) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+    // As with a read-only root file system.
+    command.add("-Djava.io.tmpdir=" + directory.resolve("missing"));
+    command.addAll(List.of("-jar", System.getProperty("sample-app.jar")));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(directory.resolve("log").toFile());
+    builder.environment().put("PORT", "0");
+    for (String entry : environment) {
+      String[] parts = entry.split("=", 2);
+      builder.environment().put(parts[0], parts[1]);
+    }
+    process = builder.start();
+  }
+
+  private int awaitPort() {
+    Matcher started = await().atMost(PATIENCE).until(() -> STARTED.matcher(log()), Matcher::find);
+    System.out.println("sample-app started after_ms=" + started.group(2));
+    return Integer.parseInt(started.group(1));
+  }
+
+  private String log() throws Exception {
+    return Files.readString(directory.resolve("log"));
+  }
+}

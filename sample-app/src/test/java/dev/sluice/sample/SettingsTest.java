@@ -1,0 +1,82 @@
+package dev.sluice.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+  @Test
+  void nothingSetIsHealthy() {
+    assertThat(Settings.parse(Map.of()))
+        .isEqualTo(new Settings(8080, "dev", 0, 0, 0, OptionalInt.empty(), 3, 25));
+    assertThat(Settings.parse(Map.of()).knobs()).isEmpty();
+  }
+
+  @Test
+  void emptyIsTheDefault() {
+    assertThat(Settings.parse(Map.of("PORT", "", "VERSION", "", "FAIL_PERCENT", "")))
+        .isEqualTo(Settings.parse(Map.of()));
+  }
+
+  @Test
+  void everySettingIsRead() {
+    Settings settings =
+        Settings.parse(
+            Map.of(
+                "PORT", "0",
+                "VERSION", "1.5.0-rc.1",
+                "FAIL_PERCENT", "0.5",
+                "DELAY_MS", "30000",
+                "FAIL_FROM_SECOND", "7",
+                "CRASH_AFTER_SECOND", "9",
+                "DRAIN_SECONDS", "1",
+                "SHUTDOWN_SECONDS", "2"));
+    assertThat(settings)
+        .isEqualTo(new Settings(0, "1.5.0-rc.1", 0.5, 30_000, 7, OptionalInt.of(9), 1, 2));
+    assertThat(settings.knobs())
+        .containsExactly(
+            Map.entry("FAIL_PERCENT", "0.5"),
+            Map.entry("FAIL_FROM_SECOND", "7"),
+            Map.entry("DELAY_MS", "30000"),
+            Map.entry("CRASH_AFTER_SECOND", "9"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, 65536, 0 to 65535",
+    "PORT, http, 0 to 65535",
+    "VERSION, 'a b', letters",
+    "VERSION, -1, letters",
+    "FAIL_PERCENT, 101, 0 to 100",
+    "FAIL_PERCENT, 100.1, 0 to 100",
+    "FAIL_PERCENT, -1, 0 to 100",
+    "FAIL_PERCENT, 50%, without a %",
+    "FAIL_PERCENT, NaN, 0 to 100",
+    "FAIL_PERCENT, 1e1, 0 to 100",
+    "DELAY_MS, 30001, 0 to 30000",
+    "DELAY_MS, 1.5, 0 to 30000",
+    "FAIL_FROM_SECOND, -1, 0 to 86400",
+    "CRASH_AFTER_SECOND, 0, 1 to 86400",
+    "DRAIN_SECONDS, 26, 'SHUTDOWN_SECONDS, which is 25'",
+    "SHUTDOWN_SECONDS, 301, 0 to 300",
+  })
+  void aBadValueIsRefusedWithNameValueAndRemedy(String name, String value, String remedy) {
+    assertThatThrownBy(() -> Settings.parse(Map.of(name, value)))
+        .isInstanceOf(Settings.InvalidSettings.class)
+        .hasMessageContaining("setting=" + name + " value=\"" + value + "\"")
+        .hasMessageContaining(remedy);
+  }
+
+  @Test
+  void allBadValuesAreToldAtOnce() {
+    assertThatThrownBy(() -> Settings.parse(Map.of("PORT", "x", "DELAY_MS", "y")))
+        .isInstanceOfSatisfying(
+            Settings.InvalidSettings.class, e -> assertThat(e.errors()).hasSize(2));
+  }
+}
