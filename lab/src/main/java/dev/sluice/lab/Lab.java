@@ -162,6 +162,14 @@ public final class Lab {
     new Images(paths).load(archive);
   }
 
+  /**
+   * Installs the operator of this checkout ({@code operator/target/sluice.jar}) by its chart into
+   * namespace {@code sluice-system}, or upgrades it, and waits until it is available.
+   */
+  public void installSluice() {
+    new SluiceInstall(this, new LabCache(paths.cache())).install();
+  }
+
   /** Configurations that a proxy or istiod refused; none on a healthy mesh. */
   public List<String> meshProblems() {
     try (KubernetesClient client = client()) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
       Main.Up.class,
       Main.Down.class,
       Main.Status.class,
+      Main.Install.class,
       Main.Logs.class,
       Main.Prometheus.class
     })
@@ -60,6 +61,15 @@ public final class Main {
     @Override
     public Integer call() {
       lab().down();
+      return 0;
+    }
+  }
+
+  @Command(name = "install", description = "Install this checkout's operator by its chart.")
+  static final class Install implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      lab().installSluice();
       return 0;
     }
   }

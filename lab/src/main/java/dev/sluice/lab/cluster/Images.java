@@ -34,6 +34,8 @@ public final class Images {
         Path archive = paths.images().resolve(name + ".tar");
         if (!loaded(archive)) {
           load(archive);
+          Files.createDirectories(marker(archive).getParent());
+          Files.writeString(marker(archive), stamp(archive));
           any = true;
         }
       }
@@ -52,12 +54,6 @@ public final class Images {
           "images",
           "cannot load " + archive + ": " + result.output().strip(),
           "build the archive again; lab/logs containerd tells more");
-    }
-    try {
-      Files.createDirectories(marker(archive).getParent());
-      Files.writeString(marker(archive), stamp(archive));
-    } catch (IOException e) {
-      throw new LabException("images", e.getMessage(), "is the disk full?", e);
     }
   }
 
