@@ -104,7 +104,8 @@ class LabLifecycleIT {
     LabPaths paths = LabPaths.from(System.getenv());
     List<String> found = new ArrayList<>();
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-      for (Path process : processes.filter(path -> path.toString().matches("/proc/\\d+")).toList()) {
+      for (Path process :
+          processes.filter(path -> path.toString().matches("/proc/\\d+")).toList()) {
         if (text(process.resolve("cgroup")).contains("/sluice-lab")
             && !text(process.resolve("stat")).contains(") Z ")) {
           found.add("process " + text(process.resolve("cmdline")).replace('\0', ' '));
