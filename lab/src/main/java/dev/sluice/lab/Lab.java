@@ -34,14 +34,16 @@ public final class Lab {
   private final LabPaths paths;
   private final AddressPlan addresses;
   private final Consumer<String> progress;
+  private final NetworkNamespace network;
   private final Cgroups cgroups;
   private final Pki pki;
   private final Daemons daemons;
   private final Supervisor supervisor;
 
   /**
-   * @param environment {@code SLUICE_LAB_STATE}, {@code SLUICE_LAB_CACHE} and {@code
-   *     SLUICE_LAB_NETWORK} (the first two numbers of the lab's /16, by default 10.210) are read
+   * @param environment {@code SLUICE_LAB_NAME} (by default sluice-lab; another name is another lab
+   *     beside it), {@code SLUICE_LAB_NETWORK} (the first two numbers of its /16, by default 10.210),
+   *     {@code SLUICE_LAB_STATE} and {@code SLUICE_LAB_CACHE} are read
    * @param progress gets a line for every part that comes up
    * @throws LabException if the lab cannot run on this machine
    */
@@ -54,10 +56,11 @@ public final class Lab {
     this.paths = LabPaths.from(environment);
     this.addresses = new AddressPlan(environment.getOrDefault("SLUICE_LAB_NETWORK", "10.210"));
     this.progress = progress;
-    this.cgroups = Cgroups.discover();
+    this.network = new NetworkNamespace(paths.name(), addresses);
+    this.cgroups = Cgroups.discover(paths.name());
     this.pki = new Pki(paths, addresses);
     this.daemons = new Daemons(paths, addresses, pki);
-    this.supervisor = new Supervisor(paths, cgroups);
+    this.supervisor = new Supervisor(paths, network, cgroups);
   }
 
   /** The lab of this machine and user. */
@@ -68,7 +71,7 @@ public final class Lab {
   /** Brings up whatever is missing or does not work; quick when all is well. */
   public void up() {
     Provision provision = new Provision(new LabCache(paths.cache()), progress);
-    new BringUp(provision, paths, addresses, cgroups, pki, daemons, supervisor)
+    new BringUp(provision, paths, addresses, network, cgroups, pki, daemons, supervisor)
         .plan()
         .run(progress);
   }
@@ -78,13 +81,13 @@ public final class Lab {
     cgroups.delete(DOWN_LIMIT);
     Teardown teardown = new Teardown(paths);
     teardown.unmount();
-    new NetworkNamespace(addresses).delete();
+    network.delete();
     teardown.deleteState();
   }
 
   /** How each part is, in the order of their start. */
   public List<PartStatus> status() {
-    return new LabStatus(paths, supervisor, daemons, new NetworkNamespace(addresses)).look();
+    return new LabStatus(paths, supervisor, daemons, network).look();
   }
 
   /**
