@@ -413,6 +413,10 @@ final class Life {
     };
   }
 
+  private State after(Duration time, Stage next) {
+    return sight.waited(time) ? state.go(next, now) : state;
+  }
+
   private StableVersion stable(long revision, PodSet set) {
     return new StableVersion(
         revision,
