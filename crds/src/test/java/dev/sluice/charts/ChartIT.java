@@ -116,7 +116,6 @@ class ChartIT {
         namespace, "apps", "deployments", "get", "list", "watch", "create", "patch", "delete");
     assertRights(namespace, "apps", "replicasets", "list", "watch");
     assertRights(namespace, "", "services", "list", "watch");
-    assertRights(namespace, "", "pods", "list", "watch");
     assertRights(namespace, "discovery.k8s.io", "endpointslices", "list", "watch");
     for (String kind : List.of("virtualservices", "destinationrules")) {
       assertRights(
@@ -142,7 +141,7 @@ class ChartIT {
         "delete");
     assertRights(namespace, "events.k8s.io", "events", "create", "patch");
     assertRights(namespace, "coordination.k8s.io", "leases");
-    for (String resource : List.of("secrets", "configmaps", "pods/exec", "pods/log", "nodes")) {
+    for (String resource : List.of("secrets", "configmaps", "pods", "pods/exec", "nodes")) {
       assertRights(namespace, "", resource);
     }
     assertRights(namespace, "rbac.authorization.k8s.io", "clusterroles");
