@@ -39,7 +39,7 @@ class CatalogueTest {
     assertThat(catalogue.part("envoy").version()).matches("\\d+\\.\\d+\\.\\d+");
   }
 
-  /** What they share is then compiled once; see the README of the parts. */
+  /** All then speak to the API server with its own client; see the README of the parts. */
   @ParameterizedTest
   @ValueSource(strings = {"coredns", "helm", "istio", "prometheus"})
   void clientsOfKubernetesAgreeOnItsModules(String module) throws IOException {
