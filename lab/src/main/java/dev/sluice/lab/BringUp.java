@@ -10,8 +10,11 @@ import dev.sluice.lab.host.NetworkNamespace;
 import dev.sluice.lab.host.Supervisor;
 import dev.sluice.lab.host.Templates;
 import dev.sluice.lab.host.Wait;
+import dev.sluice.lab.mesh.ClusterClients;
 import dev.sluice.lab.mesh.IstioInstall;
 import dev.sluice.lab.mesh.Kubectl;
+import dev.sluice.lab.mesh.MeshHealth;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +23,12 @@ import java.util.Set;
 /** What {@code lab/up} does, and what has to wait for what. */
 final class BringUp {
   private static final Duration NODE_LIMIT = Duration.ofSeconds(90);
+  private static final Duration MESH_LIMIT = Duration.ofSeconds(30);
 
+  private final Provision provision;
   private final LabPaths paths;
   private final AddressPlan addresses;
+  private final NetworkNamespace network;
   private final Cgroups cgroups;
   private final Pki pki;
   private final Daemons daemons;
@@ -30,14 +36,18 @@ final class BringUp {
   private final Kubectl kubectl;
 
   BringUp(
+      Provision provision,
       LabPaths paths,
       AddressPlan addresses,
+      NetworkNamespace network,
       Cgroups cgroups,
       Pki pki,
       Daemons daemons,
       Supervisor supervisor) {
+    this.provision = provision;
     this.paths = paths;
     this.addresses = addresses;
+    this.network = network;
     this.cgroups = cgroups;
     this.pki = pki;
     this.daemons = daemons;
@@ -48,12 +58,14 @@ final class BringUp {
   StepPlan plan() {
     IstioInstall istio = new IstioInstall(paths, kubectl);
     return new StepPlan()
-        .add("network", Set.of(), this::network)
+        .add("parts", Set.of(), provision::ensure)
+        .add("network", Set.of("parts"), this::network)
         .add("certificates", Set.of(), pki::create)
         .add("etcd", Set.of("network"), daemon("etcd"))
         .add("kube-apiserver", Set.of("etcd", "certificates"), daemon("kube-apiserver"))
         .add("containerd", Set.of("network"), daemon("containerd"))
-        .add("images", Set.of("containerd"), new Images(paths)::loadCache)
+        .add("mesh-images", Set.of("containerd"), images(Provision.MESH_IMAGES))
+        .add("images", Set.of("mesh-images"), images(Provision.OTHER_IMAGES))
         .add("cluster-objects", Set.of("kube-apiserver"), this::clusterObjects)
         .add("kube-controller-manager", Set.of("kube-apiserver"), daemon("kube-controller-manager"))
         .add("kube-scheduler", Set.of("kube-apiserver"), daemon("kube-scheduler"))
@@ -62,27 +74,31 @@ final class BringUp {
         .add("coredns", Set.of("cluster-objects"), daemon("coredns"))
         .add("prometheus", Set.of("cluster-objects"), daemon("prometheus"))
         .add("node", Set.of("kubelet"), this::node)
+        // The installer waits for its pods, but a pod without its image would back off.
         .add(
             "istio",
             Set.of(
-                "node",
-                "images",
+                "mesh-images",
                 "cluster-objects",
                 "kube-controller-manager",
                 "kube-scheduler",
-                "kube-proxy",
-                "coredns"),
+                "kubelet",
+                "kube-proxy"),
             istio::install)
-        .add("istio-metrics", Set.of("istio"), istio::metrics);
+        .add("istio-metrics", Set.of("istio"), istio::metrics)
+        .add("mesh", Set.of("istio-metrics", "coredns"), this::mesh);
   }
 
   private StepPlan.Work daemon(String name) {
     return () -> supervisor.ensure(daemons.get(name));
   }
 
+  private StepPlan.Work images(List<String> names) {
+    return () -> new Images(paths).loadCached(names);
+  }
+
   private boolean network() {
     cgroups.create();
-    NetworkNamespace network = new NetworkNamespace(addresses);
     boolean fresh = !network.exists();
     network.create();
     return fresh;
@@ -108,5 +124,20 @@ final class BringUp {
         NODE_LIMIT,
         () -> kubectl.run(Duration.ofSeconds(20), ready).ok());
     return true;
+  }
+
+  /** A proxy that refused its configuration makes every test of the mesh worthless. */
+  private boolean mesh() {
+    try (KubernetesClient client = ClusterClients.of(paths.adminKubeconfig())) {
+      MeshHealth health = new MeshHealth(client);
+      if (!Wait.holds(MESH_LIMIT, () -> health.problems().isEmpty())) {
+        throw new LabException(
+            "mesh",
+            "a configuration was refused: " + String.join("; ", health.problems()),
+            "lab/logs istiod names the proxy and the reason; correct or delete that object, then"
+                + " delete the pods named here");
+      }
+      return false;
+    }
   }
 }

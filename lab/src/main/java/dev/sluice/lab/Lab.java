@@ -14,6 +14,7 @@ import dev.sluice.lab.mesh.ClusterClients;
 import dev.sluice.lab.mesh.MeshHealth;
 import dev.sluice.lab.mesh.PrometheusQuery;
 import dev.sluice.lab.mesh.PrometheusServer;
+import dev.sluice.lab.parts.LabCache;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,14 +34,16 @@ public final class Lab {
   private final LabPaths paths;
   private final AddressPlan addresses;
   private final Consumer<String> progress;
+  private final NetworkNamespace network;
   private final Cgroups cgroups;
   private final Pki pki;
   private final Daemons daemons;
   private final Supervisor supervisor;
 
   /**
-   * @param environment {@code SLUICE_LAB_STATE}, {@code SLUICE_LAB_CACHE} and {@code
-   *     SLUICE_LAB_NETWORK} (the first two numbers of the lab's /16, by default 10.210) are read
+   * @param environment {@code SLUICE_LAB_NAME} (by default sluice-lab; another name is another lab
+   *     beside it), {@code SLUICE_LAB_NETWORK} (the first two numbers of its /16, by default 10.210),
+   *     {@code SLUICE_LAB_STATE} and {@code SLUICE_LAB_CACHE} are read
    * @param progress gets a line for every part that comes up
    * @throws LabException if the lab cannot run on this machine
    */
@@ -53,10 +56,11 @@ public final class Lab {
     this.paths = LabPaths.from(environment);
     this.addresses = new AddressPlan(environment.getOrDefault("SLUICE_LAB_NETWORK", "10.210"));
     this.progress = progress;
-    this.cgroups = Cgroups.discover();
+    this.network = new NetworkNamespace(paths.name(), addresses);
+    this.cgroups = Cgroups.discover(paths.name());
     this.pki = new Pki(paths, addresses);
     this.daemons = new Daemons(paths, addresses, pki);
-    this.supervisor = new Supervisor(paths, cgroups);
+    this.supervisor = new Supervisor(paths, network, cgroups);
   }
 
   /** The lab of this machine and user. */
@@ -66,7 +70,10 @@ public final class Lab {
 
   /** Brings up whatever is missing or does not work; quick when all is well. */
   public void up() {
-    new BringUp(paths, addresses, cgroups, pki, daemons, supervisor).plan().run(progress);
+    Provision provision = new Provision(new LabCache(paths.cache()), progress);
+    new BringUp(provision, paths, addresses, network, cgroups, pki, daemons, supervisor)
+        .plan()
+        .run(progress);
   }
 
   /** Takes everything down and deletes the cluster's state. The cache of programs stays. */
@@ -74,13 +81,13 @@ public final class Lab {
     cgroups.delete(DOWN_LIMIT);
     Teardown teardown = new Teardown(paths);
     teardown.unmount();
-    new NetworkNamespace(addresses).delete();
+    network.delete();
     teardown.deleteState();
   }
 
   /** How each part is, in the order of their start. */
   public List<PartStatus> status() {
-    return new LabStatus(paths, supervisor, daemons, new NetworkNamespace(addresses)).look();
+    return new LabStatus(paths, supervisor, daemons, network).look();
   }
 
   /**
@@ -156,6 +163,14 @@ public final class Lab {
   /** Loads an image archive (Jib's or {@code docker save}'s) into the node. */
   public void loadImage(Path archive) {
     new Images(paths).load(archive);
+  }
+
+  /**
+   * Installs the operator of this checkout ({@code operator/target/sluice.jar}) by its chart into
+   * namespace {@code sluice-system}, or upgrades it, and waits until it is available.
+   */
+  public void installSluice() {
+    new SluiceInstall(this, new LabCache(paths.cache())).install();
   }
 
   /** Configurations that a proxy or istiod refused; none on a healthy mesh. */

@@ -2,6 +2,7 @@ package dev.sluice.lab;
 
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.host.Supervisor;
+import dev.sluice.lab.parts.PartFailed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Parameters;
       Main.Up.class,
       Main.Down.class,
       Main.Status.class,
+      Main.Install.class,
       Main.Logs.class,
       Main.Prometheus.class
     })
@@ -31,7 +33,7 @@ public final class Main {
     CommandLine line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
-          if (!(failure instanceof LabException)) {
+          if (!(failure instanceof LabException || failure instanceof PartFailed)) {
             throw failure;
           }
           System.out.flush();
@@ -59,6 +61,15 @@ public final class Main {
     @Override
     public Integer call() {
       lab().down();
+      return 0;
+    }
+  }
+
+  @Command(name = "install", description = "Install this checkout's operator by its chart.")
+  static final class Install implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      lab().installSluice();
       return 0;
     }
   }

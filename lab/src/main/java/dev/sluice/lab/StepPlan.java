@@ -50,7 +50,7 @@ final class StepPlan {
    * Runs all steps. After a failure no new step starts; those that run are waited for.
    *
    * @param progress gets one line for each step that ends
-   * @throws LabException the first failure
+   * @throws RuntimeException the first failure, as the step threw it
    */
   void run(Consumer<String> progress) {
     Set<String> left = new LinkedHashSet<>(steps.keySet());
@@ -74,10 +74,11 @@ final class StepPlan {
       pool.shutdown();
     }
     if (!failures.isEmpty()) {
-      throw failures.get(0) instanceof LabException known
-          ? known
-          : new LabException(
-              "lab", failures.get(0).toString(), "run lab/up again", failures.get(0));
+      if (failures.get(0) instanceof RuntimeException told) {
+        throw told;
+      }
+      throw new LabException(
+          "lab", failures.get(0).toString(), "run lab/up again", failures.get(0));
     }
   }
 

@@ -34,7 +34,11 @@ final class ProbeImage {
             jar,
             "localhost/sluice-lab/probe:1",
             archive,
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+            List.of(
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                // Without it each answer waits for a delayed acknowledgement.
+                "-Dsun.net.httpserver.nodelay=true"));
     return archive;
   }
 }

@@ -10,7 +10,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Loads image archives into the node's containerd; there is no registry. */
 public final class Images {
@@ -23,27 +22,26 @@ public final class Images {
   }
 
   /**
-   * Loads every archive of the cache that is new or has changed since it was loaded.
+   * Loads those archives of the cache that are new or have changed since they were loaded.
    *
+   * @param names of archives, without folder and ending
    * @return whether any was loaded
    */
-  public boolean loadCache() {
+  public boolean loadCached(List<String> names) {
     boolean any = false;
-    try (Stream<Path> files = Files.list(paths.images())) {
-      List<Path> archives =
-          files.filter(file -> file.toString().endsWith(".tar")).sorted().toList();
-      if (archives.isEmpty()) {
-        throw new IOException("no image archives in " + paths.images());
-      }
-      for (Path archive : archives) {
+    try {
+      for (String name : names) {
+        Path archive = paths.images().resolve(name + ".tar");
         if (!loaded(archive)) {
           load(archive);
+          Files.createDirectories(marker(archive).getParent());
+          Files.writeString(marker(archive), stamp(archive));
           any = true;
         }
       }
       return any;
     } catch (IOException e) {
-      throw new LabException("images", e.getMessage(), "run lab/up again to build them", e);
+      throw new LabException("images", e.toString(), "run lab/up again to build them", e);
     }
   }
 
@@ -56,12 +54,6 @@ public final class Images {
           "images",
           "cannot load " + archive + ": " + result.output().strip(),
           "build the archive again; lab/logs containerd tells more");
-    }
-    try {
-      Files.createDirectories(marker(archive).getParent());
-      Files.writeString(marker(archive), stamp(archive));
-    } catch (IOException e) {
-      throw new LabException("images", e.getMessage(), "is the disk full?", e);
     }
   }
 

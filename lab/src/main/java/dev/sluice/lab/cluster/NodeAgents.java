@@ -91,6 +91,7 @@ public final class NodeAgents {
   /** What the templates of the node may name. */
   Map<String, String> values() {
     Map<String, String> values = new HashMap<>();
+    values.put("name", paths.name());
     values.put("data", paths.data().toString());
     values.put("run", paths.run().toString());
     values.put("config", paths.config("").toString());

@@ -21,6 +21,11 @@ public record AddressPlan(String block) {
     }
   }
 
+  /** Everything the lab uses. */
+  public String cidr() {
+    return block + ".0.0/16";
+  }
+
   /** The host's end of the link into the lab. */
   public String hostAddress() {
     return block + ".0.1";

@@ -18,20 +18,19 @@ import java.util.stream.Stream;
  * cgroup v1 controllers as well as on one with the unified hierarchy. What is in it belongs to the
  * lab, so taking the lab down ends exactly these processes.
  *
+ * @param name of the group at the top of each hierarchy
  * @param version 1 or 2, what the machine has
  * @param hierarchies the mount points of all hierarchies in use
  */
-public record Cgroups(int version, List<Path> hierarchies) {
-  private static final String NAME = "sluice-lab";
-
+public record Cgroups(String name, int version, List<Path> hierarchies) {
   public Cgroups {
     hierarchies = List.copyOf(hierarchies);
   }
 
   /** Reads what this machine has. */
-  public static Cgroups discover() {
+  public static Cgroups discover(String name) {
     try {
-      return parse(Files.readAllLines(Path.of("/proc/self/mountinfo")));
+      return parse(name, Files.readAllLines(Path.of("/proc/self/mountinfo")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -42,7 +41,7 @@ public record Cgroups(int version, List<Path> hierarchies) {
    *
    * @throws LabException if no cgroup file system is mounted
    */
-  static Cgroups parse(List<String> mountinfo) {
+  static Cgroups parse(String name, List<String> mountinfo) {
     Set<Path> v1 = new LinkedHashSet<>();
     Set<Path> v2 = new LinkedHashSet<>();
     for (String line : mountinfo) {
@@ -64,11 +63,11 @@ public record Cgroups(int version, List<Path> hierarchies) {
           "cgroups", "no cgroup file system is mounted", "mount cgroup2 on /sys/fs/cgroup");
     }
     if (v1.isEmpty()) {
-      return new Cgroups(2, List.of(v2.iterator().next()));
+      return new Cgroups(name, 2, List.of(v2.iterator().next()));
     }
     List<Path> all = new ArrayList<>(v1);
     all.addAll(v2);
-    return new Cgroups(1, all);
+    return new Cgroups(name, 1, all);
   }
 
   /** The {@code cgroup.procs} files that a process writes itself into before it starts. */
@@ -82,7 +81,7 @@ public record Cgroups(int version, List<Path> hierarchies) {
 
   // The unified hierarchy allows no processes beside child groups, and containers become children.
   private Path leaf(Path hierarchy) {
-    Path group = hierarchy.resolve(NAME);
+    Path group = hierarchy.resolve(name);
     return version == 2 ? group.resolve("daemons") : group;
   }
 
@@ -102,7 +101,7 @@ public record Cgroups(int version, List<Path> hierarchies) {
       }
     } catch (IOException e) {
       throw new LabException(
-          "cgroups", "cannot make " + NAME + ": " + e.getMessage(), "run as root", e);
+          "cgroups", "cannot make " + name + ": " + e.getMessage(), "run as root", e);
     }
   }
 
@@ -166,7 +165,7 @@ public record Cgroups(int version, List<Path> hierarchies) {
   public List<Path> groups() {
     List<Path> groups = new ArrayList<>();
     for (Path hierarchy : hierarchies) {
-      Path top = hierarchy.resolve(NAME);
+      Path top = hierarchy.resolve(name);
       if (!Files.isDirectory(top)) {
         continue;
       }

@@ -1,6 +1,9 @@
 package dev.sluice.lab.host;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -34,9 +37,9 @@ public record Daemon(
     files = Map.copyOf(files);
   }
 
-  /** Changes when anything changes that the process is started with. */
+  /** Changes when anything changes that the process is started with, its program included. */
   String fingerprint() {
-    StringBuilder text = new StringBuilder(String.join("\0", command));
+    StringBuilder text = new StringBuilder(String.join("\0", command)).append(program());
     text.append(new TreeMap<>(environment)).append(new TreeMap<>(files));
     try {
       byte[] digest =
@@ -45,6 +48,16 @@ public record Daemon(
       return HexFormat.of().formatHex(digest, 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  // A name in the cache is a link to one build of the program: its target tells builds apart.
+  private String program() {
+    Path file = Path.of(command.get(0));
+    try {
+      return Files.exists(file) ? file.toRealPath().toString() : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

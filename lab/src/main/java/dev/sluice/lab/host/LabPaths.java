@@ -2,21 +2,38 @@ package dev.sluice.lab.host;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
- * Where the lab keeps things.
+ * What the lab is called and where it keeps things.
  *
+ * @param name of the network namespace, the link, the control group and the folders; other names
+ *     make other labs side by side
  * @param data certificates, configuration, logs and the cluster's own data
  * @param run process ids and sockets
  * @param cache programs and images, kept when the lab is taken down
  */
-public record LabPaths(Path data, Path run, Path cache) {
+public record LabPaths(String name, Path data, Path run, Path cache) {
 
-  /** Reads {@code SLUICE_LAB_STATE}, {@code SLUICE_LAB_CACHE} and {@code XDG_CACHE_HOME}. */
+  // One sign is added to make the name of the link, and links have names of at most 15.
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,13}");
+
+  public LabPaths {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "lab name \"" + name + "\": use a letter and at most 13 letters, digits or dashes");
+    }
+  }
+
+  /**
+   * Reads {@code SLUICE_LAB_NAME}, {@code SLUICE_LAB_STATE}, {@code SLUICE_LAB_CACHE} and {@code
+   * XDG_CACHE_HOME}.
+   */
   public static LabPaths from(Map<String, String> environment) {
+    String name = environment.getOrDefault("SLUICE_LAB_NAME", "sluice-lab");
     String state = environment.get("SLUICE_LAB_STATE");
-    Path data = Path.of(state == null ? "/var/lib/sluice-lab" : state);
-    Path run = state == null ? Path.of("/run/sluice-lab") : data.resolve("run");
+    Path data = state == null ? Path.of("/var/lib", name) : Path.of(state);
+    Path run = state == null ? Path.of("/run", name) : data.resolve("run");
     String cache = environment.get("SLUICE_LAB_CACHE");
     if (cache == null) {
       String caches = environment.get("XDG_CACHE_HOME");
@@ -24,7 +41,7 @@ public record LabPaths(Path data, Path run, Path cache) {
           (caches == null ? environment.getOrDefault("HOME", "/root") + "/.cache" : caches)
               + "/sluice-lab";
     }
-    return new LabPaths(data.toAbsolutePath(), run.toAbsolutePath(), Path.of(cache));
+    return new LabPaths(name, data.toAbsolutePath(), run.toAbsolutePath(), Path.of(cache));
   }
 
   public Path program(String name) {

@@ -1,10 +1,12 @@
 package dev.sluice.lab.host;
 
+import dev.sluice.lab.LabException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The lab's own network: a namespace with a bridge that carries the node address, and one veth link
@@ -12,26 +14,37 @@ import java.util.List;
  * the lab can reach anything outside; the host reaches the lab by explicit routes over the link.
  */
 public final class NetworkNamespace {
-  public static final String NAME = "sluice-lab";
-
-  /** The host's end of the link. */
-  public static final String HOST_LINK = "sluice-lab0";
-
   static final String LAB_LINK = "host0";
   static final String NODE_BRIDGE = "node0";
-  private static final Path FILE = Path.of("/run/netns", NAME);
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
+  private final String name;
   private final AddressPlan addresses;
 
-  public NetworkNamespace(AddressPlan addresses) {
+  /**
+   * @param name of the namespace; the host's end of the link is called the same with a 0 behind it
+   */
+  public NetworkNamespace(String name, AddressPlan addresses) {
+    this.name = name;
     this.addresses = addresses;
   }
 
-  /** Makes whatever of the network is missing. */
+  /**
+   * Makes whatever of the network is missing.
+   *
+   * @throws LabException if the host uses the lab's addresses for something else
+   */
   public void create() {
+    foreignRoute(Shell.must("ip", "-4", "route", "show", "root", addresses.cidr()), hostLink())
+        .ifPresent(
+            route -> {
+              throw new LabException(
+                  "network",
+                  "the host already routes addresses of " + addresses.cidr() + ": " + route,
+                  "set SLUICE_LAB_NETWORK to the first two numbers of a free /16, as 10.99");
+            });
     if (!exists()) {
-      Shell.must("ip", "netns", "add", NAME);
+      Shell.must("ip", "netns", "add", name);
     }
     inside("ip", "link", "set", "lo", "up");
     if (!insideOk("ip", "link", "show", NODE_BRIDGE)) {
@@ -49,53 +62,70 @@ public final class NetworkNamespace {
     link();
   }
 
+  /** The first route inside the lab's block that is not the lab's own. */
+  static Optional<String> foreignRoute(String routes, String ownLink) {
+    return routes
+        .lines()
+        .map(String::strip)
+        .filter(route -> !route.isEmpty() && !(route + " ").contains(" dev " + ownLink + " "))
+        .findFirst();
+  }
+
   private void link() {
     boolean both =
-        Shell.run(LIMIT, List.of("ip", "link", "show", HOST_LINK)).ok()
+        Shell.run(LIMIT, List.of("ip", "link", "show", hostLink())).ok()
             && insideOk("ip", "link", "show", LAB_LINK);
     if (!both) {
-      Shell.run(LIMIT, List.of("ip", "link", "delete", HOST_LINK));
+      Shell.run(LIMIT, List.of("ip", "link", "delete", hostLink()));
       Shell.must(
-          "ip", "link", "add", HOST_LINK, "type", "veth", "peer", "name", LAB_LINK, "netns", NAME);
+          "ip", "link", "add", hostLink(), "type", "veth", "peer", "name", LAB_LINK, "netns", name);
     }
-    Shell.must("ip", "address", "replace", addresses.hostAddress() + "/30", "dev", HOST_LINK);
-    Shell.must("ip", "link", "set", HOST_LINK, "up");
+    Shell.must("ip", "address", "replace", addresses.hostAddress() + "/30", "dev", hostLink());
+    Shell.must("ip", "link", "set", hostLink(), "up");
     inside("ip", "address", "replace", addresses.linkAddress() + "/30", "dev", LAB_LINK);
     inside("ip", "link", "set", LAB_LINK, "up");
     for (String cidr : addresses.routedCidrs()) {
-      Shell.must("ip", "route", "replace", cidr, "via", addresses.linkAddress(), "dev", HOST_LINK);
+      Shell.must("ip", "route", "replace", cidr, "via", addresses.linkAddress(), "dev", hostLink());
     }
   }
 
   /** Takes the namespace and the link away; the processes in it must be gone already. */
   public void delete() {
-    Shell.run(LIMIT, List.of("ip", "link", "delete", HOST_LINK));
+    Shell.run(LIMIT, List.of("ip", "link", "delete", hostLink()));
     if (exists()) {
-      Shell.must("ip", "netns", "delete", NAME);
+      Shell.must("ip", "netns", "delete", name);
     }
   }
 
+  private String hostLink() {
+    return name + "0";
+  }
+
+  private Path file() {
+    return Path.of("/run/netns", name);
+  }
+
   public boolean exists() {
-    return Files.exists(FILE);
+    return Files.exists(file());
   }
 
   /**
    * The words before a command that make it run inside. It keeps the host's mounts: {@code ip netns
    * exec} would remount /sys and hide the cgroups from the kubelet.
    */
-  public static List<String> entry() {
-    return List.of("nsenter", "--net=" + FILE, "--");
+  public List<String> entry() {
+    return List.of("nsenter", "--net=" + file(), "--");
   }
 
-  private static void inside(String... command) {
+  private void inside(String... command) {
     Shell.must(LIMIT, prefixed(command));
   }
 
-  private static boolean insideOk(String... command) {
+  private boolean insideOk(String... command) {
     return Shell.run(LIMIT, prefixed(command)).ok();
   }
 
-  private static List<String> prefixed(String... command) {
+  private List<String> prefixed(String... command) {
     List<String> all = new ArrayList<>(entry());
     all.addAll(List.of(command));
     return all;

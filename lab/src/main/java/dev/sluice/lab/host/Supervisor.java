@@ -18,10 +18,12 @@ public final class Supervisor {
   private static final int TAIL_LINES = 20;
 
   private final LabPaths paths;
+  private final NetworkNamespace network;
   private final Cgroups cgroups;
 
-  public Supervisor(LabPaths paths, Cgroups cgroups) {
+  public Supervisor(LabPaths paths, NetworkNamespace network, Cgroups cgroups) {
     this.paths = paths;
+    this.network = network;
     this.cgroups = cgroups;
   }
 
@@ -89,7 +91,7 @@ public final class Supervisor {
     }
     script.append("exec \"$@\"");
     List<String> all = new ArrayList<>(List.of("setsid", "sh", "-c", script.toString(), "sh"));
-    all.addAll(NetworkNamespace.entry());
+    all.addAll(network.entry());
     all.addAll(command);
     return all;
   }

@@ -43,6 +43,15 @@ class AddressPlanTest {
         .containsExactly("10.77.1.0/24", "10.77.16.0/20", "10.77.32.0/20");
   }
 
+  @Test
+  void aRouteOfTheHostInsideTheBlockIsForeignUnlessItIsTheLabsOwn() {
+    String own = "10.77.0.0/30 dev lab0 proto kernel scope link src 10.77.0.1 \n";
+    assertThat(NetworkNamespace.foreignRoute(own, "lab0")).isEmpty();
+    assertThat(NetworkNamespace.foreignRoute("", "lab0")).isEmpty();
+    assertThat(NetworkNamespace.foreignRoute(own + "10.77.8.0/24 via 10.1.1.1 dev tun0\n", "lab0"))
+        .contains("10.77.8.0/24 via 10.1.1.1 dev tun0");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "10", "10.256", "10.1.2", "300.1", "a.b", "224.1"})
   void aBlockThatIsNoneIsRefusedWithItsValue(String block) {

@@ -19,7 +19,7 @@ class CgroupsTest {
 
   @Test
   void controllersMountedOneByOneAreVersion1() {
-    Cgroups found = Cgroups.parse(List.of(ROOT, CPU, PIDS, UNIFIED));
+    Cgroups found = Cgroups.parse("sluice-lab", List.of(ROOT, CPU, PIDS, UNIFIED));
     assertThat(found.version()).isEqualTo(1);
     assertThat(found.join())
         .containsExactly(
@@ -30,7 +30,7 @@ class CgroupsTest {
 
   @Test
   void theUnifiedHierarchyAloneIsVersion2AndKeepsProcessesInALeaf() {
-    Cgroups found = Cgroups.parse(List.of(ROOT, V2));
+    Cgroups found = Cgroups.parse("sluice-lab", List.of(ROOT, V2));
     assertThat(found.version()).isEqualTo(2);
     assertThat(found.join())
         .containsExactly(Path.of("/sys/fs/cgroup/sluice-lab/daemons/cgroup.procs"));
@@ -38,7 +38,7 @@ class CgroupsTest {
 
   @Test
   void noCgroupsAtAllNameTheRemedy() {
-    assertThatThrownBy(() -> Cgroups.parse(List.of(ROOT)))
+    assertThatThrownBy(() -> Cgroups.parse("sluice-lab", List.of(ROOT)))
         .isInstanceOf(LabException.class)
         .hasMessageContaining("mount cgroup2 on /sys/fs/cgroup");
   }
