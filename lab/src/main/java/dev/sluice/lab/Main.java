@@ -1,5 +1,6 @@
 package dev.sluice.lab;
 
+import dev.sluice.lab.demo.DemoCommand;
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.host.Supervisor;
 import java.time.Instant;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Parameters;
       Main.Down.class,
       Main.Status.class,
       Main.Logs.class,
-      Main.Prometheus.class
+      Main.Prometheus.class,
+      DemoCommand.class
     })
 public final class Main {
   private Main() {}

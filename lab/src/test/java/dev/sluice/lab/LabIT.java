@@ -54,9 +54,7 @@ class LabIT {
           .getItems()
           .forEach(
               deployment ->
-                  client
-                      .resource(deployment)
-                      .waitUntilReady(READY.toSeconds(), TimeUnit.SECONDS));
+                  client.resource(deployment).waitUntilReady(READY.toSeconds(), TimeUnit.SECONDS));
     }
     await()
         .atMost(READY)
@@ -163,7 +161,8 @@ class LabIT {
         .pollInterval(Duration.ofMillis(500))
         .until(
             () ->
-                lab.prometheus(
+                lab
+                    .prometheus(
                         "sum(istio_requests_total{"
                             + selector
                             + "}) == sum(istio_requests_total{"
@@ -181,8 +180,7 @@ class LabIT {
       throws IOException, InterruptedException {
     Pod pod =
         client.pods().inNamespace(namespace).withLabel("app", "client").list().getItems().get(0);
-    String url =
-        "http://" + pod.getStatus().getPodIP() + ":8080/ask/" + count + "/" + target;
+    String url = "http://" + pod.getStatus().getPodIP() + ":8080/ask/" + count + "/" + target;
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofMinutes(2)).build();
     Map<String, Integer> answers = new TreeMap<>();

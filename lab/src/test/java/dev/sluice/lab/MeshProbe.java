@@ -43,8 +43,7 @@ public final class MeshProbe {
         exchange -> {
           String[] words = exchange.getRequestURI().getPath().split("/", 5);
           String url = "http://" + words[3] + "/" + words[4];
-          byte[] answer =
-              ask(Integer.parseInt(words[2]), url).getBytes(StandardCharsets.UTF_8);
+          byte[] answer = ask(Integer.parseInt(words[2]), url).getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, answer.length);
           exchange.getResponseBody().write(answer);
           exchange.close();
