@@ -1,5 +1,6 @@
 package dev.sluice.lab.load;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ public record Tally(long requests, long failed, Map<Integer, Long> statuses) {
   public static final Tally NONE = new Tally(0, 0, Map.of());
 
   public Tally {
-    statuses = Map.copyOf(statuses);
+    statuses = Collections.unmodifiableMap(new TreeMap<>(statuses));
   }
 
   static Tally of(List<Entry> entries) {
