@@ -1,6 +1,6 @@
 // CoreDNS with the plugins in use only; see main.go.
 //
-// The replaced modules have the versions of ../kubernetes, so that what both compile is compiled once.
+// The replaced modules have the versions of ../kubernetes: one client and one download for all parts.
 module dev.sluice/lab/parts/coredns
 
 go 1.26.0

@@ -1,4 +1,4 @@
-// CoreDNS with the plugins the lab uses and no others: a third of the full build's time and size.
+// CoreDNS with the plugins the lab uses and no others, which saves the compilation of several cloud clients.
 package main
 
 import (

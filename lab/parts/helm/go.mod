@@ -1,6 +1,6 @@
 // Helm.
 //
-// The replaced modules have the versions of ../kubernetes, so that what both compile is compiled once.
+// The replaced modules have the versions of ../kubernetes: one client and one download for all parts.
 module dev.sluice/lab/parts/helm
 
 go 1.26.0

@@ -1,7 +1,7 @@
 // Istio's control plane, agent and command line. The module has no release tags: this commit is
 // release 1.31.0
 //
-// The k8s.io modules have the versions of ../kubernetes, so that what both compile is compiled once.
+// The k8s.io modules have the versions of ../kubernetes: one client and one download for all parts.
 module dev.sluice/lab/parts/istio
 
 go 1.26.0

@@ -1,7 +1,7 @@
 // Prometheus. As a Go module 3.13.5 is called v0.313.5:
 // release 3.13.5
 //
-// The replaced modules have the versions of ../kubernetes, so that what both compile is compiled once.
+// The replaced modules have the versions of ../kubernetes: one client and one download for all parts.
 module dev.sluice/lab/parts/prometheus
 
 go 1.26.0

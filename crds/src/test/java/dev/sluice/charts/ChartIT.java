@@ -164,13 +164,10 @@ class ChartIT {
                 "customresourcedefinitions",
                 "canaryreleases.sluice.dev"))
         .containsExactly("get");
-    assertThat(
-            rights(
-                null,
-                "admissionregistration.k8s.io",
-                "mutatingadmissionpolicies",
-                "sluice-pause-on-change"))
-        .containsExactly("get");
+    for (String kind : List.of("mutatingadmissionpolicies", "mutatingadmissionpolicybindings")) {
+      assertThat(rights(null, "admissionregistration.k8s.io", kind, "sluice-pause-on-change"))
+          .containsExactly("get");
+    }
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.sluice.testing;
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -104,42 +103,37 @@ public final class ApiServer implements AutoCloseable {
   /** Installs the CustomResourceDefinition of CanaryRelease and waits until it is served. */
   public void installCrd() {
     try (InputStream yaml = ApiServer.class.getResourceAsStream(CRD)) {
-      install(client.getKubernetesSerialization().unmarshal(yaml, CustomResourceDefinition.class));
+      installCrds(new String(yaml.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(CRD + " cannot be read", e);
     }
   }
 
   /**
-   * Installs a CustomResourceDefinition and waits until it is served and can be discovered.
+   * Installs CustomResourceDefinitions, byte for byte as they are, and waits until they are served
+   * and can be discovered.
    *
+   * @param yaml one or more documents
    * @throws IllegalStateException when that takes more than half a minute
    */
-  public void install(CustomResourceDefinition crd) {
-    client.apiextensions().v1().customResourceDefinitions().resource(crd).serverSideApply();
-    client
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .withName(crd.getMetadata().getName())
-        .waitUntilCondition(ApiServer::isServed, 30, TimeUnit.SECONDS);
-    awaitDiscovery(crd.getSpec().getGroup(), crd.getMetadata().getName());
+  public void installCrds(String yaml) {
+    try {
+      Path file = Files.writeString(Files.createTempFile(home, "crds", ".yaml"), yaml);
+      kubectl("apply", "--server-side", "--force-conflicts", "-f", file.toString());
+      kubectl("wait", "--for=condition=Established", "--timeout=30s", "-f", file.toString());
+      awaitDiscovery(kubectl("get", "-o", "name", "-f", file.toString()).lines().toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no file for kubectl", e);
+    }
   }
 
-  private static boolean isServed(CustomResourceDefinition crd) {
-    return crd != null
-        && crd.getStatus() != null
-        && crd.getStatus().getConditions().stream()
-            .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
-  }
-
-  private void awaitDiscovery(String group, String name) {
+  /** A definition is established a moment before it is in the list of resources. */
+  private void awaitDiscovery(List<String> definitions) {
+    List<String> names = definitions.stream().map(d -> d.substring(d.indexOf('/') + 1)).toList();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (kubectl("api-resources", "--api-group=" + group, "-o", "name")
-        .lines()
-        .noneMatch(name::equals)) {
+    while (!kubectl("api-resources", "-o", "name").lines().toList().containsAll(names)) {
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(name + " is established but is not discovered");
+        throw new IllegalStateException("established but not discovered: " + names);
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }

@@ -2,6 +2,8 @@ package dev.sluice.testing;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -14,6 +16,7 @@ import org.opentest4j.TestAbortedException;
  * the test class is skipped, or fails when the environment says SLUICE_REQUIRE_LAB=1.
  */
 public final class ApiServerExtension implements BeforeAllCallback, ParameterResolver {
+  private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
   private static final Namespace NAMESPACE = Namespace.create(ApiServerExtension.class);
 
   @Override
@@ -39,7 +42,9 @@ public final class ApiServerExtension implements BeforeAllCallback, ParameterRes
     if ("1".equals(System.getenv("SLUICE_REQUIRE_LAB"))) {
       return new IllegalStateException(message);
     }
-    System.out.println("SKIPPED tests on a Kubernetes API server: " + message);
+    if (SAID.add(message)) {
+      System.out.println("SKIPPED tests on a Kubernetes API server: " + message);
+    }
     return new TestAbortedException(message);
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.lab;
 
+import dev.sluice.lab.demo.DemoCommand;
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.host.Supervisor;
 import dev.sluice.lab.parts.PartFailed;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Parameters;
       Main.Status.class,
       Main.Install.class,
       Main.Logs.class,
-      Main.Prometheus.class
+      Main.Prometheus.class,
+      DemoCommand.class
     })
 public final class Main {
   private Main() {}

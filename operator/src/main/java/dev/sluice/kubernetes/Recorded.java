@@ -30,7 +30,7 @@ final class Recorded {
     written.merge(
         release.getMetadata().getUid(),
         release,
-        (one, other) -> ResourceVersions.newer(other, one) ? other : one);
+        (known, read) -> ResourceVersions.newer(read, known) ? read : known);
   }
 
   void forget(String uid) {

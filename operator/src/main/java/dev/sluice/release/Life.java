@@ -6,7 +6,7 @@ import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.release.Decision.News;
-import dev.sluice.release.Policy.Patience;
+import dev.sluice.release.Objections.Objection;
 import dev.sluice.release.Policy.StepPlan;
 import dev.sluice.release.Policy.Then;
 import dev.sluice.workload.PodSet;
@@ -44,6 +44,7 @@ final class Life {
   private final Policy policy;
   private final State state;
   private final boolean held;
+  private final Sight sight;
   private final Instant now;
   private final List<News> news;
 
@@ -56,6 +57,7 @@ final class Life {
     this.policy = policy;
     this.state = state;
     this.held = blocked || policy.paused();
+    this.sight = new Sight(seen, policy, state, now);
     this.now = now;
     this.news = news;
   }
@@ -76,31 +78,32 @@ final class Life {
       case PENDING -> held ? state : adopt(deployment);
       case LABELLING -> after(Duration.ZERO, SUBSETTING);
       case SUBSETTING -> after(policy.propagation(), ROUTING);
-      case ROUTING -> waited(policy.propagation()) ? adopted() : state;
+      case ROUTING -> sight.waited(policy.propagation()) ? adopted() : state;
 
       case RESTING -> resting(deployment);
       case RESUMING -> after(Duration.ZERO, RESTING);
 
       case PINNING -> pinning(deployment);
-      case STARTING -> taken(deployment).orElseGet(() -> ready(WARM_UP) ? toStep(0) : state);
-      case SCALING -> taken(deployment).orElseGet(() -> ready(WARM_UP) ? atStep() : state);
+      case STARTING -> taken(deployment).orElseGet(() -> sight.ready(WARM_UP) ? toStep(0) : state);
+      case SCALING -> taken(deployment).orElseGet(() -> sight.ready(WARM_UP) ? atStep() : state);
       case STEPPING -> taken(deployment).orElseGet(this::stepping);
 
       case UNPAUSING -> unpausing(deployment);
       case ROLLING -> rolling(deployment);
-      case REPOINTING -> waited(policy.propagation()) ? handBack(0) : state;
+      case REPOINTING -> sight.waited(policy.propagation()) ? handBack(0) : state;
       case HANDING_BACK -> returned().orElseGet(this::handingBack);
       case RETURNED -> standBack(deployment);
       case SETTLING -> returned().orElseGet(() -> after(policy.drain(), REMOVING));
       case REMOVING -> after(policy.propagation(), LETTING_GO);
 
       case TAKING_BACK -> after(policy.drain(), CLEARING);
-      case CLEARING -> waited(policy.propagation()) ? cleared(deployment) : state;
+      case CLEARING -> sight.waited(policy.propagation()) ? cleared(deployment) : state;
 
-      case REBASING -> waited(policy.propagation()) ? state.weight(0).go(REROUTING, now) : state;
-      case REROUTING -> waited(policy.propagation()) ? begin(deployment, finished()) : state;
+      case REBASING ->
+          sight.waited(policy.propagation()) ? state.weight(0).go(REROUTING, now) : state;
+      case REROUTING -> sight.waited(policy.propagation()) ? begin(deployment, finished()) : state;
 
-      case LETTING_GO -> waited(policy.propagation()) ? finished().go(RESTING, now) : state;
+      case LETTING_GO -> sight.waited(policy.propagation()) ? finished().go(RESTING, now) : state;
 
       case UNROUTING, UNSUBSETTING, UNLABELLING, GONE -> state;
       case RECOVERING -> new Recovery(seen, state, now, news).next(deployment);
@@ -129,7 +132,7 @@ final class Life {
     if (moved.isPresent()) {
       return moved.get();
     }
-    if (stableTemplate(deployment)) {
+    if (sight.stableTemplate(deployment)) {
       if (state.stable().anchor().onCanary()) {
         return held ? state : resumePromotion(deployment);
       }
@@ -137,7 +140,7 @@ final class Life {
           ? state.go(RESUMING, now)
           : state;
     }
-    if (held || rejected(deployment) || !deployment.paused()) {
+    if (held || sight.rejected(deployment) || !deployment.paused()) {
       return state;
     }
     return begin(deployment, state);
@@ -160,7 +163,7 @@ final class Life {
   }
 
   private State begin(Workload deployment, State from) {
-    if (held || stableTemplate(deployment) || seen.self().deleting()) {
+    if (held || sight.stableTemplate(deployment) || seen.self().deleting()) {
       return from.go(from.stable().anchor().onCanary() ? RESTING : LETTING_GO, now);
     }
     long revision = from.revision() + 1;
@@ -188,22 +191,22 @@ final class Life {
   // Forward
 
   private State pinning(Workload deployment) {
-    if (stableTemplate(deployment)) {
-      return takeBack(
-          Outcome.Withdrawn, "Withdrawn", "the Deployment has its stable template again");
+    if (sight.stableTemplate(deployment)) {
+      Objection objection = Objections.withdrawn();
+      return takeBack(objection.end(), objection.reason(), objection.message());
     }
     Release current =
         state
             .release()
             .of(Templates.version(deployment.template()), Templates.images(deployment.template()));
-    State going = state.release(current).replicas(pods(deployment, firstWeight()));
-    return waited(policy.propagation()) ? going.go(STARTING, now) : going;
+    State going = state.release(current).replicas(sight.pods(deployment, policy.step(0).weight()));
+    return sight.waited(policy.propagation()) ? going.go(STARTING, now) : going;
   }
 
   private State toStep(int index) {
     int weight = Math.max(state.weight(), policy.step(index).weight());
     Workload deployment = seen.deployment().orElseThrow();
-    return state.step(index).replicas(pods(deployment, weight)).go(SCALING, now);
+    return state.step(index).replicas(sight.pods(deployment, weight)).go(SCALING, now);
   }
 
   private State atStep() {
@@ -221,9 +224,9 @@ final class Life {
   }
 
   private State stepping() {
-    State known = state.unknown(cause(), now);
-    State going = known.replicas(pods(seen.deployment().orElseThrow(), state.weight()));
-    Then impatient = impatience(known);
+    State known = state.unknown(sight.cause(), now);
+    State going = known.replicas(sight.pods(seen.deployment().orElseThrow(), state.weight()));
+    Then impatient = new Objections(sight).impatience(known);
     if (impatient == Then.ROLL_BACK) {
       return takeBack(
           Outcome.RolledBack,
@@ -233,8 +236,8 @@ final class Life {
     boolean last = policy.last(state.step());
     Duration time = policy.step(state.step()).duration();
     Duration least = last && time.compareTo(policy.drain()) < 0 ? policy.drain() : time;
-    boolean good = state.weight() == 0 || judged(Result.GOOD) || impatient == Then.ADVANCE;
-    if (held || !good || !waited(least)) {
+    boolean good = state.weight() == 0 || sight.judged(Result.GOOD) || impatient == Then.ADVANCE;
+    if (held || !good || !sight.waited(least)) {
       return going;
     }
     if (!last) {
@@ -247,60 +250,10 @@ final class Life {
     return state.go(UNPAUSING, now);
   }
 
-  private Result cause() {
-    return seen.verdict().map(Verdict::result).filter(Result::unknown).orElse(null);
-  }
-
-  private Then impatience(State known) {
-    if (known.unknown() == null) {
-      return Then.HOLD;
-    }
-    Patience patience =
-        switch (known.unknown()) {
-          case NO_DATA -> policy.onNoData();
-          case NO_TRAFFIC -> policy.onNoTraffic();
-          default -> null;
-        };
-    boolean over = patience != null && !now.isBefore(known.unknownSince().plus(patience.after()));
-    return over ? patience.then() : Then.HOLD;
-  }
-
-  /** Reasons to leave the way forward, the most urgent first. */
   private Optional<State> taken(Workload deployment) {
-    Optional<Workload> canary = seen.canary(state.release().revision());
-    if (judged(Result.BAD)) {
-      return Optional.of(
-          takeBack(
-              Outcome.RolledBack,
-              "ErrorRateTooHigh",
-              seen.verdict().map(Verdict::message).orElse("")));
-    }
-    if (state.weight() > 0 && seen.readyEndpoints(state.release().revision()) == 0) {
-      return Optional.of(
-          takeBack(
-              Outcome.RolledBack, "CanaryUnavailable", "no pod of the canary is ready any more"));
-    }
-    if (canary.isEmpty()) {
-      return state.stage() == STARTING
-          ? Optional.empty()
-          : Optional.of(
-              takeBack(Outcome.Superseded, "CanaryDeleted", "the canary Deployment was deleted"));
-    }
-    Optional<String> late = canary.get().deadlineExceeded();
-    if (late.isPresent() && state.weight() == 0) {
-      return Optional.of(takeBack(Outcome.RolledBack, "CanaryNotReady", late.get()));
-    }
-    if (Templates.same(canary.get().template(), deployment.template())) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        stableTemplate(deployment)
-            ? takeBack(
-                Outcome.Withdrawn, "Withdrawn", "the Deployment has its stable template again")
-            : takeBack(
-                Outcome.Superseded,
-                "Superseded",
-                "a newer template came: " + Templates.version(deployment.template())));
+    return new Objections(sight)
+        .first(deployment)
+        .map(objection -> takeBack(objection.end(), objection.reason(), objection.message()));
   }
 
   // Promotion
@@ -324,13 +277,7 @@ final class Life {
       State proven = state.stable(stable(state.release().revision(), only.get()));
       return (canary.isEmpty() ? proven.weight(0) : proven).go(REPOINTING, now);
     }
-    return newer(deployment) ? interrupted(deployment) : state;
-  }
-
-  private boolean newer(Workload deployment) {
-    return seen.canary(state.release().revision())
-        .filter(canary -> !Templates.same(deployment.template(), canary.template()))
-        .isPresent();
+    return sight.newer(deployment) ? interrupted(deployment) : state;
   }
 
   /** A newer template before the Deployment's pods could take over: the canary becomes stable. */
@@ -358,10 +305,10 @@ final class Life {
   }
 
   private State standBack(Workload deployment) {
-    if (newer(deployment)) {
+    if (sight.newer(deployment)) {
       return interrupted(deployment);
     }
-    return waited(RETURN) && deployment.complete() ? handBack(0) : state;
+    return sight.waited(RETURN) && deployment.complete() ? handBack(0) : state;
   }
 
   private State handBack(int ramp) {
@@ -378,9 +325,9 @@ final class Life {
   }
 
   private State handingBack() {
-    State known = state.unknown(cause(), now);
-    boolean fine = judged(Result.GOOD) || judged(Result.NO_TRAFFIC);
-    if (held || !fine || !waited(RAMP)) {
+    State known = state.unknown(sight.cause(), now);
+    boolean fine = sight.judged(Result.GOOD) || sight.judged(Result.NO_TRAFFIC);
+    if (held || !fine || !sight.waited(RAMP)) {
       return known;
     }
     return state.ramp() + 1 < RAMPS.size() ? handBack(state.ramp() + 1) : state.go(SETTLING, now);
@@ -393,15 +340,13 @@ final class Life {
     if (!canaryStands || state.stable().anchor().onCanary()) {
       return Optional.empty();
     }
-    if (!judged(Result.BAD) && available > 0) {
+    if (!sight.judged(Result.BAD) && available > 0) {
       return Optional.empty();
     }
     warn(
         "HandBackFailed",
         "users are back on the canary: %s",
-        available == 0
-            ? "no pod of the Deployment is available"
-            : seen.verdict().map(Verdict::message).orElse(""));
+        available == 0 ? "no pod of the Deployment is available" : sight.judgement());
     return Optional.of(state.weight(100).go(RETURNED, now));
   }
 
@@ -468,59 +413,8 @@ final class Life {
     };
   }
 
-  // What is seen
-
-  private boolean stableTemplate(Workload deployment) {
-    Anchor anchor = state.stable().anchor();
-    return (anchor.onCanary()
-            ? seen.canary(anchor.canary()).map(Workload::template)
-            : seen.podSet(anchor.hash()).map(PodSet::template))
-        .filter(template -> Templates.same(template, deployment.template()))
-        .isPresent();
-  }
-
-  private boolean rejected(Workload deployment) {
-    return isRejected(seen, state, deployment);
-  }
-
-  /** Whether the Deployment still has the template that was rolled back. */
-  static boolean isRejected(Observation seen, State state, Workload deployment) {
-    return state.release() != null
-        && state.release().ends(Outcome.RolledBack)
-        && seen.canary(state.release().revision())
-            .filter(kept -> Templates.same(kept.template(), deployment.template()))
-            .isPresent();
-  }
-
-  private boolean judged(Result result) {
-    return seen.verdict().filter(verdict -> verdict.result() == result).isPresent();
-  }
-
-  private boolean ready(Duration warm) {
-    return waited(warm)
-        && seen.canary(state.release().revision()).filter(Workload::complete).isPresent();
-  }
-
-  private boolean waited(Duration time) {
-    return state.placed() != null && !now.isBefore(state.placed().plus(time));
-  }
-
   private State after(Duration time, Stage next) {
-    return waited(time) ? state.go(next, now) : state;
-  }
-
-  /** Pods that the canary needs at {@code weight}; never fewer than it has had in this release. */
-  private int pods(Workload deployment, int weight) {
-    int stable =
-        state.stable().anchor().onCanary()
-            ? seen.canary(state.stable().anchor().canary()).map(Workload::replicas).orElse(1)
-            : deployment.replicas();
-    int share = (int) Math.ceil(stable * weight / 100.0);
-    return Math.max(Math.max(1, state.replicas()), Math.max(Math.min(2, stable), share));
-  }
-
-  private int firstWeight() {
-    return policy.step(0).weight();
+    return sight.waited(time) ? state.go(next, now) : state;
   }
 
   private StableVersion stable(long revision, PodSet set) {

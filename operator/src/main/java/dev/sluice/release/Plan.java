@@ -246,7 +246,7 @@ final class Plan {
       case CLEARING, LETTING_GO -> !rejectedRelease();
       case RESTING, RESUMING ->
           seen.deployment()
-              .filter(deployment -> !Life.isRejected(seen, state, deployment))
+              .filter(deployment -> !new Sight(seen, policy, state, now).rejected(deployment))
               .isPresent();
       default -> false;
     };

@@ -161,7 +161,9 @@ final class Report {
   }
 
   private boolean rejected() {
-    return seen.deployment().filter(d -> Life.isRejected(seen, state, d)).isPresent();
+    return seen.deployment()
+        .filter(d -> new Sight(seen, policy, state, now).rejected(d))
+        .isPresent();
   }
 
   /** A new template waits for {@code spec.paused} to go. */

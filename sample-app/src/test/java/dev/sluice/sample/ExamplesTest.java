@@ -2,7 +2,6 @@ package dev.sluice.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -140,7 +139,6 @@ class ExamplesTest {
   }
 
   private static StructuralSchema schema() throws IOException {
-    assumeTrue(Files.exists(CRD), "skipped: " + CRD + " is missing");
     JsonNode version = YAML.readTree(CRD.toFile()).at("/spec/versions/0");
     return new StructuralSchema(version.at("/schema/openAPIV3Schema/properties/spec"));
   }

@@ -38,7 +38,9 @@ class SampleAppJarIT {
     start("VERSION=1.4.1", "DRAIN_SECONDS=1");
     Caller caller = new Caller(awaitPort());
     CompletableFuture<HttpResponse<String>> inFlight = caller.getLater("/users?sleep=3000");
-    await().until(() -> caller.get("/metrics").body().contains("http_server_requests_active 2.0"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> caller.get("/metrics").body().contains("http_server_requests_active 2.0"));
     process.destroy();
     assertThat(inFlight.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();

@@ -69,7 +69,7 @@ class SampleAppTest {
     "GET, /users?limit=0, 400, limit",
     "GET, /users?limit=201, 400, limit",
     "GET, /users?after=-1, 400, after",
-    "GET, /users?sleep=30001, 400, sleep",
+    "GET, /users?sleep=60001, 400, sleep",
     "GET, /users/one, 404, No user has id",
     "GET, /users/99999999999999999999, 404, No user has id",
     "GET, /nowhere, 404, nowhere",
@@ -136,7 +136,7 @@ class SampleAppTest {
     start();
     var waiting = new ArrayList<CompletableFuture<HttpResponse<String>>>();
     for (int i = 0; i < 100; i++) {
-      waiting.add(caller.getLater("/users?sleep=3000"));
+      waiting.add(caller.getLater("/users?sleep=6000"));
     }
     assertThat(caller.get("/users").statusCode()).isEqualTo(200);
     assertThat(waiting).noneMatch(CompletableFuture::isDone);

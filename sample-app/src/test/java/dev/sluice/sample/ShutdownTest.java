@@ -14,13 +14,15 @@ import org.junit.jupiter.api.Test;
 
 class ShutdownTest {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @Test
   void aRequestInFlightIsAnsweredAndNewConnectionsAreTakenWhileDraining() throws Exception {
-    SampleApp app = start("2", "20");
+    SampleApp app = start("5", "20");
     int port = app.port();
     Caller caller = new Caller(port);
     // Longer than the drain and than any idle timeout of a closing server.
-    CompletableFuture<HttpResponse<String>> inFlight = caller.getLater("/users?sleep=5000");
+    CompletableFuture<HttpResponse<String>> inFlight = caller.getLater("/users?sleep=8000");
     awaitInFlight(caller);
     CompletableFuture<Integer> stopped = stopLater(app);
     awaitNotReady(caller);
@@ -77,6 +79,7 @@ class ShutdownTest {
   private static void awaitInFlight(Caller caller) {
     // The question itself is in flight while it is answered.
     await()
+        .atMost(PATIENCE)
         .until(
             () ->
                 caller
@@ -87,6 +90,6 @@ class ShutdownTest {
   }
 
   private static void awaitNotReady(Caller caller) {
-    await().until(() -> caller.get("/health/ready").statusCode() == 503);
+    await().atMost(PATIENCE).until(() -> caller.get("/health/ready").statusCode() == 503);
   }
 }

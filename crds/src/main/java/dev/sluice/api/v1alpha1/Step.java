@@ -18,7 +18,8 @@ public record Step(
     @Size(min = 1, max = Rules.MAX_LABEL_LENGTH)
         @ValidationRule(value = Rules.IS_DNS_LABEL, message = "name " + Rules.NOT_A_DNS_LABEL)
         @JsonPropertyDescription(
-            "Name of the step in status and events, unique among the steps. Default: none.")
+            "Name of the step in status and events, unique among the steps. Default: weight- and"
+                + " its weight, as in weight-20.")
         String name,
     @Min(0)
         @Max(100)

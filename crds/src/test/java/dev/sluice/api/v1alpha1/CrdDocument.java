@@ -84,9 +84,11 @@ final class CrdDocument {
         .withOutput(new Discard())
         .generate();
     CustomResourceDefinition crd = generated.get();
-    crd.getSpec().setPreserveUnknownFields(false);
     CustomResourceDefinitionVersion version = crd.getSpec().getVersions().get(0);
-    version.getAdditionalPrinterColumns().sort(Comparator.comparing(CrdDocument::columnPosition));
+    List<CustomResourceColumnDefinition> columns = version.getAdditionalPrinterColumns();
+    columns.sort(Comparator.comparing(CrdDocument::columnPosition));
+    // The server drops a priority of 0; a second manager that sends it has a conflict for ever.
+    columns.stream().filter(c -> c.getPriority() == 0).forEach(c -> c.setPriority(null));
     complete(version.getSchema().getOpenAPIV3Schema());
     return crd;
   }

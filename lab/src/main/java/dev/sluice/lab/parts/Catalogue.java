@@ -128,11 +128,11 @@ public final class Catalogue {
       kubernetes(name, "kubernetes-node", 37);
     }
     String coredns = module("coredns").version("github.com/coredns/coredns");
-    go("coredns", "coredns", coredns, 40, ".", List.of(), List.of());
+    go("coredns", "coredns", coredns, 90, ".", List.of(), List.of());
     go("pause", "pause", module("pause").releaseOrThrow(), 1, ".", List.of(), List.of());
     String helm = module("helm").version("helm.sh/helm/v4");
     List<String> helmFlags = List.of("-X helm.sh/helm/v4/internal/version.version=" + helm);
-    go("helm", "helm", helm, 60, "helm.sh/helm/v4/cmd/helm", List.of(), helmFlags);
+    go("helm", "helm", helm, 115, "helm.sh/helm/v4/cmd/helm", List.of(), helmFlags);
   }
 
   private void mesh() {
@@ -148,7 +148,7 @@ public final class Catalogue {
     for (String name :
         List.of("pilot/cmd/pilot-discovery", "pilot/cmd/pilot-agent", "istioctl/cmd/istioctl")) {
       String program = name.substring(name.lastIndexOf('/') + 1);
-      go("istio", program, istio, 75, "istio.io/istio/" + name, tags, flags);
+      go("istio", program, istio, 90, "istio.io/istio/" + name, tags, flags);
     }
     add(
         "envoy",
@@ -160,7 +160,7 @@ public final class Catalogue {
     List<String> stamped = List.of("-X github.com/prometheus/common/version.Version=" + prometheus);
     List<String> discovery = List.of("remove_all_sd", "enable_kubernetes_sd");
     String server = "github.com/prometheus/prometheus/cmd/prometheus";
-    go("prometheus", "prometheus", prometheus, 80, server, discovery, stamped);
+    go("prometheus", "prometheus", prometheus, 120, server, discovery, stamped);
 
     String generator = "github.com/tsenart/vegeta/v12";
     String vegeta = module("vegeta").version(generator);

@@ -3,9 +3,14 @@ package dev.sluice.lab.parts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogueTest {
   private final Catalogue catalogue = TestParts.catalogue();
@@ -32,6 +37,26 @@ class CatalogueTest {
     assertThat(catalogue.imageReference("pilot"))
         .isEqualTo("localhost/sluice-lab/pilot:" + catalogue.istioVersion());
     assertThat(catalogue.part("envoy").version()).matches("\\d+\\.\\d+\\.\\d+");
+  }
+
+  /** All then speak to the API server with its own client; see the README of the parts. */
+  @ParameterizedTest
+  @ValueSource(strings = {"coredns", "helm", "istio", "prometheus"})
+  void clientsOfKubernetesAgreeOnItsModules(String module) throws IOException {
+    String release = catalogue.kubernetesVersion().replaceFirst("1", "v0");
+    List<String> lines =
+        Files.readAllLines(TestParts.directory().resolve(module).resolve("go.mod")).stream()
+            .map(String::strip)
+            .toList();
+
+    for (String path : List.of("k8s.io/api", "k8s.io/apimachinery", "k8s.io/client-go")) {
+      assertThat(lines)
+          .as(path + " of " + module)
+          .anyMatch(
+              line ->
+                  line.endsWith(path + " => " + path + " " + release)
+                      || line.startsWith(path + " " + release));
+    }
   }
 
   @Test

@@ -1,0 +1,66 @@
+package dev.sluice.lab.demo;
+
+import dev.sluice.lab.load.Tally;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Plain lines with the time since the start; nothing moves the cursor. */
+final class Console {
+  private final PrintStream out;
+  private final Clock clock;
+  private final Instant start;
+
+  Console(PrintStream out, Clock clock) {
+    this.out = out;
+    this.clock = clock;
+    this.start = clock.instant();
+  }
+
+  /** A part of the demo begins. */
+  void heading(String text) {
+    out.println();
+    out.println("== " + text);
+  }
+
+  /** Something happened. */
+  void line(String text) {
+    Duration since = Duration.between(start, clock.instant());
+    out.printf(Locale.ROOT, "%2d:%02d  %s%n", since.toMinutes(), since.toSecondsPart(), text);
+  }
+
+  /** Text that needs no time. */
+  void text(String text) {
+    out.println("      " + text);
+  }
+
+  /** One thing that had to be so. */
+  void check(boolean ok, String text) {
+    out.printf("%-6s  %s%n", ok ? "ok" : "FAILED", text);
+  }
+
+  /** Requests per version in a few words. */
+  static String traffic(Map<String, Tally> versions) {
+    if (versions.values().stream().allMatch(tally -> tally.requests() == 0)) {
+      return "no requests";
+    }
+    return versions.entrySet().stream()
+        .filter(version -> version.getValue().requests() > 0)
+        .map(
+            version ->
+                "%s: %d requests, %d failed"
+                    .formatted(
+                        name(version.getKey()),
+                        version.getValue().requests(),
+                        version.getValue().failed()))
+        .collect(Collectors.joining("; "));
+  }
+
+  static String name(String version) {
+    return version.isEmpty() ? "(no version)" : version;
+  }
+}

@@ -1,0 +1,184 @@
+package dev.sluice.lab.demo;
+
+import dev.sluice.lab.Lab;
+import dev.sluice.lab.demo.ManifestCheck.Difference;
+import dev.sluice.lab.host.Wait;
+import dev.sluice.lab.load.Ledger;
+import dev.sluice.lab.load.Load;
+import dev.sluice.lab.load.LoadGenerator;
+import dev.sluice.lab.load.LoadPlan;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** The main job, for real: a good version is promoted and a bad one rolled back, under load. */
+final class Demo {
+  private static final String LOAD_NAMESPACE = "load";
+  private static final Duration ADOPTED = Duration.ofMinutes(2);
+  private static final Duration ENDED = Duration.ofMinutes(6);
+  private static final String LABEL = "metadata.labels[sluice.dev/managed]: absent -> true";
+  private static final String PAUSED = "spec.paused: absent -> true";
+
+  private final Lab lab;
+  private final KubernetesClient client;
+  private final Console console;
+  private final Scenario scenario;
+  private final int rate;
+  private final Findings findings = new Findings();
+
+  Demo(Lab lab, KubernetesClient client, Checkout checkout, Console console, int rate) {
+    this.lab = lab;
+    this.client = client;
+    this.console = console;
+    this.scenario = new Scenario(lab, client, checkout);
+    this.rate = rate;
+  }
+
+  /**
+   * Plays it.
+   *
+   * @param csv where the ledger goes
+   * @return the exit status
+   */
+  int run(Path csv) throws IOException {
+    scenario.clear(LOAD_NAMESPACE, Scenario.NAMESPACE);
+    LoadGenerator generator = LoadGenerator.prepare(lab, client, console::line);
+    console.heading("The users API, as its owner has it: examples/users/users.yaml");
+    scenario.apply("users.yaml");
+    scenario.awaitPods();
+    String first = scenario.version("users.yaml");
+    console.line("version " + first + " runs");
+    List<Map<String, Object>> manifests = Manifests.read(scenario.file("users.yaml"));
+    List<Map<String, Object>> before = live(manifests);
+
+    LoadPlan plan = LoadPlan.users(Scenario.NAME + "." + Scenario.NAMESPACE, rate);
+    try (Load load = generator.start(LOAD_NAMESPACE, plan);
+        WeightWatch weights = new WeightWatch(client, Scenario.NAMESPACE, Scenario.NAME)) {
+      console.line("load of " + rate + " requests/s from inside the mesh");
+      Progress progress = new Progress(console, scenario::release, load);
+
+      console.heading("Handed over to Sluice: examples/users/canaryrelease.yaml");
+      scenario.apply("canaryrelease.yaml");
+      Wait.holds(ADOPTED, () -> progress.look().phase().equals("Stable"));
+      adoption(manifests, before);
+
+      String good = scenario.version("good-version.yaml");
+      console.heading("A good version, " + good + ": examples/users/good-version.yaml");
+      scenario.apply("good-version.yaml");
+      Wait.holds(ENDED, () -> progress.look().ended(good));
+      ReleaseView promoted = progress.look();
+      int weightsOfGood = weights.weights().size();
+      good(good, promoted, weights.weights());
+
+      String bad = scenario.version("bad-version.yaml");
+      console.heading("A bad version, " + bad + ": examples/users/bad-version.yaml");
+      scenario.apply("bad-version.yaml");
+      Wait.holds(ENDED, () -> progress.look().ended(bad));
+      ReleaseView back = progress.look();
+      List<Integer> all = weights.weights();
+      bad(bad, back, all.subList(Math.max(0, weightsOfGood - 1), all.size()));
+      untouched(manifests, before);
+
+      console.line("no more requests; waiting for the last answers");
+      Ledger ledger = load.stop();
+      ledger.writeCsv(csv);
+      ledger(ledger, bad, csv);
+    }
+    console.heading("What had to be seen");
+    findings.print(console);
+    return findings.exitStatus();
+  }
+
+  private List<Map<String, Object>> live(List<Map<String, Object>> manifests) {
+    return manifests.stream().map(manifest -> Manifests.live(client, manifest)).toList();
+  }
+
+  private void adoption(List<Map<String, Object>> manifests, List<Map<String, Object>> before) {
+    ReleaseView now = scenario.release();
+    findings.add(now.phase().equals("Stable"), "taken over: phase " + now.phase());
+    TreeSet<String> changes = new TreeSet<>();
+    List<Map<String, Object>> after = live(manifests);
+    for (int i = 0; i < manifests.size(); i++) {
+      for (Difference change : ManifestCheck.changes(before.get(i), after.get(i), Map.of())) {
+        changes.add(change.toString());
+      }
+    }
+    findings.add(
+        changes.equals(new TreeSet<>(List.of(LABEL))),
+        "taking over changed nothing of the user's objects but the managed label: " + changes);
+  }
+
+  private void good(String version, ReleaseView release, List<Integer> weights) {
+    findings.add(
+        release.ended(version, "Promoted"),
+        version + " is " + release.outcome() + ": " + release.explanation());
+    List<Integer> expected = new ArrayList<>(List.of(0));
+    expected.addAll(scenario.steps());
+    expected.addAll(Scenario.HAND_BACK);
+    findings.add(
+        weights.equals(expected),
+        "weights in the VirtualService " + weights + ", by the steps " + expected);
+  }
+
+  private void bad(String version, ReleaseView release, List<Integer> weights) {
+    boolean told = !release.reason().isEmpty() && !release.explanation().isEmpty();
+    findings.add(
+        release.ended(version, "RolledBack") && told,
+        "%s is %s, %s: %s"
+            .formatted(version, release.outcome(), release.reason(), release.explanation()));
+    List<Integer> expected = List.of(0, scenario.steps().get(0), 0);
+    findings.add(
+        weights.equals(expected),
+        "weights in the VirtualService " + weights + ", no further than the first step");
+  }
+
+  private void untouched(List<Map<String, Object>> manifests, List<Map<String, Object>> before) {
+    Map<String, Object> applied = Manifests.read(scenario.file("bad-version.yaml")).get(0);
+    TreeSet<String> changes = new TreeSet<>();
+    TreeSet<String> missing = new TreeSet<>();
+    List<Map<String, Object>> after = live(manifests);
+    for (int i = 0; i < manifests.size(); i++) {
+      boolean released = "Deployment".equals(manifests.get(i).get("kind"));
+      Map<String, Object> manifest = released ? applied : manifests.get(i);
+      ManifestCheck.missing(manifest, after.get(i)).forEach(one -> missing.add(one.toString()));
+      ManifestCheck.changes(before.get(i), after.get(i), manifest)
+          .forEach(one -> changes.add(one.toString()));
+    }
+    findings.add(missing.isEmpty(), "the user's objects are as last applied: " + missing);
+    findings.add(
+        changes.equals(new TreeSet<>(List.of(LABEL, PAUSED))),
+        "beyond that there is the managed label, and the rejected template is paused: " + changes);
+  }
+
+  private void ledger(Ledger ledger, String bad, Path csv) {
+    console.heading("The ledger: every request, in " + csv);
+    console.text(ledger.rate().text());
+    ledger
+        .byVersion()
+        .forEach(
+            (version, tally) ->
+                console.text(
+                    "%-14s %6d requests, %5d failed, by status %s"
+                        .formatted(
+                            Console.name(version),
+                            tally.requests(),
+                            tally.failed(),
+                            tally.statuses())));
+    int failed = ledger.failures().size();
+    int foreign = ledger.foreignFailures(bad).size();
+    console.text(
+        "%d sent, %d failed, %d of them answered by %s itself"
+            .formatted(ledger.entries().size(), failed, failed - foreign, bad));
+    ledger.foreignFailures(bad).stream()
+        .limit(5)
+        .forEach(entry -> console.text("not by " + bad + ": " + entry));
+    findings.add(
+        foreign == 0, "no request failed that " + bad + " did not answer itself: " + foreign);
+    findings.noVerdict(ledger.noVerdict());
+  }
+}

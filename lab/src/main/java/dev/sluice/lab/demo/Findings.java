@@ -1,0 +1,42 @@
+package dev.sluice.lab.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What had to be so, and whether it was. */
+final class Findings {
+  /** Exit status of a run in which all was seen. */
+  static final int SEEN = 0;
+
+  /** Exit status of a run in which something was not. */
+  static final int FAILED = 1;
+
+  /** Exit status of a run whose load generator did not keep its rate. */
+  static final int NO_VERDICT = 3;
+
+  private record Finding(boolean ok, String text) {}
+
+  private final List<Finding> findings = new ArrayList<>();
+  private Optional<String> noVerdict = Optional.empty();
+
+  void add(boolean ok, String text) {
+    findings.add(new Finding(ok, text));
+  }
+
+  void noVerdict(Optional<String> reason) {
+    noVerdict = reason;
+  }
+
+  int exitStatus() {
+    if (findings.isEmpty() || findings.stream().anyMatch(finding -> !finding.ok())) {
+      return FAILED;
+    }
+    return noVerdict.isPresent() ? NO_VERDICT : SEEN;
+  }
+
+  void print(Console console) {
+    findings.forEach(finding -> console.check(finding.ok(), finding.text()));
+    noVerdict.ifPresent(reason -> console.text("no verdict: " + reason));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.sluice.lab.demo;
+
+import dev.sluice.lab.LabException;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Records every weight that a VirtualService gives to the subset {@code canary}, as the API server
+ * tells it to anybody who watches; nothing that Sluice says of itself is used.
+ */
+public final class WeightWatch implements AutoCloseable {
+  /**
+   * A weight that came into force.
+   *
+   * @param at when the watch heard of it, a little after the write
+   * @param weight percent for the canary
+   */
+  public record Change(Instant at, int weight) {}
+
+  private final List<Change> changes = new ArrayList<>();
+  private final Watch watch;
+  private String failure = "";
+
+  /**
+   * Starts to watch.
+   *
+   * @param name of the VirtualService, which need not exist yet
+   */
+  public WeightWatch(KubernetesClient client, String namespace, String name) {
+    watch =
+        client
+            .genericKubernetesResources("networking.istio.io/v1", "VirtualService")
+            .inNamespace(namespace)
+            .withName(name)
+            .watch(new Recorder());
+  }
+
+  private final class Recorder implements Watcher<GenericKubernetesResource> {
+    @Override
+    public void eventReceived(Action action, GenericKubernetesResource object) {
+      if (action != Action.DELETED) {
+        canaryWeight(object.getAdditionalProperties()).ifPresent(WeightWatch.this::record);
+      }
+    }
+
+    @Override
+    public boolean reconnecting() {
+      return true;
+    }
+
+    @Override
+    public void onClose(WatcherException cause) {
+      synchronized (WeightWatch.this) {
+        failure = cause.getMessage();
+      }
+    }
+  }
+
+  private synchronized void record(int weight) {
+    if (changes.isEmpty() || changes.get(changes.size() - 1).weight() != weight) {
+      changes.add(new Change(Instant.now(), weight));
+    }
+  }
+
+  /** The percentage for subset {@code canary} in the first route of a VirtualService. */
+  static OptionalInt canaryWeight(Map<String, Object> virtualService) {
+    if (virtualService.get("spec") instanceof Map<?, ?> spec
+        && spec.get("http") instanceof List<?> http
+        && !http.isEmpty()
+        && http.get(0) instanceof Map<?, ?> first
+        && first.get("route") instanceof List<?> routes) {
+      for (Object route : routes) {
+        if (route instanceof Map<?, ?> to
+            && to.get("destination") instanceof Map<?, ?> destination
+            && "canary".equals(destination.get("subset"))) {
+          // Without a weight it is 0, as the API server leaves out a zero.
+          return OptionalInt.of(to.get("weight") instanceof Number weight ? weight.intValue() : 0);
+        }
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /**
+   * All changes up to now, in order.
+   *
+   * @throws LabException if the watch broke, so that changes may be missing
+   */
+  public synchronized List<Change> changes() {
+    if (!failure.isEmpty()) {
+      throw new LabException(
+          "watch", "the watch on the VirtualService broke: " + failure, "run it again");
+    }
+    return List.copyOf(changes);
+  }
+
+  /** The weights alone. */
+  public List<Integer> weights() {
+    return changes().stream().map(Change::weight).toList();
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.sluice.lab.load;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Whether the load generator sent what it was to send when it was to send it. If it did not, the
+ * requests that failed are not all those that would have, and the run proves nothing.
+ *
+ * @param offered requests per second that were to be sent
+ * @param sent requests in the ledger
+ * @param lost requests that were sent and are not in the ledger
+ * @param worstLag the longest that a request was sent after it was due
+ * @param seconds how long the run was
+ * @param secondsBelow seconds in which less than 95 % of what was due was sent
+ */
+public record KeptRate(
+    double offered, long sent, long lost, Duration worstLag, int seconds, int secondsBelow) {
+  private static final Duration LAG_LIMIT = Duration.ofSeconds(2);
+  private static final double BELOW_LIMIT = 0.05;
+  private static final double SECOND_KEPT = 0.95;
+
+  /** One second of the run: requests due in it, and requests sent in it. */
+  private static final class Second {
+    int due;
+    int sent;
+  }
+
+  /**
+   * Looks at all requests of a run.
+   *
+   * @param ended whether the run is over; while it is not, requests without an answer are not lost
+   */
+  static KeptRate of(LoadPlan plan, List<Entry> entries, boolean ended) {
+    Map<Long, Second> seconds = new TreeMap<>();
+    Duration worst = Duration.ZERO;
+    long lost = 0;
+    for (Stream stream : plan.streams()) {
+      List<Entry> own =
+          entries.stream().filter(entry -> entry.stream().equals(stream.name())).toList();
+      Optional<Instant> start =
+          own.stream()
+              .map(entry -> entry.sentAt().minus(stream.due(entry.sequence())))
+              .min(Instant::compareTo);
+      if (start.isEmpty()) {
+        lost += ended ? 1 : 0;
+        continue;
+      }
+      BitSet seen = new BitSet();
+      for (Entry entry : own) {
+        Instant due = start.get().plus(stream.due(entry.sequence()));
+        Duration lag = Duration.between(due, entry.sentAt());
+        worst = lag.compareTo(worst) > 0 ? lag : worst;
+        seconds.computeIfAbsent(due.getEpochSecond(), second -> new Second()).due++;
+        seconds.computeIfAbsent(entry.sentAt().getEpochSecond(), second -> new Second()).sent++;
+        seen.set(Math.toIntExact(entry.sequence()));
+      }
+      lost += ended ? seen.length() - seen.cardinality() : 0;
+    }
+    int below = 0;
+    for (Second second : seconds.values()) {
+      // One request more or less is where the second was cut.
+      below += second.sent + 1 < second.due * SECOND_KEPT ? 1 : 0;
+    }
+    return new KeptRate(plan.perSecond(), entries.size(), lost, worst, seconds.size(), below);
+  }
+
+  /** Why the run has no verdict; empty when the rate was kept. */
+  public Optional<String> objection() {
+    List<String> objections = new ArrayList<>();
+    if (sent == 0) {
+      objections.add("nothing was sent");
+    }
+    if (lost > 0) {
+      objections.add(lost + " requests are missing in the ledger");
+    }
+    if (worstLag.compareTo(LAG_LIMIT) > 0) {
+      objections.add("a request was sent " + seconds(worstLag) + " late");
+    }
+    if (secondsBelow > Math.max(1, seconds * BELOW_LIMIT)) {
+      objections.add("in " + secondsBelow + " of " + seconds + " s less than 95 % was sent");
+    }
+    return objections.isEmpty()
+        ? Optional.empty()
+        : Optional.of("the load generator did not keep its rate: " + String.join(", ", objections));
+  }
+
+  /** In one line, for people. */
+  public String text() {
+    return String.format(
+        Locale.ROOT,
+        "%.0f/s offered for %d s, %d sent, worst lag %s, %d s below 95 %%",
+        offered,
+        seconds,
+        sent,
+        seconds(worstLag),
+        secondsBelow);
+  }
+
+  private static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.2f s", duration.toMillis() / 1000.0);
+  }
+}

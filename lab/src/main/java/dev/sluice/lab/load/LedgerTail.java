@@ -1,0 +1,57 @@
+package dev.sluice.lab.load;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a file of results while it is being written; a line that is not whole yet waits. */
+final class LedgerTail {
+  private static final int CHUNK = 1 << 16;
+
+  private final Path file;
+  private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
+  private long position;
+
+  LedgerTail(Path file) {
+    this.file = file;
+  }
+
+  /** The entries that came since the last call; none while there is no file. */
+  List<Entry> read() throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    if (!Files.exists(file)) {
+      return entries;
+    }
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      channel.position(position);
+      ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+      while (channel.read(chunk) > 0) {
+        chunk.flip();
+        position += chunk.remaining();
+        take(chunk, entries);
+        chunk.clear();
+      }
+    }
+    return entries;
+  }
+
+  private void take(ByteBuffer chunk, List<Entry> entries) throws IOException {
+    while (chunk.hasRemaining()) {
+      byte next = chunk.get();
+      if (next != '\n') {
+        rest.write(next);
+        continue;
+      }
+      if (rest.size() > 0) {
+        entries.add(Entry.parse(rest.toString(StandardCharsets.UTF_8)));
+        rest.reset();
+      }
+    }
+  }
+}

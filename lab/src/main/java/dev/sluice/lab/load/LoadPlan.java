@@ -1,0 +1,76 @@
+package dev.sluice.lab.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is sent, and how often.
+ *
+ * @param streams at least one, each with its own name
+ */
+public record LoadPlan(List<Stream> streams) {
+  private static final int SLOW_PER_SECOND = 1;
+  private static final String USER = "{\"name\": \"Ada\", \"email\": \"ada@engine.example\"}";
+
+  public LoadPlan {
+    streams = List.copyOf(streams);
+    if (streams.isEmpty()
+        || streams.stream().map(Stream::name).distinct().count() != streams.size()) {
+      throw new IllegalArgumentException("a plan needs streams with names of their own");
+    }
+  }
+
+  /**
+   * What callers of the users API do: four fifths of the requests on kept connections, reads and
+   * creations in turn; the rest on a new connection each; and one long request a second, most of
+   * them 1.5 s, each fifth 20 s.
+   *
+   * @param host the API's host, such as {@code users.shop}
+   * @param perSecond requests per second, 10 to 1000
+   */
+  public static LoadPlan users(String host, int perSecond) {
+    if (perSecond < 10 || perSecond > 1000) {
+      throw new IllegalArgumentException("rate " + perSecond + "/s: give 10 to 1000");
+    }
+    String users = "http://" + host + "/users";
+    int kept = perSecond * 4 / 5;
+    int fresh = perSecond - kept - SLOW_PER_SECOND;
+    List<Target> calls =
+        List.of(
+            Target.get(users + "?limit=5"),
+            Target.post(users, USER),
+            Target.get(users + "?limit=1"));
+    List<Target> slow = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      slow.add(Target.get(users + "?limit=1&sleep=1500"));
+    }
+    slow.add(Target.get(users + "?limit=1&sleep=20000"));
+    return new LoadPlan(
+        List.of(
+            new Stream("kept", perSecond(kept), true, calls),
+            new Stream("fresh", perSecond(fresh), false, calls),
+            new Stream("slow", perSecond(SLOW_PER_SECOND), true, slow)));
+  }
+
+  private static Duration perSecond(int count) {
+    return Duration.ofSeconds(1).dividedBy(count);
+  }
+
+  /** All streams together, in requests per second. */
+  public double perSecond() {
+    return streams.stream().mapToDouble(stream -> 1e9 / stream.interval().toNanos()).sum();
+  }
+
+  /**
+   * The stream of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  Stream stream(String name) {
+    return streams.stream()
+        .filter(stream -> stream.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no stream is called \"" + name + "\""));
+  }
+}

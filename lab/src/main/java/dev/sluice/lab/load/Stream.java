@@ -1,0 +1,38 @@
+package dev.sluice.lab.load;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Requests sent at even intervals by one vegeta process, whether the ones before are answered or
+ * not. The targets take turns.
+ *
+ * @param name a word; the name of its files
+ * @param interval from one request to the next, at least 1 ms
+ * @param keepAlive whether connections are used again; otherwise each request makes its own
+ * @param targets at least one
+ */
+public record Stream(String name, Duration interval, boolean keepAlive, List<Target> targets) {
+  public Stream {
+    if (!name.matches("[a-z]+")) {
+      throw new IllegalArgumentException("stream name \"" + name + "\": use a word of a to z");
+    }
+    if (interval.compareTo(Duration.ofMillis(1)) < 0) {
+      throw new IllegalArgumentException("interval " + interval + ": at least 1 ms");
+    }
+    if (targets.isEmpty()) {
+      throw new IllegalArgumentException("stream \"" + name + "\" has no target");
+    }
+    targets = List.copyOf(targets);
+  }
+
+  /** When request {@code sequence} is due, counted from when request 0 is. */
+  Duration due(long sequence) {
+    return interval.multipliedBy(sequence);
+  }
+
+  /** vegeta's notation: one request per interval. */
+  String rate() {
+    return "1/" + interval.toNanos() + "ns";
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.lab.load;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Counts of requests.
+ *
+ * @param requests all of them
+ * @param failed those that {@link Entry#failed}
+ * @param statuses how many answers had each HTTP status; 0 is no answer
+ */
+public record Tally(long requests, long failed, Map<Integer, Long> statuses) {
+  /** No requests. */
+  public static final Tally NONE = new Tally(0, 0, Map.of());
+
+  public Tally {
+    statuses = Collections.unmodifiableMap(new TreeMap<>(statuses));
+  }
+
+  static Tally of(List<Entry> entries) {
+    Map<Integer, Long> statuses = new TreeMap<>();
+    long failed = 0;
+    for (Entry entry : entries) {
+      statuses.merge(entry.status(), 1L, Long::sum);
+      failed += entry.failed() ? 1 : 0;
+    }
+    return new Tally(entries.size(), failed, statuses);
+  }
+
+  /** What came on top of an earlier count. */
+  public Tally since(Tally earlier) {
+    Map<Integer, Long> more = new TreeMap<>();
+    statuses.forEach(
+        (status, count) -> {
+          long added = count - earlier.statuses.getOrDefault(status, 0L);
+          if (added > 0) {
+            more.put(status, added);
+          }
+        });
+    return new Tally(requests - earlier.requests, failed - earlier.failed, more);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.sluice.lab.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FindingsTest {
+  private final Findings findings = new Findings();
+
+  @Test
+  void allSeenIsZero() {
+    findings.add(true, "one");
+    assertThat(findings.exitStatus()).isZero();
+  }
+
+  @Test
+  void nothingLookedAtIsNotAllSeen() {
+    assertThat(findings.exitStatus()).isEqualTo(Findings.FAILED);
+  }
+
+  @Test
+  void aRateNotKeptIsNoVerdict() {
+    findings.add(true, "one");
+    findings.noVerdict(Optional.of("too slow"));
+    assertThat(findings.exitStatus()).isEqualTo(Findings.NO_VERDICT);
+  }
+
+  @Test
+  void aFailureIsOneWhateverTheRate() {
+    findings.add(true, "one");
+    findings.add(false, "two");
+    findings.noVerdict(Optional.of("too slow"));
+    assertThat(findings.exitStatus()).isEqualTo(Findings.FAILED);
+  }
+
+  @Test
+  void aReleaseIsReadFromItsStatus() throws IOException {
+    JsonNode object =
+        new ObjectMapper()
+            .readTree(
+                """
+                {"status": {"phase": "Releasing", "message": "20 % of users on 1.4.2",
+                  "stable": {"version": "1.4.1"},
+                  "release": {"version": "1.4.2", "outcome": "InProgress",
+                    "step": {"progress": "1/3", "name": "few", "weight": 20}}}}
+                """);
+    ReleaseView release = ReleaseView.of(object);
+    assertThat(release.where()).isEqualTo("Releasing, step 1/3 few, 20 %");
+    assertThat(release.ended("1.4.2")).isFalse();
+    assertThat(ReleaseView.of(new ObjectMapper().nullNode()).where()).isEmpty();
+  }
+
+  @Test
+  void anEndIsThatOfTheVersionAskedFor() throws IOException {
+    ReleaseView release =
+        ReleaseView.of(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"status": {"phase": "Stable",
+                      "release": {"version": "1.4.2", "outcome": "Promoted"}}}
+                    """));
+    assertThat(release.ended("1.4.2")).isTrue();
+    assertThat(release.ended("1.4.2", "Promoted")).isTrue();
+    assertThat(release.ended("1.4.2", "RolledBack")).isFalse();
+    assertThat(release.ended("1.5.0")).isFalse();
+    assertThat(release.where()).isEqualTo("Stable");
+  }
+}

@@ -1,0 +1,42 @@
+package dev.sluice.lab.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.lab.demo.WeightWatch;
+import dev.sluice.lab.load.Load;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A killed operator costs time and nothing else. */
+@SluiceTest
+class OperatorKilledIT {
+
+  @Test
+  void aReleaseEndsInTheSamePlace(Sluice sluice) {
+    try (Users users = new Users(sluice, "killed-it")) {
+      users.handOver(Users.quick(Users.step(20, "10s"), Users.step(100, "5s")));
+      try (Load load = users.load(50);
+          WeightWatch weights = users.weights()) {
+        users.release("1.4.2", Map.of());
+        // At the first step, while the Deployment rolls, and in the middle of the hand-back.
+        for (int weight : List.of(20, 100, 50)) {
+          users.await(
+              "weight " + weight,
+              Duration.ofMinutes(3),
+              () -> weights.weights().contains(weight));
+          sluice.operatorPods().forEach(pod -> kill(sluice, pod.getMetadata().getName()));
+        }
+        users.awaitEnd("1.4.2", "Promoted");
+        assertThat(weights.weights()).containsExactly(0, 20, 100, 75, 50, 0);
+        Users.assertNothingLost(load.stop(), "");
+      }
+    }
+  }
+
+  private static void kill(Sluice sluice, String pod) {
+    sluice.kubectl(
+        "-n", "sluice-system", "delete", "pod", pod, "--grace-period=0", "--force", "--wait=false");
+  }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.lab.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.lab.demo.WeightWatch;
+import dev.sluice.lab.load.Load;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Not knowing is not failing: without Prometheus a release stands still, with it it goes on. */
+@SluiceTest
+class PrometheusOutageIT {
+  private static final Duration OUTAGE = Duration.ofMinutes(2);
+
+  @Test
+  void noWeightMovesWithoutPrometheus(Sluice sluice) {
+    try (Users users = new Users(sluice, "outage-it")) {
+      users.handOver(Users.quick(Users.step(20, "15s"), Users.step(100, "5s")));
+      try (Load load = users.load(50);
+          WeightWatch weights = users.weights()) {
+        users.release("1.4.2", Map.of());
+        users.await("weight 20", Duration.ofMinutes(1), () -> weights.weights().contains(20));
+        sluice.lab().stop("prometheus");
+        try {
+          Awaitility.await()
+              .during(OUTAGE)
+              .atMost(OUTAGE.plusSeconds(30))
+              .until(() -> weights.weights().equals(List.of(0, 20)));
+          assertThat(users.condition("MetricsAvailable")).startsWith("False");
+          assertThat(users.view().outcome()).isEqualTo("InProgress");
+        } finally {
+          sluice.lab().start("prometheus");
+        }
+        users.awaitEnd("1.4.2", "Promoted");
+        assertThat(weights.weights()).containsExactly(0, 20, 100, 75, 50, 0);
+        assertThat(users.condition("MetricsAvailable")).startsWith("True");
+        Users.assertNothingLost(load.stop(), "");
+      }
+    }
+  }
+}

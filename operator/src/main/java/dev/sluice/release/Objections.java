@@ -1,0 +1,95 @@
+package dev.sluice.release;
+
+import dev.sluice.analysis.Verdict.Result;
+import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.release.Policy.Patience;
+import dev.sluice.release.Policy.Then;
+import dev.sluice.workload.Templates;
+import dev.sluice.workload.Workload;
+import java.util.Optional;
+
+/** Why a release on its way forward must leave it. */
+record Objections(Sight sight) {
+
+  /**
+   * One reason.
+   *
+   * @param end how the release ends because of it
+   */
+  record Objection(Outcome end, String reason, String message) {}
+
+  /** The most urgent reason: harm to users, then the pods, then the user's wish. */
+  Optional<Objection> first(Workload deployment) {
+    return harm().or(this::unavailable).or(this::pods).or(() -> wish(deployment));
+  }
+
+  private Optional<Objection> harm() {
+    return when(
+        sight.judged(Result.BAD), Outcome.RolledBack, "ErrorRateTooHigh", sight.judgement());
+  }
+
+  private Optional<Objection> unavailable() {
+    State state = sight.state();
+    return when(
+        state.weight() > 0 && sight.seen().readyEndpoints(state.release().revision()) == 0,
+        Outcome.RolledBack,
+        "CanaryUnavailable",
+        "no pod of the canary is ready any more");
+  }
+
+  private Optional<Objection> pods() {
+    Optional<Workload> canary = sight.canary();
+    if (canary.isEmpty()) {
+      return when(
+          sight.state().stage() != Stage.STARTING,
+          Outcome.Superseded,
+          "CanaryDeleted",
+          "the canary Deployment was deleted");
+    }
+    // With users on it, a canary that cannot grow is no failure of the version: it holds.
+    return canary
+        .get()
+        .deadlineExceeded()
+        .filter(late -> sight.state().weight() == 0)
+        .map(late -> new Objection(Outcome.RolledBack, "CanaryNotReady", late));
+  }
+
+  private Optional<Objection> wish(Workload deployment) {
+    if (!sight.newer(deployment)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        sight.stableTemplate(deployment)
+            ? withdrawn()
+            : new Objection(
+                Outcome.Superseded,
+                "Superseded",
+                "a newer template came: " + Templates.version(deployment.template())));
+  }
+
+  static Objection withdrawn() {
+    return new Objection(
+        Outcome.Withdrawn, "Withdrawn", "the Deployment has its stable template again");
+  }
+
+  /** What the policy wants when nobody has known for too long. */
+  Then impatience(State known) {
+    if (known.unknown() == null) {
+      return Then.HOLD;
+    }
+    Patience patience =
+        switch (known.unknown()) {
+          case NO_DATA -> sight.policy().onNoData();
+          case NO_TRAFFIC -> sight.policy().onNoTraffic();
+          default -> null;
+        };
+    boolean over =
+        patience != null && !sight.now().isBefore(known.unknownSince().plus(patience.after()));
+    return over ? patience.then() : Then.HOLD;
+  }
+
+  private static Optional<Objection> when(
+      boolean holds, Outcome end, String reason, String message) {
+    return holds ? Optional.of(new Objection(end, reason, message)) : Optional.empty();
+  }
+}
