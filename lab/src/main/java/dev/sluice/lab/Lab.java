@@ -4,6 +4,7 @@ import dev.sluice.lab.cluster.Images;
 import dev.sluice.lab.cluster.Pki;
 import dev.sluice.lab.host.AddressPlan;
 import dev.sluice.lab.host.Cgroups;
+import dev.sluice.lab.host.LabLock;
 import dev.sluice.lab.host.LabPaths;
 import dev.sluice.lab.host.NetworkNamespace;
 import dev.sluice.lab.host.Platform;
@@ -71,18 +72,27 @@ public final class Lab {
   /** Brings up whatever is missing or does not work; quick when all is well. */
   public void up() {
     Provision provision = new Provision(new LabCache(paths.cache()), progress);
-    new BringUp(provision, paths, addresses, network, cgroups, pki, daemons, supervisor)
-        .plan()
-        .run(progress);
+    try (LabLock held = lock()) {
+      new BringUp(provision, paths, addresses, network, cgroups, pki, daemons, supervisor)
+          .plan()
+          .run(progress);
+    }
   }
 
   /** Takes everything down and deletes the cluster's state. The cache of programs stays. */
   public void down() {
-    cgroups.delete(DOWN_LIMIT);
-    Teardown teardown = new Teardown(paths);
-    teardown.unmount();
-    network.delete();
-    teardown.deleteState();
+    try (LabLock held = lock()) {
+      cgroups.delete(DOWN_LIMIT);
+      Teardown teardown = new Teardown(paths);
+      teardown.unmount();
+      network.delete();
+      teardown.deleteState();
+    }
+  }
+
+  // In the cache, because "down" leaves nothing elsewhere.
+  private LabLock lock() {
+    return LabLock.take(paths.cache().resolve(paths.name() + ".lock"), progress);
   }
 
   /** How each part is, in the order of their start. */
@@ -163,14 +173,6 @@ public final class Lab {
   /** Loads an image archive (Jib's or {@code docker save}'s) into the node. */
   public void loadImage(Path archive) {
     new Images(paths).load(archive);
-  }
-
-  /**
-   * Installs the operator of this checkout ({@code operator/target/sluice.jar}) by its chart into
-   * namespace {@code sluice-system}, or upgrades it, and waits until it is available.
-   */
-  public void installSluice() {
-    new SluiceInstall(this, new LabCache(paths.cache())).install();
   }
 
   /** Configurations that a proxy or istiod refused; none on a healthy mesh. */

@@ -1,6 +1,8 @@
 package dev.sluice.lab;
 
+import dev.sluice.lab.demo.Checkout;
 import dev.sluice.lab.demo.DemoCommand;
+import dev.sluice.lab.demo.Installation;
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.host.Supervisor;
 import dev.sluice.lab.parts.PartFailed;
@@ -35,12 +37,16 @@ public final class Main {
     CommandLine line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
-          if (!(failure instanceof LabException || failure instanceof PartFailed)) {
+          boolean told =
+              failure instanceof LabException
+                  || failure instanceof PartFailed
+                  || failure instanceof IllegalArgumentException;
+          if (!told) {
             throw failure;
           }
           System.out.flush();
           System.err.println(failure.getMessage());
-          return 1;
+          return failure instanceof IllegalArgumentException ? 2 : 1;
         });
     System.exit(line.execute(arguments));
   }
@@ -71,7 +77,7 @@ public final class Main {
   static final class Install implements Callable<Integer> {
     @Override
     public Integer call() {
-      lab().installSluice();
+      new Installation(lab(), Checkout.locate(), System.out::println).ensure();
       return 0;
     }
   }

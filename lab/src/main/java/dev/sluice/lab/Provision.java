@@ -56,6 +56,9 @@ final class Provision {
       boolean building = !store.missing(parts).isEmpty();
       store.ensure(parts);
       return building || !missing.isEmpty();
+    } catch (IllegalStateException e) {
+      throw new LabException(
+          "parts", e.getMessage(), "get what is named above, then run lab/up again", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LabException("parts", "interrupted", "run lab/up again: what is built stays", e);

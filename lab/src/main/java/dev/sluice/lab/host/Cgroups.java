@@ -101,7 +101,10 @@ public record Cgroups(String name, int version, List<Path> hierarchies) {
       }
     } catch (IOException e) {
       throw new LabException(
-          "cgroups", "cannot make " + name + ": " + e.getMessage(), "run as root", e);
+          "cgroups",
+          "cannot make " + name + ": " + e.getMessage(),
+          "run as root, outside of containers",
+          e);
     }
   }
 

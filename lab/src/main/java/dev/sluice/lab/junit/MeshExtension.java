@@ -5,6 +5,7 @@ import dev.sluice.lab.host.Platform;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -17,6 +18,8 @@ public final class MeshExtension
     implements ExecutionCondition, BeforeAllCallback, ParameterResolver {
   private static final ExtensionContext.Namespace SPACE =
       ExtensionContext.Namespace.create(MeshExtension.class);
+
+  private static final AtomicBoolean TOLD = new AtomicBoolean();
 
   /** The lab and one client for the whole run; JUnit closes it at the end of the run. */
   private record Running(Lab lab, KubernetesClient client) implements AutoCloseable {
@@ -34,7 +37,12 @@ public final class MeshExtension
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    return judge(Platform.obstacle(), System.getenv());
+    ConditionEvaluationResult result = judge(Platform.obstacle(), System.getenv());
+    if (result.isDisabled() && TOLD.compareAndSet(false, true)) {
+      // Build tools count skipped tests but do not say why.
+      result.getReason().ifPresent(System.out::println);
+    }
+    return result;
   }
 
   /** Skips where the lab cannot run, unless it has to. */
@@ -47,7 +55,7 @@ public final class MeshExtension
       // Enabled, so that beforeAll fails with the reason.
       return ConditionEvaluationResult.enabled("SLUICE_REQUIRE_LAB=1");
     }
-    return ConditionEvaluationResult.disabled("mesh test skipped: " + obstacle.get());
+    return ConditionEvaluationResult.disabled("mesh tests skipped: " + obstacle.get());
   }
 
   @Override

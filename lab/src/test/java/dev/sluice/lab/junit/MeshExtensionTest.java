@@ -11,7 +11,7 @@ class MeshExtensionTest {
   void withoutRootTheTestsAreSkippedInOneLine() {
     var result = MeshExtension.judge(Optional.of("the lab needs root"), Map.of());
     assertThat(result.isDisabled()).isTrue();
-    assertThat(result.getReason()).contains("mesh test skipped: the lab needs root");
+    assertThat(result.getReason()).contains("mesh tests skipped: the lab needs root");
   }
 
   @Test
