@@ -62,16 +62,17 @@ final class Report {
 
   private CanaryReleaseStatus status() {
     Phase phase = phase();
+    String message = message(phase);
     return new CanaryReleaseStatus(
         seen.self().generation(),
         seen.deployment().map(d -> new TargetStatus(d.generation())).orElse(null),
         phase,
-        message(phase),
+        message,
         stable(),
         release(),
         state.history(),
         Checkpoint.write(state),
-        new Conditions(seen, policy, state, refusals, phase, stalled(phase), now)
+        new Conditions(seen, policy, state, refusals, phase, stalled(phase), message, now)
             .all(recorded == null ? List.of() : recorded.conditions()));
   }
 
