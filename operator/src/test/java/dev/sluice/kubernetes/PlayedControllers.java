@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetStatusBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -51,15 +52,13 @@ final class PlayedControllers implements AutoCloseable {
       for (Deployment deployment : deployments) {
         roll(deployment, sets.stream().filter(set -> owned(set, deployment)).toList());
       }
+      client.apps().replicaSets().inNamespace(namespace).list().getItems().forEach(this::ready);
       endpoints();
     } catch (KubernetesClientException e) {
       // A conflict with the operator: the next turn sees it.
       if (e.getCode() != 409) {
         System.out.println("played controllers: " + e.getMessage());
       }
-    } catch (RuntimeException e) {
-      e.printStackTrace();
-      throw e;
     }
   }
 
@@ -118,6 +117,23 @@ final class PlayedControllers implements AutoCloseable {
           .edit(
               old ->
                   new ReplicaSetBuilder(old).editSpec().withReplicas(replicas).endSpec().build());
+    }
+  }
+
+  /** All pods that are wanted are there and available. */
+  private void ready(ReplicaSet set) {
+    int replicas = set.getSpec().getReplicas();
+    var status =
+        new ReplicaSetStatusBuilder()
+            .withObservedGeneration(set.getMetadata().getGeneration())
+            .withReplicas(replicas)
+            .withFullyLabeledReplicas(replicas)
+            .withReadyReplicas(replicas)
+            .withAvailableReplicas(replicas)
+            .build();
+    if (!status.equals(set.getStatus())) {
+      set.setStatus(status);
+      client.apps().replicaSets().resource(set).updateStatus();
     }
   }
 
