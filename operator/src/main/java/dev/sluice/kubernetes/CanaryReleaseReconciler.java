@@ -126,7 +126,8 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     WriteResult<Change.Target> result = tools.writer().write(change);
     tools.meters().wrote(change.target().kind(), result);
     if (!(result instanceof Written<Change.Target>)) {
-      return new Turn(failed(self, change.toString(), result, decision), false);
+      return new Turn(
+          failed(self, change.target() + ": " + change.what(), result, decision), false);
     }
     Fact.of(self, decision.status(), "Changed")
         .with("target", change.target())

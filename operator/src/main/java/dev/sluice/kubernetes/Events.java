@@ -82,7 +82,7 @@ final class Events implements AutoCloseable {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         Fact.of("EventLost")
             .with("reason", event.getReason())
-            .with("message", e.getMessage())
+            .with("message", FencedWriter.said(e))
             .debug();
       }
     }
@@ -103,10 +103,7 @@ final class Events implements AutoCloseable {
         .withAction(news.reason())
         .withReason(news.reason())
         .withType(news.warning() ? "Warning" : "Normal")
-        .withNote(
-            news.message().length() <= LONGEST_NOTE
-                ? news.message()
-                : news.message().substring(0, LONGEST_NOTE - 1) + "…")
+        .withNote(note(news.message()))
         .withRegarding(
             new ObjectReferenceBuilder()
                 .withApiVersion(release.getApiVersion())
@@ -116,6 +113,15 @@ final class Events implements AutoCloseable {
                 .withUid(uid)
                 .build())
         .build();
+  }
+
+  /** The limit is in bytes. */
+  private static String note(String message) {
+    String note = message;
+    while (note.getBytes(StandardCharsets.UTF_8).length > LONGEST_NOTE) {
+      note = note.substring(0, note.length() * 9 / 10);
+    }
+    return note;
   }
 
   @Override

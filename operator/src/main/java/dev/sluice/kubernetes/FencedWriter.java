@@ -11,13 +11,10 @@ import dev.sluice.kubernetes.WriteResult.Unavailable;
 import dev.sluice.kubernetes.WriteResult.Written;
 import dev.sluice.plain.Plain;
 import dev.sluice.release.Change;
-import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.net.HttpURLConnection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +27,12 @@ import java.util.function.Supplier;
  */
 final class FencedWriter {
   static final String FIELD_MANAGER = "sluice";
-
-  /**
-   * Uid that no object has. An apply that must create carries it: should the object exist after
-   * all, the API server refuses because the uid differs.
-   */
-  private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
+  private static final String MANAGER = "?fieldManager=" + FIELD_MANAGER;
 
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-  private final KubernetesClient client;
+  private final Requests requests;
+  private final KubernetesSerialization serialization;
 
   /**
    * A writer.
@@ -47,7 +40,8 @@ final class FencedWriter {
    * @param client one that retries nothing
    */
   FencedWriter(KubernetesClient client) {
-    this.client = client;
+    this.requests = new Requests(client);
+    this.serialization = client.getKubernetesSerialization();
   }
 
   /** Makes the change. */
@@ -72,55 +66,79 @@ final class FencedWriter {
     List<Map<String, Object>> patch =
         List.of(
             replace("/metadata/resourceVersion", self.getMetadata().getResourceVersion()),
-            replace(
-                "/status", client.getKubernetesSerialization().convertValue(status, Map.class)));
+            replace("/status", serialization.convertValue(status, Map.class)));
     return attempt(
         () ->
-            client
-                .resources(CanaryRelease.class)
-                .inNamespace(self.getMetadata().getNamespace())
-                .withName(self.getMetadata().getName())
-                .subresource("status")
-                .patch(context(PatchType.JSON), json(patch)));
+            read(
+                requests.send(
+                    "PATCH", path(self) + "/status" + MANAGER, Requests.JSON_PATCH, json(patch))));
   }
 
   /** The CanaryRelease as the API server has it now; Stale when there is none of this uid. */
   WriteResult<CanaryRelease> read(CanaryRelease self) {
     WriteResult<CanaryRelease> result =
-        attempt(
-            () ->
-                client
-                    .resources(CanaryRelease.class)
-                    .inNamespace(self.getMetadata().getNamespace())
-                    .withName(self.getMetadata().getName())
-                    .get());
-    if (result instanceof Written<CanaryRelease> read
-        && (read.object() == null
-            || !read.object().getMetadata().getUid().equals(self.getMetadata().getUid()))) {
-      return new Stale<>("the CanaryRelease is gone");
-    }
-    return result;
+        attempt(() -> read(requests.send("GET", path(self), null, null)));
+    return result instanceof Written<CanaryRelease> read
+            && !read.object().getMetadata().getUid().equals(self.getMetadata().getUid())
+        ? new Stale<>("the CanaryRelease was replaced by another one of its name")
+        : result;
   }
 
+  private CanaryRelease read(String json) {
+    return serialization.unmarshal(json, CanaryRelease.class);
+  }
+
+  private static String path(CanaryRelease self) {
+    return "/apis/"
+        + self.getApiVersion()
+        + "/namespaces/"
+        + self.getMetadata().getNamespace()
+        + "/"
+        + self.getPlural()
+        + "/"
+        + self.getMetadata().getName();
+  }
+
+  /**
+   * Server-side apply. One that replaces takes over what others set. One that makes the object
+   * leaves others' fields alone: the API server knows no apply that must create, so whether there
+   * is an object is looked up just before, and one that appears in between conflicts where it
+   * differs.
+   */
   private void apply(Change.Apply apply) {
-    boolean creates = apply.resourceVersion().isEmpty();
+    boolean replaces = !apply.resourceVersion().isEmpty();
     Map<String, Object> object = Plain.copy(apply.object());
-    Map<String, Object> metadata = new LinkedHashMap<>(Plain.map(object, "metadata"));
-    if (creates) {
-      metadata.put("uid", NOBODY);
-    } else {
+    if (replaces) {
+      Map<String, Object> metadata = new LinkedHashMap<>(Plain.map(object, "metadata"));
       metadata.put("resourceVersion", apply.resourceVersion());
+      object.put("metadata", metadata);
+    } else if (exists(apply.target())) {
+      throw new KubernetesClientException(
+          apply.target() + " is there already", HttpURLConnection.HTTP_CONFLICT, null);
     }
-    object.put("metadata", metadata);
-    PatchContext context = context(PatchType.SERVER_SIDE_APPLY);
-    context.setForce(!creates);
-    resource(apply.target()).patch(context, json(object));
+    requests.send(
+        "PATCH",
+        path(apply.target()) + MANAGER + "&force=" + replaces,
+        Requests.APPLY_PATCH,
+        json(object));
+  }
+
+  private boolean exists(Change.Target target) {
+    try {
+      requests.send("GET", path(target), null, null);
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private void create(Change.Create create) {
     Change.Target target = create.target();
     String path = Kind.of(target.apiVersion(), target.kind()).path(target.namespace());
-    client.raw(path + "?fieldManager=" + FIELD_MANAGER, "POST", create.object());
+    requests.send("POST", path + MANAGER, Requests.JSON, json(create.object()));
   }
 
   private void patch(Change.Patch patch) {
@@ -129,43 +147,24 @@ final class FencedWriter {
     metadata.put("uid", patch.uid());
     metadata.put("resourceVersion", patch.resourceVersion());
     body.put("metadata", metadata);
-    resource(patch.target()).patch(context(PatchType.JSON_MERGE), json(body));
+    requests.send("PATCH", path(patch.target()) + MANAGER, Requests.MERGE_PATCH, json(body));
   }
 
   private void delete(Change.Delete delete) {
-    Change.Target target = delete.target();
-    String path =
-        Kind.of(target.apiVersion(), target.kind()).path(target.namespace()) + "/" + target.name();
-    // The typed delete carries a resourceVersion only; both are wanted.
-    String answer =
-        client.raw(
-            path,
-            "DELETE",
-            new DeleteOptionsBuilder()
-                .withApiVersion("v1")
-                .withKind("DeleteOptions")
-                .withPropagationPolicy("Background")
-                .withNewPreconditions()
-                .withUid(delete.uid())
-                .withResourceVersion(delete.resourceVersion())
-                .endPreconditions()
-                .build());
-    if (answer == null) {
-      throw new KubernetesClientException(target + " is gone", 404, null);
-    }
+    Map<String, Object> options =
+        Map.of(
+            "apiVersion", "v1",
+            "kind", "DeleteOptions",
+            "propagationPolicy", "Background",
+            "preconditions",
+                Map.of("uid", delete.uid(), "resourceVersion", delete.resourceVersion()));
+    requests.send("DELETE", path(delete.target()), Requests.JSON, json(options));
   }
 
-  private Resource<GenericKubernetesResource> resource(Change.Target target) {
-    return client
-        .genericKubernetesResources(Kind.of(target.apiVersion(), target.kind()).context())
-        .inNamespace(target.namespace())
-        .withName(target.name());
-  }
-
-  private static PatchContext context(PatchType type) {
-    PatchContext context = PatchContext.of(type);
-    context.setFieldManager(FIELD_MANAGER);
-    return context;
+  private static String path(Change.Target target) {
+    return Kind.of(target.apiVersion(), target.kind()).path(target.namespace())
+        + "/"
+        + target.name();
   }
 
   private static Map<String, Object> replace(String path, Object value) {
@@ -185,19 +184,19 @@ final class FencedWriter {
     try {
       return new Written<>(call.get());
     } catch (KubernetesClientException e) {
-      String message =
-          e.getStatus() == null || e.getStatus().getMessage() == null
-              ? String.valueOf(e.getMessage())
-              : e.getStatus().getMessage();
       return switch (e.getCode()) {
-        case 404, 409, 410, 412 -> new Stale<>(message);
-        case 400, 401, 403, 405, 406, 413, 415, 422 -> new Refused<>(message);
-        default -> new Unavailable<>(e.getCode() == 0 ? cause(e) : message);
+        case 404, 409, 410, 412 -> new Stale<>(said(e));
+        case 400, 401, 403, 405, 406, 413, 415, 422 -> new Refused<>(said(e));
+        default -> new Unavailable<>(said(e));
       };
     }
   }
 
-  private static String cause(Throwable e) {
+  /** What the API server said, in its own words, or why it said nothing. */
+  static String said(KubernetesClientException e) {
+    if (e.getStatus() != null && e.getStatus().getMessage() != null) {
+      return e.getStatus().getMessage();
+    }
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();

@@ -78,7 +78,7 @@ final class Leadership {
       client.leases().inNamespace(namespace).resource(lease).update();
       Fact.of("LeaseReleased").with("identity", identity).info();
     } catch (KubernetesClientException e) {
-      Fact.of("LeaseNotReleased").with("message", e.getMessage()).warn();
+      Fact.of("LeaseNotReleased").with("message", FencedWriter.said(e)).warn();
     }
   }
 }

@@ -79,9 +79,9 @@ public record OperatorConfig(
               "give an address like " + Setting.PROMETHEUS_URL.absent()));
     }
     String port = value(environment, Setting.HTTP_PORT);
-    int httpPort = port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : 0;
-    if (httpPort < 1 || httpPort > 65535) {
-      mistakes.add(mistake(Setting.HTTP_PORT, port, "give a number from 1 to 65535"));
+    int httpPort = port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : -1;
+    if (httpPort < 0 || httpPort > 65535) {
+      mistakes.add(mistake(Setting.HTTP_PORT, port, "give a number from 0 to 65535"));
     }
     String level = value(environment, Setting.LOG_LEVEL).toLowerCase(Locale.ROOT);
     if (!LEVELS.contains(level)) {

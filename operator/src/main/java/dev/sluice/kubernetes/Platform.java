@@ -61,7 +61,7 @@ final class Platform implements Supplier<Optional<Refusal>> {
         known =
             refusal(
                 "Sluice may not look whether the admission policy is there: "
-                    + e.getMessage()
+                    + FencedWriter.said(e)
                     + "; install the chart's roles");
       }
     }

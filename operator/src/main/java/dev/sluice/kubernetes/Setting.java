@@ -24,7 +24,10 @@ enum Setting {
       "SLUICE_SERVICE_ACCOUNT",
       "",
       "User name that Sluice has at the API server. The admission policy must exempt it; empty: that is not checked."),
-  HTTP_PORT("SLUICE_HTTP_PORT", "8080", "Port of /healthz, /readyz and /metrics, 1 to 65535."),
+  HTTP_PORT(
+      "SLUICE_HTTP_PORT",
+      "8080",
+      "Port of /healthz, /readyz and /metrics, 0 to 65535. 0: any that is free."),
   LOG_LEVEL("SLUICE_LOG_LEVEL", "info", "One of error, warn, info, debug.");
 
   private final String variable;

@@ -80,7 +80,7 @@ final class StartGate {
         }
       }
     } catch (KubernetesClientException e) {
-      missing.add("the API server does not answer: " + e.getMessage());
+      missing.add("the API server does not answer: " + FencedWriter.said(e));
     }
     return missing;
   }

@@ -29,6 +29,14 @@ public record Anchor(String hash, Long canary) {
     return canary != null;
   }
 
+  /** As people find them with {@code kubectl get pods -l}. */
+  @Override
+  public String toString() {
+    return onCanary()
+        ? "pods of " + Names.REVISION + "=" + canary
+        : "pods of " + Names.POD_TEMPLATE_HASH + "=" + hash;
+  }
+
   /** Pod labels that select just these pods among the service's. */
   Map<String, String> labels() {
     return onCanary() ? CanaryDeployment.labels(canary) : Map.of(Names.POD_TEMPLATE_HASH, hash);

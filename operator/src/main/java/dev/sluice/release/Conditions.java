@@ -28,6 +28,7 @@ final class Conditions {
   private final List<Refusal> refusals;
   private final Phase phase;
   private final boolean stalled;
+  private final String message;
   private final Instant now;
   private final List<Condition> all = new ArrayList<>();
 
@@ -38,6 +39,7 @@ final class Conditions {
       List<Refusal> refusals,
       Phase phase,
       boolean stalled,
+      String message,
       Instant now) {
     this.seen = seen;
     this.policy = policy;
@@ -45,6 +47,7 @@ final class Conditions {
     this.refusals = refusals;
     this.phase = phase;
     this.stalled = stalled;
+    this.message = message;
     this.now = now;
   }
 
@@ -61,9 +64,10 @@ final class Conditions {
     mutualTls(before);
     boolean stable = phase == Phase.Stable;
     String doing = phase.name();
-    add(before, "Ready", stable ? "True" : stalled ? "False" : "Unknown", doing, "");
+    String why = stalled ? message : "";
+    add(before, "Ready", stable ? "True" : stalled ? "False" : "Unknown", doing, why);
     add(before, "Reconciling", stable || stalled ? "False" : "True", doing, "");
-    add(before, "Stalled", stalled ? "True" : "False", doing, "");
+    add(before, "Stalled", stalled ? "True" : "False", doing, why);
     finished(before);
     return List.copyOf(all);
   }
@@ -72,8 +76,8 @@ final class Conditions {
     if (refusals.isEmpty()) {
       add(before, "Accepted", "True", "Accepted", "");
     } else {
-      String message = String.join("; ", refusals.stream().map(Refusal::toString).toList());
-      add(before, "Accepted", "False", refusals.get(0).reason(), message);
+      String text = String.join("; ", refusals.stream().map(Refusal::toString).toList());
+      add(before, "Accepted", "False", refusals.get(0).reason(), text);
     }
   }
 
@@ -120,20 +124,19 @@ final class Conditions {
     }
   }
 
-  private void add(
-      List<Condition> before, String type, String status, String reason, String message) {
+  private void add(List<Condition> before, String type, String status, String reason, String text) {
     String since =
         before.stream()
             .filter(old -> type.equals(old.type()) && status.equals(old.status()))
             .map(Condition::lastTransitionTime)
             .findFirst()
             .orElse(Times.text(now));
-    all.add(new Condition(type, status, seen.self().generation(), since, reason, bounded(message)));
+    all.add(new Condition(type, status, seen.self().generation(), since, reason, bounded(text)));
   }
 
   /** Longest message that the API takes. */
-  private static String bounded(String message) {
-    return message.length() <= 4096 ? message : message.substring(0, 4093) + "...";
+  private static String bounded(String text) {
+    return text.length() <= 4096 ? text : text.substring(0, 4093) + "...";
   }
 
   /** {@code NO_TRAFFIC} as {@code NoTraffic}. */

@@ -121,7 +121,11 @@ final class Life {
   }
 
   private State adopted() {
-    tell("Adopted", "users of %s are routed by Sluice, all on %s", policy.service(), version());
+    tell(
+        "Adopted",
+        "Service %s is routed by Sluice, all users are on %s",
+        policy.service(),
+        version());
     return state.go(RESTING, now);
   }
 

@@ -3,11 +3,12 @@ package dev.sluice.release;
 import dev.sluice.analysis.ErrorRateRule;
 import dev.sluice.api.v1alpha1.Analysis;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
+import dev.sluice.api.v1alpha1.Defaults;
 import dev.sluice.api.v1alpha1.Metric;
 import dev.sluice.api.v1alpha1.NoDataAction;
 import dev.sluice.api.v1alpha1.NoTrafficAction;
-import dev.sluice.api.v1alpha1.RejectedTemplate;
-import dev.sluice.api.v1alpha1.SecurityObjects;
+import dev.sluice.api.v1alpha1.OnNoData;
+import dev.sluice.api.v1alpha1.OnNoTraffic;
 import dev.sluice.api.v1alpha1.Step;
 import dev.sluice.api.v1alpha1.Traffic;
 import dev.sluice.release.Policy.Patience;
@@ -28,19 +29,12 @@ import java.util.Set;
  */
 public final class PolicyReader {
 
-  /** Share of failed requests that is still good where the user says nothing. */
-  static final BigDecimal DEFAULT_MAX = new BigDecimal("0.05");
-
-  static final List<StepPlan> DEFAULT_STEPS =
-      List.of(
-          new StepPlan("weight-5", 5, Duration.ofMinutes(1)),
-          new StepPlan("weight-20", 20, Duration.ofMinutes(1)),
-          new StepPlan("weight-50", 50, Duration.ofMinutes(1)));
-  static final Duration DEFAULT_STEP = Duration.ofMinutes(1);
-  static final Duration FULL_STEP = Duration.ofMinutes(5);
-  static final Duration PROPAGATION = Duration.ofSeconds(2);
-  static final Duration DRAIN = Duration.ofSeconds(30);
-  static final Duration PATIENCE = Duration.ofMinutes(30);
+  static final BigDecimal DEFAULT_MAX = share(Defaults.ERROR_RATE_MAX);
+  static final Duration DEFAULT_STEP = known(Defaults.STEP_DURATION);
+  static final Duration FULL_STEP = known(Defaults.LAST_STEP_DURATION);
+  static final Duration PROPAGATION = known(Defaults.PROPAGATION);
+  static final Duration DRAIN = known(Defaults.DRAIN);
+  private static final List<Integer> DEFAULT_WEIGHTS = List.of(5, 20, 50);
 
   private final List<Refusal> refusals = new ArrayList<>();
 
@@ -87,17 +81,18 @@ public final class PolicyReader {
             .map(security -> security.mtls())
             .map(mtls -> mtls.mode()),
         spec.onDelete() == null || spec.onDelete().rejectedTemplate() == null
-            ? RejectedTemplate.KeepPaused
+            ? Defaults.REJECTED_TEMPLATE
             : spec.onDelete().rejectedTemplate(),
         spec.onDelete() == null || spec.onDelete().security() == null
-            ? SecurityObjects.Keep
+            ? Defaults.SECURITY_OBJECTS
             : spec.onDelete().security());
   }
 
   private List<StepPlan> steps(List<Step> steps) {
     List<StepPlan> plans = new ArrayList<>();
     if (steps == null || steps.isEmpty()) {
-      plans.addAll(DEFAULT_STEPS);
+      DEFAULT_WEIGHTS.forEach(
+          weight -> plans.add(new StepPlan("weight-" + weight, weight, DEFAULT_STEP)));
     } else {
       int weight = 0;
       for (int i = 0; i < steps.size(); i++) {
@@ -126,7 +121,7 @@ public final class PolicyReader {
 
   private List<ErrorRateRule> rules(Analysis analysis) {
     if (analysis == null || analysis.metrics() == null || analysis.metrics().isEmpty()) {
-      return List.of(new ErrorRateRule("errors", DEFAULT_MAX));
+      return List.of(new ErrorRateRule(Defaults.METRIC_NAME, DEFAULT_MAX));
     }
     List<ErrorRateRule> rules = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -148,24 +143,34 @@ public final class PolicyReader {
   }
 
   private Patience onNoData(Analysis analysis) {
-    if (analysis == null || analysis.onNoData() == null) {
-      return new Patience(PATIENCE, Then.HOLD);
-    }
+    OnNoData given = analysis == null ? null : analysis.onNoData();
+    NoDataAction action =
+        given == null || given.then() == null ? Defaults.NO_DATA_ACTION : given.then();
     return new Patience(
-        duration("spec.analysis.onNoData.after", analysis.onNoData().after(), PATIENCE),
-        analysis.onNoData().then() == NoDataAction.RollBack ? Then.ROLL_BACK : Then.HOLD);
+        duration(
+            "spec.analysis.onNoData.after",
+            given == null ? null : given.after(),
+            known(Defaults.NO_DATA_AFTER)),
+        switch (action) {
+          case Hold -> Then.HOLD;
+          case RollBack -> Then.ROLL_BACK;
+        });
   }
 
   private Patience onNoTraffic(Analysis analysis) {
-    if (analysis == null || analysis.onNoTraffic() == null) {
-      return new Patience(PATIENCE, Then.HOLD);
-    }
-    NoTrafficAction action = analysis.onNoTraffic().then();
+    OnNoTraffic given = analysis == null ? null : analysis.onNoTraffic();
+    NoTrafficAction action =
+        given == null || given.then() == null ? Defaults.NO_TRAFFIC_ACTION : given.then();
     return new Patience(
-        duration("spec.analysis.onNoTraffic.after", analysis.onNoTraffic().after(), PATIENCE),
-        action == NoTrafficAction.RollBack
-            ? Then.ROLL_BACK
-            : action == NoTrafficAction.Advance ? Then.ADVANCE : Then.HOLD);
+        duration(
+            "spec.analysis.onNoTraffic.after",
+            given == null ? null : given.after(),
+            known(Defaults.NO_TRAFFIC_AFTER)),
+        switch (action) {
+          case Hold -> Then.HOLD;
+          case RollBack -> Then.ROLL_BACK;
+          case Advance -> Then.ADVANCE;
+        });
   }
 
   private Duration duration(String field, String text, Duration absent) {
@@ -184,7 +189,7 @@ public final class PolicyReader {
       return DEFAULT_MAX;
     }
     if (text.matches("[0-9]{1,3}(\\.[0-9]{1,6})?%")) {
-      BigDecimal share = new BigDecimal(text.substring(0, text.length() - 1)).movePointLeft(2);
+      BigDecimal share = share(text);
       if (share.signum() > 0 && share.compareTo(BigDecimal.ONE) <= 0) {
         return share;
       }
@@ -193,6 +198,14 @@ public final class PolicyReader {
         field,
         "\"" + text + "\" is no percentage above 0% and up to 100%; write for example 1% or 0.5%");
     return DEFAULT_MAX;
+  }
+
+  private static Duration known(String text) {
+    return Times.duration(text).orElseThrow();
+  }
+
+  private static BigDecimal share(String percent) {
+    return new BigDecimal(percent.substring(0, percent.length() - 1)).movePointLeft(2);
   }
 
   private void refuse(String field, String message) {

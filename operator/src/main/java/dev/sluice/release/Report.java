@@ -23,6 +23,9 @@ final class Report {
   /** Numbers in the message move with every scrape; they are written this often at most. */
   static final Duration REFRESH = Duration.ofSeconds(10);
 
+  /** How long nobody may know before the release is called held. */
+  static final Duration GRACE = Duration.ofSeconds(20);
+
   private final Observation seen;
   private final Policy policy;
   private final State state;
@@ -59,16 +62,17 @@ final class Report {
 
   private CanaryReleaseStatus status() {
     Phase phase = phase();
+    String message = message(phase);
     return new CanaryReleaseStatus(
         seen.self().generation(),
         seen.deployment().map(d -> new TargetStatus(d.generation())).orElse(null),
         phase,
-        message(phase),
+        message,
         stable(),
         release(),
         state.history(),
         Checkpoint.write(state),
-        new Conditions(seen, policy, state, refusals, phase, stalled(phase), now)
+        new Conditions(seen, policy, state, refusals, phase, stalled(phase), message, now)
             .all(recorded == null ? List.of() : recorded.conditions()));
   }
 
@@ -146,9 +150,7 @@ final class Report {
       return Phase.Pending;
     }
     if (stage.forward()) {
-      return policy.paused()
-          ? Phase.Paused
-          : state.unknown() != null ? Phase.Held : Phase.Releasing;
+      return policy.paused() ? Phase.Paused : heldLongEnough() ? Phase.Held : Phase.Releasing;
     }
     if (stage == Stage.RESTING || stage == Stage.RESUMING) {
       return rejected() ? Phase.RolledBack : waitsPaused() ? Phase.Paused : Phase.Stable;
@@ -158,6 +160,11 @@ final class Report {
             || stage == Stage.CLEARING
             || (stage == Stage.LETTING_GO && !state.release().ends(Outcome.InProgress));
     return back ? Phase.RollingBack : Phase.Promoting;
+  }
+
+  /** Every step begins without requests: that alone is nothing to tell. */
+  private boolean heldLongEnough() {
+    return state.unknown() != null && !now.isBefore(state.unknownSince().plus(GRACE));
   }
 
   private boolean rejected() {
@@ -226,7 +233,7 @@ final class Report {
     }
     int index = Math.min(state.step(), policy.steps().size() - 1);
     return new StepStatus(
-        index,
+        index + 1,
         (index + 1) + "/" + policy.steps().size(),
         policy.step(index).name(),
         state.weight(),
@@ -236,7 +243,8 @@ final class Report {
 
   private String waitingFor() {
     return switch (state.stage()) {
-      case STEPPING -> state.unknown() == null ? "Duration" : state.unknown().toString();
+      case STEPPING ->
+          state.unknown() == null ? "Duration" : Conditions.camel(state.unknown().name());
       case STARTING, SCALING -> "CanaryPods";
       case ROLLING -> "DeploymentRollout";
       case TAKING_BACK, SETTLING -> "Drain";

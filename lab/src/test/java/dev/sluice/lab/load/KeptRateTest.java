@@ -43,7 +43,8 @@ class KeptRateTest {
   void aLongPauseHasNoVerdict() {
     KeptRate rate = KeptRate.of(PLAN, sent(3000, i -> i == 1500 ? 2500 : 0), true);
     assertThat(rate.worstLag()).isEqualTo(Duration.ofMillis(2500));
-    assertThat(rate.objection()).hasValueSatisfying(text -> assertThat(text).contains("2.50 s late"));
+    assertThat(rate.objection())
+        .hasValueSatisfying(text -> assertThat(text).contains("2.50 s late"));
   }
 
   @Test

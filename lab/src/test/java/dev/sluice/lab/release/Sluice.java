@@ -24,7 +24,10 @@ record Sluice(Lab lab, KubernetesClient client, Checkout checkout, LoadGenerator
     new Installation(lab, checkout, line -> System.out.println("lab: " + line)).ensure();
     KubernetesClient client = lab.client();
     return new Sluice(
-        lab, client, checkout, LoadGenerator.prepare(lab, client, line -> System.out.println(line)));
+        lab,
+        client,
+        checkout,
+        LoadGenerator.prepare(lab, client, line -> System.out.println(line)));
   }
 
   /** Runs kubectl, which has to succeed. */
@@ -58,8 +61,7 @@ record Sluice(Lab lab, KubernetesClient client, Checkout checkout, LoadGenerator
         .until(
             () ->
                 operatorPods().size() == replicas
-                    && operatorPods().stream()
-                        .allMatch(pod -> client.resource(pod).isReady()));
+                    && operatorPods().stream().allMatch(pod -> client.resource(pod).isReady()));
   }
 
   @Override

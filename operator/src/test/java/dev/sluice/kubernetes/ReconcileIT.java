@@ -1,0 +1,257 @@
+package dev.sluice.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.api.v1alpha1.CanaryRelease;
+import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.prometheus.FakePrometheus;
+import dev.sluice.testing.ApiServer;
+import dev.sluice.testing.ApiServerExtension;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The whole operator on a real API server, with the rights that the chart gives and no others. */
+@ExtendWith(ApiServerExtension.class)
+class ReconcileIT {
+  private static final String SYSTEM = "sluice-system";
+  private static final String USER = "system:serviceaccount:" + SYSTEM + ":sluice";
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private final ApiServer server;
+  private final KubernetesClient client;
+  private String namespace;
+  private FakePrometheus prometheus;
+  private PlayedControllers controllers;
+  private Running operator;
+  private final List<String> failures = new CopyOnWriteArrayList<>();
+
+  ReconcileIT(ApiServer server) {
+    this.server = server;
+    this.client = server.client();
+  }
+
+  /** An operator in a thread of its own. */
+  private record Running(OperatorProcess process, Thread thread) implements AutoCloseable {
+    @Override
+    public void close() {
+      process.close();
+      await().until(() -> !thread.isAlive());
+    }
+  }
+
+  @BeforeAll
+  static void cluster(ApiServer server) throws IOException {
+    server.installCrd();
+    try (InputStream yaml = ReconcileIT.class.getResourceAsStream("/istio-crds.yaml")) {
+      server.client().load(yaml).items().stream()
+          .map(CustomResourceDefinition.class::cast)
+          .forEach(server::install);
+    }
+    server.kubectl("create", "namespace", SYSTEM);
+    String chart =
+        server.helm(
+            "template",
+            "sluice",
+            Path.of("..", "charts", "sluice").toString(),
+            "--namespace",
+            SYSTEM,
+            "--kube-version",
+            "1.37.2",
+            "--api-versions",
+            "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy");
+    try (InputStream yaml = new ByteArrayInputStream(chart.getBytes(StandardCharsets.UTF_8))) {
+      server.client().load(yaml).items().stream()
+          .filter(object -> !object.getKind().equals("CustomResourceDefinition"))
+          .forEach(object -> server.client().resource(object).serverSideApply());
+    }
+  }
+
+  @BeforeEach
+  void world() throws IOException {
+    namespace = server.createNamespace("shop");
+    prometheus = new FakePrometheus(namespace);
+    controllers = new PlayedControllers(client, namespace, "users");
+    apply(
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: users}
+        spec: {selector: {app: users}, ports: [{name: http, port: 80}]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: users}
+        spec:
+          replicas: 2
+          selector: {matchLabels: {app: users}}
+          template:
+            metadata: {labels: {app: users, app.kubernetes.io/version: "1.0"}}
+            spec: {containers: [{name: users, image: "users:1.0"}]}
+        ---
+        apiVersion: sluice.dev/v1alpha1
+        kind: CanaryRelease
+        metadata: {name: users}
+        spec:
+          target: {deployment: users}
+          steps: [{name: some, weight: 20, duration: 4s}, {name: half, weight: 50, duration: 2s}, {name: all, weight: 100, duration: 2s}]
+          traffic: {propagation: 100ms, drain: 1s}
+        """);
+    operator = start();
+  }
+
+  @AfterEach
+  void end() {
+    operator.close();
+    controllers.close();
+    prometheus.close();
+    assertThat(failures).isEmpty();
+  }
+
+  private Running start() throws IOException {
+    Config config =
+        new ConfigBuilder(client.getConfiguration())
+            .withImpersonateUsername(USER)
+            .withImpersonateGroups("system:serviceaccounts", "system:authenticated")
+            .build();
+    OperatorProcess process =
+        new OperatorProcess(
+            OperatorConfig.from(
+                Map.of(
+                    "SLUICE_PROMETHEUS_URL",
+                    prometheus.address().toString(),
+                    "SLUICE_LEASE_NAMESPACE",
+                    SYSTEM,
+                    "SLUICE_LEASE_NAME",
+                    "sluice",
+                    "SLUICE_SERVICE_ACCOUNT",
+                    USER,
+                    "SLUICE_PAUSE_POLICY",
+                    pausePolicy(),
+                    "SLUICE_HTTP_PORT",
+                    "0")),
+            config,
+            Clock.systemUTC(),
+            () -> failures.add("the operator failed"));
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                process.run();
+              } catch (InterruptedException e) {
+                failures.add(e.toString());
+              }
+            });
+    thread.start();
+    return new Running(process, thread);
+  }
+
+  private String pausePolicy() {
+    return server
+        .kubectl("get", "mutatingadmissionpolicies", "-o", "jsonpath={.items[0].metadata.name}")
+        .trim();
+  }
+
+  @Test
+  void aGoodVersionIsPromotedAndABadOneRolledBack() {
+    awaitStatus(status -> status.phase() == Phase.Stable);
+    prometheus.load("users", 40, 0);
+    prometheus.load("users-canary-2", 20, 0);
+    prometheus.load("users-canary-3", 20, 0);
+
+    changeTo("1.1");
+    awaitStatus(ended(Outcome.Promoted, "1.1"));
+    awaitStatus(status -> status.phase() == Phase.Stable);
+    assertThat(client.apps().deployments().inNamespace(namespace).list().getItems())
+        .extracting(deployment -> deployment.getMetadata().getName())
+        .containsExactly("users");
+
+    prometheus.load("users-canary-3", 10, 10);
+    changeTo("1.2");
+    CanaryReleaseStatus end = awaitStatus(ended(Outcome.RolledBack, "1.2"));
+    assertThat(end.stable().version()).isEqualTo("1.1");
+    assertThat(end.release().message()).contains("of", "requests failed");
+    awaitStatus(status -> status.phase() == Phase.RolledBack);
+    assertThat(weights()).containsExactly(100L, 0L);
+  }
+
+  private Predicate<CanaryReleaseStatus> ended(Outcome outcome, String version) {
+    return status ->
+        status.release() != null
+            && status.release().outcome() == outcome
+            && status.release().version().equals(version);
+  }
+
+  private List<Long> weights() {
+    GenericKubernetesResource virtualService =
+        client
+            .genericKubernetesResources(Kind.VIRTUAL_SERVICE.context())
+            .inNamespace(namespace)
+            .withName("users")
+            .get();
+    List<Map<String, Object>> route = virtualService.get("spec", "http", 0, "route");
+    return route.stream().map(to -> ((Number) to.get("weight")).longValue()).toList();
+  }
+
+  private void changeTo(String version) {
+    server.kubectl(
+        "-n",
+        namespace,
+        "patch",
+        "deployment",
+        "users",
+        "-p",
+        "{\"spec\":{\"template\":{\"metadata\":{\"labels\":{\"app.kubernetes.io/version\":\"%s\"}},\"spec\":{\"containers\":[{\"name\":\"users\",\"image\":\"users:%s\"}]}}}}"
+            .formatted(version, version));
+  }
+
+  private CanaryReleaseStatus awaitStatus(Predicate<CanaryReleaseStatus> wanted) {
+    return await()
+        .atMost(LONG)
+        .pollInterval(Duration.ofMillis(100))
+        .until(this::status, status -> status.filter(wanted).isPresent())
+        .orElseThrow();
+  }
+
+  private Optional<CanaryReleaseStatus> status() {
+    return Optional.ofNullable(
+            client.resources(CanaryRelease.class).inNamespace(namespace).withName("users").get())
+        .map(CanaryRelease::getStatus)
+        .filter(status -> status.phase() != null);
+  }
+
+  private void apply(String yaml) throws IOException {
+    try (InputStream in = new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))) {
+      client
+          .load(in)
+          .items()
+          .forEach(
+              object -> {
+                object.getMetadata().setNamespace(namespace);
+                client.resource(object).create();
+              });
+    }
+  }
+}
