@@ -42,8 +42,8 @@ public final class Lab {
 
   /**
    * @param environment {@code SLUICE_LAB_NAME} (by default sluice-lab; another name is another lab
-   *     beside it), {@code SLUICE_LAB_NETWORK} (the first two numbers of its /16, by default 10.210),
-   *     {@code SLUICE_LAB_STATE} and {@code SLUICE_LAB_CACHE} are read
+   *     beside it), {@code SLUICE_LAB_NETWORK} (the first two numbers of its /16, by default
+   *     10.210), {@code SLUICE_LAB_STATE} and {@code SLUICE_LAB_CACHE} are read
    * @param progress gets a line for every part that comes up
    * @throws LabException if the lab cannot run on this machine
    */

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
- * That a lab comes back after a crash and goes away without a trace: a lab of its own beside the one
- * that other tests use. Two labs are much for a small machine, so it runs only with {@code
+ * That a lab comes back after a crash and goes away without a trace: a lab of its own beside the
+ * one that other tests use. Two labs are much for a small machine, so it runs only with {@code
  * SLUICE_LAB_LIFECYCLE=1}.
  */
 @EnabledIfEnvironmentVariable(

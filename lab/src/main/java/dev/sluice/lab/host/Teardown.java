@@ -70,7 +70,8 @@ public final class Teardown {
     Set<String> ids =
         containers.stream().map(Teardown::name).collect(Collectors.toUnmodifiableSet());
     for (Path result : list(Path.of("/var/lib/cni/results"))) {
-      if (name(result).startsWith(paths.name() + "-") || ids.stream().anyMatch(name(result)::contains)) {
+      if (name(result).startsWith(paths.name() + "-")
+          || ids.stream().anyMatch(name(result)::contains)) {
         delete(result);
       }
     }

@@ -43,7 +43,8 @@ class KeptRateTest {
   void aLongPauseHasNoVerdict() {
     KeptRate rate = KeptRate.of(PLAN, sent(3000, i -> i == 1500 ? 2500 : 0), true);
     assertThat(rate.worstLag()).isEqualTo(Duration.ofMillis(2500));
-    assertThat(rate.objection()).hasValueSatisfying(text -> assertThat(text).contains("2.50 s late"));
+    assertThat(rate.objection())
+        .hasValueSatisfying(text -> assertThat(text).contains("2.50 s late"));
   }
 
   @Test
@@ -57,8 +58,7 @@ class KeptRateTest {
   @Test
   void aFewShortPausesAreKeptManyAreNot() {
     // Twice in a minute, half a second over the end of a second.
-    LongUnaryOperator pause =
-        i -> i % 3000 >= 40 && i % 3000 < 90 ? 500 - (i % 3000 - 40) * 10 : 0;
+    LongUnaryOperator pause = i -> i % 3000 >= 40 && i % 3000 < 90 ? 500 - (i % 3000 - 40) * 10 : 0;
     KeptRate few = KeptRate.of(PLAN, sent(6000, pause), true);
     assertThat(few.secondsBelow()).isBetween(1, 3);
     assertThat(few.objection()).isEmpty();

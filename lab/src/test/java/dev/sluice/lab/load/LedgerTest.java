@@ -82,8 +82,7 @@ class LedgerTest {
   @Test
   void aHalfReadAnswerIsAFailure() {
     Instant now = Instant.parse("2026-11-22T20:00:00Z");
-    Entry half =
-        new Entry("kept", 0, now, Duration.ZERO, "GET", "/", 200, "1", "unexpected EOF");
+    Entry half = new Entry("kept", 0, now, Duration.ZERO, "GET", "/", 200, "1", "unexpected EOF");
     assertThat(half.failed()).isTrue();
   }
 

@@ -40,8 +40,7 @@ final class Health {
     DeploymentStatus status = deployment.getStatus();
     boolean updated = count(status.getUpdatedReplicas()) >= wanted(deployment);
     boolean oldGone = count(status.getReplicas()) <= count(status.getUpdatedReplicas());
-    boolean available =
-        count(status.getAvailableReplicas()) >= count(status.getUpdatedReplicas());
+    boolean available = count(status.getAvailableReplicas()) >= count(status.getUpdatedReplicas());
     return updated && oldGone && available ? Argo.HEALTHY : Argo.PROGRESSING;
   }
 
@@ -60,7 +59,9 @@ final class Health {
             && count(status.getAvailableReplicas()) == wanted
             && count(status.getReadyReplicas()) == wanted;
     boolean available =
-        condition(deployment, "Available").filter(one -> one.getStatus().equals("True")).isPresent();
+        condition(deployment, "Available")
+            .filter(one -> one.getStatus().equals("True"))
+            .isPresent();
     return all && available ? Kstatus.CURRENT : Kstatus.IN_PROGRESS;
   }
 

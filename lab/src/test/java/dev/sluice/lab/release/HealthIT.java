@@ -53,9 +53,7 @@ class HealthIT {
       throws IOException {
     Path chart = folder.resolve("users");
     Files.createDirectories(chart.resolve("templates"));
-    Files.writeString(
-        chart.resolve("Chart.yaml"),
-        "apiVersion: v2\nname: users\nversion: 0.1.0\n");
+    Files.writeString(chart.resolve("Chart.yaml"), "apiVersion: v2\nname: users\nversion: 0.1.0\n");
     Files.writeString(
         chart.resolve("templates/deployment.yaml"),
         new ObjectMapper().writeValueAsString(users.deployment(version, Map.of())));

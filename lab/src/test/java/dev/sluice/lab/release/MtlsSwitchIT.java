@@ -1,7 +1,5 @@
 package dev.sluice.lab.release;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.sluice.lab.demo.WeightWatch;
 import dev.sluice.lab.load.Load;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;

@@ -47,8 +47,8 @@ class OperatorAbsentIT {
     assertThat(users.live().getSpec().getPaused()).isNull();
   }
 
-  private static void everyWayOfChangingATemplateIsPaused(
-      Sluice sluice, Users users, Path folder) throws IOException {
+  private static void everyWayOfChangingATemplateIsPaused(Sluice sluice, Users users, Path folder)
+      throws IOException {
     String namespace = users.namespace();
     String sets = replicaSets(sluice, namespace);
     sluice.kubectl("-n", namespace, "set", "env", "deployment/users", "TRIED=set");

@@ -23,9 +23,7 @@ class OperatorKilledIT {
         // At the first step, while the Deployment rolls, and in the middle of the hand-back.
         for (int weight : List.of(20, 100, 50)) {
           users.await(
-              "weight " + weight,
-              Duration.ofMinutes(3),
-              () -> weights.weights().contains(weight));
+              "weight " + weight, Duration.ofMinutes(3), () -> weights.weights().contains(weight));
           sluice.operatorPods().forEach(pod -> kill(sluice, pod.getMetadata().getName()));
         }
         users.awaitEnd("1.4.2", "Promoted");

@@ -27,7 +27,8 @@ class RefusalsIT {
       assertRefused(sluice, users, release("again", "users", null), "TargetTaken", "users");
       assertRefused(sluice, users, release("ghost", "ghost", null), "DeploymentNotFound", "ghost");
       lone(users, "http");
-      assertRefused(sluice, users, release("lone", "lone", "nowhere"), "ServiceNotFound", "nowhere");
+      assertRefused(
+          sluice, users, release("lone", "lone", "nowhere"), "ServiceNotFound", "nowhere");
       lone(users, "tcp");
       assertRefused(sluice, users, release("lone", "lone", null), "NoHttpPort", "lone");
       lone(users, "http");

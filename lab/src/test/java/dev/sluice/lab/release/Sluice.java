@@ -62,8 +62,7 @@ record Sluice(
         .until(
             () ->
                 operatorPods().size() == replicas
-                    && operatorPods().stream()
-                        .allMatch(pod -> client.resource(pod).isReady()));
+                    && operatorPods().stream().allMatch(pod -> client.resource(pod).isReady()));
   }
 
   @Override

@@ -148,7 +148,9 @@ final class Users implements AutoCloseable {
         "crel",
         NAME,
         "-o",
-        "jsonpath={range .status.conditions[?(@.type=='" + type + "')]}"
+        "jsonpath={range .status.conditions[?(@.type=='"
+            + type
+            + "')]}"
             + "{.status} {.reason}: {.message}{end}");
   }
 
@@ -191,7 +193,9 @@ final class Users implements AutoCloseable {
     return new WeightWatch(sluice.client(), namespace, NAME);
   }
 
-  /** That no request failed but those that the bad version failed itself, at a rate that was kept. */
+  /**
+   * That no request failed but those that the bad version failed itself, at a rate that was kept.
+   */
   static void assertNothingLost(Ledger ledger, String badVersion) {
     Assertions.assertThat(ledger.foreignFailures(badVersion)).isEmpty();
     Assertions.assertThat(ledger.noVerdict()).as(ledger.rate().text()).isEmpty();
