@@ -22,7 +22,7 @@ public final class ApiServerExtension implements BeforeAllCallback, ParameterRes
   @Override
   public void beforeAll(ExtensionContext context) {
     Path cache = ApiServerPrograms.cache(System.getenv());
-    Optional<ApiServerPrograms> programs = ApiServerPrograms.find(cache);
+    Optional<ApiServerPrograms> programs = ApiServerPrograms.findOrBuild(cache);
     if (programs.isPresent()) {
       context
           .getRoot()

@@ -20,6 +20,8 @@ record ApiServerPrograms(Path cache, String version) {
   private static final String PLATFORM = "-linux-amd64";
   private static final List<String> NAMES = List.of("etcd", "kube-apiserver", "kubectl");
 
+  private static boolean tried;
+
   /** The cache that the environment names, by the same rules as the lab's. */
   static Path cache(Map<String, String> environment) {
     if (environment.containsKey("SLUICE_LAB_CACHE")) {
@@ -47,6 +49,27 @@ record ApiServerPrograms(Path cache, String version) {
     } catch (IOException e) {
       throw new UncheckedIOException(versions + " cannot be read", e);
     }
+  }
+
+  /** Like {@link #find}; what is missing is built by {@code lab/build} where that can run. */
+  static synchronized Optional<ApiServerPrograms> findOrBuild(Path cache) {
+    Optional<ApiServerPrograms> found = find(cache);
+    Path build = Path.of("..", "lab", "build").toAbsolutePath().normalize();
+    if (found.filter(there -> Files.isExecutable(there.helm())).isPresent()
+        || tried
+        || !Files.isExecutable(build)) {
+      return found;
+    }
+    tried = true;
+    try {
+      System.out.println("The programs of an API server are missing; lab/build makes them once");
+      new ProcessBuilder(build.toString(), "api-server").inheritIO().start().waitFor();
+    } catch (IOException e) {
+      System.out.println("lab/build cannot run: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return find(cache);
   }
 
   Path kubectl() {

@@ -6,6 +6,8 @@ import dev.sluice.lab.demo.Installation;
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.host.Supervisor;
 import dev.sluice.lab.parts.PartFailed;
+import dev.sluice.lab.parts.PartsMain;
+import dev.sluice.lab.parts.Progress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Parameters;
     description = "A local Kubernetes with Istio and Prometheus in its own network namespace.",
     mixinStandardHelpOptions = true,
     subcommands = {
+      Main.Build.class,
       Main.Up.class,
       Main.Down.class,
       Main.Status.class,
@@ -53,6 +56,23 @@ public final class Main {
 
   private static Lab lab() {
     return Lab.local(System.out::println);
+  }
+
+  @Command(name = "build", description = "Build parts into the cache without starting anything.")
+  static final class Build implements Callable<Integer> {
+    @Parameters(
+        paramLabel = "PART",
+        arity = "0..*",
+        description = "\"all\" (the default), \"api-server\", or parts of --list.")
+    private List<String> parts = List.of();
+
+    @Option(names = "--list", description = "Only say what there is and what is built.")
+    private boolean list;
+
+    @Override
+    public Integer call() throws InterruptedException {
+      return PartsMain.run(list ? List.of("--list") : parts, Progress.onStandardError());
+    }
   }
 
   @Command(name = "up", description = "Bring up whatever is missing or does not work.")

@@ -19,6 +19,8 @@ import java.util.TreeSet;
 /** The main job, for real: a good version is promoted and a bad one rolled back, under load. */
 final class Demo {
   private static final String LOAD_NAMESPACE = "load";
+  private static final String GOOD = "good-version.yaml";
+  private static final String BAD = "bad-version.yaml";
   private static final Duration ADOPTED = Duration.ofMinutes(2);
   private static final Duration ENDED = Duration.ofMinutes(6);
   private static final String LABEL = "metadata.labels[sluice.dev/managed]: absent -> true";
@@ -61,37 +63,49 @@ final class Demo {
         WeightWatch weights = new WeightWatch(client, Scenario.NAMESPACE, Scenario.NAME)) {
       console.line("load of " + rate + " requests/s from inside the mesh");
       Progress progress = new Progress(console, scenario::release, load);
-
-      console.heading("Handed over to Sluice: examples/users/canaryrelease.yaml");
-      scenario.apply("canaryrelease.yaml");
-      Wait.holds(ADOPTED, () -> progress.look().phase().equals("Stable"));
-      adoption(manifests, before);
-
-      String good = scenario.version("good-version.yaml");
-      console.heading("A good version, " + good + ": examples/users/good-version.yaml");
-      scenario.apply("good-version.yaml");
-      Wait.holds(ENDED, () -> progress.look().ended(good));
-      ReleaseView promoted = progress.look();
-      int weightsOfGood = weights.weights().size();
-      good(good, promoted, weights.weights());
-
-      String bad = scenario.version("bad-version.yaml");
-      console.heading("A bad version, " + bad + ": examples/users/bad-version.yaml");
-      scenario.apply("bad-version.yaml");
-      Wait.holds(ENDED, () -> progress.look().ended(bad));
-      ReleaseView back = progress.look();
-      List<Integer> all = weights.weights();
-      bad(bad, back, all.subList(Math.max(0, weightsOfGood - 1), all.size()));
-      untouched(manifests, before);
-
-      console.line("no more requests; waiting for the last answers");
-      Ledger ledger = load.stop();
-      ledger.writeCsv(csv);
-      ledger(ledger, bad, csv);
+      if (adopted(progress, manifests, before)) {
+        releases(progress, weights);
+        untouched(manifests, before);
+        console.line("no more requests; waiting for the last answers");
+        Ledger ledger = load.stop();
+        ledger.writeCsv(csv);
+        ledger(ledger, scenario.version(BAD), csv);
+      }
     }
     console.heading("What had to be seen");
     findings.print(console);
     return findings.exitStatus();
+  }
+
+  private boolean adopted(
+      Progress progress, List<Map<String, Object>> manifests, List<Map<String, Object>> before) {
+    console.heading("Handed over to Sluice: examples/users/canaryrelease.yaml");
+    scenario.apply("canaryrelease.yaml");
+    boolean stable = Wait.holds(ADOPTED, () -> progress.look().phase().equals("Stable"));
+    ReleaseView now = scenario.release();
+    findings.add(stable, "taken over: phase " + now.phase() + ", " + now.message());
+    if (stable) {
+      adoption(manifests, before);
+    }
+    return stable;
+  }
+
+  private void releases(Progress progress, WeightWatch weights) {
+    String good = scenario.version(GOOD);
+    console.heading("A good version, " + good + ": examples/users/" + GOOD);
+    scenario.apply(GOOD);
+    Wait.holds(ENDED, () -> progress.look().ended(good));
+    ReleaseView promoted = progress.look();
+    int weightsOfGood = weights.weights().size();
+    good(good, promoted, weights.weights());
+
+    String bad = scenario.version(BAD);
+    console.heading("A bad version, " + bad + ": examples/users/" + BAD);
+    scenario.apply(BAD);
+    Wait.holds(ENDED, () -> progress.look().ended(bad));
+    ReleaseView back = progress.look();
+    List<Integer> all = weights.weights();
+    bad(bad, back, all.subList(Math.max(0, weightsOfGood - 1), all.size()));
   }
 
   private List<Map<String, Object>> live(List<Map<String, Object>> manifests) {
@@ -99,8 +113,6 @@ final class Demo {
   }
 
   private void adoption(List<Map<String, Object>> manifests, List<Map<String, Object>> before) {
-    ReleaseView now = scenario.release();
-    findings.add(now.phase().equals("Stable"), "taken over: phase " + now.phase());
     TreeSet<String> changes = new TreeSet<>();
     List<Map<String, Object>> after = live(manifests);
     for (int i = 0; i < manifests.size(); i++) {
@@ -138,7 +150,7 @@ final class Demo {
   }
 
   private void untouched(List<Map<String, Object>> manifests, List<Map<String, Object>> before) {
-    Map<String, Object> applied = Manifests.read(scenario.file("bad-version.yaml")).get(0);
+    Map<String, Object> applied = Manifests.read(scenario.file(BAD)).get(0);
     TreeSet<String> changes = new TreeSet<>();
     TreeSet<String> missing = new TreeSet<>();
     List<Map<String, Object>> after = live(manifests);

@@ -35,11 +35,12 @@ public final class DemoCommand implements Callable<Integer> {
     try {
       console.heading("A Kubernetes with Istio on this machine: lab/up");
       lab.up();
-      console.heading("Sluice, by its chart: charts/sluice");
-      new Installation(lab, checkout, console::line).ensure();
       Path csv = checkout.root().resolve("lab/target/demo-ledger.csv");
       int status;
-      try (KubernetesClient client = lab.client()) {
+      try (LabTurn turn = LabTurn.take("lab/demo");
+          KubernetesClient client = lab.client()) {
+        console.heading("Sluice, by its chart: charts/sluice");
+        new Installation(lab, checkout, console::line).ensure();
         status = new Demo(lab, client, checkout, console, rate).run(csv);
       }
       if (!down) {

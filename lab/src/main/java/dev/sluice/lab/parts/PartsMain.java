@@ -5,18 +5,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Fills the cache from a shell: {@code all} (the default), {@code api-server}, or names of parts.
- * {@code --list} shows what there is. Ends with 0, 1 when a part failed, 2 when the call is wrong
- * or the machine lacks something.
+ * Fills the cache for {@code lab/build}: {@code all} (the default), {@code api-server}, or names of
+ * parts. {@code --list} shows what there is. Ends with 0, 1 when a part failed, 2 when the call is
+ * wrong or the machine lacks something.
  */
 public final class PartsMain {
   private PartsMain() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
-    System.exit(run(List.of(arguments), Progress.onStandardError()));
-  }
-
-  static int run(List<String> arguments, Progress progress) throws InterruptedException {
+  /** Does what the arguments say and returns the exit status. */
+  public static int run(List<String> arguments, Progress progress) throws InterruptedException {
     try {
       LabCache cache = LabCache.ofUser();
       Catalogue catalogue = Catalogue.ofCheckout();

@@ -7,6 +7,7 @@ import dev.sluice.lab.load.Ledger;
 import dev.sluice.lab.load.Load;
 import dev.sluice.lab.release.Health.Argo;
 import dev.sluice.lab.release.Health.Kstatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ class PromotionIT {
         List<Argo> duringIt = new ArrayList<>();
         users.await(
             "the end of 1.4.2",
-            java.time.Duration.ofMinutes(5),
+            Duration.ofMinutes(5),
             () -> {
               boolean ended = users.view().ended("1.4.2");
               if (!ended) {

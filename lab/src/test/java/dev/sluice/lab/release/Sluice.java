@@ -4,6 +4,7 @@ import dev.sluice.lab.Lab;
 import dev.sluice.lab.LabException;
 import dev.sluice.lab.demo.Checkout;
 import dev.sluice.lab.demo.Installation;
+import dev.sluice.lab.demo.LabTurn;
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.load.LoadGenerator;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -13,21 +14,21 @@ import java.util.List;
 import org.awaitility.Awaitility;
 
 /** Sluice on the lab, installed once for all tests; each test has a namespace of its own. */
-record Sluice(Lab lab, KubernetesClient client, Checkout checkout, LoadGenerator generator)
+record Sluice(
+    Lab lab, KubernetesClient client, Checkout checkout, LoadGenerator generator, LabTurn turn)
     implements AutoCloseable {
 
   static final String ACCOUNT =
       "system:serviceaccount:" + Installation.NAMESPACE + ":" + Installation.RELEASE;
 
   static Sluice install(Lab lab) {
+    LabTurn turn = LabTurn.take("the mesh tests");
     Checkout checkout = Checkout.locate();
     new Installation(lab, checkout, line -> System.out.println("lab: " + line)).ensure();
     KubernetesClient client = lab.client();
-    return new Sluice(
-        lab,
-        client,
-        checkout,
-        LoadGenerator.prepare(lab, client, line -> System.out.println(line)));
+    LoadGenerator generator =
+        LoadGenerator.prepare(lab, client, line -> System.out.println("lab: " + line));
+    return new Sluice(lab, client, checkout, generator, turn);
   }
 
   /** Runs kubectl, which has to succeed. */
@@ -67,5 +68,6 @@ record Sluice(Lab lab, KubernetesClient client, Checkout checkout, LoadGenerator
   @Override
   public void close() {
     client.close();
+    turn.close();
   }
 }

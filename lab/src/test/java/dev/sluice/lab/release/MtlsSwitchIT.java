@@ -1,0 +1,86 @@
+package dev.sluice.lab.release;
+
+import dev.sluice.lab.demo.WeightWatch;
+import dev.sluice.lab.load.Load;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Mutual TLS holds for both versions, and switching it costs no request. */
+@SluiceTest
+class MtlsSwitchIT {
+  private static final Duration EFFECT = Duration.ofSeconds(30);
+
+  @Test
+  void modesAreSwitchedUnderLoadForBothVersions(Sluice sluice) {
+    try (Users users = new Users(sluice, "mtls-it")) {
+      users.handOver(Users.quick(Users.step(50, "10m"), Users.step(100, "5s")));
+      Outsider outsider = new Outsider(sluice, users.namespace());
+      try (Load load = users.load(50);
+          WeightWatch weights = users.weights()) {
+        users.release("1.4.2", Map.of());
+        users.await("weight 50", Duration.ofMinutes(2), () -> weights.weights().contains(50));
+        Pod stable = pod(sluice, users, "1.4.1");
+        Pod canary = pod(sluice, users, "1.4.2");
+        assertPlaintext(users, outsider, List.of(stable, canary), false);
+        for (int round = 0; round < 2; round++) {
+          change(sluice, users, "{\"mtls\": {\"mode\": \"Permissive\"}}");
+          assertPlaintext(users, outsider, List.of(stable, canary), true);
+          change(sluice, users, "{\"mtls\": {\"mode\": \"Strict\"}}");
+          assertPlaintext(users, outsider, List.of(stable, canary), false);
+        }
+        change(sluice, users, "null");
+        users.await("no policy", EFFECT, () -> policy(sluice, users) == null);
+        assertPlaintext(users, outsider, List.of(stable, canary), true);
+        change(sluice, users, "{\"mtls\": {\"mode\": \"Strict\"}}");
+        assertPlaintext(users, outsider, List.of(stable, canary), false);
+        Users.assertNothingLost(load.stop(), "");
+      }
+    }
+  }
+
+  private static void assertPlaintext(
+      Users users, Outsider outsider, List<Pod> pods, boolean answered) {
+    for (Pod pod : pods) {
+      users.await(
+          "plaintext to " + pod.getMetadata().getName() + (answered ? " answered" : " refused"),
+          EFFECT,
+          () -> outsider.reaches(pod) == answered);
+    }
+  }
+
+  private static void change(Sluice sluice, Users users, String security) {
+    sluice.kubectl(
+        "-n",
+        users.namespace(),
+        "patch",
+        "crel",
+        Users.NAME,
+        "--type=merge",
+        "-p",
+        "{\"spec\": {\"security\": " + security + "}}");
+  }
+
+  private static GenericKubernetesResource policy(Sluice sluice, Users users) {
+    return sluice
+        .client()
+        .genericKubernetesResources("security.istio.io/v1", "PeerAuthentication")
+        .inNamespace(users.namespace())
+        .withName(Users.NAME)
+        .get();
+  }
+
+  private static Pod pod(Sluice sluice, Users users, String version) {
+    return sluice
+        .client()
+        .pods()
+        .inNamespace(users.namespace())
+        .withLabel("app.kubernetes.io/version", version)
+        .list()
+        .getItems()
+        .get(0);
+  }
+}
