@@ -160,10 +160,9 @@ public final class Sampler {
         return tally.failure().isEmpty() ? "Prometheus was not asked yet" : tally.failure();
       }
       if (tally.answered().plus(SILENCE).isBefore(now)) {
-        return "no answer for %d s: %s"
-            .formatted(
-                Duration.between(tally.answered(), now).toSeconds(),
-                tally.failure().isEmpty() ? "Prometheus was not asked" : tally.failure());
+        // No running seconds in what is said: a text that changes is a write to the API server.
+        return "no answer: "
+            + (tally.failure().isEmpty() ? "Prometheus was not asked" : tally.failure());
       }
     }
     OptionalDouble newest =
@@ -177,7 +176,8 @@ public final class Sampler {
     }
     double age = now.toEpochMilli() / 1000.0 - newest.getAsDouble();
     return age > STALE.toSeconds()
-        ? "the newest sample is %d s old: are the callers still scraped?".formatted((long) age)
+        ? "the newest sample is older than %d s: are the callers still scraped?"
+            .formatted(STALE.toSeconds())
         : "";
   }
 
