@@ -11,7 +11,6 @@ import dev.sluice.prometheus.FakePrometheus;
 import dev.sluice.testing.ApiServer;
 import dev.sluice.testing.ApiServerExtension;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -66,9 +65,7 @@ class ReconcileIT {
   static void cluster(ApiServer server) throws IOException {
     server.installCrd();
     try (InputStream yaml = ReconcileIT.class.getResourceAsStream("/istio-crds.yaml")) {
-      server.client().load(yaml).items().stream()
-          .map(CustomResourceDefinition.class::cast)
-          .forEach(server::install);
+      server.installCrds(new String(yaml.readAllBytes(), StandardCharsets.UTF_8));
     }
     server.kubectl("create", "namespace", SYSTEM);
     String chart =
