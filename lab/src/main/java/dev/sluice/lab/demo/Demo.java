@@ -191,6 +191,6 @@ final class Demo {
         .forEach(entry -> console.text("not by " + bad + ": " + entry));
     findings.add(
         foreign == 0, "no request failed that " + bad + " did not answer itself: " + foreign);
-    findings.noVerdict(ledger.noVerdict());
+    findings.rate(ledger.rate());
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.lab.demo;
 
+import dev.sluice.lab.load.KeptRate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +25,12 @@ final class Findings {
     findings.add(new Finding(ok, text));
   }
 
-  void noVerdict(Optional<String> reason) {
-    noVerdict = reason;
+  /** Whether the run can have a verdict at all. */
+  void rate(KeptRate rate) {
+    noVerdict = rate.objection();
+    if (noVerdict.isEmpty()) {
+      add(true, "the load generator kept its rate: " + rate.text());
+    }
   }
 
   int exitStatus() {
@@ -37,6 +42,6 @@ final class Findings {
 
   void print(Console console) {
     findings.forEach(finding -> console.check(finding.ok(), finding.text()));
-    noVerdict.ifPresent(reason -> console.text("no verdict: " + reason));
+    noVerdict.ifPresent(reason -> console.text("NO VERDICT: " + reason));
   }
 }

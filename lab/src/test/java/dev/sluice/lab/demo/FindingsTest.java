@@ -4,16 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.lab.load.KeptRate;
 import java.io.IOException;
-import java.util.Optional;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class FindingsTest {
+  private static final KeptRate LATE =
+      new KeptRate(100, 1000, 0, Duration.ofSeconds(5), 10, 0);
+
   private final Findings findings = new Findings();
 
   @Test
   void allSeenIsZero() {
     findings.add(true, "one");
+    assertThat(findings.exitStatus()).isZero();
+  }
+
+  @Test
+  void aRateThatWasKeptIsSeen() {
+    findings.rate(new KeptRate(100, 1000, 0, Duration.ZERO, 10, 0));
     assertThat(findings.exitStatus()).isZero();
   }
 
@@ -25,7 +35,7 @@ class FindingsTest {
   @Test
   void aRateNotKeptIsNoVerdict() {
     findings.add(true, "one");
-    findings.noVerdict(Optional.of("too slow"));
+    findings.rate(LATE);
     assertThat(findings.exitStatus()).isEqualTo(Findings.NO_VERDICT);
   }
 
@@ -33,7 +43,7 @@ class FindingsTest {
   void aFailureIsOneWhateverTheRate() {
     findings.add(true, "one");
     findings.add(false, "two");
-    findings.noVerdict(Optional.of("too slow"));
+    findings.rate(LATE);
     assertThat(findings.exitStatus()).isEqualTo(Findings.FAILED);
   }
 

@@ -10,6 +10,8 @@ import dev.sluice.lab.release.Health.Kstatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,16 +24,19 @@ class HealthIT {
   void helmWaitReturnsAndTheRulesSayWhatIsSo(Sluice sluice, @TempDir Path folder)
       throws IOException {
     try (Users users = new Users(sluice, "health-it")) {
+      // Helm's from the first day on.
+      sluice.kubectl("-n", users.namespace(), "delete", "deployment", "users");
+      assertThat(helm(sluice, users, folder, "1.4.1", "--wait")).satisfies(HealthIT::succeeded);
       users.handOver(Users.quick(Users.step(50, "5s"), Users.step(100, "5s")));
       assertHealth(users, Argo.HEALTHY, Kstatus.CURRENT);
       // At rest the same chart again, as a pipeline applies it.
-      assertThat(helm(sluice, users, folder, "1.4.1")).satisfies(HealthIT::succeeded);
+      assertThat(helm(sluice, users, folder, "1.4.1", "--wait")).satisfies(HealthIT::succeeded);
       try (Load load = users.load(50)) {
-        // Returns when the release is over: the Deployment is complete only then.
-        assertThat(helm(sluice, users, folder, "1.4.2")).satisfies(HealthIT::succeeded);
+        // Returns when the Deployment itself is complete, which is after all steps.
+        assertThat(helm(sluice, users, folder, "1.4.2", "--wait")).satisfies(HealthIT::succeeded);
         users.awaitEnd("1.4.2", "Promoted");
         assertHealth(users, Argo.HEALTHY, Kstatus.CURRENT);
-        users.release("1.5.0", Map.of("FAIL_PERCENT", "50"));
+        assertThat(helm(sluice, users, folder, "1.5.0")).satisfies(HealthIT::succeeded);
         users.awaitEnd("1.5.0", "RolledBack");
         assertHealth(users, Argo.SUSPENDED, Kstatus.IN_PROGRESS);
         Users.assertNothingLost(load.stop(), "1.5.0");
@@ -48,25 +53,28 @@ class HealthIT {
     assertThat(Health.kstatus(users.live())).isEqualTo(kstatus);
   }
 
-  /** Installs the users API as a chart with one template. */
-  private static Shell.Result helm(Sluice sluice, Users users, Path folder, String version)
-      throws IOException {
+  /** Installs the users API as a chart with one template; 1.5.0 is bad. */
+  private static Shell.Result helm(
+      Sluice sluice, Users users, Path folder, String version, String... more) throws IOException {
     Path chart = folder.resolve("users");
     Files.createDirectories(chart.resolve("templates"));
-    Files.writeString(chart.resolve("Chart.yaml"), "apiVersion: v2\nname: users\nversion: 0.1.0\n");
+    Files.writeString(
+        chart.resolve("Chart.yaml"), "apiVersion: v2\nname: users\nversion: 0.1.0\n");
+    Map<String, String> environment =
+        version.equals("1.5.0") ? Map.of("FAIL_PERCENT", "50") : Map.of();
     Files.writeString(
         chart.resolve("templates/deployment.yaml"),
-        new ObjectMapper().writeValueAsString(users.deployment(version, Map.of())));
-    return sluice
-        .lab()
-        .helm(
-            "upgrade",
-            "--install",
-            "users",
-            chart.toString(),
-            "--namespace=" + users.namespace(),
-            "--take-ownership",
-            "--wait",
-            "--timeout=4m");
+        new ObjectMapper().writeValueAsString(users.deployment(version, environment)));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "upgrade",
+                "--install",
+                "users",
+                chart.toString(),
+                "--namespace=" + users.namespace(),
+                "--timeout=4m"));
+    arguments.addAll(List.of(more));
+    return sluice.lab().helm(arguments.toArray(String[]::new));
   }
 }

@@ -1,11 +1,11 @@
 package dev.sluice.lab.release;
 
-import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.parts.Catalogue;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.Assertions;
 
 /** A pod without a sidecar: its requests are plaintext. */
 final class Outsider {
@@ -39,13 +39,17 @@ final class Outsider {
     sluice.client().resource(pod).waitUntilReady(READY_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Whether a pod of the users API answers it. */
+  /** Whether a pod of the users API answers it; otherwise the connection is refused or cut. */
   boolean reaches(Pod pod) {
     String url = "http://" + pod.getStatus().getPodIP() + ":8080/users";
-    Shell.Result result =
-        sluice
-            .lab()
-            .kubectl("-n", namespace, "exec", NAME, "--", "wget", "-q", "-O-", "-T", "5", url);
-    return result.ok() && result.output().contains("\"users\"");
+    String once = "vegeta attack -rate=1/s -duration=1s -timeout=5s | vegeta encode --to=json";
+    String answer =
+        sluice.kubectl(
+            "-n", namespace, "exec", NAME, "--", "sh", "-c", "echo GET " + url + " | " + once);
+    if (answer.contains("\"code\":200,")) {
+      return true;
+    }
+    Assertions.assertThat(answer).contains("\"code\":0,");
+    return false;
   }
 }

@@ -189,8 +189,11 @@ final class Users implements AutoCloseable {
     return sluice.generator().start(namespace, LoadPlan.users(NAME + "." + namespace, perSecond));
   }
 
+  /** The weights from now on; the one in force is the first. */
   WeightWatch weights() {
-    return new WeightWatch(sluice.client(), namespace, NAME);
+    WeightWatch weights = new WeightWatch(sluice.client(), namespace, NAME);
+    await("the weight in force", Duration.ofSeconds(30), () -> !weights.weights().isEmpty());
+    return weights;
   }
 
   /**
