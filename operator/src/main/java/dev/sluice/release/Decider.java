@@ -24,6 +24,9 @@ public final class Decider {
   /** While something is under way. */
   static final Duration UNDER_WAY = Duration.ofSeconds(5);
 
+  /** While a refusal stands; not all that can end one is watched. */
+  static final Duration REFUSED = Duration.ofSeconds(30);
+
   private static final Duration SOON = Duration.ofMillis(50);
 
   private Decider() {}
@@ -61,7 +64,7 @@ public final class Decider {
     }
     boolean finished = after.stage() == Stage.GONE;
     return new Report(seen, policy, after, refusals, recorded, now)
-        .decision(change, news, lookAgain(after, plan, before, now), finished);
+        .decision(change, news, lookAgain(after, plan, before, now, refusals.isEmpty()), finished);
   }
 
   /** Which version is on trial by the recorded state; empty when none is. */
@@ -153,9 +156,10 @@ public final class Decider {
             : new News(false, "PolicyApplied", apply.target() + ": " + apply.what()));
   }
 
-  private static Duration lookAgain(State after, Plan plan, State before, Instant now) {
+  private static Duration lookAgain(
+      State after, Plan plan, State before, Instant now, boolean accepted) {
     if (after.stage() == Stage.RESTING || after.stage() == Stage.PENDING) {
-      return AT_REST;
+      return accepted ? AT_REST : REFUSED;
     }
     if (after.stage() != before.stage()) {
       return SOON;
