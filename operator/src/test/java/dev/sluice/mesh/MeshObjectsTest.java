@@ -1,0 +1,62 @@
+package dev.sluice.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.plain.Plain;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MeshObjectsTest {
+  private final MeshObjects mesh = new MeshObjects("shop", "users", Map.of("uid", "u"), "users");
+  private final Split split = new Split(Map.of("a", "1"), Map.of("b", "2"), 20);
+
+  @Test
+  void weightsSumToAHundred() {
+    List<Map<String, Object>> routes =
+        Plain.maps(Plain.maps(mesh.virtualService(split), "spec", "http").get(0), "route");
+    assertThat(routes).extracting(route -> route.get("weight")).containsExactly(80, 20);
+    assertThatThrownBy(() -> new Split(Map.of(), Map.of(), 101)).hasMessageContaining("weight=101");
+  }
+
+  @Test
+  void aSubsetWithoutLabelsSaysNoLabels() {
+    Map<String, Object> rule =
+        mesh.destinationRule(new Split(Map.of(), Map.of("b", "2"), 0), Map.of());
+    assertThat(Plain.maps(rule, "spec", "subsets").get(0)).containsOnlyKeys("name");
+    assertThat(Plain.map(rule, "spec")).doesNotContainKey("trafficPolicy");
+  }
+
+  @Test
+  void theUsersPolicyTravelsWhole() {
+    Map<String, Object> policy =
+        Map.of("loadBalancer", Map.of("consistentHash", Map.of("ringHash", Map.of("future", 0))));
+    Map<String, Object> rule = mesh.destinationRule(split, policy);
+    assertThat(Plain.map(rule, "spec").get("trafficPolicy")).isEqualTo(policy);
+  }
+
+  @Test
+  void inPlaceMeansThatNothingHasToBeWritten() {
+    Map<String, Object> wanted = mesh.destinationRule(split, Map.of());
+    Map<String, Object> seen = Plain.copy(wanted);
+    Plain.map(seen, "metadata").put("resourceVersion", "7");
+    assertThat(MeshObjects.inPlace(seen, wanted)).isTrue();
+
+    Map<String, Object> edited = Plain.copy(seen);
+    Plain.map(edited, "spec").put("host", "other");
+    assertThat(MeshObjects.inPlace(edited, wanted)).isFalse();
+
+    Map<String, Object> withPolicy = mesh.destinationRule(split, Map.of("tls", Map.of()));
+    assertThat(MeshObjects.inPlace(withPolicy, wanted))
+        .as("a field that was applied earlier must be taken away")
+        .isFalse();
+  }
+
+  @Test
+  void mutualTlsOutlivesItsRelease() {
+    assertThat(Plain.map(mesh.peerAuthentication("STRICT", Map.of("app", "users")), "metadata"))
+        .doesNotContainKey("ownerReferences");
+    assertThat(Plain.map(mesh.virtualService(split), "metadata")).containsKey("ownerReferences");
+  }
+}
