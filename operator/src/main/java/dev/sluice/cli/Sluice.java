@@ -13,7 +13,7 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Sluice.VersionText.class,
     description = "Moves users to a new version, watches, goes on, waits or goes back.",
-    subcommands = {RunCommand.class, VersionCommand.class})
+    subcommands = {RunCommand.class, WaitCommand.class, StatusCommand.class, VersionCommand.class})
 public final class Sluice implements Runnable {
   /** Something else than what was asked about went wrong. */
   static final int ERROR = 64;
