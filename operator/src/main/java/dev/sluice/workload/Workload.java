@@ -59,11 +59,12 @@ public record Workload(Map<String, Object> object) {
     return Plain.flag(object, "spec", "paused");
   }
 
-  /** The field manager that set {@code paused} itself; empty when the admission policy did. */
+  /** Who set {@code paused} itself; empty when the admission policy or Sluice did. */
   public Optional<String> pausedBy() {
     return Plain.maps(object, "metadata", "managedFields").stream()
         .filter(entry -> Plain.at(entry, "fieldsV1", "f:spec", "f:paused").isPresent())
         .map(entry -> Plain.text(entry, "manager"))
+        .filter(manager -> !manager.equals(Names.SLUICE))
         .findFirst();
   }
 

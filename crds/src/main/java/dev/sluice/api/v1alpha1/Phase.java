@@ -11,10 +11,7 @@ public enum Phase {
   /** Going through the steps. */
   Releasing,
 
-  /** In a step, waiting for proof, traffic or data. */
-  Waiting,
-
-  /** Waited for longer than allowed; a person is needed. */
+  /** Nobody knows whether the version is good: no traffic, no data, or both versions fail. */
   Held,
 
   /** Held by spec.paused. */
