@@ -18,6 +18,7 @@ import java.net.HttpURLConnection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -100,36 +101,45 @@ final class FencedWriter {
   }
 
   /**
-   * Server-side apply. One that replaces takes over what others set. One that makes the object
-   * leaves others' fields alone: the API server knows no apply that must create, so whether there
-   * is an object is looked up just before, and one that appears in between conflicts where it
-   * differs.
+   * Server-side apply. One that replaces takes over what others set; one that makes the object
+   * leaves others' fields alone. The API server would make an object that is gone in spite of a
+   * resourceVersion, but not in spite of a uid, and knows no apply that must make one: so the
+   * object is looked up just before. One that appears in between conflicts where it differs.
    */
   private void apply(Change.Apply apply) {
-    boolean replaces = !apply.resourceVersion().isEmpty();
-    Map<String, Object> object = Plain.copy(apply.object());
-    if (replaces) {
-      Map<String, Object> metadata = new LinkedHashMap<>(Plain.map(object, "metadata"));
-      metadata.put("resourceVersion", apply.resourceVersion());
-      object.put("metadata", metadata);
-    } else if (exists(apply.target())) {
+    Optional<Map<String, Object>> there = find(apply.target());
+    String version =
+        there.map(object -> Plain.text(object, "metadata", "resourceVersion")).orElse("");
+    if (!version.equals(apply.resourceVersion())) {
       throw new KubernetesClientException(
-          apply.target() + " is there already", HttpURLConnection.HTTP_CONFLICT, null);
+          "%s has resourceVersion \"%s\", not \"%s\""
+              .formatted(apply.target(), version, apply.resourceVersion()),
+          HttpURLConnection.HTTP_CONFLICT,
+          null);
     }
+    Map<String, Object> object = Plain.copy(apply.object());
+    there.ifPresent(
+        known -> {
+          Map<String, Object> metadata = new LinkedHashMap<>(Plain.map(object, "metadata"));
+          metadata.put("uid", Plain.text(known, "metadata", "uid"));
+          metadata.put("resourceVersion", version);
+          object.put("metadata", metadata);
+        });
     requests.send(
         "PATCH",
-        path(apply.target()) + MANAGER + "&force=" + replaces,
+        path(apply.target()) + MANAGER + "&force=" + there.isPresent(),
         Requests.APPLY_PATCH,
         json(object));
   }
 
-  private boolean exists(Change.Target target) {
+  @SuppressWarnings("unchecked")
+  private Optional<Map<String, Object>> find(Change.Target target) {
     try {
-      requests.send("GET", path(target), null, null);
-      return true;
+      String answer = requests.send("GET", path(target), null, null);
+      return Optional.of(serialization.unmarshal(answer, Map.class));
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-        return false;
+        return Optional.empty();
       }
       throw e;
     }
@@ -184,12 +194,23 @@ final class FencedWriter {
     try {
       return new Written<>(call.get());
     } catch (KubernetesClientException e) {
+      if (anotherObject(e)) {
+        return new Stale<>(said(e));
+      }
       return switch (e.getCode()) {
         case 404, 409, 410, 412 -> new Stale<>(said(e));
         case 400, 401, 403, 405, 406, 413, 415, 422 -> new Refused<>(said(e));
         default -> new Unavailable<>(said(e));
       };
     }
+  }
+
+  /** The answer to a patch of an object that was made anew under its old name. */
+  private static boolean anotherObject(KubernetesClientException e) {
+    return e.getStatus() != null
+        && e.getStatus().getDetails() != null
+        && e.getStatus().getDetails().getCauses().stream()
+            .anyMatch(cause -> "metadata.uid".equals(cause.getField()));
   }
 
   /** What the API server said, in its own words, or why it said nothing. */

@@ -18,7 +18,7 @@ enum Setting {
   POD_NAME("POD_NAME", "", "Who holds the Lease and sends the events. Empty: the host's name."),
   PAUSE_POLICY(
       "SLUICE_PAUSE_POLICY",
-      "sluice-pause",
+      "sluice-pause-on-change",
       "Name of the MutatingAdmissionPolicy that pauses a Deployment when it changes, and of its binding."),
   SERVICE_ACCOUNT(
       "SLUICE_SERVICE_ACCOUNT",

@@ -1,7 +1,5 @@
 package dev.sluice.kubernetes;
 
-import java.util.function.Function;
-
 /** What became of a write. */
 sealed interface WriteResult<T> {
 
@@ -16,17 +14,4 @@ sealed interface WriteResult<T> {
 
   /** Nobody knows whether it was made: try again later, after observing. */
   record Unavailable<T>(String message) implements WriteResult<T> {}
-
-  default <R> WriteResult<R> map(Function<T, R> change) {
-    if (this instanceof Written<T> written) {
-      return new Written<>(change.apply(written.object()));
-    }
-    if (this instanceof Stale<T> stale) {
-      return new Stale<>(stale.message());
-    }
-    if (this instanceof Refused<T> refused) {
-      return new Refused<>(refused.message());
-    }
-    return new Unavailable<>(((Unavailable<T>) this).message());
-  }
 }

@@ -11,14 +11,8 @@ import dev.sluice.prometheus.FakePrometheus;
 import dev.sluice.testing.ApiServer;
 import dev.sluice.testing.ApiServerExtension;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,11 +28,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The whole operator on a real API server, with the rights that the chart gives and no others. */
 @ExtendWith(ApiServerExtension.class)
 class ReconcileIT {
-  private static final String SYSTEM = "sluice-system";
-  private static final String USER = "system:serviceaccount:" + SYSTEM + ":sluice";
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private final ApiServer server;
+  private final TestCluster cluster;
   private final KubernetesClient client;
   private String namespace;
   private FakePrometheus prometheus;
@@ -49,6 +41,7 @@ class ReconcileIT {
 
   ReconcileIT(ApiServer server) {
     this.server = server;
+    this.cluster = TestCluster.on(server);
     this.client = server.client();
   }
 
@@ -61,37 +54,13 @@ class ReconcileIT {
     }
   }
 
-  @BeforeAll
-  static void cluster(ApiServer server) throws IOException {
-    server.installCrd();
-    try (InputStream yaml = ReconcileIT.class.getResourceAsStream("/istio-crds.yaml")) {
-      server.installCrds(new String(yaml.readAllBytes(), StandardCharsets.UTF_8));
-    }
-    server.kubectl("create", "namespace", SYSTEM);
-    String chart =
-        server.helm(
-            "template",
-            "sluice",
-            Path.of("..", "charts", "sluice").toString(),
-            "--namespace",
-            SYSTEM,
-            "--kube-version",
-            "1.37.2",
-            "--api-versions",
-            "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy");
-    try (InputStream yaml = new ByteArrayInputStream(chart.getBytes(StandardCharsets.UTF_8))) {
-      server.client().load(yaml).items().stream()
-          .filter(object -> !object.getKind().equals("CustomResourceDefinition"))
-          .forEach(object -> server.client().resource(object).serverSideApply());
-    }
-  }
-
   @BeforeEach
   void world() throws IOException {
     namespace = server.createNamespace("shop");
     prometheus = new FakePrometheus(namespace);
     controllers = new PlayedControllers(client, namespace, "users");
-    apply(
+    cluster.create(
+        namespace,
         """
         apiVersion: v1
         kind: Service
@@ -128,11 +97,6 @@ class ReconcileIT {
   }
 
   private Running start() throws IOException {
-    Config config =
-        new ConfigBuilder(client.getConfiguration())
-            .withImpersonateUsername(USER)
-            .withImpersonateGroups("system:serviceaccounts", "system:authenticated")
-            .build();
     OperatorProcess process =
         new OperatorProcess(
             OperatorConfig.from(
@@ -140,16 +104,16 @@ class ReconcileIT {
                     "SLUICE_PROMETHEUS_URL",
                     prometheus.address().toString(),
                     "SLUICE_LEASE_NAMESPACE",
-                    SYSTEM,
+                    TestCluster.SYSTEM,
                     "SLUICE_LEASE_NAME",
                     "sluice",
                     "SLUICE_SERVICE_ACCOUNT",
-                    USER,
+                    TestCluster.USER,
                     "SLUICE_PAUSE_POLICY",
-                    pausePolicy(),
+                    TestCluster.PAUSE_POLICY,
                     "SLUICE_HTTP_PORT",
                     "0")),
-            config,
+            cluster.asSluice(),
             Clock.systemUTC(),
             () -> failures.add("the operator failed"));
     Thread thread =
@@ -163,12 +127,6 @@ class ReconcileIT {
             });
     thread.start();
     return new Running(process, thread);
-  }
-
-  private String pausePolicy() {
-    return server
-        .kubectl("get", "mutatingadmissionpolicies", "-o", "jsonpath={.items[0].metadata.name}")
-        .trim();
   }
 
   @Test
@@ -237,18 +195,5 @@ class ReconcileIT {
             client.resources(CanaryRelease.class).inNamespace(namespace).withName("users").get())
         .map(CanaryRelease::getStatus)
         .filter(status -> status.phase() != null);
-  }
-
-  private void apply(String yaml) throws IOException {
-    try (InputStream in = new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))) {
-      client
-          .load(in)
-          .items()
-          .forEach(
-              object -> {
-                object.getMetadata().setNamespace(namespace);
-                client.resource(object).create();
-              });
-    }
   }
 }

@@ -11,10 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.LongFunction;
+import java.util.regex.Pattern;
 
 /**
  * Answers the sampler's two queries for workloads with a steady load, over real HTTP. The numbers
@@ -28,6 +32,7 @@ public final class FakePrometheus implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Load> loads = new ConcurrentHashMap<>();
+  private final Map<String, Scrapes> scrapes = new ConcurrentHashMap<>();
   private final String namespace;
 
   /** The forms of all requests. */
@@ -58,6 +63,11 @@ public final class FakePrometheus implements AutoCloseable {
     loads.put(workload, new Load(good, failed));
   }
 
+  /** The counters of this workload as they were scraped, instead of a steady load. */
+  Scrapes scrapes(String workload) {
+    return scrapes.computeIfAbsent(workload, name -> new Scrapes());
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       Map<String, String> form = form(exchange);
@@ -73,15 +83,21 @@ public final class FakePrometheus implements AutoCloseable {
       List<String> series = new ArrayList<>();
       loads.forEach(
           (workload, load) -> {
-            if (!form.get("query").contains(workload)) {
+            if (!asksFor(form, workload)) {
               return;
             }
             if (samples) {
-              series.add(series(labels(workload), start, end, -1));
+              series.add(series(labels(workload), start, end, time -> Long.toString(time)));
             } else {
-              series.add(series(labels(workload, "200"), start, end, load.good()));
-              series.add(series(labels(workload, "500"), start, end, load.failed()));
-              series.add(series(labels(workload, "0"), start, end, 1));
+              series.add(constant(labels(workload, "200"), start, end, load.good()));
+              series.add(constant(labels(workload, "500"), start, end, load.failed()));
+              series.add(constant(labels(workload, "0"), start, end, 1));
+            }
+          });
+      scrapes.forEach(
+          (workload, known) -> {
+            if (asksFor(form, workload)) {
+              series.addAll(scraped(workload, known, start, end, samples));
             }
           });
       send(
@@ -108,11 +124,51 @@ public final class FakePrometheus implements AutoCloseable {
     return labels(workload) + ",\"response_code\":\"" + code + "\"";
   }
 
-  /** A constant; for -1 the time of the point itself, as a sample's timestamp. */
-  private static String series(String labels, long start, long end, long value) {
+  private static boolean asksFor(Map<String, String> form, String workload) {
+    return Pattern.compile("[\"|]" + Pattern.quote(workload) + "[\"|]")
+        .matcher(form.get("query"))
+        .find();
+  }
+
+  private List<String> scraped(
+      String workload, Scrapes known, long start, long end, boolean samples) {
+    if (samples) {
+      return List.of(
+          series(
+              labels(workload),
+              start,
+              end,
+              time -> {
+                OptionalDouble sample = known.sample(time);
+                return sample.isEmpty() ? null : Double.toString(sample.getAsDouble());
+              }));
+    }
+    return known.codes().stream()
+        .map(
+            code ->
+                series(
+                    labels(workload, code),
+                    start,
+                    end,
+                    time -> {
+                      OptionalLong increment = known.increment(code, time);
+                      return increment.isEmpty() ? null : Long.toString(increment.getAsLong());
+                    }))
+        .toList();
+  }
+
+  private static String constant(String labels, long start, long end, long value) {
+    return series(labels, start, end, time -> Long.toString(value));
+  }
+
+  /** One series; no point where the value is null. */
+  private static String series(String labels, long start, long end, LongFunction<String> value) {
     List<String> values = new ArrayList<>();
     for (long time = start; time <= end; time += Grid.STEP) {
-      values.add("[%d,\"%d\"]".formatted(time, value == -1 ? time : value));
+      String text = value.apply(time);
+      if (text != null) {
+        values.add("[%d,\"%s\"]".formatted(time, text));
+      }
     }
     return "{\"metric\":{" + labels + "},\"values\":[" + String.join(",", values) + "]}";
   }

@@ -1,0 +1,40 @@
+package dev.sluice.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.api.v1alpha1.CanaryRelease;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TroublesTest {
+  private final Troubles troubles = new Troubles();
+  private final CanaryRelease release = release();
+
+  @Test
+  void aRefusalIsKeptUntilAWriteSucceeds() {
+    assertThat(troubles.refusal(release)).isEmpty();
+    assertThat(troubles.happened(release, "host is taken")).isTrue();
+    assertThat(troubles.happened(release, "host is taken")).as("no news").isFalse();
+    assertThat(troubles.refusal(release)).isEqualTo("host is taken");
+    troubles.over(release);
+    assertThat(troubles.refusal(release)).isEmpty();
+  }
+
+  @Test
+  void waitsTwiceAsLongEachTimeAndHalfAMinuteAtMost() {
+    for (long seconds : new long[] {1, 2, 4, 8, 16, 30, 30}) {
+      troubles.happened(release, "");
+      assertThat(troubles.backoff(release)).isEqualTo(Duration.ofSeconds(seconds));
+    }
+    troubles.over(release);
+    troubles.happened(release, "");
+    assertThat(troubles.backoff(release)).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  private static CanaryRelease release() {
+    CanaryRelease release = new CanaryRelease();
+    release.setMetadata(new ObjectMetaBuilder().withUid("u").build());
+    return release;
+  }
+}
