@@ -10,8 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class FindingsTest {
-  private static final KeptRate LATE =
-      new KeptRate(100, 1000, 0, Duration.ofSeconds(5), 10, 0);
+  private static final KeptRate LATE = new KeptRate(100, 1000, 0, Duration.ofSeconds(5), 10, 0);
 
   private final Findings findings = new Findings();
 

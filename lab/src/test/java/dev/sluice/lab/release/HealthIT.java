@@ -58,8 +58,7 @@ class HealthIT {
       Sluice sluice, Users users, Path folder, String version, String... more) throws IOException {
     Path chart = folder.resolve("users");
     Files.createDirectories(chart.resolve("templates"));
-    Files.writeString(
-        chart.resolve("Chart.yaml"), "apiVersion: v2\nname: users\nversion: 0.1.0\n");
+    Files.writeString(chart.resolve("Chart.yaml"), "apiVersion: v2\nname: users\nversion: 0.1.0\n");
     Map<String, String> environment =
         version.equals("1.5.0") ? Map.of("FAIL_PERCENT", "50") : Map.of();
     Files.writeString(

@@ -51,18 +51,19 @@ class OperatorAbsentIT {
       throws IOException {
     String namespace = users.namespace();
     String sets = replicaSets(sluice, namespace);
+    sluice.kubectl("-n", namespace, "rollout", "restart", "deployment/users");
+    assertPaused(sluice, users, sets);
     sluice.kubectl("-n", namespace, "set", "env", "deployment/users", "TRIED=set");
     assertPaused(sluice, users, sets);
-    // What the owner runs next; each write would end the pause if it could.
     users.release("1.4.9", Map.of());
     assertPaused(sluice, users, sets);
-    Map<String, Object> replaced = users.deployment("1.4.2", Map.of());
-    Users.child(Users.child(replaced, "metadata"), "labels").put("sluice.dev/managed", "true");
-    Path file = folder.resolve("users.json");
-    Files.writeString(file, new ObjectMapper().writeValueAsString(replaced));
-    sluice.kubectl("replace", "-f", file.toString());
-    assertPaused(sluice, users, sets);
     sluice.kubectl("-n", namespace, "rollout", "resume", "deployment/users");
+    assertPaused(sluice, users, sets);
+    // As its owner has it, without Sluice's label: the last write that is paused without Sluice.
+    Path file = folder.resolve("users.json");
+    Files.writeString(
+        file, new ObjectMapper().writeValueAsString(users.deployment("1.4.2", Map.of())));
+    sluice.kubectl("replace", "-f", file.toString());
     assertPaused(sluice, users, sets);
   }
 
