@@ -7,6 +7,7 @@ import dev.sluice.api.v1alpha1.HistoryEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * All that must survive a crash. It is written to {@code status.checkpoint} before anything that
@@ -58,176 +59,59 @@ public record State(
         SCHEMA, Stage.PENDING, now, null, 0, null, null, -1, 0, 0, 0, null, null, List.of());
   }
 
+  /** Enters a stage: nothing of it is in place yet, and nobody is known not to know. */
   State go(Stage next, Instant now) {
-    return new State(
-        schema, next, now, null, revision, stable, release, step, weight, replicas, ramp, null,
-        null, history);
+    return edit(
+        draft -> {
+          draft.stage = next;
+          draft.since = now;
+          draft.placed = null;
+          draft.unknown = null;
+          draft.unknownSince = null;
+        });
   }
 
   State placed(Instant now) {
-    return new State(
-        schema,
-        stage,
-        since,
-        now,
-        revision,
-        stable,
-        release,
-        step,
-        weight,
-        replicas,
-        ramp,
-        unknown,
-        unknownSince,
-        history);
+    return edit(draft -> draft.placed = now);
   }
 
   State revision(long newest) {
-    return new State(
-        schema,
-        stage,
-        since,
-        placed,
-        newest,
-        stable,
-        release,
-        step,
-        weight,
-        replicas,
-        ramp,
-        unknown,
-        unknownSince,
-        history);
+    return edit(draft -> draft.revision = newest);
   }
 
   State stable(StableVersion version) {
-    return new State(
-        schema,
-        stage,
-        since,
-        placed,
-        revision,
-        version,
-        release,
-        step,
-        weight,
-        replicas,
-        ramp,
-        unknown,
-        unknownSince,
-        history);
+    return edit(draft -> draft.stable = version);
   }
 
   State release(Release current) {
-    return new State(
-        schema,
-        stage,
-        since,
-        placed,
-        revision,
-        stable,
-        current,
-        step,
-        weight,
-        replicas,
-        ramp,
-        unknown,
-        unknownSince,
-        history);
+    return edit(draft -> draft.release = current);
   }
 
   State step(int index) {
-    return new State(
-        schema,
-        stage,
-        since,
-        placed,
-        revision,
-        stable,
-        release,
-        index,
-        weight,
-        replicas,
-        ramp,
-        unknown,
-        unknownSince,
-        history);
+    return edit(draft -> draft.step = index);
   }
 
   State weight(int percent) {
-    return new State(
-        schema,
-        stage,
-        since,
-        placed,
-        revision,
-        stable,
-        release,
-        step,
-        percent,
-        replicas,
-        ramp,
-        unknown,
-        unknownSince,
-        history);
+    return edit(draft -> draft.weight = percent);
   }
 
   State replicas(int pods) {
-    return new State(
-        schema,
-        stage,
-        since,
-        placed,
-        revision,
-        stable,
-        release,
-        step,
-        weight,
-        pods,
-        ramp,
-        unknown,
-        unknownSince,
-        history);
+    return edit(draft -> draft.replicas = pods);
   }
 
   State ramp(int index) {
-    return new State(
-        schema,
-        stage,
-        since,
-        placed,
-        revision,
-        stable,
-        release,
-        step,
-        weight,
-        replicas,
-        index,
-        unknown,
-        unknownSince,
-        history);
+    return edit(draft -> draft.ramp = index);
   }
 
   /** Remembers since when nobody knows, for as long as the cause stays the same. */
   State unknown(Verdict.Result cause, Instant now) {
-    if (unknown == cause) {
-      return this;
-    }
-    return new State(
-        schema,
-        stage,
-        since,
-        placed,
-        revision,
-        stable,
-        release,
-        step,
-        weight,
-        replicas,
-        ramp,
-        cause,
-        cause == null ? null : now,
-        history);
+    return unknown == cause
+        ? this
+        : edit(
+            draft -> {
+              draft.unknown = cause;
+              draft.unknownSince = cause == null ? null : now;
+            });
   }
 
   /** The release is over: it goes into the history. */
@@ -243,12 +127,80 @@ public record State(
             Times.text(done.startedAt()),
             Times.text(now)));
     history.stream().limit(HISTORY - 1L).forEach(entries::add);
-    return new State(
-        schema, stage, since, placed, revision, stable, done, -1, 0, 0, 0, null, null, entries);
+    return edit(
+        draft -> {
+          draft.release = done;
+          draft.step = -1;
+          draft.weight = 0;
+          draft.replicas = 0;
+          draft.ramp = 0;
+          draft.unknown = null;
+          draft.unknownSince = null;
+          draft.history = entries;
+        });
   }
 
   /** Whether a release is under way, forward or back. */
   public boolean inProgress() {
     return release != null && !release.finished();
+  }
+
+  private State edit(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.state();
+  }
+
+  /** A state that is being changed; it never leaves {@link #edit}. */
+  private static final class Draft {
+    private final int schema;
+    private Stage stage;
+    private Instant since;
+    private Instant placed;
+    private long revision;
+    private StableVersion stable;
+    private Release release;
+    private int step;
+    private int weight;
+    private int replicas;
+    private int ramp;
+    private Verdict.Result unknown;
+    private Instant unknownSince;
+    private List<HistoryEntry> history;
+
+    private Draft(State from) {
+      schema = from.schema;
+      stage = from.stage;
+      since = from.since;
+      placed = from.placed;
+      revision = from.revision;
+      stable = from.stable;
+      release = from.release;
+      step = from.step;
+      weight = from.weight;
+      replicas = from.replicas;
+      ramp = from.ramp;
+      unknown = from.unknown;
+      unknownSince = from.unknownSince;
+      history = from.history;
+    }
+
+    private State state() {
+      return new State(
+          schema,
+          stage,
+          since,
+          placed,
+          revision,
+          stable,
+          release,
+          step,
+          weight,
+          replicas,
+          ramp,
+          unknown,
+          unknownSince,
+          history);
+    }
   }
 }
