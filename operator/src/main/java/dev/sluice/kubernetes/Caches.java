@@ -43,16 +43,22 @@ final class Caches {
         Map.of(
             BY_DEPLOYMENT, release -> List.of(key(release, Targets.deployment(release))),
             BY_SERVICE, release -> List.of(key(release, Targets.service(release)))));
+    // A store belongs to one informer; there is one for each namespace that is named.
+    boolean oneInformer =
+        context.getControllerConfiguration().getInformerConfig().watchAllNamespaces()
+            || context.getControllerConfiguration().getInformerConfig().getNamespaces().size() == 1;
     for (Kind kind : Kind.values()) {
+      InformerEventSourceConfiguration.Builder<GenericKubernetesResource> configuration =
+          InformerEventSourceConfiguration.from(kind.groupVersionKind(), CanaryRelease.class)
+              .withName(kind.plural())
+              .withSecondaryToPrimaryMapper(object -> concerned(kind, object))
+              // Secondaries are looked up by name: no index from one to the other is kept.
+              .withPrimaryToSecondaryMapper((CanaryRelease release) -> Set.of());
+      if (oneInformer) {
+        configuration.withItemStore(new PrunedStore());
+      }
       InformerEventSource<GenericKubernetesResource, CanaryRelease> informer =
-          new InformerEventSource<>(
-              InformerEventSourceConfiguration.from(kind.groupVersionKind(), CanaryRelease.class)
-                  .withName(kind.plural())
-                  .withSecondaryToPrimaryMapper(object -> concerned(kind, object))
-                  // Secondaries are looked up by name: no index from one to the other is kept.
-                  .withPrimaryToSecondaryMapper((CanaryRelease release) -> Set.of())
-                  .build(),
-              context);
+          new InformerEventSource<>(configuration.build(), context);
       informer.addIndexers(Map.of(BY_PARENT, object -> parents(kind, object)));
       informers.put(kind, informer);
     }

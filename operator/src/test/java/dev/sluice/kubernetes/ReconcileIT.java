@@ -11,8 +11,12 @@ import dev.sluice.prometheus.FakePrometheus;
 import dev.sluice.testing.ApiServer;
 import dev.sluice.testing.ApiServerExtension;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -85,7 +89,7 @@ class ReconcileIT {
           steps: [{name: some, weight: 20, duration: 4s}, {name: half, weight: 50, duration: 2s}, {name: all, weight: 100, duration: 2s}]
           traffic: {propagation: 100ms, drain: 1s}
         """);
-    operator = start();
+    operator = start(cluster.asSluice());
   }
 
   @AfterEach
@@ -96,7 +100,7 @@ class ReconcileIT {
     assertThat(failures).isEmpty();
   }
 
-  private Running start() throws IOException {
+  private Running start(Config connection) throws IOException {
     OperatorProcess process =
         new OperatorProcess(
             OperatorConfig.from(
@@ -113,7 +117,7 @@ class ReconcileIT {
                     TestCluster.PAUSE_POLICY,
                     "SLUICE_HTTP_PORT",
                     "0")),
-            cluster.asSluice(),
+            connection,
             Clock.systemUTC(),
             () -> failures.add("the operator failed"));
     Thread thread =
@@ -150,6 +154,165 @@ class ReconcileIT {
     assertThat(end.release().message()).contains("of", "requests failed");
     awaitStatus(status -> status.phase() == Phase.RolledBack);
     assertThat(weights()).containsExactly(100L, 0L);
+  }
+
+  @Test
+  void aReleaseGoesOnThroughFaultsOfTheApiServer() throws IOException, GeneralSecurityException {
+    operator.close();
+    try (UnreliableApiServer unreliable = new UnreliableApiServer(cluster.asSluice());
+        Running faulty = start(unreliable.connection())) {
+      awaitStatus(status -> status.phase() == Phase.Stable);
+      prometheus.load("users", 40, 0);
+      prometheus.load("users-canary-2", 10, 10);
+      unreliable.beFaulty();
+      changeTo("1.1");
+      awaitStatus(ended(Outcome.RolledBack, "1.1"));
+      assertThat(weights()).containsExactly(100L, 0L);
+      assertThat(unreliable.played).containsKeys("500", "429", "409", "lost", "cut off", "410");
+      assertThat(status().orElseThrow().history()).hasSize(1);
+    }
+  }
+
+  @Test
+  void anotherOperatorTakesOverInTheMiddle() throws IOException {
+    awaitStatus(status -> status.phase() == Phase.Stable);
+    changeTo("1.1");
+    CanaryReleaseStatus before = awaitStatus(status -> weight(status) == 20);
+    operator.close();
+    operator = start(cluster.asSluice());
+    prometheus.load("users", 40, 0);
+    prometheus.load("users-canary-2", 10, 10);
+    CanaryReleaseStatus end = awaitStatus(ended(Outcome.RolledBack, "1.1"));
+    assertThat(end.release().startedAt()).isEqualTo(before.release().startedAt());
+    assertThat(end.release().revision()).isEqualTo(2);
+  }
+
+  @Test
+  void anOutsideEditIsPutBackAndReported() {
+    awaitStatus(status -> status.phase() == Phase.Stable);
+    server.kubectl(
+        "-n",
+        namespace,
+        "patch",
+        "virtualservice",
+        "users",
+        "--type=json",
+        "-p",
+        "[{\"op\":\"replace\",\"path\":\"/spec/http/0/route/0/weight\",\"value\":1},"
+            + "{\"op\":\"replace\",\"path\":\"/spec/http/0/route/1/weight\",\"value\":99}]");
+    await().atMost(LONG).until(() -> weights().equals(List.of(100L, 0L)));
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                client.events().v1().events().inNamespace(namespace).list().getItems().stream()
+                    .anyMatch(
+                        event ->
+                            event.getReason().equals("Repaired")
+                                && event.getRegarding().getName().equals("users")));
+  }
+
+  @Test
+  void aDeletedReleaseLeavesNothingButTheUsersObjects() {
+    Deployment before = deployment();
+    Service service = client.services().inNamespace(namespace).withName("users").get();
+    awaitStatus(status -> status.phase() == Phase.Stable);
+    server.kubectl("-n", namespace, "delete", "canaryrelease", "users", "--wait=false");
+    await().atMost(LONG).until(() -> status().isEmpty());
+    for (Kind kind : List.of(Kind.VIRTUAL_SERVICE, Kind.DESTINATION_RULE)) {
+      assertThat(
+              client
+                  .genericKubernetesResources(kind.context())
+                  .inNamespace(namespace)
+                  .list()
+                  .getItems())
+          .isEmpty();
+    }
+    assertThat(deployment().getSpec()).isEqualTo(before.getSpec());
+    assertThat(deployment().getMetadata().getLabels()).isEqualTo(before.getMetadata().getLabels());
+    assertThat(client.services().inNamespace(namespace).withName("users").get()).isEqualTo(service);
+  }
+
+  @Test
+  void nothingIsWrittenOrAskedForAtRest() {
+    awaitStatus(status -> status.phase() == Phase.Stable);
+    await()
+        .during(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
+        .until(this::versions, new Unchanged<>());
+    assertThat(prometheus.asked).isEmpty();
+  }
+
+  /** Every object of the namespace with its version; the played controllers write at rest too. */
+  private List<String> versions() {
+    return server
+        .kubectl(
+            "-n",
+            namespace,
+            "get",
+            "canaryreleases,deployments,services,virtualservices,destinationrules",
+            "-o",
+            "jsonpath={range .items[*]}{.kind}/{.metadata.name}={.metadata.resourceVersion}{\"\\n\"}{end}")
+        .lines()
+        .toList();
+  }
+
+  private static final class Unchanged<T> implements Predicate<T> {
+    private T first;
+
+    @Override
+    public boolean test(T now) {
+      if (first == null) {
+        first = now;
+      }
+      return now.equals(first);
+    }
+  }
+
+  @Test
+  void aRefusalSaysWhatAndChangesNothing() {
+    awaitStatus(status -> status.phase() == Phase.Stable);
+    cluster.create(
+        namespace,
+        """
+        apiVersion: sluice.dev/v1alpha1
+        kind: CanaryRelease
+        metadata: {name: users-again}
+        spec: {target: {deployment: users}}
+        """);
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        server.kubectl(
+                            "-n",
+                            namespace,
+                            "get",
+                            "crel",
+                            "users-again",
+                            "-o",
+                            "jsonpath={.status.conditions[?(@.type==\"Accepted\")]}"))
+                    .contains("\"status\":\"False\"", "TargetTaken", "CanaryRelease users"));
+    assertThat(
+            client
+                .genericKubernetesResources(Kind.VIRTUAL_SERVICE.context())
+                .inNamespace(namespace)
+                .list()
+                .getItems())
+        .hasSize(1);
+  }
+
+  private static int weight(CanaryReleaseStatus status) {
+    return status.release() == null
+            || status.release().step() == null
+            || status.release().step().weight() == null
+        ? 0
+        : status.release().step().weight();
+  }
+
+  private Deployment deployment() {
+    return client.apps().deployments().inNamespace(namespace).withName("users").get();
   }
 
   private Predicate<CanaryReleaseStatus> ended(Outcome outcome, String version) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.Counts;
 import dev.sluice.analysis.Evidence;
-import dev.sluice.prometheus.Sampler.Key;
 import dev.sluice.release.Trial;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +17,7 @@ class SamplerTest {
   /** A point of the grid. */
   private static final long T = 1_000_000;
 
-  private static final Key USERS = new Key("shop", "users");
+  private static final Sampler.Key USERS = new Sampler.Key("shop", "users");
   private static final Trial TRIAL = new Trial("users-canary-2", "users", at(0));
 
   private FakePrometheus prometheus;
@@ -227,7 +226,7 @@ class SamplerTest {
   void theNumberOfQueriesDoesNotGrowWithTheReleases() {
     for (int i = 0; i < 100; i++) {
       sampler.track(
-          new Key("shop", "app" + i), new Trial("app" + i + "-canary-2", "app" + i, at(0)));
+          new Sampler.Key("shop", "app" + i), new Trial("app" + i + "-canary-2", "app" + i, at(0)));
     }
     sampler.step(at(3));
     assertThat(prometheus.asked).hasSize(2);
@@ -240,7 +239,7 @@ class SamplerTest {
   void manyNamesAreSplitBySize() {
     for (int i = 0; i < 1000; i++) {
       sampler.track(
-          new Key("shop", "app" + i), new Trial("app" + i + "-canary-2", "app" + i, at(0)));
+          new Sampler.Key("shop", "app" + i), new Trial("app" + i + "-canary-2", "app" + i, at(0)));
     }
     sampler.step(at(3));
     assertThat(prometheus.asked)
