@@ -32,6 +32,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
   private final Tools tools;
   private final Recorded recorded = new Recorded();
   private final Troubles troubles = new Troubles();
+  private final Untold untold = new Untold();
   private final SimpleInboundEventSource<CanaryRelease> sampled =
       new SimpleInboundEventSource<>("samples");
   private Caches caches;
@@ -58,6 +59,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
             .releases(key.namespace())
             .anyMatch(release -> release.getMetadata().getName().equals(key.release()));
     if (exists) {
+      tools.meters().sampled(key);
       sampled.propagateEvent(new ResourceID(key.release(), key.namespace()));
     } else {
       tools.trials().forget(key);
@@ -89,14 +91,21 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     Observation seen = observer.observe(self, troubles.refusal(self), now);
     Decision decision = Decider.decide(seen, self.getSpec(), self.getStatus(), now);
 
+    tools.meters().decided(key(self));
+    untold.told(self).ifPresent(made -> tell(self, made));
+
     boolean records = !decision.status().equals(self.getStatus());
     if (records) {
       WriteResult<CanaryRelease> result = tools.writer().record(self, decision.status());
       tools.meters().wrote("status", result);
       if (!(result instanceof Written<CanaryRelease> written)) {
+        if (result instanceof Unavailable<CanaryRelease>) {
+          untold.put(self, decision);
+        }
         return new Turn(failed(self, "status", result, decision), false);
       }
       recorded.put(written.object());
+      troubles.answered(self);
       tell(self, decision);
     }
     follow(self, decision.status());
@@ -192,6 +201,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
 
   private void forget(CanaryRelease self) {
     recorded.forget(self.getMetadata().getUid());
+    untold.forget(self);
     troubles.over(self);
     tools.trials().forget(key(self));
     tools.meters().forget(self);

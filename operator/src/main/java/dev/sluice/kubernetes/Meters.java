@@ -3,18 +3,25 @@ package dev.sluice.kubernetes;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.prometheus.Answer;
+import dev.sluice.prometheus.Sampler;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** Sluice's own metrics. What is per release goes away with the release. */
 final class Meters {
   private final MeterRegistry registry;
   private final Map<String, Shown> shown = new ConcurrentHashMap<>();
+
+  private final Map<Sampler.Key, Long> sampled = new ConcurrentHashMap<>();
+  private final Timer delay;
 
   private static final class Shown {
     private volatile Phase phase;
@@ -24,6 +31,10 @@ final class Meters {
 
   Meters(MeterRegistry registry) {
     this.registry = registry;
+    this.delay =
+        Timer.builder("sluice_decision_delay")
+            .description("From new samples of a release to the decision on them")
+            .register(registry);
     for (Phase phase : Phase.values()) {
       Gauge.builder("sluice_releases", shown, all -> inPhase(all, phase))
           .description("CanaryReleases per phase")
@@ -78,7 +89,23 @@ final class Meters {
   }
 
   /** Counts a query to Prometheus. */
-  void asked(String result) {
-    registry.counter("sluice_prometheus_queries", "result", result).increment();
+  void asked(Answer answer) {
+    String result = answer instanceof Answer.Failure failure ? failure.kind().name() : "ANSWERED";
+    registry
+        .counter("sluice_prometheus_queries", "result", result.toLowerCase(Locale.ROOT))
+        .increment();
+  }
+
+  /** There are new samples for a release. */
+  void sampled(Sampler.Key key) {
+    sampled.putIfAbsent(key, System.nanoTime());
+  }
+
+  /** The release was decided on. */
+  void decided(Sampler.Key key) {
+    Long since = sampled.remove(key);
+    if (since != null) {
+      delay.record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
+    }
   }
 }

@@ -43,6 +43,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Operator operator;
   private final HttpEndpoints http;
   private final AtomicBoolean stopping = new AtomicBoolean();
+  private final Object starting = new Object();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   /**
@@ -65,7 +66,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.events = new Events(impatient, config.instance(), clock);
 
     Meters meters = new Meters(registry);
-    Sampler sampler = new Sampler(new PrometheusClient(config.prometheus()));
+    Sampler sampler = new Sampler(new PrometheusClient(config.prometheus(), meters::asked));
     Link link = new Link();
     this.trials = new SamplingLoop(sampler, clock, link::sampled);
     CanaryReleaseReconciler reconciler =
@@ -146,9 +147,11 @@ public final class OperatorProcess implements AutoCloseable {
         .with("prometheus", config.prometheus())
         .with("port", http.port())
         .info();
-    if (gate.await()) {
-      operator.start();
-      Fact.of("Started").info();
+    synchronized (starting) {
+      if (gate.await() && !stopping.get()) {
+        operator.start();
+        Fact.of("Started").info();
+      }
     }
     stopped.await();
   }
@@ -198,7 +201,9 @@ public final class OperatorProcess implements AutoCloseable {
     leadership.stopping();
     gate.stop();
     trials.close();
-    operator.stop();
+    synchronized (starting) {
+      operator.stop();
+    }
     if (!config.leaseNamespace().isEmpty()) {
       leadership.release();
     }

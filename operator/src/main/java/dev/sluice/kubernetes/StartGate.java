@@ -44,7 +44,7 @@ final class StartGate {
   boolean await() {
     Instant said = Instant.MIN;
     try {
-      do {
+      for (long wait = 0; !stopped.await(wait, TimeUnit.MILLISECONDS); wait = BETWEEN.toMillis()) {
         missing = missing();
         if (missing.isEmpty()) {
           return true;
@@ -54,7 +54,7 @@ final class StartGate {
           said = now;
           Fact.of("WaitingForCluster").with("message", String.join("; ", missing)).warn();
         }
-      } while (!stopped.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Which CanaryReleases have writes that fail, since how many attempts, and what was said. */
 final class Troubles {
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private record Trouble(String refusal, int attempts) {}
 
@@ -31,7 +31,7 @@ final class Troubles {
     return before == null || !before.refusal().equals(refusal);
   }
 
-  /** How long to wait before the next attempt: 1 s, doubled with each one, 30 s at most. */
+  /** How long to wait before the next attempt: 1 s, doubled with each one, 10 s at most. */
   Duration backoff(CanaryRelease release) {
     Trouble trouble = troubles.get(uid(release));
     int attempts = trouble == null ? 1 : trouble.attempts();
@@ -39,7 +39,14 @@ final class Troubles {
     return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
   }
 
-  /** A write was made, or none is needed. */
+  /** The API server took a write: attempts are counted anew, what it said to another one stays. */
+  void answered(CanaryRelease release) {
+    troubles.computeIfPresent(
+        uid(release),
+        (uid, trouble) -> trouble.refusal().isEmpty() ? null : new Trouble(trouble.refusal(), 0));
+  }
+
+  /** The change was made, or none is needed. */
   void over(CanaryRelease release) {
     troubles.remove(uid(release));
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** Asks one Prometheus. Whatever goes wrong is an {@link Answer}, never an exception. */
 public final class PrometheusClient {
@@ -29,10 +30,16 @@ public final class PrometheusClient {
   private final URI range;
   private final Duration timeout;
   private final int largestBody;
+  private final Consumer<Answer> told;
   private final HttpClient http;
 
-  public PrometheusClient(URI base) {
-    this(base, TIMEOUT, LARGEST_BODY);
+  /**
+   * A client with the usual limits.
+   *
+   * @param told of every answer
+   */
+  public PrometheusClient(URI base, Consumer<Answer> told) {
+    this(base, TIMEOUT, LARGEST_BODY, told);
   }
 
   /**
@@ -41,7 +48,7 @@ public final class PrometheusClient {
    * @param base the server's address, with a path where it is served below one
    * @throws IllegalArgumentException when the address is no http or https address
    */
-  PrometheusClient(URI base, Duration timeout, int largestBody) {
+  PrometheusClient(URI base, Duration timeout, int largestBody, Consumer<Answer> told) {
     if (base.getHost() == null
         || !("http".equals(base.getScheme()) || "https".equals(base.getScheme()))) {
       throw new IllegalArgumentException(
@@ -51,6 +58,7 @@ public final class PrometheusClient {
     this.range = URI.create((text.endsWith("/") ? text : text + "/") + "api/v1/query_range");
     this.timeout = timeout;
     this.largestBody = largestBody;
+    this.told = told;
     this.http =
         HttpClient.newBuilder()
             .connectTimeout(timeout)
@@ -63,6 +71,12 @@ public final class PrometheusClient {
    * The values of {@code query} at {@code start}, every {@code step} after it, up to {@code end}.
    */
   public Answer range(String query, Instant start, Instant end, Duration step) {
+    Answer answer = ask(query, start, end, step);
+    told.accept(answer);
+    return answer;
+  }
+
+  private Answer ask(String query, Instant start, Instant end, Duration step) {
     String form =
         "query="
             + URLEncoder.encode(query, StandardCharsets.UTF_8)

@@ -22,13 +22,23 @@ class TroublesTest {
   }
 
   @Test
-  void waitsTwiceAsLongEachTimeAndHalfAMinuteAtMost() {
-    for (long seconds : new long[] {1, 2, 4, 8, 16, 30, 30}) {
+  void waitsTwiceAsLongEachTimeAndTenSecondsAtMost() {
+    for (long seconds : new long[] {1, 2, 4, 8, 10, 10}) {
       troubles.happened(release, "");
       assertThat(troubles.backoff(release)).isEqualTo(Duration.ofSeconds(seconds));
     }
     troubles.over(release);
     troubles.happened(release, "");
+    assertThat(troubles.backoff(release)).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aWriteThatWasTakenEndsTheWaitingButNotTheRefusal() {
+    troubles.happened(release, "host is taken");
+    troubles.happened(release, "host is taken");
+    troubles.answered(release);
+    assertThat(troubles.refusal(release)).isEqualTo("host is taken");
+    assertThat(troubles.happened(release, "host is taken")).as("no news").isFalse();
     assertThat(troubles.backoff(release)).isEqualTo(Duration.ofSeconds(1));
   }
 

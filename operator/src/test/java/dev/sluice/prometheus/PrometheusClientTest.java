@@ -13,6 +13,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,7 @@ class PrometheusClientTest {
       "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[]}}";
 
   private final CountDownLatch over = new CountDownLatch(1);
+  private final List<Answer> told = new ArrayList<>();
   private FakePrometheus prometheus;
 
   @BeforeEach
@@ -44,6 +47,7 @@ class PrometheusClientTest {
     prometheus.load("users", 3, 1);
     Answer answer = ask("sum(x{destination_workload=~\"users\"})");
     assertThat(answer).isInstanceOf(Data.class);
+    assertThat(told).containsExactly(answer);
     assertThat(((Data) answer).series())
         .filteredOn(series -> "200".equals(series.labels().get("response_code")))
         .singleElement()
@@ -67,7 +71,7 @@ class PrometheusClientTest {
       closed = socket.getLocalPort();
     }
     Answer answer =
-        new PrometheusClient(URI.create("http://127.0.0.1:" + closed))
+        new PrometheusClient(URI.create("http://127.0.0.1:" + closed), told::add)
             .range("x", START, START, Grid.EVERY);
     assertFailure(answer, Kind.UNREACHABLE, "no connection to Prometheus at 127.0.0.1:" + closed);
   }
@@ -164,7 +168,7 @@ class PrometheusClientTest {
   @ValueSource(strings = {"prometheus:9090", "ftp://prometheus", "/path"})
   void whatIsNoAddressIsRefused(String address) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PrometheusClient(URI.create(address)))
+        .isThrownBy(() -> new PrometheusClient(URI.create(address), told::add))
         .withMessageContaining("http://prometheus:9090");
   }
 
@@ -175,7 +179,7 @@ class PrometheusClientTest {
   }
 
   private Answer ask(String query) {
-    return new PrometheusClient(prometheus.address(), Duration.ofMillis(300), 1000)
+    return new PrometheusClient(prometheus.address(), Duration.ofMillis(300), 1000, told::add)
         .range(query, START, START.plusSeconds(10), Grid.EVERY);
   }
 

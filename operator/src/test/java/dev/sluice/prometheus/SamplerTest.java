@@ -29,7 +29,10 @@ class SamplerTest {
     sampler =
         new Sampler(
             new PrometheusClient(
-                prometheus.address(), Duration.ofSeconds(5), PrometheusClient.LARGEST_BODY));
+                prometheus.address(),
+                Duration.ofSeconds(5),
+                PrometheusClient.LARGEST_BODY,
+                answer -> {}));
   }
 
   @AfterEach
@@ -64,7 +67,7 @@ class SamplerTest {
     sampler.step(at(15));
     assertThat(evidence(15).baseline()).isEqualTo(before);
 
-    Sampler restarted = new Sampler(new PrometheusClient(prometheus.address()));
+    Sampler restarted = new Sampler(new PrometheusClient(prometheus.address(), answer -> {}));
     restarted.track(USERS, TRIAL);
     restarted.step(at(15));
     assertThat(restarted.evidence("shop", TRIAL, at(15)).baseline()).isEqualTo(before);
