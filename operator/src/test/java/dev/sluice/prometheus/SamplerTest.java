@@ -201,7 +201,7 @@ class SamplerTest {
 
     sampler.step(at(25));
     assertThat(evidence(25).missing())
-        .isEqualTo("the newest sample is 22 s old: are the callers still scraped?");
+        .isEqualTo("the newest sample is older than 20 s: are the callers still scraped?");
 
     prometheus.instead = exchange -> FakePrometheus.send(exchange, 503, "");
     sampler.step(at(27));
