@@ -206,8 +206,7 @@ class SamplerTest {
     prometheus.instead = exchange -> FakePrometheus.send(exchange, 503, "");
     sampler.step(at(27));
     sampler.step(at(36));
-    assertThat(evidence(36).missing())
-        .isEqualTo("no answer for 11 s: Prometheus answered HTTP 503");
+    assertThat(evidence(36).missing()).isEqualTo("no answer: Prometheus answered HTTP 503");
   }
 
   @Test

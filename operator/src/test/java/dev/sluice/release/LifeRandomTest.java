@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * end a good version must be served by everything. A failing seed replays exactly.
  */
 class LifeRandomTest {
-  private static final int LIVES = 8;
+  private static final int LIVES = 4;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4})
