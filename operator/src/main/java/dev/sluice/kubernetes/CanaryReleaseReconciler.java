@@ -32,7 +32,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
   private final Tools tools;
   private final Recorded recorded = new Recorded();
   private final Troubles troubles = new Troubles();
-  private final Untold untold = new Untold();
+  private final Teller teller;
   private final SimpleInboundEventSource<CanaryRelease> sampled =
       new SimpleInboundEventSource<>("samples");
   private Caches caches;
@@ -40,6 +40,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
 
   CanaryReleaseReconciler(Tools tools) {
     this.tools = tools;
+    this.teller = new Teller(tools.events());
   }
 
   @Override
@@ -92,7 +93,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     Decision decision = Decider.decide(seen, self.getSpec(), self.getStatus(), now);
 
     tools.meters().decided(key(self));
-    untold.told(self).ifPresent(made -> tell(self, made));
+    teller.catchUp(self);
 
     boolean records = !decision.status().equals(self.getStatus());
     if (records) {
@@ -100,13 +101,13 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
       tools.meters().wrote("status", result);
       if (!(result instanceof Written<CanaryRelease> written)) {
         if (result instanceof Unavailable<CanaryRelease>) {
-          untold.put(self, decision);
+          teller.perhapsRecorded(self, decision);
         }
         return new Turn(failed(self, "status", result, decision), false);
       }
       recorded.put(written.object());
       troubles.answered(self);
-      tell(self, decision);
+      teller.tell(self, decision);
     }
     follow(self, decision.status());
     if (decision.change().isEmpty()) {
@@ -144,7 +145,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
         .info();
     troubles.over(self);
     if (!justRecorded) {
-      tell(self, decision);
+      teller.tell(self, decision);
     }
     return new Turn(decision.lookAgain(), decision.finished());
   }
@@ -173,23 +174,6 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     return refused && first ? OBSERVE_AGAIN : troubles.backoff(self);
   }
 
-  private void tell(CanaryRelease self, Decision decision) {
-    String before = self.getStatus() == null ? "" : String.valueOf(self.getStatus().checkpoint());
-    decision
-        .news()
-        .forEach(
-            news -> {
-              Fact fact =
-                  Fact.of(self, decision.status(), news.reason()).with("message", news.message());
-              if (news.warning()) {
-                fact.warn();
-              } else {
-                fact.info();
-              }
-              tools.events().tell(self, news, before + decision.change());
-            });
-  }
-
   /** Keeps the counting and the meters in step with the status. */
   private void follow(CanaryRelease self, CanaryReleaseStatus status) {
     Sampler.Key key = key(self);
@@ -201,7 +185,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
 
   private void forget(CanaryRelease self) {
     recorded.forget(self.getMetadata().getUid());
-    untold.forget(self);
+    teller.forget(self);
     troubles.over(self);
     tools.trials().forget(key(self));
     tools.meters().forget(self);
