@@ -63,7 +63,10 @@ record ApiServerPrograms(Path cache, String version) {
     tried = true;
     try {
       System.out.println("The programs of an API server are missing; lab/build makes them once");
-      new ProcessBuilder(build.toString(), "api-server").inheritIO().start().waitFor();
+      new ProcessBuilder(build.toString(), "etcd", "kube-apiserver", "kubectl", "helm")
+          .inheritIO()
+          .start()
+          .waitFor();
     } catch (IOException e) {
       System.out.println("lab/build cannot run: " + e.getMessage());
     } catch (InterruptedException e) {

@@ -84,7 +84,7 @@ public final class Catalogue {
 
   /** What tests against a bare API server need. */
   public Set<String> apiServerNames() {
-    return new LinkedHashSet<>(List.of("etcd", "kube-apiserver", "kubectl", "helm"));
+    return new LinkedHashSet<>(List.of("etcd", "kube-apiserver", "kubectl"));
   }
 
   /**
