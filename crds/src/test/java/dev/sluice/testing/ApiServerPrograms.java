@@ -51,7 +51,10 @@ record ApiServerPrograms(Path cache, String version) {
     }
   }
 
-  /** Like {@link #find}; what is missing is built by {@code lab/build} where that can run. */
+  /**
+   * Like {@link #find}; what is missing is built by {@code lab/build} where that can run,
+   * Prometheus for the tests of the queries included.
+   */
   static synchronized Optional<ApiServerPrograms> findOrBuild(Path cache) {
     Optional<ApiServerPrograms> found = find(cache);
     Path build = Path.of("..", "lab", "build").toAbsolutePath().normalize();
@@ -63,7 +66,8 @@ record ApiServerPrograms(Path cache, String version) {
     tried = true;
     try {
       System.out.println("The programs of an API server are missing; lab/build makes them once");
-      new ProcessBuilder(build.toString(), "etcd", "kube-apiserver", "kubectl", "helm")
+      new ProcessBuilder(
+              build.toString(), "etcd", "kube-apiserver", "kubectl", "helm", "prometheus")
           .inheritIO()
           .start()
           .waitFor();
