@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The whole operator on a real API server, with the rights that the chart gives and no others. */
 @ExtendWith(ApiServerExtension.class)
 class ReconcileIT {
-  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final Duration LONG = Duration.ofMinutes(4);
 
   private final ApiServer server;
   private final TestCluster cluster;
