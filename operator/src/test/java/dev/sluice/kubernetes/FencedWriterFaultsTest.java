@@ -2,8 +2,6 @@ package dev.sluice.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.kubernetes.WriteResult.Refused;
-import dev.sluice.kubernetes.WriteResult.Stale;
 import dev.sluice.kubernetes.WriteResult.Unavailable;
 import dev.sluice.kubernetes.WriteResult.Written;
 import dev.sluice.release.Change;
@@ -60,11 +58,7 @@ class FencedWriterFaultsTest {
     answer(code);
     WriteResult<Change.Target> result = new FencedWriter(client).write(CHANGE);
     assertThat(result.getClass().getSimpleName()).isEqualTo(outcome);
-    assertThat(result)
-        .satisfiesAnyOf(
-            said -> assertThat(((Stale<?>) said).message()).isEqualTo("in its own words"),
-            said -> assertThat(((Refused<?>) said).message()).isEqualTo("in its own words"),
-            said -> assertThat(((Unavailable<?>) said).message()).isEqualTo("in its own words"));
+    assertThat(result).asString().contains("message=in its own words");
   }
 
   @Test
