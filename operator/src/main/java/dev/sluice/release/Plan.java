@@ -29,6 +29,7 @@ final class Plan {
   private final State state;
   private final Instant now;
   private final MeshObjects mesh;
+  private final List<Change> pending;
 
   Plan(Observation seen, Policy policy, State state, Instant now) {
     this.seen = seen;
@@ -38,11 +39,12 @@ final class Plan {
     this.mesh =
         new MeshObjects(
             seen.self().namespace(), seen.self().name(), owner(seen.self()), policy.service());
+    this.pending = List.copyOf(missing());
   }
 
   /** Whether the stage's change is in place and what it waits for, other than time, has come. */
   boolean inPlace() {
-    return pending().isEmpty()
+    return pending.isEmpty()
         && !routeMustWait()
         && switch (state.stage()) {
           case STARTING, SCALING -> current().filter(Workload::complete).isPresent();
@@ -53,6 +55,10 @@ final class Plan {
 
   /** The writes that are missing, the first to be made first. */
   List<Change> pending() {
+    return pending;
+  }
+
+  private List<Change> missing() {
     List<Change> missing = new ArrayList<>();
     switch (state.stage()) {
       case PENDING, RECOVERING, GONE -> {}
