@@ -5,6 +5,8 @@ import dev.sluice.lab.LabException;
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.parts.AppImage;
 import dev.sluice.lab.parts.LabCache;
+import dev.sluice.lab.parts.Rehearsal;
+import dev.sluice.lab.parts.Rehearsal.Call;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Sluice and the users API on the lab: images into the node, and the chart by Helm. */
 public final class Installation {
@@ -25,6 +29,24 @@ public final class Installation {
   private static final String TAG = "0.1.0";
   private static final String OPERATOR = "localhost/sluice/sluice-operator";
   private static final String SAMPLE = "localhost/sluice/sample-app:" + TAG;
+
+  private static final String USER = "{\"name\": \"Ada\", \"email\": \"ada@engine.example\"}";
+
+  /** Every route of the users API once: what it needs to start, be probed and answer. */
+  private static final Rehearsal USERS =
+      new Rehearsal(
+          Map.of("PORT", "0", "DRAIN_SECONDS", "0"),
+          Pattern.compile(" started port=(\\d+) "),
+          List.of(
+              new Call("GET", "/health/live", ""),
+              new Call("GET", "/health/ready", ""),
+              new Call("POST", "/users", USER),
+              new Call("PUT", "/users/1", USER),
+              new Call("GET", "/users/1", ""),
+              new Call("GET", "/users", ""),
+              new Call("DELETE", "/users/1", ""),
+              new Call("GET", "/users/1", ""),
+              new Call("GET", "/metrics", "")));
 
   private final Lab lab;
   private final Checkout checkout;
@@ -39,11 +61,11 @@ public final class Installation {
   /** Builds what is missing and brings the cluster to it; quick when all is there. */
   public void ensure() {
     checkout.build(progress);
-    load(checkout.sampleJar(), SAMPLE, List.of());
-    load(
-        checkout.operatorJar(),
-        OPERATOR + ":" + TAG,
-        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    AppImage images = new AppImage(LabCache.ofUser());
+    load(SAMPLE, to -> images.write(checkout.sampleJar(), SAMPLE, to, List.of(), USERS));
+    String operator = OPERATOR + ":" + TAG;
+    List<String> options = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    load(operator, to -> images.write(checkout.operatorJar(), operator, to, options));
     Shell.Result helm =
         lab.helm(
             "upgrade",
@@ -67,19 +89,29 @@ public final class Installation {
     progress.accept("Sluice is installed in " + NAMESPACE);
   }
 
-  private void load(Path jar, String reference, List<String> options) {
+  private void load(String reference, ImageWriter image) {
     try {
       Path archive = Files.createTempFile("sluice-lab-", ".tar");
       try {
-        new AppImage(LabCache.ofUser()).write(jar, reference, archive, options);
+        image.write(archive);
         lab.loadImage(archive);
       } finally {
         Files.deleteIfExists(archive);
       }
+    } catch (Rehearsal.Failed e) {
+      throw new LabException(
+          "images", reference + ": " + e.getMessage(), "run its jar by hand: java -jar", e);
     } catch (IOException e) {
       throw new LabException("images", e.toString(), "is the disk full?", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LabException("images", "interrupted", "run the command again", e);
     }
     progress.accept("image " + reference + " is on the node");
+  }
+
+  private interface ImageWriter {
+    void write(Path archive) throws IOException, InterruptedException;
   }
 
   private static String digest(Path file) {

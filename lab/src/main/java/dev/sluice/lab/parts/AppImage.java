@@ -8,10 +8,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Makes images of Java programs for the lab: the base, the Java runtime, one jar. */
 public final class AppImage {
-  private static final String JAR = "/app/app.jar";
+  private static final String FOLDER = "/app";
 
   private final LabCache cache;
 
@@ -25,8 +26,8 @@ public final class AppImage {
   }
 
   /**
-   * Writes an image that runs {@code jar}, as uid 65532, with a heap of at most 60 % of the
-   * container's memory. Equal jars give equal images.
+   * Writes an image that runs {@code jar} in {@value #FOLDER}, as uid 65532, with a heap of at most
+   * 60 % of the container's memory. Equal jars give equal images.
    *
    * @param jar an executable jar with all it needs
    * @param reference name and tag, for example {@code localhost/sluice-lab/users:1.4.1}
@@ -35,12 +36,38 @@ public final class AppImage {
    */
   public void write(Path jar, String reference, Path archive, List<String> jvmOptions)
       throws IOException {
-    List<String> entrypoint = new ArrayList<>();
-    entrypoint.add(JavaRuntimeBuilder.HOME + "/bin/java");
-    entrypoint.add("-XX:MaxRAMPercentage=60");
-    entrypoint.add("-XX:+ExitOnOutOfMemoryError");
+    write(Map.of(StartArchive.JAR, jar), reference, archive, options(jvmOptions));
+  }
+
+  /**
+   * As {@link #write(Path, String, Path, List)}, with the class data of a rehearsal beside the jar,
+   * which makes the start quick. Equal jars give equal images for as long as the cache is kept.
+   *
+   * @throws Rehearsal.Failed when the program does not do what the rehearsal asks of it
+   */
+  public void write(
+      Path jar, String reference, Path archive, List<String> jvmOptions, Rehearsal rehearsal)
+      throws IOException, InterruptedException {
+    List<String> options = options(jvmOptions);
+    Path classes = new StartArchive(cache).of(jar, options, rehearsal);
+    Map<String, Path> files = Map.of(StartArchive.JAR, jar, StartArchive.FILE, classes);
+    options.add("-XX:SharedArchiveFile=" + StartArchive.FILE);
+    write(files, reference, archive, options);
+  }
+
+  private static List<String> options(List<String> jvmOptions) {
+    List<String> options =
+        new ArrayList<>(List.of("-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError"));
+    options.addAll(jvmOptions);
+    return options;
+  }
+
+  private void write(
+      Map<String, Path> files, String reference, Path archive, List<String> jvmOptions)
+      throws IOException {
+    List<String> entrypoint = new ArrayList<>(List.of(JavaRuntimeBuilder.HOME + "/bin/java"));
     entrypoint.addAll(jvmOptions);
-    entrypoint.addAll(List.of("-jar", JAR));
+    entrypoint.addAll(List.of("-jar", StartArchive.JAR));
     Path folder = archive.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     Path layer = Files.createTempFile(folder, ".layer", ".tar");
@@ -48,10 +75,12 @@ public final class AppImage {
     try {
       try (TarWriter tar =
           new TarWriter(new BufferedOutputStream(Files.newOutputStream(layer), 1 << 20))) {
-        tar.file(JAR.substring(1), jar, false);
+        for (Map.Entry<String, Path> file : new TreeMap<>(files).entrySet()) {
+          tar.file(FOLDER.substring(1) + "/" + file.getKey(), file.getValue(), false);
+        }
       }
       List<Path> layers = List.of(cache.layer("base"), cache.layer("java-runtime"), layer);
-      ImageArchive.write(unfinished, reference, layers, config(entrypoint));
+      ImageArchive.write(unfinished, reference, layers, config(entrypoint, FOLDER));
       Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(layer);
@@ -59,11 +88,11 @@ public final class AppImage {
     }
   }
 
-  static ImageConfig config(List<String> entrypoint) {
+  static ImageConfig config(List<String> entrypoint, String workingDirectory) {
     String home = JavaRuntimeBuilder.HOME;
     Map<String, String> environment =
         Map.of(
             "JAVA_HOME", home, "PATH", home + "/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-    return new ImageConfig(ImageConfig.NON_ROOT, entrypoint, environment, "/");
+    return new ImageConfig(ImageConfig.NON_ROOT, entrypoint, environment, workingDirectory);
   }
 }

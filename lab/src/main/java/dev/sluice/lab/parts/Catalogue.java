@@ -211,7 +211,7 @@ public final class Catalogue {
         part(JAVA_RUNTIME).version(),
         List.of(BASE, JAVA_RUNTIME),
         Map.of(),
-        AppImage.config(List.of(JavaRuntimeBuilder.HOME + "/bin/java")));
+        AppImage.config(List.of(JavaRuntimeBuilder.HOME + "/bin/java"), "/"));
   }
 
   private void program(String name, String user, List<String> layers, String path) {

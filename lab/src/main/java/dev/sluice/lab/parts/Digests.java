@@ -1,5 +1,9 @@
 package dev.sluice.lab.parts;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -18,5 +22,17 @@ final class Digests {
   /** Lower-case hexadecimal. */
   static String sha256(byte[] content) {
     return HexFormat.of().formatHex(newSha256().digest(content));
+  }
+
+  /** Lower-case hexadecimal. */
+  static String sha256(Path file) throws IOException {
+    MessageDigest digest = newSha256();
+    byte[] buffer = new byte[1 << 20];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

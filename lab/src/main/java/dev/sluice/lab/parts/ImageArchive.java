@@ -2,13 +2,10 @@ package dev.sluice.lab.parts;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 
@@ -26,7 +23,7 @@ final class ImageArchive {
       throws IOException {
     List<String> digests = new ArrayList<>();
     for (Path layer : layers) {
-      digests.add(sha256(layer));
+      digests.add(Digests.sha256(layer));
     }
     byte[] configuration = config.json(digests).getBytes(StandardCharsets.UTF_8);
     String configurationName = Digests.sha256(configuration) + ".json";
@@ -49,16 +46,5 @@ final class ImageArchive {
 
   private static String layerName(String digest) {
     return digest + ".tar";
-  }
-
-  private static String sha256(Path file) throws IOException {
-    MessageDigest digest = Digests.newSha256();
-    byte[] buffer = new byte[1 << 20];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

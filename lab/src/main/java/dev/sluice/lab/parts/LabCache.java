@@ -12,6 +12,7 @@ import java.util.Map;
  * images/NAME.tar              link to the image archive in use
  * base/NAME.tar                links to the layers under the images: base, java-runtime
  * k8s/VERSION-linux-amd64/     links for fabric8's kube-api-test
+ * archives/NAME-KEY.jsa        class data of the jar NAME, for a quick start
  * logs/NAME.log                what the last build of a part printed
  * </pre>
  *
@@ -67,6 +68,10 @@ public record LabCache(Path root) {
 
   Path store(String name, String key) {
     return root.resolve("store").resolve(name + "-" + key);
+  }
+
+  Path startArchive(String name, String key) {
+    return root.resolve("archives").resolve(name + "-" + key + ".jsa");
   }
 
   Path work(String name) {

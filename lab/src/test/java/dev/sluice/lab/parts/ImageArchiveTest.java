@@ -40,7 +40,8 @@ class ImageArchiveTest {
         .contains("\"Layers\":[\"" + base + ".tar\",\"");
     assertThat(content(archive, entries.get(1)))
         .contains("\"User\":\"65532:65532\"")
-        .contains("\"-XX:TieredStopAtLevel=1\",\"-jar\",\"/app/app.jar\"]")
+        .contains("\"-XX:TieredStopAtLevel=1\",\"-jar\",\"app.jar\"]")
+        .contains("\"WorkingDir\":\"/app\"")
         .contains("\"diff_ids\":[\"sha256:" + base + "\",\"sha256:");
     assertThat(Digests.sha256(content(archive, entries.get(1)).getBytes(UTF_8)) + ".json")
         .isEqualTo(entries.get(1));
