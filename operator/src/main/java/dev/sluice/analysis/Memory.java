@@ -1,0 +1,28 @@
+package dev.sluice.analysis;
+
+/**
+ * How a test remembers the stable version's share of errors, at which it aims its bets.
+ *
+ * @param errors errors before anything was seen: a guess of one in a thousand, soon outweighed
+ * @param requests requests before anything was seen
+ * @param kept what a block leaves of the weight of all before it, above 0, at most 1
+ */
+record Memory(double errors, double requests, double kept) {
+  private static final double KEPT_PER_QUARTER_MINUTE = 0.99;
+
+  /** Keeps the share defined after any number of blocks without stable requests. */
+  private static final double LEAST_REQUESTS = 1e-100;
+
+  /** Halves the weight of what was seen about every 17 minutes, whatever the length of a block. */
+  static Memory of(double gridSeconds) {
+    return new Memory(0.5, 500, Math.pow(KEPT_PER_QUARTER_MINUTE, gridSeconds / 15));
+  }
+
+  double errors(double before, Counts stable) {
+    return kept * before + stable.errors();
+  }
+
+  double requests(double before, Counts stable) {
+    return Math.max(kept * before + stable.requests(), LEAST_REQUESTS);
+  }
+}

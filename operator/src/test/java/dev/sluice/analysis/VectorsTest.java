@@ -1,0 +1,384 @@
+package dev.sluice.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sluice.comparison.BernoulliRatio;
+import dev.sluice.comparison.CounterDeltas;
+import dev.sluice.comparison.Kayenta;
+import dev.sluice.comparison.MultinomialSplit;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The formulas against values that were computed with fifty digits.
+ *
+ * <p>{@code -Dvectors=FILE} takes another file with keys of the same format; relative names start
+ * at the module. A key that it lacks is skipped, one that nobody knows fails.
+ */
+class VectorsTest {
+  private static final Set<String> TALK = Set.of("about", "defaults", "worstFloatError");
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "blockPoisson",
+          "blockBernoulli",
+          "harm",
+          "safe",
+          "safeSlow",
+          "slow",
+          "deficit",
+          "decisions",
+          "dispersion",
+          "combine",
+          "counterDeltas",
+          "histogramBounds",
+          "betaConfidenceSequence",
+          "externalCheck",
+          "multinomialSplit",
+          "kayentaHigh");
+
+  private static Vectors file;
+
+  @BeforeAll
+  static void read() throws IOException {
+    file = Vectors.read();
+  }
+
+  @Test
+  void every_key_is_known() {
+    assertThat(file.fields())
+        .as("keys of the vector file, with any but %s being unknown formats", KNOWN)
+        .allMatch(key -> KNOWN.contains(key) || TALK.contains(key));
+  }
+
+  @Test
+  void blockPoisson() {
+    for (Vectors want : cases("blockPoisson")) {
+      HalfPlane edge = new HalfPlane(want.number("rho"), want.number("delta"));
+      Block block = want.block("ec", "es");
+      double qc = want.number("qc");
+      double qs = want.number("qs");
+      want.check("logE", edge.logE(block, qc, qs));
+      if (want.has("piC")) {
+        want.check("piC", edge.project(block, qc, qs).canary());
+        want.check("piS", edge.project(block, qc, qs).stable());
+      }
+    }
+  }
+
+  @Test
+  void blockBernoulli() {
+    for (Vectors want : cases("blockBernoulli")) {
+      BernoulliRatio edge = new BernoulliRatio(want.number("rho"));
+      Block block = want.block("xc", "xs");
+      double qc = want.number("qc");
+      double qs = want.number("qs");
+      want.check("logE", edge.logE(block, qc, qs));
+      want.check("piC", edge.project(block, qc, qs).canary());
+      want.check("piS", edge.project(block, qc, qs).stable());
+    }
+  }
+
+  @Test
+  void harm() {
+    for (Vectors want : cases("harm")) {
+      Vectors config = want.at("config");
+      HarmTest test =
+          new HarmTest(
+              new HalfPlane(config.number("rho"), config.number("delta")),
+              false,
+              config.number("phi"),
+              mixture(config, want.numbers("psi"), config.number("hazardStep")),
+              memory(config));
+      Harm harm = test.begin(want.baseline());
+      for (Vectors block : want.all("blocks")) {
+        block.check("qs", harm.stableShare());
+        harm = test.next(harm, block.block("ec", "es"), block.flag("newStep"));
+        block.check("cash", harm.cash());
+        block.check("logW", harm.logWealth());
+        block.check("p", harm.pValue());
+      }
+      List<Vectors> bets = want.all("logBets");
+      assertThat(harm.logBets()).as("%s", want).hasSameSizeAs(bets);
+      for (int j = 0; j < bets.size(); j++) {
+        bets.get(j).isReachedBy(harm.logBets().get(j));
+      }
+    }
+  }
+
+  @Test
+  void slow() {
+    for (Vectors want : cases("slow")) {
+      HarmTest test =
+          new HarmTest(
+              new HalfPlane(want.number("rho"), 0),
+              true,
+              want.number("phi"),
+              mixture(want, want.numbers("psi"), 0.1),
+              Memory.of(15));
+      Harm harm = test.begin(Counts.NONE);
+      for (Vectors block : want.all("blocks")) {
+        harm = test.next(harm, block.block("xc", "xs"), false);
+        block.check("logW", harm.logWealth());
+      }
+    }
+  }
+
+  @Test
+  void safe() {
+    for (Vectors want : cases("safe")) {
+      FitTest test =
+          new FitTest(
+              new HalfPlane(want.number("rho1"), want.number("delta1")),
+              false,
+              want.number("phi"),
+              want.numbers("u"));
+      Memory memory = memory(want);
+      double errors = memory.errors() + want.baseline().errors();
+      double requests = memory.requests() + want.baseline().requests();
+      Fit fit = test.begin();
+      for (Vectors entry : want.all("blocks")) {
+        Block block = entry.block("ec", "es");
+        fit = test.next(fit, block, errors / requests);
+        entry.check("logV", fit.logWealth());
+        errors = memory.errors(errors, block.stable());
+        requests = memory.requests(requests, block.stable());
+      }
+    }
+  }
+
+  @Test
+  void safeSlow() {
+    for (Vectors want : cases("safeSlow")) {
+      FitTest test =
+          new FitTest(
+              new HalfPlane(want.number("rho1"), 0), true, want.number("phi"), want.numbers("u"));
+      Fit fit = test.begin();
+      for (Vectors block : want.all("blocks")) {
+        fit = test.next(fit, block.block("xc", "xs"), Double.NaN);
+        block.check("logV", fit.logWealth());
+      }
+    }
+  }
+
+  @Test
+  void deficit() {
+    for (Vectors want : cases("deficit")) {
+      DeficitTest test = new DeficitTest(want.number("tol"), want.numbers("kappa"));
+      Deficit deficit = test.begin();
+      for (Vectors block : want.all("blocks")) {
+        deficit = test.next(deficit, block.whole("nc"), block.whole("ns"), block.number("weight"));
+        block.check("logD", deficit.logWealth());
+      }
+    }
+  }
+
+  @Test
+  void decisions() {
+    for (Vectors want : cases("decisions")) {
+      double[] weights = want.array("weights");
+      List<String> columns = want.all("columns").stream().map(Vectors::text).toList();
+      Ramp ramp = new Ramp(file.at("defaults"), weights, want.baseline());
+      for (Vectors entry : want.all("blocks")) {
+        List<Vectors> row = entry.all();
+        row.get(columns.indexOf("weight")).isReachedBy(ramp.weight());
+        Block block =
+            new Block(
+                new Counts(
+                    row.get(columns.indexOf("nc")).whole(), row.get(columns.indexOf("ec")).whole()),
+                new Counts(
+                    row.get(columns.indexOf("ns")).whole(),
+                    row.get(columns.indexOf("es")).whole()));
+        String verdict = ramp.judge(block);
+        row.get(columns.indexOf("logW")).isReachedBy(ramp.logW);
+        row.get(columns.indexOf("logV")).isReachedBy(ramp.logV);
+        assertThat(verdict).as("%s", entry).isEqualTo(row.get(columns.indexOf("verdict")).text());
+      }
+    }
+  }
+
+  /** The rule of one metric from step to step, with the capital of the last block to look at. */
+  private static final class Ramp {
+    private final double[] weights;
+    private final Vectors rule;
+    private final HarmTest harmTest;
+    private Harm harm;
+    private Fit fit;
+    private int step;
+    private int dwell;
+    private double logW;
+    private double logV;
+
+    Ramp(Vectors rule, double[] weights, Counts baseline) {
+      this.rule = rule;
+      this.weights = weights;
+      harmTest =
+          new HarmTest(
+              new HalfPlane(rule.number("rho"), rule.number("delta")),
+              false,
+              rule.number("phi"),
+              mixture(rule, rule.numbers("psi"), rule.number("hazardStep")),
+              memory(rule));
+      harm = harmTest.begin(baseline);
+      fit = fitTest().begin();
+    }
+
+    double weight() {
+      return weights[step];
+    }
+
+    private FitTest fitTest() {
+      return FitTest.errors(
+          step + 1 < weights.length ? weights[step + 1] : 1,
+          rule.number("relBudget"),
+          rule.number("absBudget"),
+          rule.number("phi"));
+    }
+
+    String judge(Block block) {
+      boolean afterIncrease = step > 0 && dwell == 0;
+      fit = fitTest().next(fit, block, harm.stableShare());
+      harm = harmTest.next(harm, block, afterIncrease);
+      logW = harm.logWealth();
+      logV = fit.logWealth();
+      dwell++;
+      if (logW >= -Math.log(rule.number("alpha"))) {
+        return "ROLLBACK";
+      }
+      boolean proven = logV >= -Math.log(rule.number("beta"));
+      boolean dwelt = dwell >= rule.whole("minDwellBlocks");
+      if (!dwelt || !proven || logW >= Math.log(rule.number("holdAt"))) {
+        return "HOLD";
+      }
+      if (step + 1 == weights.length) {
+        return "PROMOTE";
+      }
+      step++;
+      dwell = 0;
+      fit = fitTest().begin();
+      return "ADVANCE";
+    }
+  }
+
+  @Test
+  void dispersion() {
+    Vectors all = key("dispersion");
+    for (Vectors want : all.all("cases")) {
+      List<Counts> blocks = new ArrayList<>();
+      for (Vectors block : want.all("blocks")) {
+        blocks.add(new Counts(block.all().get(0).whole(), block.all().get(1).whole()));
+      }
+      want.check("raw", Dispersion.raw(blocks));
+      want.check(
+          "phi",
+          Dispersion.phi(blocks, all.number("cap"), all.number("prior"), all.number("weight")));
+    }
+  }
+
+  @Test
+  void combine() {
+    for (Vectors want : cases("combine")) {
+      double[] logW = want.all("W").stream().mapToDouble(w -> Math.log(w.number())).toArray();
+      double logMean = Combination.logMean(want.array("weights"), logW);
+      want.check("total", Math.exp(logMean));
+      assertThat(logMean >= Math.log(100)).as("%s", want).isEqualTo(want.flag("rollback"));
+    }
+  }
+
+  @Test
+  void counterDeltas() {
+    for (Vectors want : cases("counterDeltas")) {
+      assertThat(CounterDeltas.of(want.wholes("prev"), want.wholes("cur")))
+          .as("%s", want)
+          .isEqualTo(want.wholes("delta"));
+    }
+  }
+
+  @Test
+  void histogramBounds() {
+    Vectors want = key("histogramBounds");
+    long[] cumulative = want.all("cumulative").stream().mapToLong(Vectors::whole).toArray();
+    List<LatencyBound> chosen =
+        LatencyBounds.choose(want.array("bounds"), cumulative, want.number("slowdown"));
+    List<Vectors> picks = want.all("picks");
+    assertThat(chosen).as("%s", want).hasSameSizeAs(picks);
+    for (int i = 0; i < picks.size(); i++) {
+      picks.get(i).check("bound", chosen.get(i).millis());
+      picks.get(i).check("share", chosen.get(i).share());
+      picks.get(i).check("rho", chosen.get(i).rho());
+    }
+  }
+
+  @Test
+  void betaConfidenceSequence() {
+    for (Vectors want : cases("betaConfidenceSequence")) {
+      Interval interval =
+          ConfidenceSequence.of(
+              want.whole("errors"),
+              want.whole("requests"),
+              want.number("alpha"),
+              want.number("a"),
+              want.number("b"));
+      want.check("lower", interval.low());
+      want.check("upper", interval.high());
+    }
+  }
+
+  @Test
+  void externalCheck() {
+    Vectors want = key("externalCheck");
+    double got =
+        ConfidenceSequence.logMixture(
+            want.whole("errors"),
+            want.whole("requests"),
+            want.number("theta"),
+            want.number("a"),
+            want.number("b"));
+    want.check("ours", got);
+    assertThat(got).as("%s", want).isCloseTo(want.number("published"), within(5e-8));
+  }
+
+  @Test
+  void multinomialSplit() {
+    for (Vectors want : cases("multinomialSplit")) {
+      double log =
+          MultinomialSplit.logBayesFactor(
+              want.array("counts"), want.array("theta"), want.array("dirichlet"));
+      want.check("logBF", log);
+      want.check("p", Math.min(1, Math.exp(-log)));
+    }
+  }
+
+  @Test
+  void kayentaHigh() {
+    for (Vectors want : cases("kayentaHigh")) {
+      assertThat(Kayenta.high(want.array("canary"), want.array("stable")))
+          .as("%s", want)
+          .isEqualTo(want.flag("high"));
+    }
+  }
+
+  private static Vectors key(String key) {
+    assumeTrue(file.has(key), () -> "skipped: the vector file has no key \"" + key + "\"");
+    return file.at(key);
+  }
+
+  private static List<Vectors> cases(String key) {
+    return key(key).all();
+  }
+
+  private static Mixture mixture(Vectors config, List<Double> psi, double hazardAfterIncrease) {
+    return new Mixture(psi, config.number("cash0"), config.number("hazard"), hazardAfterIncrease);
+  }
+
+  private static Memory memory(Vectors config) {
+    return new Memory(
+        config.number("priorErrors"), config.number("priorRequests"), config.number("lam"));
+  }
+}
