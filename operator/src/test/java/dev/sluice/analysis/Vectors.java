@@ -31,10 +31,16 @@ final class Vectors {
 
   static Vectors read() throws IOException {
     String file = System.getProperty(FILE_PROPERTY);
-    try (InputStream in =
-        file == null
-            ? Vectors.class.getResourceAsStream("/analysis-vectors.json")
-            : Files.newInputStream(Path.of(file))) {
+    if (file == null) {
+      return ofTheProject();
+    }
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      return new Vectors("", new ObjectMapper().readTree(in));
+    }
+  }
+
+  static Vectors ofTheProject() throws IOException {
+    try (InputStream in = Vectors.class.getResourceAsStream("/analysis-vectors.json")) {
       return new Vectors("", new ObjectMapper().readTree(in));
     }
   }

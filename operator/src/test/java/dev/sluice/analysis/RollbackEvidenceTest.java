@@ -1,0 +1,130 @@
+package dev.sluice.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class RollbackEvidenceTest {
+  private static final double ENOUGH = Math.log(100);
+  private static final Counts BASELINE = new Counts(18_000, 18);
+
+  @Test
+  void a_quarter_minute_of_half_the_requests_failing_is_enough() {
+    HarmTest test = HarmTest.errors(1.1, 0.0002, 1.5, 15);
+
+    Harm harm = test.next(test.begin(BASELINE), block(75, 37, 1425, 1), true);
+
+    assertThat(harm.logWealth()).isGreaterThan(ENOUGH);
+    assertThat(harm.pValue()).isLessThan(0.01);
+  }
+
+  @Test
+  void an_outage_of_both_versions_is_no_evidence_against_either() {
+    HarmTest test = HarmTest.errors(1.1, 0.0002, 1.5, 15);
+    Harm harm = test.begin(BASELINE);
+    for (int k = 0; k < 8; k++) {
+      harm = test.next(harm, block(75, 15, 1425, 285), false);
+    }
+
+    assertThat(harm.logSup()).isLessThan(1);
+  }
+
+  @Test
+  void the_p_value_remembers_the_worst_moment_and_the_capital_does_not() {
+    HarmTest test = HarmTest.errors(1.1, 0.0002, 1, 15);
+    Harm worst = test.next(test.begin(BASELINE), block(75, 5, 1425, 1), false);
+    Harm later = worst;
+    for (int k = 0; k < 20; k++) {
+      later = test.next(later, block(75, 0, 1425, 1), false);
+    }
+
+    assertThat(later.pValue()).isEqualTo(worst.pValue());
+    assertThat(later.logWealth()).isLessThan(worst.logWealth());
+  }
+
+  @Test
+  void a_limit_does_not_look_at_the_stable_version() {
+    HarmTest test = HarmTest.limit(0.01, 1, 15);
+
+    Harm beside = test.next(test.begin(BASELINE), block(200, 9, 300, 200), false);
+    Harm alone = test.next(test.begin(BASELINE), new Block(new Counts(200, 9), Counts.NONE), false);
+
+    assertThat(beside.logBets()).isEqualTo(alone.logBets());
+  }
+
+  @Test
+  void alone_the_canary_is_held_against_what_was_tolerated_beside_the_stable_version() {
+    HarmTest test = HarmTest.errors(1.1, 0.0002, 2, 15);
+    Harm before = test.begin(BASELINE);
+    HarmTest limit = HarmTest.limit(1.1 * before.stableShare() + 0.0002, 2, 15);
+    Counts canary = new Counts(1500, 7);
+
+    Harm after = test.nextAlone(before, canary);
+
+    assertThat(after.logBets())
+        .isEqualTo(limit.next(before, new Block(canary, Counts.NONE), false).logBets());
+    assertThat(after.stableShare()).isEqualTo(before.stableShare());
+    assertThat(after.logWealth()).isGreaterThan(0);
+  }
+
+  @Test
+  void slow_requests_are_held_against_the_last_known_share_too() {
+    HarmTest test = HarmTest.slow(1.3, 1, 15);
+    Harm before = test.begin(new Counts(20_000, 2_000));
+
+    Harm bad = test.nextAlone(before, new Counts(1500, 400));
+    Harm good = test.nextAlone(before, new Counts(1500, 150));
+
+    assertThat(bad.logWealth()).isGreaterThan(ENOUGH);
+    assertThat(good.logWealth()).isNegative();
+  }
+
+  @Test
+  void the_length_of_a_block_does_not_change_how_fast_stakes_and_memory_go() {
+    HarmTest quarter = HarmTest.errors(1.1, 0.0002, 1, 15);
+    HarmTest third = HarmTest.errors(1.1, 0.0002, 1, 5);
+    Block nothing = block(0, 0, 0, 0);
+    Harm one = quarter.next(quarter.begin(BASELINE), nothing, false);
+    Harm three = third.begin(BASELINE);
+    for (int k = 0; k < 3; k++) {
+      three = third.next(three, nothing, false);
+    }
+
+    assertThat(three.requests()).isCloseTo(one.requests(), within(1e-6));
+    assertThat(three.cash()).isCloseTo(one.cash(), within(1e-6));
+  }
+
+  /** Capital and memory that fade for months must end as small numbers, not as none. */
+  @Test
+  void weeks_without_errors_or_traffic_do_no_harm() {
+    HarmTest test = HarmTest.errors(1, 0, 1, 600);
+    Harm harm = test.begin(BASELINE);
+    for (int k = 0; k < 40_000; k++) {
+      harm = test.next(harm, k < 20_000 ? block(10, 0, 10, 0) : block(10, 0, 0, 0), true);
+    }
+    assertThat(harm.stableShare()).isPositive();
+
+    harm = test.next(harm, block(1000, 500, 1000, 1), false);
+
+    assertThat(harm.logWealth()).isFinite();
+  }
+
+  @Test
+  void what_makes_no_sense_is_refused_by_name() {
+    assertThatThrownBy(() -> HarmTest.errors(0, 0, 1, 15)).hasMessageContaining("rho=0.0");
+    assertThatThrownBy(() -> HarmTest.errors(-1, 0.1, 1, 15)).hasMessageContaining("rho=-1.0");
+    assertThatThrownBy(() -> HarmTest.errors(1, Double.NaN, 1, 15)).hasMessageContaining("NaN");
+    assertThatThrownBy(() -> HarmTest.errors(1, 0, 0.5, 15)).hasMessageContaining("phi=0.5");
+    assertThatThrownBy(() -> HarmTest.errors(1, 0, 1, 0)).hasMessageContaining("gridSeconds=0");
+    assertThatThrownBy(() -> HarmTest.slow(1, 1, 7200)).hasMessageContaining("gridSeconds=7200");
+    assertThatThrownBy(() -> FitTest.errors(0, 1)).hasMessageContaining("nextWeight=0.0");
+    assertThatThrownBy(() -> FitTest.slow(2, Double.NaN)).hasMessageContaining("phi=NaN");
+    assertThatThrownBy(() -> new RiskRatio(0)).hasMessageContaining("ratio=0.0");
+  }
+
+  private static Block block(long nc, long ec, long ns, long es) {
+    return new Block(new Counts(nc, ec), new Counts(ns, es));
+  }
+}
