@@ -18,8 +18,8 @@ import java.util.List;
  * the first block after a change of weight out.
  */
 public final class DeficitTest {
-  private static final double TOLERATED = 0.8;
-  private static final List<Double> BETS = List.of(0.05, 0.25, 0.5);
+  static final double TOLERATED = 0.8;
+  static final List<Double> BETS = List.of(0.05, 0.25, 0.5);
 
   private final double tolerated;
   private final List<Double> bets;

@@ -22,9 +22,9 @@ public final class Dispersion {
   public static final double SLOW_CAP = 500;
 
   /** What is assumed before any error was seen, with the weight of so many errors. */
-  private static final double PRIOR = 2;
+  static final double PRIOR = 2;
 
-  private static final double PRIOR_WEIGHT = 20;
+  static final double PRIOR_WEIGHT = 20;
 
   private Dispersion() {}
 

@@ -106,15 +106,12 @@ public final class HarmTest {
    */
   public Harm next(Harm before, Block block, boolean afterIncrease) {
     double qs = before.stableShare();
-    RiskRatio ratio = conditional ? new RiskRatio(tolerable.rho()) : null;
     return play(
         before,
         afterIncrease ? mixture.hazardAfterIncrease() : mixture.hazard(),
-        conditional
-            ? effect -> ratio.logE(block, effect * tolerable.rho())
-            : effect -> logE(tolerable, block, effect, qs),
-        memory.errors(before.errors(), block.stable()),
-        memory.requests(before.requests(), block.stable()));
+        effect -> logE(block, effect, qs),
+        memory.errors(before, block.stable()),
+        memory.requests(before, block.stable()));
   }
 
   /**
@@ -148,6 +145,13 @@ public final class HarmTest {
     double cash = before.cash() - staked;
     return new Harm(
         cash, after, errors, requests, Math.max(before.logSup(), Harm.logWealth(cash, after)));
+  }
+
+  private double logE(Block block, double effect, double qs) {
+    double rho = tolerable.rho();
+    return conditional
+        ? new RiskRatio(rho).logE(block, effect * rho)
+        : logE(tolerable, block, effect, qs);
   }
 
   /** The bet that the canary fails {@code effect} times as often as tolerated, at most always. */

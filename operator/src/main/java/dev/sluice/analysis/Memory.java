@@ -10,19 +10,23 @@ package dev.sluice.analysis;
 record Memory(double errors, double requests, double kept) {
   private static final double KEPT_PER_QUARTER_MINUTE = 0.99;
 
-  /** Keeps the share defined after any number of blocks without stable requests. */
-  private static final double LEAST_REQUESTS = 1e-100;
+  /** Fainter than so many requests nothing fades, lest the share be lost to rounding. */
+  private static final double FAINTEST = 1e-50;
 
   /** Halves the weight of what was seen about every 17 minutes, whatever the length of a block. */
   static Memory of(double gridSeconds) {
     return new Memory(0.5, 500, Math.pow(KEPT_PER_QUARTER_MINUTE, gridSeconds / 15));
   }
 
-  double errors(double before, Counts stable) {
-    return kept * before + stable.errors();
+  double errors(Harm before, Counts stable) {
+    return kept(before) * before.errors() + stable.errors();
   }
 
-  double requests(double before, Counts stable) {
-    return Math.max(kept * before + stable.requests(), LEAST_REQUESTS);
+  double requests(Harm before, Counts stable) {
+    return kept(before) * before.requests() + stable.requests();
+  }
+
+  private double kept(Harm before) {
+    return before.requests() < FAINTEST ? 1 : kept;
   }
 }

@@ -61,6 +61,30 @@ class VectorsTest {
         .isEmpty();
   }
 
+  /** The file gives each case its settings; the product's own are those of the project's file. */
+  @Test
+  void the_usual_settings_are_those_of_the_reference() throws IOException {
+    Vectors reference = Vectors.ofTheProject();
+    Vectors usual = reference.at("defaults");
+    Mixture mixture = mixture(usual, usual.numbers("psi"), usual.number("hazardStep"));
+    assertThat(Mixture.errors(15)).isEqualTo(mixture);
+    assertThat(Mixture.slow(15).effects()).isEqualTo(usual.numbers("psiLatency"));
+    assertThat(Mixture.slow(15).cash()).isEqualTo(mixture.cash());
+    assertThat(Mixture.slow(15).hazard()).isEqualTo(mixture.hazard());
+    assertThat(Memory.of(15)).isEqualTo(memory(usual));
+    assertThat(FitTest.PLACES).isEqualTo(usual.numbers("safeU"));
+    usual.check("relBudget", FitTest.RELATIVE_BUDGET);
+    usual.check("absBudget", FitTest.ABSOLUTE_BUDGET);
+    for (Vectors deficit : reference.all("deficit")) {
+      deficit.check("tol", DeficitTest.TOLERATED);
+      assertThat(DeficitTest.BETS).isEqualTo(deficit.numbers("kappa"));
+    }
+    Vectors dispersion = reference.at("dispersion");
+    dispersion.check("prior", Dispersion.PRIOR);
+    dispersion.check("weight", Dispersion.PRIOR_WEIGHT);
+    dispersion.check("cap", Dispersion.ERRORS_CAP);
+  }
+
   @Test
   void blockPoisson() {
     for (Vectors want : cases("blockPoisson")) {
@@ -143,16 +167,14 @@ class VectorsTest {
               false,
               want.number("phi"),
               want.numbers("u"));
-      Memory memory = memory(want);
-      double errors = memory.errors() + want.baseline().errors();
-      double requests = memory.requests() + want.baseline().requests();
+      HarmTest history = new HarmTest(new HalfPlane(1, 0), true, 1, Mixture.slow(15), memory(want));
+      Harm known = history.begin(want.baseline());
       Fit fit = test.begin();
       for (Vectors entry : want.all("blocks")) {
         Block block = entry.block("ec", "es");
-        fit = test.next(fit, block, errors / requests);
+        fit = test.next(fit, block, known.stableShare());
         entry.check("logV", fit.logWealth());
-        errors = memory.errors(errors, block.stable());
-        requests = memory.requests(requests, block.stable());
+        known = history.next(known, block, false);
       }
     }
   }
