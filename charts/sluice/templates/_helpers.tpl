@@ -37,6 +37,26 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- .Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy" -}}
 {{- end -}}
 
+{{/* Environment variables that name the mounted files with credentials. */}}
+{{- define "sluice.prometheusFiles" -}}
+{{- $auth := .Values.prometheus.auth -}}
+{{- $variables := dict "bearerToken" "BEARER_TOKEN" "username" "USERNAME" "password" "PASSWORD" "ca" "CA" "clientCertificate" "CERT" "clientKey" "KEY" -}}
+{{- $named := 0 -}}
+{{- range $kind, $key := $auth.keys }}
+{{- if $key }}
+{{- $named = add1 $named }}
+- name: SLUICE_PROMETHEUS_{{ get $variables $kind }}_FILE
+  value: /etc/sluice/prometheus/{{ $key }}
+{{- end }}
+{{- end }}
+{{- if and $named (not $auth.existingSecret) }}
+{{- fail "prometheus.auth.keys needs the name of their Secret: set prometheus.auth.existingSecret" }}
+{{- end }}
+{{- if and $auth.existingSecret (not $named) }}
+{{- fail (printf "prometheus.auth.existingSecret=%q is of no use without its keys: set one of prometheus.auth.keys" $auth.existingSecret) }}
+{{- end }}
+{{- end -}}
+
 {{/* Image, by digest where one is given. */}}
 {{- define "sluice.image" -}}
 {{- if .Values.image.digest -}}

@@ -48,6 +48,37 @@ class ChartIT {
         .hasMessageContaining("additional properties 'uri' not allowed");
     assertThatThrownBy(() -> server.helm("template", Chart.PATH, "--set=prometheus.url=p:9090"))
         .hasMessageContaining("/prometheus/url");
+    assertThatThrownBy(() -> server.helm("template", Chart.PATH, "--set=sampling.step=0.5s"))
+        .hasMessageContaining("/sampling/step");
+    assertThatThrownBy(
+            () -> server.helm("template", Chart.PATH, "--set=prometheus.auth.keys.ca=ca.crt"))
+        .hasMessageContaining("set prometheus.auth.existingSecret");
+    assertThatThrownBy(
+            () -> server.helm("template", Chart.PATH, "--set=prometheus.auth.existingSecret=s"))
+        .hasMessageContaining("set one of prometheus.auth.keys");
+  }
+
+  @Test
+  void credentialsAreMountedFromTheSecretThatIsNamed() {
+    String bare = server.helm("template", Chart.PATH);
+    assertThat(bare).doesNotContain("_FILE", "prometheus-auth", "fsGroup");
+    String rendered =
+        server.helm(
+            "template",
+            Chart.PATH,
+            "--set=prometheus.auth.existingSecret=metrics-client",
+            "--set=prometheus.auth.keys.ca=ca.crt",
+            "--set=prometheus.auth.keys.clientCertificate=tls.crt",
+            "--set=prometheus.auth.keys.clientKey=tls.key");
+    assertThat(rendered)
+        .containsPattern("name: SLUICE_PROMETHEUS_CA_FILE\\s+value: /etc/sluice/prometheus/ca.crt")
+        .containsPattern(
+            "name: SLUICE_PROMETHEUS_CERT_FILE\\s+value: /etc/sluice/prometheus/tls.crt")
+        .containsPattern(
+            "name: SLUICE_PROMETHEUS_KEY_FILE\\s+value: /etc/sluice/prometheus/tls.key")
+        .containsPattern("name: prometheus-auth\\s+mountPath: /etc/sluice/prometheus")
+        .contains("secretName: metrics-client", "fsGroup: 65532")
+        .doesNotContain("BEARER_TOKEN", "USERNAME");
   }
 
   @Test

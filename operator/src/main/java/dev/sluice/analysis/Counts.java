@@ -1,10 +1,12 @@
 package dev.sluice.analysis;
 
+import java.util.List;
+
 /**
  * Requests and failed requests of one version in one span of time, as whole numbers.
  *
  * @param requests answered requests, at least {@code errors}
- * @param errors requests that failed by the metric's own rule
+ * @param errors requests that failed, or were slow, by the metric's own rule
  */
 public record Counts(long requests, long errors) {
   public static final Counts NONE = new Counts(0, 0);
@@ -18,6 +20,10 @@ public record Counts(long requests, long errors) {
 
   public Counts plus(Counts other) {
     return new Counts(requests + other.requests, errors + other.errors);
+  }
+
+  public static Counts sum(List<Counts> all) {
+    return all.stream().reduce(NONE, Counts::plus);
   }
 
   /** As people read it: {@code 12/240}. */

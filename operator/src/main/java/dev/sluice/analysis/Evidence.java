@@ -1,22 +1,51 @@
 package dev.sluice.analysis;
 
-/**
- * What the metrics say of the span that a judgement is about.
- *
- * <p>{@code candidate} is the arm that is on trial, {@code baseline} the arm that it is compared
- * with: canary and stable while a release goes forward, the other way round while the users are
- * handed back.
- *
- * @param missing why there is no answer to rely on (source down, stale samples), empty when there
- *     is
- */
-public record Evidence(Counts candidate, Counts baseline, String missing) {
+import java.util.List;
 
-  public static Evidence of(Counts candidate, Counts baseline) {
-    return new Evidence(candidate, baseline, "");
+/**
+ * All that the judgement of one trial has learned; what it learns next depends on nothing else.
+ *
+ * @param time end of the last step of the grid that was judged, in seconds since 1970
+ * @param began when the version on trial got its first requests, in seconds since 1970
+ * @param raised whether the weight rose and no step was judged since
+ * @param stepBlocks steps of the grid that were judged since the weight changed
+ * @param stepRequests requests of the version on trial since the weight changed
+ * @param lastTraffic end of the last step in which the version on trial had requests
+ * @param totals requests of both versions in each of the last steps, newest last
+ * @param deficit whether the version on trial gets the requests that its weight says
+ * @param courses what each metric has shown
+ */
+public record Evidence(
+    long time,
+    long began,
+    boolean raised,
+    int stepBlocks,
+    long stepRequests,
+    long lastTraffic,
+    List<Long> totals,
+    Deficit deficit,
+    List<Course> courses) {
+
+  public Evidence {
+    totals = List.copyOf(totals);
+    courses = List.copyOf(courses);
   }
 
-  public static Evidence missing(String why) {
-    return new Evidence(Counts.NONE, Counts.NONE, why);
+  /**
+   * The weight has changed: what is to be proven is another thing, what was seen of harm stays.
+   *
+   * @param rose whether it rose from a weight above 0
+   */
+  public Evidence newStep(boolean rose) {
+    return new Evidence(
+        time,
+        began,
+        rose,
+        0,
+        0,
+        lastTraffic,
+        totals,
+        new DeficitTest().begin(),
+        courses.stream().map(Course::newStep).toList());
   }
 }

@@ -93,6 +93,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     Decision decision = Decider.decide(seen, self.getSpec(), self.getStatus(), now);
 
     tools.meters().decided(key(self));
+    tools.meters().judged(key(self), decision.verdict());
     teller.catchUp(self);
 
     boolean records = !decision.status().equals(self.getStatus());
@@ -177,7 +178,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
   /** Keeps the counting and the meters in step with the status. */
   private void follow(CanaryRelease self, CanaryReleaseStatus status) {
     Sampler.Key key = key(self);
-    Decider.trial(self.getSpec(), status)
+    Decider.trial(key.namespace(), key.release(), self.getSpec(), status)
         .ifPresentOrElse(
             trial -> tools.trials().track(key, trial), () -> tools.trials().forget(key));
     tools.meters().follow(self, status);

@@ -1,5 +1,6 @@
 package dev.sluice.kubernetes;
 
+import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Phase;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +24,7 @@ final class Meters {
 
   private final Map<Sampler.Key, Long> sampled = new ConcurrentHashMap<>();
   private final Timer delay;
+  private final Judgements judgements;
 
   private static final class Shown {
     private volatile Phase phase;
@@ -31,6 +34,7 @@ final class Meters {
 
   Meters(MeterRegistry registry) {
     this.registry = registry;
+    this.judgements = new Judgements(registry);
     this.delay =
         Timer.builder("sluice_decision_delay")
             .description("From new samples of a release to the decision on them")
@@ -74,6 +78,13 @@ final class Meters {
     if (gone != null) {
       registry.remove(gone.meter);
     }
+    judgements.forget(
+        new Sampler.Key(release.getMetadata().getNamespace(), release.getMetadata().getName()));
+  }
+
+  /** Shows what is known of the version on trial; nothing where none is. */
+  void judged(Sampler.Key key, Optional<Verdict> verdict) {
+    verdict.ifPresentOrElse(now -> judgements.show(key, now), () -> judgements.forget(key));
   }
 
   /** Counts a write to the API server. */

@@ -1,17 +1,16 @@
 package dev.sluice.kubernetes;
 
-import dev.sluice.analysis.Evidence;
-import dev.sluice.analysis.Verdict;
+import dev.sluice.analysis.Samples;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.mesh.HostClaims;
 import dev.sluice.mesh.MeshObjects;
 import dev.sluice.plain.Plain;
+import dev.sluice.prometheus.Sampler;
 import dev.sluice.release.Decider;
 import dev.sluice.release.Observation;
 import dev.sluice.release.Observation.Rival;
 import dev.sluice.release.Observation.Self;
 import dev.sluice.release.Refusal;
-import dev.sluice.release.Trial;
 import dev.sluice.workload.Names;
 import dev.sluice.workload.PodSet;
 import dev.sluice.workload.Workload;
@@ -28,10 +27,10 @@ import java.util.stream.Stream;
 /** Puts together what is known of one CanaryRelease's world, from caches alone. */
 final class Observer {
 
-  /** Counts of the version on trial. */
+  /** What is measured of the version on trial. */
   @FunctionalInterface
   interface Counter {
-    Evidence evidence(String namespace, Trial trial, Instant now);
+    Samples samples(Sampler.Key key, Instant now);
   }
 
   private final Caches caches;
@@ -54,10 +53,9 @@ final class Observer {
     String name = release.getMetadata().getName();
     String deployment = Targets.deployment(release);
     String service = Targets.service(release);
-    Optional<Verdict> verdict =
-        Decider.trial(release.getSpec(), release.getStatus())
-            .map(trial -> counter.evidence(namespace, trial, now))
-            .flatMap(evidence -> Decider.judge(release.getSpec(), evidence));
+    Optional<Samples> samples =
+        Decider.trial(namespace, name, release.getSpec(), release.getStatus())
+            .map(trial -> counter.samples(new Sampler.Key(namespace, name), now));
     return new Observation(
         self(release),
         caches.get(Kind.DEPLOYMENT, namespace, deployment).map(Workload::new),
@@ -78,7 +76,7 @@ final class Observer {
             .map(Observer::rival)
             .toList(),
         platform.get(),
-        verdict,
+        samples,
         writeProblem);
   }
 

@@ -1,26 +1,37 @@
 package dev.sluice.kubernetes;
 
+import dev.sluice.prometheus.CredentialFile;
+import dev.sluice.prometheus.Credentials;
+import dev.sluice.prometheus.Grid;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The operator's configuration, read and checked.
  *
+ * @param credentials for Prometheus
+ * @param grid of the sampler
  * @param namespaces to watch; empty means all
  * @param leaseNamespace empty: no leader election
  */
 public record OperatorConfig(
     URI prometheus,
+    Credentials credentials,
+    Grid grid,
     Set<String> namespaces,
     String leaseNamespace,
     String leaseName,
@@ -33,6 +44,8 @@ public record OperatorConfig(
   /** What Kubernetes itself sets for a Service of such a name. */
   private static final Pattern SERVICE_LINK =
       Pattern.compile("SLUICE_([A-Z0-9_]+_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_.*)?)");
+
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,4})([sm])");
 
   private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
 
@@ -58,26 +71,13 @@ public record OperatorConfig(
         .sorted()
         .forEach(name -> mistakes.add(name + " is unknown; did you mean " + nearest(name) + "?"));
 
-    String address = value(environment, Setting.PROMETHEUS_URL);
-    URI prometheus = null;
-    try {
-      prometheus = URI.create(address);
-    } catch (IllegalArgumentException e) {
-      mistakes.add(
-          mistake(
-              Setting.PROMETHEUS_URL,
-              address,
-              "give an address like " + Setting.PROMETHEUS_URL.absent()));
+    URI prometheus = prometheus(value(environment, Setting.PROMETHEUS_URL), mistakes);
+    Credentials credentials = credentials(environment);
+    if (prometheus != null) {
+      mistakes.addAll(credentials.contradictions(prometheus));
     }
-    if (prometheus != null
-        && (prometheus.getHost() == null
-            || !Set.of("http", "https").contains(prometheus.getScheme()))) {
-      mistakes.add(
-          mistake(
-              Setting.PROMETHEUS_URL,
-              address,
-              "give an address like " + Setting.PROMETHEUS_URL.absent()));
-    }
+    Duration step = duration(environment, Setting.SAMPLING_STEP, Grid.STEP, mistakes);
+    Duration lag = duration(environment, Setting.SAMPLING_LAG, Grid.LAG, mistakes);
     String port = value(environment, Setting.HTTP_PORT);
     int httpPort = port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : -1;
     if (httpPort < 0 || httpPort > 65535) {
@@ -93,6 +93,8 @@ public record OperatorConfig(
     String instance = value(environment, Setting.POD_NAME);
     return new OperatorConfig(
         prometheus,
+        credentials,
+        new Grid(step, lag),
         names(value(environment, Setting.NAMESPACES)),
         value(environment, Setting.LEASE_NAMESPACE),
         value(environment, Setting.LEASE_NAME),
@@ -101,6 +103,71 @@ public record OperatorConfig(
         value(environment, Setting.SERVICE_ACCOUNT),
         httpPort,
         level);
+  }
+
+  private static URI prometheus(String address, List<String> mistakes) {
+    String remedy = "give an address like " + Setting.PROMETHEUS_URL.absent();
+    URI server;
+    try {
+      server = URI.create(address);
+    } catch (IllegalArgumentException e) {
+      // What stands before an @ may be a password.
+      mistakes.add(mistake(Setting.PROMETHEUS_URL, address.replaceAll(".*@", "…@"), remedy));
+      return null;
+    }
+    if (server.getRawUserInfo() != null) {
+      mistakes.add(
+          "%s has a user name or password in it; mount them and set %s and %s"
+              .formatted(
+                  Setting.PROMETHEUS_URL.variable(),
+                  Setting.PROMETHEUS_USERNAME_FILE.variable(),
+                  Setting.PROMETHEUS_PASSWORD_FILE.variable()));
+      return null;
+    }
+    if (server.getHost() == null || !Set.of("http", "https").contains(server.getScheme())) {
+      mistakes.add(mistake(Setting.PROMETHEUS_URL, address, remedy));
+      return null;
+    }
+    return server;
+  }
+
+  private static Credentials credentials(Map<String, String> environment) {
+    return new Credentials(
+        file(environment, Setting.PROMETHEUS_BEARER_TOKEN_FILE),
+        file(environment, Setting.PROMETHEUS_USERNAME_FILE),
+        file(environment, Setting.PROMETHEUS_PASSWORD_FILE),
+        file(environment, Setting.PROMETHEUS_CA_FILE),
+        file(environment, Setting.PROMETHEUS_CERT_FILE),
+        file(environment, Setting.PROMETHEUS_KEY_FILE));
+  }
+
+  private static Optional<CredentialFile> file(Map<String, String> environment, Setting setting) {
+    String path = value(environment, setting);
+    return path.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new CredentialFile(setting.variable(), Path.of(path)));
+  }
+
+  private static Duration duration(
+      Map<String, String> environment, Setting setting, Grid.Range range, List<String> mistakes) {
+    String text = value(environment, setting);
+    Matcher matcher = DURATION.matcher(text);
+    Duration duration =
+        !matcher.matches()
+            ? null
+            : matcher.group(2).equals("m")
+                ? Duration.ofMinutes(Long.parseLong(matcher.group(1)))
+                : Duration.ofSeconds(Long.parseLong(matcher.group(1)));
+    if (duration == null || !range.contains(duration)) {
+      mistakes.add(
+          mistake(
+              setting,
+              text,
+              "give whole seconds or minutes from %ds to %dm"
+                  .formatted(range.least().toSeconds(), range.most().toMinutes())));
+      return null;
+    }
+    return duration;
   }
 
   private static String value(Map<String, String> environment, Setting setting) {

@@ -66,7 +66,10 @@ public final class OperatorProcess implements AutoCloseable {
     this.events = new Events(impatient, config.instance(), clock);
 
     Meters meters = new Meters(registry);
-    Sampler sampler = new Sampler(new PrometheusClient(config.prometheus(), meters::asked));
+    Sampler sampler =
+        new Sampler(
+            new PrometheusClient(config.prometheus(), config.credentials(), meters::asked),
+            config.grid());
     Link link = new Link();
     this.trials = new SamplingLoop(sampler, clock, link::sampled);
     CanaryReleaseReconciler reconciler =
@@ -76,7 +79,7 @@ public final class OperatorProcess implements AutoCloseable {
                 events,
                 meters,
                 trials,
-                sampler::evidence,
+                sampler::samples,
                 new Platform(impatient, config.pausePolicy(), config.user(), clock),
                 clock));
     link.reconciler = reconciler;

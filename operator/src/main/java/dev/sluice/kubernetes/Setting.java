@@ -6,6 +6,38 @@ enum Setting {
       "SLUICE_PROMETHEUS_URL",
       "http://prometheus.istio-system.svc:9090",
       "Address of the Prometheus that scrapes the callers' sidecars."),
+  PROMETHEUS_BEARER_TOKEN_FILE(
+      "SLUICE_PROMETHEUS_BEARER_TOKEN_FILE",
+      "",
+      "Mounted file with the token that Prometheus wants. Each of these files is read anew when it changes."),
+  PROMETHEUS_USERNAME_FILE(
+      "SLUICE_PROMETHEUS_USERNAME_FILE",
+      "",
+      "Mounted file with the user name for basic authentication."),
+  PROMETHEUS_PASSWORD_FILE(
+      "SLUICE_PROMETHEUS_PASSWORD_FILE",
+      "",
+      "Mounted file with the password for basic authentication."),
+  PROMETHEUS_CA_FILE(
+      "SLUICE_PROMETHEUS_CA_FILE",
+      "",
+      "Mounted file with the certificates (PEM) that are trusted at Prometheus. Empty: the image's own."),
+  PROMETHEUS_CERT_FILE(
+      "SLUICE_PROMETHEUS_CERT_FILE",
+      "",
+      "Mounted file with the client certificate (PEM, with its chain) that Prometheus wants to see."),
+  PROMETHEUS_KEY_FILE(
+      "SLUICE_PROMETHEUS_KEY_FILE",
+      "",
+      "Mounted file with the key of that certificate (PEM, not encrypted)."),
+  SAMPLING_STEP(
+      "SLUICE_SAMPLING_STEP",
+      "15s",
+      "Length of a step of the sampling grid, 1s to 5m. At least the scrape interval of the callers' sidecars: a shorter one is refused once it is known."),
+  SAMPLING_LAG(
+      "SLUICE_SAMPLING_LAG",
+      "1s",
+      "How long after its end a step is asked for, 0s to 1m. At least the time that the longest scrape takes: samples carry the time at which their scrape began, and those that come later are not counted."),
   NAMESPACES(
       "SLUICE_NAMESPACES",
       "",

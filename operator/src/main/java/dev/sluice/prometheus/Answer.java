@@ -1,6 +1,5 @@
 package dev.sluice.prometheus;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
@@ -27,8 +26,12 @@ public sealed interface Answer {
     /** No connection: refused, unknown host, cut off. */
     UNREACHABLE,
     TIMEOUT,
-    /** A status other than 200 or a redirect. */
+    /** A status other than 200, 401, 403 or a redirect. */
     STATUS,
+    /** HTTP 401 or 403. */
+    REFUSED,
+    /** The files with the credentials cannot be used. */
+    CREDENTIALS,
     /** Redirects are not followed: a login page is no answer. */
     REDIRECTED,
     /** Not what the Prometheus API says. */
@@ -49,6 +52,7 @@ public sealed interface Answer {
    * One value.
    *
    * @param seconds since 1970, on the grid that was asked for
+   * @param value any double, as Prometheus has it: not a number and infinities too
    */
-  record Point(long seconds, BigDecimal value) {}
+  record Point(long seconds, double value) {}
 }

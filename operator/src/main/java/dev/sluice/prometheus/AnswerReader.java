@@ -1,87 +1,199 @@
 package dev.sluice.prometheus;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.prometheus.Answer.Data;
 import dev.sluice.prometheus.Answer.Failure;
 import dev.sluice.prometheus.Answer.Kind;
 import dev.sluice.prometheus.Answer.Point;
 import dev.sluice.prometheus.Answer.Series;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what the Prometheus HTTP API answers to a range query. */
+/**
+ * Reads what the Prometheus HTTP API answers to a range query, token by token: a large answer is
+ * never held as a tree.
+ */
 final class AnswerReader {
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final JsonFactory JSON = new JsonFactory();
   private static final int SHOWN = 200;
+
+  /** The answer is JSON, but not what the API says. */
+  private static final class Unexpected extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Unexpected(String what) {
+      super(what);
+    }
+  }
+
+  private String status = "";
+  private String error = "";
+  private String warning = "";
+  private String type = "";
+  private List<Series> result;
 
   private AnswerReader() {}
 
   static Answer range(byte[] body) {
-    JsonNode root;
+    AnswerReader reader = new AnswerReader();
     try {
-      root = JSON.readTree(body);
+      reader.read(body);
+    } catch (Unexpected e) {
+      return malformed(e.getMessage());
     } catch (IOException e) {
       return malformed("the answer is no JSON");
     }
-    if (!"success".equals(root.path("status").asText())) {
-      return malformed("the answer says no success: " + shown(root.path("error").asText()));
+    if (!reader.status.equals("success")) {
+      return malformed("the answer says no success: " + shown(reader.error));
     }
-    JsonNode warnings = root.path("warnings");
-    if (!warnings.isEmpty()) {
-      return new Failure(
-          Kind.PARTIAL, "the answer may be incomplete: " + shown(warnings.path(0).asText()));
+    if (!reader.warning.isEmpty()) {
+      return new Failure(Kind.PARTIAL, "the answer may be incomplete: " + shown(reader.warning));
     }
-    JsonNode data = root.path("data");
-    if (!"matrix".equals(data.path("resultType").asText()) || !data.path("result").isArray()) {
+    if (!reader.type.equals("matrix") || reader.result == null) {
       return malformed("the answer is no matrix");
     }
-    List<Series> series = new ArrayList<>();
-    for (JsonNode entry : data.path("result")) {
-      if (!entry.path("metric").isObject() || !entry.path("values").isArray()) {
-        return malformed("a series has no labels or no values");
-      }
-      List<Point> points = new ArrayList<>();
-      for (JsonNode pair : entry.path("values")) {
-        if (pair.size() != 2 || !pair.path(0).isNumber() || !pair.path(1).isTextual()) {
-          return malformed("a value is no pair of time and text");
-        }
-        try {
-          points.add(
-              new Point(
-                  Math.round(pair.path(0).asDouble()), new BigDecimal(pair.path(1).asText())));
-        } catch (NumberFormatException e) {
-          return malformed("a value is no number: " + shown(pair.path(1).asText()));
-        }
-      }
-      series.add(new Series(labels(entry.path("metric")), List.copyOf(points)));
-    }
-    return new Data(List.copyOf(series));
+    return new Data(List.copyOf(reader.result));
   }
 
   /** The reason in an answer that is no success; empty where it says none. */
   static String error(byte[] body) {
+    AnswerReader reader = new AnswerReader();
     try {
-      return shown(JSON.readTree(body).path("error").asText());
-    } catch (JsonProcessingException e) {
-      return "";
+      reader.read(body);
     } catch (IOException e) {
       return "";
     }
+    return shown(reader.error);
   }
 
-  private static Map<String, String> labels(JsonNode metric) {
-    Map<String, String> labels = new LinkedHashMap<>();
-    metric
-        .fields()
-        .forEachRemaining(label -> labels.put(label.getKey(), label.getValue().asText()));
-    return Map.copyOf(labels);
+  private void read(byte[] body) throws IOException {
+    try (JsonParser json = JSON.createParser(body)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new Unexpected("the answer is no JSON object");
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String field = json.currentName();
+        json.nextToken();
+        switch (field) {
+          case "status" -> status = text(json);
+          case "error" -> error = text(json);
+          case "warnings" -> warning = first(json);
+          case "data" -> data(json);
+          default -> json.skipChildren();
+        }
+      }
+    }
+  }
+
+  private void data(JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return;
+    }
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      switch (field) {
+        case "resultType" -> type = text(json);
+        case "result" -> result = result(json);
+        default -> json.skipChildren();
+      }
+    }
+  }
+
+  private static List<Series> result(JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      throw new Unexpected("the result is no list");
+    }
+    List<Series> series = new ArrayList<>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (json.currentToken() != JsonToken.START_OBJECT) {
+        throw new Unexpected("a series is no object");
+      }
+      series.add(series(json));
+    }
+    return series;
+  }
+
+  private static Series series(JsonParser json) throws IOException {
+    Map<String, String> labels = null;
+    List<Point> points = null;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      boolean object = json.nextToken() == JsonToken.START_OBJECT;
+      if (field.equals("metric") && object) {
+        labels = labels(json);
+      } else if (field.equals("values") && json.currentToken() == JsonToken.START_ARRAY) {
+        points = points(json);
+      } else {
+        json.skipChildren();
+      }
+    }
+    if (labels == null || points == null) {
+      throw new Unexpected("a series has no labels or no values");
+    }
+    return new Series(Map.copyOf(labels), List.copyOf(points));
+  }
+
+  private static Map<String, String> labels(JsonParser json) throws IOException {
+    Map<String, String> labels = new HashMap<>();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      labels.put(name, text(json));
+    }
+    return labels;
+  }
+
+  private static List<Point> points(JsonParser json) throws IOException {
+    List<Point> points = new ArrayList<>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      boolean pair = json.currentToken() == JsonToken.START_ARRAY && json.nextToken().isNumeric();
+      double seconds = pair ? json.getDoubleValue() : 0;
+      if (!pair || json.nextToken() != JsonToken.VALUE_STRING) {
+        throw new Unexpected("a value is no pair of time and text");
+      }
+      points.add(new Point(Math.round(seconds), number(json.getText())));
+      if (json.nextToken() != JsonToken.END_ARRAY) {
+        throw new Unexpected("a value is no pair of time and text");
+      }
+    }
+    return points;
+  }
+
+  private static double number(String text) throws IOException {
+    try {
+      return switch (text) {
+        case "+Inf" -> Double.POSITIVE_INFINITY;
+        case "-Inf" -> Double.NEGATIVE_INFINITY;
+        default -> Double.parseDouble(text);
+      };
+    } catch (NumberFormatException e) {
+      throw new Unexpected("a value is no number: " + shown(text));
+    }
+  }
+
+  /** The first text of a list; empty where there is none. */
+  private static String first(JsonParser json) throws IOException {
+    String first = "";
+    if (json.currentToken() == JsonToken.START_ARRAY) {
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        first = first.isEmpty() ? text(json) : first;
+        json.skipChildren();
+      }
+    }
+    return first;
+  }
+
+  private static String text(JsonParser json) throws IOException {
+    String text = json.getValueAsString();
+    json.skipChildren();
+    return text == null ? "" : text;
   }
 
   private static Failure malformed(String what) {

@@ -1,59 +1,88 @@
 package dev.sluice.prometheus;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The queries. Their number depends on the size of the names, not on the number of releases. */
+/** The text of the queries. Each one asks for all workloads that it is given. */
 final class Queries {
+  static final String REPORTER = "reporter";
   static final String NAMESPACE = "destination_workload_namespace";
   static final String WORKLOAD = "destination_workload";
   static final String CODE = "response_code";
+  static final String GRPC = "grpc_response_status";
+  static final String BOUND = "le";
 
-  /** Characters of names in one query. */
-  private static final int LARGEST = 12_000;
+  private static final String REQUESTS = "istio_requests_total";
+  private static final String DURATIONS = "istio_request_duration_milliseconds_bucket";
+  private static final String PLACE = NAMESPACE + ", " + WORKLOAD;
 
-  private Queries() {}
+  private static final String SOURCE = "=\"source\"";
+  private static final String ANY = "=~\"source|destination\"";
+
+  private final long step;
+  private final long known;
+
+  Queries(Grid grid) {
+    step = grid.seconds();
+    known = Grid.LOOK_BACK.toSeconds();
+  }
+
+  /** Requests in the step before a point, by who reports them, workload and how they ended. */
+  String requests(Collection<Destination> destinations) {
+    return "sum by (%s, %s, %s, %s) (%s)"
+        .formatted(REPORTER, PLACE, CODE, GRPC, increments(selector(REQUESTS, ANY, destinations)));
+  }
+
+  /** Requests in the step before a point, by workload and bound of the histogram. */
+  String durations(Collection<Destination> destinations) {
+    return "sum by (%s, %s) (%s)"
+        .formatted(PLACE, BOUND, increments(selector(DURATIONS, SOURCE, destinations)));
+  }
 
   /**
-   * Requests since the sample before, per destination and response code, as whole numbers.
+   * The workloads that were counted in the ten minutes that ended two steps before a point.
    *
-   * <p>A counter that grew counts by what it grew, one that fell (its process restarted) or that
-   * was not there before counts whole. {@code increase()} would extrapolate and give fractions.
+   * <p>Two, because not all callers are scraped in one instant: when one of them is known that
+   * early, the counters of all others had their first scrape before the step began.
    */
-  static String increments(Collection<Destination> destinations) {
-    String now = selector(destinations);
-    String before = "last_over_time(" + now + "[10m] offset " + Grid.STEP + "s)";
-    return "sum by (%s, %s, %s) ((%s - %s) >= 0 or (%s and (%s < %s)) or (%s unless %s))"
-        .formatted(NAMESPACE, WORKLOAD, CODE, now, before, now, now, before, now, before);
+  String known(Collection<Destination> destinations) {
+    return "count by (%s) (last_over_time(%s[%ds] offset %ds))"
+        .formatted(PLACE, selector(REQUESTS, SOURCE, destinations), known, 2 * step);
   }
 
-  /** The time of the newest sample per destination, in seconds since 1970. */
-  static String newestSample(Collection<Destination> destinations) {
-    return "max by (%s, %s) (timestamp(%s))".formatted(NAMESPACE, WORKLOAD, selector(destinations));
+  /**
+   * Most samples that one series of a workload has in a span of {@code seconds}; only series that
+   * are older than the span.
+   */
+  String samples(Collection<Destination> destinations, long seconds) {
+    String series = selector(REQUESTS, SOURCE, destinations);
+    return "max by (%s) (count_over_time(%s[%ds]) and (%s offset %ds))"
+        .formatted(PLACE, series, seconds, series, seconds);
   }
 
-  /** Splits by the size of the names. */
-  static List<List<Destination>> batches(Collection<Destination> destinations) {
-    List<List<Destination>> batches = new ArrayList<>();
-    int size = LARGEST;
-    for (Destination destination : destinations) {
-      int more = destination.namespace().length() + destination.name().length();
-      if (size + more > LARGEST) {
-        batches.add(new ArrayList<>());
-        size = 0;
-      }
-      batches.get(batches.size() - 1).add(destination);
-      size += more;
-    }
-    return batches;
+  /**
+   * What each counter grew by, as whole numbers: {@code increase()} would extrapolate and miss the
+   * first value of a new counter.
+   *
+   * <p>A counter that fell (its process restarted) or that is new counts whole: those are the
+   * series for which the left side of {@code or} is empty. The value before is the last one within
+   * the look-back, so what a failed scrape left out comes with the next. It reaches further back
+   * than {@link #known} looks, so that no counter of a known workload is taken for new.
+   */
+  private String increments(String series) {
+    String now = "last_over_time(%s[%ds])".formatted(series, step);
+    String before = "last_over_time(%s[%ds] offset %ds)".formatted(series, known + 2 * step, step);
+    return "((%s - %s) >= 0) or %s".formatted(now, before, now);
   }
 
-  private static String selector(Collection<Destination> destinations) {
-    return "istio_requests_total{reporter=\"source\",%s=~\"%s\",%s=~\"%s\"}"
+  private static String selector(
+      String metric, String reporter, Collection<Destination> destinations) {
+    return "%s{%s%s,%s=~\"%s\",%s=~\"%s\"}"
         .formatted(
+            metric,
+            REPORTER,
+            reporter,
             NAMESPACE,
             oneOf(destinations.stream().map(Destination::namespace).toList()),
             WORKLOAD,

@@ -1,245 +1,255 @@
 package dev.sluice.prometheus;
 
-import dev.sluice.analysis.Counts;
-import dev.sluice.analysis.ErrorRateRule;
-import dev.sluice.analysis.Evidence;
+import dev.sluice.analysis.Samples;
 import dev.sluice.prometheus.Answer.Data;
 import dev.sluice.prometheus.Answer.Failure;
-import dev.sluice.prometheus.Answer.Series;
+import dev.sluice.prometheus.Answer.Kind;
+import dev.sluice.prometheus.Counted.NotWhole;
 import dev.sluice.release.Trial;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 
 /**
- * Counts requests for all releases on trial together: two queries for every step of the grid,
- * however many releases there are. It asks from the last point that was answered, so that an
- * ordinary step, a gap and a restart are the same thing. Safe for use by several threads.
+ * Counts requests for all releases on trial together: four queries for every point of the grid,
+ * however many releases there are, and the users' own.
+ *
+ * <p>A point is asked for until it is answered, and then never again. What a trial was not judged
+ * by yet is asked for in one range, so that an ordinary step, an outage of Prometheus and a restart
+ * of Sluice are the same thing. Safe for use by several threads.
  */
 public final class Sampler {
-  /** Evidence is missing when no query was answered for this long. */
-  static final Duration SILENCE = Duration.ofSeconds(10);
-
-  /** Evidence is missing when no sample is newer; a block that spans more came from a gap. */
-  static final Duration STALE = Duration.ofSeconds(20);
-
-  /** How far back a query goes at most. */
-  static final Duration FARTHEST = Duration.ofSeconds(60);
-
-  /** Points that were answered and are asked again: a slow scrape's samples come late. */
-  private static final long AGAIN = 3;
 
   /** A release on trial. */
   public record Key(String namespace, String release) {}
 
   private final PrometheusClient prometheus;
-  private final Map<Key, Trial> trials = new HashMap<>();
-  private final Map<Destination, Tally> tallies = new TreeMap<>(Sampler::byName);
+  private final Grid grid;
+  private final Queries queries;
+  private final Map<Key, Track> tracks = new HashMap<>();
+  private final ScrapeIntervals intervals;
 
-  public Sampler(PrometheusClient prometheus) {
+  /** How much is asked for at once; less after an answer that was too much for Prometheus. */
+  private int room = Batches.ROOM;
+
+  public Sampler(PrometheusClient prometheus, Grid grid) {
     this.prometheus = prometheus;
+    this.grid = grid;
+    this.queries = new Queries(grid);
+    this.intervals = new ScrapeIntervals(grid);
   }
 
-  /** Counts for this trial from the next step on, back to its beginning. */
-  public synchronized void track(Key key, Trial trial) {
-    trials.put(key, trial);
-    tallies.computeIfAbsent(candidate(key, trial), destination -> new Tally());
-    tallies.computeIfAbsent(baseline(key, trial), destination -> new Tally());
+  Grid grid() {
+    return grid;
+  }
+
+  /**
+   * Counts for this trial from the next step on, back to its beginning. Steps that it was judged by
+   * are forgotten.
+   *
+   * @return whether there may be something to be asked for at once: the trial is new or wants to
+   *     know more than before
+   */
+  public synchronized boolean track(Key key, Trial trial) {
+    Track track = tracks.get(key);
+    if (track == null || !track.continues(trial)) {
+      tracks.put(key, new Track(grid, key.namespace(), trial));
+      return true;
+    }
+    return false;
   }
 
   /** No longer counts for this release. */
   public synchronized void forget(Key key) {
-    if (trials.remove(key) != null) {
-      tallies.keySet().retainAll(since().keySet());
+    if (tracks.remove(key) != null) {
+      intervals.retain(Batches.destinations(tracks.values(), Track::destinations));
     }
   }
 
   /** The releases on trial. */
   public synchronized Set<Key> tracked() {
-    return Set.copyOf(trials.keySet());
+    return Set.copyOf(tracks.keySet());
   }
 
-  /** Asks for all points that are still to be answered; returns when they are or cannot be. */
+  /** What is known at {@code now} of this release's trial. */
+  public synchronized Samples samples(Key key, Instant now) {
+    Track track = tracks.get(key);
+    return track == null
+        ? new Samples((int) grid.seconds(), List.of(), Optional.empty(), Track.NOT_ASKED, Map.of())
+        : track.samples(now, intervals.complaint(track.candidate(), track.baseline()));
+  }
+
+  /** Whether there is something to be asked for at {@code now}. */
+  synchronized boolean behind(Instant now) {
+    return tracks.values().stream().anyMatch(track -> behind(track, now));
+  }
+
+  private boolean behind(Track track, Instant now) {
+    return track.next(now) <= grid.newest(now) || track.historyWanted().isPresent();
+  }
+
+  /** Asks for all that is still to be answered; returns when it is or cannot be. */
   void step(Instant now) {
-    Map<Destination, Instant> wanted;
-    Map<Destination, Long> next = new HashMap<>();
+    List<Track> behind;
     synchronized (this) {
-      wanted = since();
-      wanted.forEach((destination, since) -> next.put(destination, next(destination, since, now)));
+      behind = tracks.values().stream().filter(track -> behind(track, now)).toList();
     }
-    for (List<Destination> batch : Queries.batches(wanted.keySet())) {
-      ask(batch, batch.stream().mapToLong(next::get).min().orElseThrow(), now);
+    for (List<Track> batch : Batches.byNames(behind, Track::destinations)) {
+      if (increments(batch, now)) {
+        history(batch);
+        scrapeInterval(now);
+      }
     }
   }
 
-  private void ask(List<Destination> batch, long first, Instant now) {
-    long last = Grid.newest(now);
-    if (first > last) {
-      return;
-    }
-    Instant end = Instant.ofEpochSecond(last);
-    Answer increments =
-        prometheus.range(Queries.increments(batch), Instant.ofEpochSecond(first), end, Grid.EVERY);
-    Answer samples =
-        increments instanceof Failure
-            ? increments
-            : prometheus.range(
-                Queries.newestSample(batch),
-                Instant.ofEpochSecond(first - Grid.STEP),
-                end,
-                Grid.EVERY);
+  private boolean increments(List<Track> batch, Instant now) {
+    Map<Track, Long> next = new HashMap<>();
     synchronized (this) {
-      if (increments instanceof Data counted && samples instanceof Data sampled) {
-        Set<Destination> asked = new HashSet<>(batch);
-        tallies(asked).forEach(tally -> tally.forgetFrom(first));
-        counted.series().forEach(series -> count(series, asked));
-        sampled.series().forEach(series -> sampled(series, asked));
-        tallies(asked).forEach(tally -> tally.answered(now));
-      } else {
-        String why = (increments instanceof Failure failure ? failure : samples).toString();
-        batch.stream().map(tallies::get).filter(r -> r != null).forEach(r -> r.failed(why));
+      batch.forEach(track -> next.put(track, track.next(now)));
+    }
+    long first = next.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+    Set<Destination> baselines = new TreeSet<>();
+    Set<Destination> all = Batches.destinations(batch, Track::destinations);
+    batch.forEach(track -> baselines.add(track.baseline()));
+    Set<Destination> others = new TreeSet<>(all);
+    others.removeAll(baselines);
+    Span span = new Span(first, grid.newest(now));
+    for (Span part : Batches.byRoom(span, all.size(), room, grid)) {
+      Counted counted = counted(part, batch, baselines, others);
+      if (counted == null) {
+        return false;
+      }
+      Map<Track, OwnValues> own = own(batch, next, part);
+      synchronized (this) {
+        batch.forEach(track -> track.answered(counted, own.get(track), part.last(), now));
       }
     }
-  }
-
-  private Stream<Tally> tallies(Set<Destination> destinations) {
-    return destinations.stream().map(tallies::get).filter(tally -> tally != null);
-  }
-
-  private void count(Series series, Set<Destination> asked) {
-    Tally tally = tally(series, asked);
-    if (tally != null) {
-      String code = series.labels().getOrDefault(Queries.CODE, "");
-      series.points().forEach(point -> tally.count(point.seconds(), code, point.value()));
-    }
-  }
-
-  private void sampled(Series series, Set<Destination> asked) {
-    Tally tally = tally(series, asked);
-    if (tally != null) {
-      series.points().forEach(p -> tally.sampled(p.seconds(), p.value().doubleValue()));
-    }
-  }
-
-  /** Names are matched one by one, so other destinations may be in the answer too. */
-  private Tally tally(Series series, Set<Destination> asked) {
-    Destination destination =
-        new Destination(
-            series.labels().getOrDefault(Queries.NAMESPACE, ""),
-            series.labels().getOrDefault(Queries.WORKLOAD, ""));
-    return asked.contains(destination) ? tallies.get(destination) : null;
-  }
-
-  /** What is known at {@code now} of the two destinations of a trial. */
-  public synchronized Evidence evidence(String namespace, Trial trial, Instant now) {
-    Key key = new Key(namespace, "");
-    Tally candidate = tallies.get(candidate(key, trial));
-    Tally baseline = tallies.get(baseline(key, trial));
-    if (candidate == null || baseline == null) {
-      return Evidence.missing("Prometheus was not asked yet");
-    }
-    String missing = missing(candidate, baseline, namespace, trial, now);
-    if (!missing.isEmpty()) {
-      return Evidence.missing(missing);
-    }
-    return Evidence.of(
-        counts(candidate, baseline, trial, now), counts(baseline, candidate, trial, now));
-  }
-
-  private static String missing(
-      Tally candidate, Tally baseline, String namespace, Trial trial, Instant now) {
-    for (Tally tally : List.of(candidate, baseline)) {
-      if (tally.answered() == null) {
-        return tally.failure().isEmpty() ? "Prometheus was not asked yet" : tally.failure();
-      }
-      if (tally.answered().plus(SILENCE).isBefore(now)) {
-        // No running seconds in what is said: a text that changes is a write to the API server.
-        return "no answer: "
-            + (tally.failure().isEmpty() ? "Prometheus was not asked" : tally.failure());
-      }
-    }
-    OptionalDouble newest =
-        Stream.of(candidate.newestSample(), baseline.newestSample())
-            .filter(OptionalDouble::isPresent)
-            .mapToDouble(OptionalDouble::getAsDouble)
-            .max();
-    if (newest.isEmpty()) {
-      return "no istio_requests_total series for %s or %s in namespace %s: are the callers in the mesh and scraped?"
-          .formatted(trial.candidate(), trial.baseline(), namespace);
-    }
-    double age = now.toEpochMilli() / 1000.0 - newest.getAsDouble();
-    return age > STALE.toSeconds()
-        ? "the newest sample is older than %d s: are the callers still scraped?"
-            .formatted(STALE.toSeconds())
-        : "";
-  }
-
-  private static Counts counts(Tally own, Tally other, Trial trial, Instant now) {
-    Instant window = now.minusSeconds(ErrorRateRule.WINDOW_SECONDS);
-    Instant from = trial.since().isAfter(window) ? trial.since() : window;
-    return own.blocks(from, now).entrySet().stream()
-        .filter(block -> belongs(block.getKey(), own, other, trial.since()))
-        .map(Map.Entry::getValue)
-        .reduce(Counts.NONE, Counts::plus);
+    return true;
   }
 
   /**
-   * Whether the block that ends at {@code point} holds requests of about that time. After a gap one
-   * block holds all requests of the gap: it counts only where the whole gap is within the trial. A
-   * block whose beginning nobody knows may hold all requests ever made and does not count.
+   * The answers to the standard queries; null, and the tracks know why, where there are none.
+   *
+   * @param groups whose histograms, by far the most of the work, are asked for at the same time
    */
-  private static boolean belongs(long point, Tally own, Tally other, Instant since) {
-    OptionalDouble end = own.sampleAt(point);
-    OptionalDouble begin = own.sampleAt(point - Grid.STEP);
-    if (begin.isEmpty()) {
-      begin = other.sampleAt(point - Grid.STEP);
+  @SafeVarargs
+  private Counted counted(Span span, List<Track> tracks, Set<Destination>... groups) {
+    Set<Destination> all = new TreeSet<>();
+    List<PrometheusClient.Ask> asks = new ArrayList<>();
+    for (Set<Destination> group : groups) {
+      all.addAll(group);
+      if (!group.isEmpty()) {
+        asks.add(ask(queries.durations(group), span));
+      }
     }
-    if (begin.isEmpty() || end.isEmpty()) {
-      return false;
+    asks.add(ask(queries.requests(all), span));
+    asks.add(ask(queries.known(all), span));
+    List<Data> data = new ArrayList<>();
+    String failure = "";
+    for (Answer answer : prometheus.ranges(asks)) {
+      if (answer instanceof Failure failed) {
+        room = failed.kind() == Kind.UNREACHABLE ? room : Math.max(1, room / 2);
+        failure = failed.message();
+      } else if (answer instanceof Data part) {
+        data.add(part);
+      }
     }
-    return end.getAsDouble() - begin.getAsDouble() <= STALE.toSeconds()
-        || begin.getAsDouble() >= since.toEpochMilli() / 1000.0;
+    if (failure.isEmpty()) {
+      int last = data.size() - 1;
+      try {
+        Counted counted =
+            new Counted(data.get(last - 1), data.get(last), data.subList(0, last - 1));
+        room = Math.min(Batches.ROOM, room * 2);
+        return counted;
+      } catch (NotWhole e) {
+        failure = e.getMessage();
+      }
+    }
+    synchronized (this) {
+      for (Track track : tracks) {
+        track.failed(failure);
+      }
+    }
+    return null;
   }
 
-  private Map<Destination, Instant> since() {
-    Map<Destination, Instant> since = new TreeMap<>(Sampler::byName);
-    trials.forEach(
-        (key, trial) -> {
-          since.merge(candidate(key, trial), trial.since(), Sampler::earlier);
-          since.merge(baseline(key, trial), trial.since(), Sampler::earlier);
-        });
-    return since;
+  private Map<Track, OwnValues> own(List<Track> batch, Map<Track, Long> next, Span part) {
+    record Asked(Track track, String metric) {}
+    List<Asked> asked = new ArrayList<>();
+    List<PrometheusClient.Ask> asks = new ArrayList<>();
+    Map<Track, OwnValues> own = new HashMap<>();
+    synchronized (this) {
+      for (Track track : batch) {
+        own.put(track, new OwnValues());
+        long first = Math.max(next.get(track), part.first());
+        if (first <= part.last()) {
+          track
+              .queries()
+              .forEach(
+                  (metric, query) -> {
+                    asked.add(new Asked(track, metric));
+                    asks.add(ask(query, new Span(first, part.last())));
+                  });
+        }
+      }
+    }
+    List<Answer> answers = prometheus.ranges(asks);
+    for (int i = 0; i < answers.size(); i++) {
+      own.get(asked.get(i).track()).add(asked.get(i).metric(), answers.get(i), part.last());
+    }
+    return own;
   }
 
-  private long next(Destination destination, Instant since, Instant now) {
-    Tally tally = tallies.get(destination);
-    long next =
-        tally == null || tally.answered() == null
-            ? Grid.after(since)
-            : Grid.newest(tally.answered()) + Grid.STEP * (1 - AGAIN);
-    return Math.max(next, Grid.newest(now) - FARTHEST.toSeconds() + Grid.STEP);
+  private void history(List<Track> batch) {
+    Map<Track, Span> wanted = new HashMap<>();
+    synchronized (this) {
+      batch.forEach(track -> track.historyWanted().ifPresent(span -> wanted.put(track, span)));
+    }
+    for (Span group : Batches.together(wanted.values())) {
+      List<Track> members =
+          wanted.keySet().stream().filter(track -> wanted.get(track).overlaps(group)).toList();
+      for (List<Track> some : Batches.byRoom(members, group, room, grid)) {
+        Set<Destination> baselines = new TreeSet<>();
+        some.forEach(track -> baselines.add(track.baseline()));
+        Counted counted = counted(group, List.of(), baselines);
+        if (counted == null) {
+          return;
+        }
+        synchronized (this) {
+          some.forEach(track -> track.history(counted, wanted.get(track)));
+        }
+      }
+    }
   }
 
-  private static Destination candidate(Key key, Trial trial) {
-    return new Destination(key.namespace(), trial.candidate());
+  private void scrapeInterval(Instant now) {
+    Set<Destination> destinations;
+    synchronized (this) {
+      destinations = Batches.destinations(tracks.values(), Track::destinations);
+      if (!intervals.due(destinations, now)) {
+        return;
+      }
+    }
+    for (List<Destination> batch : Batches.byNames(destinations, List::of)) {
+      String query = queries.samples(batch, intervals.spanSeconds());
+      Span ends = intervals.ends(now);
+      List<Answer> answer =
+          prometheus.ranges(
+              List.of(new PrometheusClient.Ask(query, ends, intervals.spanSeconds())));
+      if (answer.get(0) instanceof Data data) {
+        synchronized (this) {
+          intervals.answered(batch, data);
+        }
+      }
+    }
   }
 
-  private static Destination baseline(Key key, Trial trial) {
-    return new Destination(key.namespace(), trial.baseline());
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
-  }
-
-  private static int byName(Destination one, Destination other) {
-    return one.toString().compareTo(other.toString());
+  private PrometheusClient.Ask ask(String query, Span span) {
+    return new PrometheusClient.Ask(query, span, grid.seconds());
   }
 }

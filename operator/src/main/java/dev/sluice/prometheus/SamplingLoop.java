@@ -2,6 +2,7 @@ package dev.sluice.prometheus;
 
 import dev.sluice.release.Trial;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -11,7 +12,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Steps the {@link Sampler} on its grid while a release is on trial; rests when none is. */
+/**
+ * Steps the {@link Sampler} on its grid while a release is on trial; rests when none is. What a new
+ * trial lacks, and what was not answered, is asked for sooner.
+ */
 public final class SamplingLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SamplingLoop.class);
 
@@ -25,7 +29,14 @@ public final class SamplingLoop implements AutoCloseable {
             made.setDaemon(true);
             return made;
           });
-  private boolean scheduled;
+
+  /** Trials that begin together, as after a restart, are asked for together. */
+  private static final Duration GATHER = Duration.ofMillis(300);
+
+  private static final Duration RETRY = Duration.ofSeconds(3);
+
+  private Future<?> scheduled;
+  private Instant due = Instant.MAX;
 
   /**
    * A loop at rest.
@@ -40,8 +51,9 @@ public final class SamplingLoop implements AutoCloseable {
 
   /** Counts for this trial; starts stepping if nothing was on trial before. */
   public void track(Sampler.Key key, Trial trial) {
-    sampler.track(key, trial);
-    schedule();
+    boolean fresh = sampler.track(key, trial);
+    Instant now = clock.instant();
+    schedule(now, fresh ? GATHER : sampler.grid().untilNext(now));
   }
 
   /** No longer counts for this release. */
@@ -49,30 +61,37 @@ public final class SamplingLoop implements AutoCloseable {
     sampler.forget(key);
   }
 
-  private synchronized void schedule() {
-    if (!scheduled && !thread.isShutdown()) {
-      scheduled = true;
-      long millis = Grid.untilNext(clock.instant()).toMillis();
-      Future<?> unused = thread.schedule(this::step, Math.max(1, millis), TimeUnit.MILLISECONDS);
+  /** Makes sure that there is a step after {@code delay} or sooner. */
+  private synchronized void schedule(Instant now, Duration delay) {
+    Instant wanted = now.plus(delay);
+    if (thread.isShutdown() || !wanted.isBefore(due)) {
+      return;
     }
+    if (scheduled != null) {
+      scheduled.cancel(false);
+    }
+    due = wanted;
+    scheduled = thread.schedule(this::step, Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
   }
 
   private void step() {
     synchronized (this) {
-      scheduled = false;
+      scheduled = null;
+      due = Instant.MAX;
     }
     if (sampler.tracked().isEmpty()) {
       return;
     }
-    Instant now = clock.instant();
     try {
-      sampler.step(now);
+      sampler.step(clock.instant());
       sampler.tracked().forEach(stepped);
     } catch (RuntimeException e) {
       // An exception would end the schedule, and with it every judgement.
       LOG.error("event=SamplerFailed message=\"{}\"", e.toString(), e);
     }
-    schedule();
+    Instant now = clock.instant();
+    Duration next = sampler.grid().untilNext(now);
+    schedule(now, sampler.behind(now) && RETRY.compareTo(next) < 0 ? RETRY : next);
   }
 
   @Override

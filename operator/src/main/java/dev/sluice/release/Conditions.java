@@ -7,6 +7,7 @@ import dev.sluice.api.v1alpha1.Phase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The eight conditions, all always present.
@@ -25,6 +26,7 @@ final class Conditions {
   private final Observation seen;
   private final Policy policy;
   private final State state;
+  private final Optional<Verdict> verdict;
   private final List<Refusal> refusals;
   private final Phase phase;
   private final boolean stalled;
@@ -36,6 +38,7 @@ final class Conditions {
       Observation seen,
       Policy policy,
       State state,
+      Optional<Verdict> verdict,
       List<Refusal> refusals,
       Phase phase,
       boolean stalled,
@@ -44,6 +47,7 @@ final class Conditions {
     this.seen = seen;
     this.policy = policy;
     this.state = state;
+    this.verdict = verdict;
     this.refusals = refusals;
     this.phase = phase;
     this.stalled = stalled;
@@ -92,10 +96,17 @@ final class Conditions {
   }
 
   private void metrics(List<Condition> before) {
-    if (seen.verdict().isEmpty()) {
+    Optional<String> problem =
+        state.unknown() == Verdict.Result.NO_DATA || seen.samples().isEmpty()
+            ? Optional.empty()
+            : new Sight(seen, policy, state, verdict, now).baselineProblem();
+    if (state.unknown() == Verdict.Result.NO_DATA) {
+      String why = verdict.map(Verdict::message).orElse("");
+      add(before, "MetricsAvailable", "False", "NoData", why.isEmpty() ? message : why);
+    } else if (problem.isPresent()) {
+      add(before, "MetricsAvailable", "False", "NoBaseline", problem.get());
+    } else if (verdict.isEmpty()) {
       add(before, "MetricsAvailable", "Unknown", "NothingOnTrial", "");
-    } else if (seen.verdict().get().result() == Verdict.Result.NO_DATA) {
-      add(before, "MetricsAvailable", "False", "NoData", seen.verdict().get().message());
     } else {
       add(before, "MetricsAvailable", "True", "Answering", "");
     }

@@ -1,7 +1,5 @@
 package dev.sluice.release;
 
-import dev.sluice.analysis.Evidence;
-import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.mesh.MeshObjects;
@@ -11,7 +9,6 @@ import dev.sluice.workload.Names;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +39,8 @@ public final class Decider {
     PolicyReader.Result read = PolicyReader.read(spec);
     State before = state(seen, recorded, now);
     if (read.policy().isEmpty()) {
-      return new Report(seen, null, before, read.refusals(), recorded, now)
+      return new Report(
+              seen, null, before, before, Optional.empty(), read.refusals(), recorded, now)
           .decision(Optional.empty(), List.of(), AT_REST, seen.self().deleting());
     }
     Policy policy = read.policy().get();
@@ -52,61 +50,35 @@ public final class Decider {
     }
 
     List<News> news = new ArrayList<>();
-    State after = new Life(seen, policy, before, !refusals.isEmpty(), now, news).next();
+    Assessment assessed = Assessment.of(seen, policy, before, now);
+    State after = new Life(seen, policy, assessed, !refusals.isEmpty(), now, news).next();
     Plan plan = new Plan(seen, policy, after, now);
     if (after.placed() == null && plan.inPlace()) {
       after = after.placed(now);
     }
     Optional<Change> change =
         plan.pending().stream().findFirst().filter(wanted -> mayAct(refusals, plan, before));
-    if (before.equals(after) && before.placed() != null) {
+    if (before.evidence(after.evidence()).equals(after) && before.placed() != null) {
       change.flatMap(wanted -> repair(seen, wanted)).ifPresent(news::add);
     }
     boolean finished = after.stage() == Stage.GONE;
-    return new Report(seen, policy, after, refusals, recorded, now)
+    return new Report(seen, policy, before, after, assessed.verdict(), refusals, recorded, now)
         .decision(change, news, lookAgain(after, plan, before, now, refusals.isEmpty()), finished);
   }
 
-  /** Which version is on trial by the recorded state; empty when none is. */
-  public static Optional<Trial> trial(CanaryReleaseSpec spec, CanaryReleaseStatus recorded) {
+  /**
+   * What is to be measured, by the recorded state; empty when nothing is.
+   *
+   * @param namespace of the CanaryRelease
+   * @param name of the CanaryRelease
+   */
+  public static Optional<Trial> trial(
+      String namespace, String name, CanaryReleaseSpec spec, CanaryReleaseStatus recorded) {
     Optional<State> state = Checkpoint.read(recorded == null ? null : recorded.checkpoint());
     Optional<Policy> policy = PolicyReader.read(spec).policy();
-    if (state.isEmpty() || policy.isEmpty() || state.get().release() == null) {
-      return Optional.empty();
-    }
-    State now = state.get();
-    String users = policy.get().deployment();
-    String canary = Names.canary(users, now.release().revision());
-    Anchor anchor = now.stable().anchor();
-    String stable = anchor.onCanary() ? Names.canary(users, anchor.canary()) : users;
-    Instant since = now.placed() == null ? now.since() : now.placed();
-    return switch (now.stage()) {
-      case SCALING, STEPPING ->
-          now.weight() > 0 ? Optional.of(new Trial(canary, stable, since)) : Optional.empty();
-      case HANDING_BACK, SETTLING -> Optional.of(new Trial(stable, canary, since));
-      default -> Optional.empty();
-    };
-  }
-
-  /** The verdict over all metrics: the first bad one, else the first unknown, else good. */
-  public static Optional<Verdict> judge(CanaryReleaseSpec spec, Evidence evidence) {
-    return PolicyReader.read(spec)
-        .policy()
-        .flatMap(
-            policy ->
-                policy.rules().stream()
-                    .map(rule -> rule.judge(evidence))
-                    .max(Comparator.comparingInt(verdict -> gravity(verdict.result()))));
-  }
-
-  private static int gravity(Verdict.Result result) {
-    return switch (result) {
-      case GOOD -> 0;
-      case NO_TRAFFIC -> 1;
-      case NO_DATA -> 2;
-      case SHARED_OUTAGE -> 3;
-      case BAD -> 4;
-    };
+    return state.isEmpty() || policy.isEmpty()
+        ? Optional.empty()
+        : Trials.of(namespace, name, state.get(), policy.get());
   }
 
   private static State state(Observation seen, CanaryReleaseStatus recorded, Instant now) {

@@ -1,5 +1,6 @@
 package dev.sluice.release;
 
+import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param status the whole status to record, if it differs from the recorded one
  * @param change the one write to make after that
  * @param news what people are told, as events and in the log
+ * @param verdict on the version on trial, empty when none is
  * @param lookAgain when to observe again at the latest
  * @param finished nothing of Sluice is left: the finalizer can go
  */
@@ -21,6 +23,7 @@ public record Decision(
     CanaryReleaseStatus status,
     Optional<Change> change,
     List<News> news,
+    Optional<Verdict> verdict,
     Duration lookAgain,
     boolean finished) {
 

@@ -2,6 +2,8 @@ package dev.sluice.release;
 
 import static dev.sluice.release.Stage.*;
 
+import dev.sluice.analysis.Evidence;
+import dev.sluice.analysis.Mode;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Outcome;
@@ -52,12 +54,17 @@ final class Life {
    * @param blocked a refusal stands: like {@code paused}, go no further, but take a bad canary back
    */
   Life(
-      Observation seen, Policy policy, State state, boolean blocked, Instant now, List<News> news) {
+      Observation seen,
+      Policy policy,
+      Assessment assessed,
+      boolean blocked,
+      Instant now,
+      List<News> news) {
     this.seen = seen;
     this.policy = policy;
-    this.state = state;
+    this.state = assessed.state();
     this.held = blocked || policy.paused();
-    this.sight = new Sight(seen, policy, state, now);
+    this.sight = new Sight(seen, policy, state, assessed.verdict(), now);
     this.now = now;
     this.news = news;
   }
@@ -85,7 +92,7 @@ final class Life {
 
       case PINNING -> pinning(deployment);
       case STARTING -> taken(deployment).orElseGet(() -> sight.ready(WARM_UP) ? toStep(0) : state);
-      case SCALING -> taken(deployment).orElseGet(() -> sight.ready(WARM_UP) ? atStep() : state);
+      case SCALING -> taken(deployment).orElseGet(this::scaling);
       case STEPPING -> taken(deployment).orElseGet(this::stepping);
 
       case UNPAUSING -> unpausing(deployment);
@@ -178,6 +185,7 @@ final class Life {
         .step(-1)
         .weight(0)
         .replicas(0)
+        .evidence(null)
         .go(PINNING, now);
   }
 
@@ -213,6 +221,19 @@ final class Life {
     return state.step(index).replicas(sight.pods(deployment, weight)).go(SCALING, now);
   }
 
+  private State scaling() {
+    boolean users = policy.step(state.step()).weight() > 0;
+    if (users && !sight.comparable()) {
+      State waiting = state.unknown(Result.NO_DATA, now);
+      return new Objections(sight).impatience(waiting) == Then.ROLL_BACK
+          ? takeBack(Outcome.RolledBack, "NoData", "no data: " + sight.missing())
+          : waiting;
+    }
+    // What was missing is there.
+    State known = state.unknown() == Result.NO_DATA ? state.unknown(null, now) : state;
+    return sight.ready(WARM_UP) ? atStep() : known;
+  }
+
   private State atStep() {
     StepPlan step = policy.step(state.step());
     int weight = Math.max(state.weight(), step.weight());
@@ -224,26 +245,48 @@ final class Life {
         step.name(),
         weight,
         state.release().version());
-    return state.weight(weight).go(STEPPING, now);
+    return state.evidence(evidence(weight)).weight(weight).go(STEPPING, now);
+  }
+
+  private Evidence evidence(int weight) {
+    if (state.evidence() != null) {
+      return state.evidence().newStep(weight > state.weight());
+    }
+    if (weight == 0 || policy.rules().mode() == Mode.OFF) {
+      return null;
+    }
+    sight.baselineProblem().ifPresent(problem -> warn("NoBaseline", "%s", problem));
+    return Assessment.begin(seen, policy, now);
   }
 
   private State stepping() {
-    State known = state.unknown(sight.cause(), now);
+    State known = state.unknown(cause(), now);
     State going = known.replicas(sight.pods(seen.deployment().orElseThrow(), state.weight()));
     Then impatient = new Objections(sight).impatience(known);
     if (impatient == Then.ROLL_BACK) {
       return takeBack(
           Outcome.RolledBack,
-          known.unknown() == Result.NO_DATA ? "NoData" : "NoTraffic",
-          seen.verdict().map(Verdict::message).orElse("nobody knows whether the version is good"));
+          sight.verdict().map(Verdict::reason).orElse("Inconclusive"),
+          sight.judgement());
     }
     boolean last = policy.last(state.step());
     Duration time = policy.step(state.step()).duration();
     Duration least = last && time.compareTo(policy.drain()) < 0 ? policy.drain() : time;
-    boolean good = state.weight() == 0 || sight.judged(Result.GOOD) || impatient == Then.ADVANCE;
-    if (held || !good || !sight.waited(least)) {
+    boolean passed = state.weight() == 0 || sight.passed() || impatient == Then.ADVANCE;
+    if (held || !passed || !sight.waited(least)) {
       return going;
     }
+    sight
+        .verdict()
+        .ifPresent(
+            verdict ->
+                tell(
+                    "StepPassed",
+                    "step %d of %d (%s): %s",
+                    state.step() + 1,
+                    policy.steps().size(),
+                    policy.step(state.step()).name(),
+                    verdict.message()));
     if (!last) {
       return toStep(state.step() + 1);
     }
@@ -252,6 +295,15 @@ final class Life {
         "%s is proven: the Deployment takes it over",
         state.release().version());
     return state.go(UNPAUSING, now);
+  }
+
+  /** What holds the step; a policy that holds what is not proven in its time says so. */
+  private Result cause() {
+    boolean tooLong =
+        sight.judged(Result.UNPROVEN)
+            && sight.toBeProven()
+            && sight.waited(policy.onInconclusive().after());
+    return tooLong ? Result.UNPROVEN : sight.cause();
   }
 
   private Optional<State> taken(Workload deployment) {
@@ -325,12 +377,14 @@ final class Life {
         "%d %% of users to the Deployment's own pods of %s",
         100 - left,
         state.release().version());
-    return state.ramp(ramp).weight(left).go(HANDING_BACK, now);
+    Evidence evidence =
+        ramp == 0 ? Assessment.exchange(seen, policy, state, now) : state.evidence().newStep(true);
+    return state.ramp(ramp).weight(left).evidence(evidence).go(HANDING_BACK, now);
   }
 
   private State handingBack() {
     State known = state.unknown(sight.cause(), now);
-    boolean fine = sight.judged(Result.GOOD) || sight.judged(Result.NO_TRAFFIC);
+    boolean fine = sight.passed() || sight.judged(Result.NO_TRAFFIC);
     if (held || !fine || !sight.waited(RAMP)) {
       return known;
     }
@@ -351,7 +405,7 @@ final class Life {
         "HandBackFailed",
         "users are back on the canary: %s",
         available == 0 ? "no pod of the Deployment is available" : sight.judgement());
-    return Optional.of(state.weight(100).go(RETURNED, now));
+    return Optional.of(state.weight(100).evidence(null).go(RETURNED, now));
   }
 
   // Backward

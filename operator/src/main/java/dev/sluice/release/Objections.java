@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** Why a release on its way forward must leave it. */
 record Objections(Sight sight) {
+  /** Requests of the canary in a step without which it never goes on unproven. */
+  private static final long ENOUGH = 100;
 
   /**
    * One reason.
@@ -24,8 +26,10 @@ record Objections(Sight sight) {
   }
 
   private Optional<Objection> harm() {
-    return when(
-        sight.judged(Result.BAD), Outcome.RolledBack, "ErrorRateTooHigh", sight.judgement());
+    return sight
+        .verdict()
+        .filter(verdict -> verdict.result() == Result.BAD)
+        .map(bad -> new Objection(Outcome.RolledBack, bad.reason(), bad.message()));
   }
 
   private Optional<Objection> unavailable() {
@@ -72,10 +76,12 @@ record Objections(Sight sight) {
         Outcome.Withdrawn, "Withdrawn", "the Deployment has its stable template again");
   }
 
-  /** What the policy wants when nobody has known for too long. */
+  /** What the policy wants when it has waited for too long. */
   Then impatience(State known) {
-    if (known.unknown() == null) {
-      return Then.HOLD;
+    if (known.unknown() == null
+        || known.unknown() == Result.SUSPECT
+        || known.unknown() == Result.UNPROVEN) {
+      return inconclusive();
     }
     Patience patience =
         switch (known.unknown()) {
@@ -86,6 +92,20 @@ record Objections(Sight sight) {
     boolean over =
         patience != null && !sight.now().isBefore(known.unknownSince().plus(patience.after()));
     return over ? patience.then() : Then.HOLD;
+  }
+
+  /** Nothing is proven, neither fitness nor harm; with a hint of harm nobody goes on. */
+  private Then inconclusive() {
+    Patience patience = sight.policy().onInconclusive();
+    boolean over = sight.toBeProven() && sight.waited(patience.after());
+    boolean waits = sight.judged(Result.UNPROVEN) || sight.judged(Result.SUSPECT);
+    if (!over || !waits) {
+      return Then.HOLD;
+    }
+    boolean mayAdvance =
+        sight.judged(Result.UNPROVEN)
+            && sight.verdict().filter(v -> v.stepRequests() >= ENOUGH).isPresent();
+    return patience.then() == Then.ADVANCE && !mayAdvance ? Then.HOLD : patience.then();
   }
 
   private static Optional<Objection> when(

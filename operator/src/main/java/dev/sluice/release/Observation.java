@@ -1,6 +1,6 @@
 package dev.sluice.release;
 
-import dev.sluice.analysis.Verdict;
+import dev.sluice.analysis.Samples;
 import dev.sluice.workload.PodSet;
 import dev.sluice.workload.Workload;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param foreignRules VirtualServices and DestinationRules of others that may name the host
  * @param rivals other CanaryReleases in the namespace
  * @param platformProblem why the platform cannot carry a release (no admission policy), or empty
- * @param verdict the judgement of the version on trial; absent when none is on trial
+ * @param samples what was measured of the version on trial; absent when none is on trial
  * @param writeProblem what the API server or a webhook said to the last write, or empty
  */
 public record Observation(
@@ -40,7 +40,7 @@ public record Observation(
     List<Map<String, Object>> foreignRules,
     List<Rival> rivals,
     Optional<Refusal> platformProblem,
-    Optional<Verdict> verdict,
+    Optional<Samples> samples,
     String writeProblem) {
 
   /** The CanaryRelease itself. */

@@ -252,7 +252,9 @@ final class Plan {
       case CLEARING, LETTING_GO -> !rejectedRelease();
       case RESTING, RESUMING ->
           seen.deployment()
-              .filter(deployment -> !new Sight(seen, policy, state, now).rejected(deployment))
+              .filter(
+                  deployment ->
+                      !new Sight(seen, policy, state, Optional.empty(), now).rejected(deployment))
               .isPresent();
       default -> false;
     };

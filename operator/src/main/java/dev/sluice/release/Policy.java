@@ -1,6 +1,6 @@
 package dev.sluice.release;
 
-import dev.sluice.analysis.ErrorRateRule;
+import dev.sluice.analysis.Rules;
 import dev.sluice.api.v1alpha1.MtlsMode;
 import dev.sluice.api.v1alpha1.RejectedTemplate;
 import dev.sluice.api.v1alpha1.SecurityObjects;
@@ -14,7 +14,8 @@ import java.util.Optional;
  * acts on it. {@link PolicyReader} makes it.
  *
  * @param steps at least one; weights do not fall, the last is 100
- * @param rules at least one
+ * @param rules how the canary is judged
+ * @param onInconclusive how long a step may wait for proof, and what then
  * @param trafficPolicy opaque Istio TrafficPolicy, empty when the user gave none
  * @param propagation wait between changes that depend on each other
  * @param drain wait before pods that had users are taken away
@@ -25,7 +26,8 @@ public record Policy(
     String service,
     boolean paused,
     List<StepPlan> steps,
-    List<ErrorRateRule> rules,
+    Rules rules,
+    Patience onInconclusive,
     Patience onNoData,
     Patience onNoTraffic,
     Map<String, Object> trafficPolicy,
@@ -40,8 +42,10 @@ public record Policy(
    *
    * @param weight users of the canary, in percent, 0 to 100
    * @param duration how long at least
+   * @param proven whether it also waits until the canary is proven fit for the next weight; false
+   *     where nothing that is enforced compares both versions
    */
-  public record StepPlan(String name, int weight, Duration duration) {}
+  public record StepPlan(String name, int weight, Duration duration, boolean proven) {}
 
   /** How long not to know, and what then. */
   public record Patience(Duration after, Then then) {}

@@ -1,13 +1,19 @@
 package dev.sluice.release;
 
+import dev.sluice.analysis.MetricRule;
+import dev.sluice.analysis.Samples;
+import dev.sluice.analysis.Tally;
 import dev.sluice.mesh.MeshObjects;
 import dev.sluice.plain.Plain;
 import dev.sluice.release.Observation.Rival;
 import dev.sluice.workload.Workload;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
 
 /** What must hold around a CanaryRelease before Sluice touches anything. */
@@ -31,6 +37,7 @@ final class Preflight {
     preflight.deployment();
     preflight.service();
     preflight.mesh();
+    preflight.latencyBounds();
     return List.copyOf(preflight.refusals);
   }
 
@@ -129,6 +136,37 @@ final class Preflight {
     if (policy.mtls().isPresent()) {
       taken(seen.peerAuthentication());
     }
+  }
+
+  /** A share of slower requests is counted at the histogram's own bounds and nowhere else. */
+  private void latencyBounds() {
+    SortedMap<Double, Long> known =
+        Tally.sum(seen.samples().flatMap(Samples::history).orElse(List.of())).durations();
+    for (MetricRule rule : policy.rules().metrics()) {
+      if (!known.isEmpty() && rule instanceof MetricRule.Latency latency) {
+        latency
+            .max()
+            .filter(max -> !known.containsKey(max.millis()))
+            .ifPresent(max -> noBound(latency, max.millis(), known));
+      }
+    }
+  }
+
+  private void noBound(MetricRule.Latency rule, double millis, SortedMap<Double, Long> known) {
+    double nearest =
+        known.keySet().stream()
+            .filter(Double::isFinite)
+            .min(Comparator.comparingDouble(bound -> Math.abs(Math.log(bound / millis))))
+            .orElse(millis);
+    refuse(
+        "NoSuchBound",
+        "spec.analysis.metrics[name=" + rule.name() + "].latency.max.duration",
+        "%s ms is no bound of the mesh's histogram of durations; the nearest is %s ms"
+            .formatted(plain(millis), plain(nearest)));
+  }
+
+  private static String plain(double millis) {
+    return BigDecimal.valueOf(millis).stripTrailingZeros().toPlainString();
   }
 
   private void taken(Optional<Map<String, Object>> there) {

@@ -20,33 +20,43 @@ import java.util.Optional;
 
 /** The status: what people and tools see of a {@link State}. */
 final class Report {
-  /** Numbers in the message move with every scrape; they are written this often at most. */
-  static final Duration REFRESH = Duration.ofSeconds(10);
+  /**
+   * Evidence and numbers move with every scrape; they are written this often, by their own time.
+   */
+  static final Duration REFRESH = Duration.ofSeconds(20);
 
   /** How long nobody may know before the release is called held. */
   static final Duration GRACE = Duration.ofSeconds(20);
 
   private final Observation seen;
   private final Policy policy;
+  private final State before;
   private final State state;
+  private final Optional<Verdict> verdict;
   private final List<Refusal> refusals;
   private final CanaryReleaseStatus recorded;
   private final Instant now;
 
   /**
    * @param policy null when the spec names no target
+   * @param before as recorded
+   * @param verdict on the version on trial, empty when none is
    * @param recorded the status as last recorded, null when there is none
    */
   Report(
       Observation seen,
       Policy policy,
+      State before,
       State state,
+      Optional<Verdict> verdict,
       List<Refusal> refusals,
       CanaryReleaseStatus recorded,
       Instant now) {
     this.seen = seen;
     this.policy = policy;
+    this.before = before;
     this.state = state;
+    this.verdict = verdict;
     this.refusals = refusals;
     this.recorded = recorded;
     this.now = now;
@@ -57,7 +67,8 @@ final class Report {
     List<News> all = new ArrayList<>(news);
     CanaryReleaseStatus status = status();
     news(status).ifPresent(all::add);
-    return new Decision(state, calm(status), change, List.copyOf(all), lookAgain, finished);
+    return new Decision(
+        state, calm(status), change, List.copyOf(all), verdict, lookAgain, finished);
   }
 
   private CanaryReleaseStatus status() {
@@ -71,8 +82,8 @@ final class Report {
         stable(),
         release(),
         state.history(),
-        Checkpoint.write(state),
-        new Conditions(seen, policy, state, refusals, phase, stalled(phase), message, now)
+        checkpoint(),
+        new Conditions(seen, policy, state, verdict, refusals, phase, stalled(phase), message, now)
             .all(recorded == null ? List.of() : recorded.conditions()));
   }
 
@@ -96,24 +107,35 @@ final class Report {
     if (recorded == null || recorded.release() == null || status.release() == null) {
       return status;
     }
-    boolean same =
-        Objects.equals(
-            withNumbers(status, recorded.message(), recorded.release().metrics()), recorded);
-    List<MetricStatus> numbers = recorded.release().metrics();
-    boolean hasNumbers = numbers != null && !numbers.isEmpty();
-    // By the wall clock: no time of the last write has to be kept.
-    boolean due = now.getEpochSecond() % REFRESH.toSeconds() < 2;
-    return same && hasNumbers && !due ? recorded : status;
+    boolean shown = recorded.release().metrics() != null;
+    return onlyEvidenceMoved() && shown && Objects.equals(withNumbersOf(status, recorded), recorded)
+        ? recorded
+        : status;
   }
 
-  private static CanaryReleaseStatus withNumbers(
-      CanaryReleaseStatus status, String message, List<MetricStatus> metrics) {
+  /** What is left out is learned again from the same samples, with the same result. */
+  private boolean onlyEvidenceMoved() {
+    return before.evidence() != null
+        && state.evidence() != null
+        && state.evidence().time() - before.evidence().time() < REFRESH.toSeconds()
+        && state.evidence(null).equals(before.evidence(null));
+  }
+
+  private String checkpoint() {
+    boolean there = recorded != null && recorded.checkpoint() != null;
+    return there && (onlyEvidenceMoved() || state.equals(before))
+        ? recorded.checkpoint()
+        : Checkpoint.write(state);
+  }
+
+  private static CanaryReleaseStatus withNumbersOf(
+      CanaryReleaseStatus status, CanaryReleaseStatus recorded) {
     ReleaseStatus release = status.release();
     return new CanaryReleaseStatus(
         status.observedGeneration(),
         status.target(),
         status.phase(),
-        message,
+        recorded.message(),
         status.stable(),
         new ReleaseStatus(
             release.revision(),
@@ -125,9 +147,9 @@ final class Report {
             release.startedAt(),
             release.finishedAt(),
             release.step(),
-            metrics),
+            recorded.release().metrics()),
         status.history(),
-        status.checkpoint(),
+        recorded.checkpoint(),
         status.conditions());
   }
 
@@ -166,7 +188,7 @@ final class Report {
 
   private boolean rejected() {
     return seen.deployment()
-        .filter(d -> new Sight(seen, policy, state, now).rejected(d))
+        .filter(d -> new Sight(seen, policy, state, verdict, now).rejected(d))
         .isPresent();
   }
 
@@ -187,7 +209,11 @@ final class Report {
       return false;
     }
     Policy.Patience patience =
-        state.unknown() == Verdict.Result.NO_DATA ? policy.onNoData() : policy.onNoTraffic();
+        switch (state.unknown()) {
+          case NO_DATA -> policy.onNoData();
+          case SUSPECT, UNPROVEN -> policy.onInconclusive();
+          default -> policy.onNoTraffic();
+        };
     return !now.isBefore(state.unknownSince().plus(patience.after()));
   }
 
@@ -195,7 +221,7 @@ final class Report {
     if (!refusals.isEmpty()) {
       return String.join("; ", refusals.stream().map(Refusal::toString).toList());
     }
-    return new Story(seen, policy, state).message(phase);
+    return new Story(seen, policy, state, verdict).message(phase);
   }
 
   private StableStatus stable() {
@@ -241,7 +267,7 @@ final class Report {
   private String waitingFor() {
     return switch (state.stage()) {
       case STEPPING ->
-          state.unknown() == null ? "Duration" : Conditions.camel(state.unknown().name());
+          state.unknown() == null ? waited() : Conditions.camel(state.unknown().name());
       case STARTING, SCALING -> "CanaryPods";
       case ROLLING -> "DeploymentRollout";
       case TAKING_BACK, SETTLING -> "Drain";
@@ -249,23 +275,33 @@ final class Report {
     };
   }
 
+  private String waited() {
+    Sight sight = new Sight(seen, policy, state, verdict, now);
+    boolean time = sight.waited(policy.step(state.step()).duration());
+    return time && sight.toBeProven() ? "Proof" : "Duration";
+  }
+
   private List<MetricStatus> metrics() {
-    if (seen.verdict().isEmpty() || state.release().finished()) {
+    if (verdict.isEmpty() || verdict.get().findings().isEmpty() || state.release().finished()) {
       return recorded == null || recorded.release() == null || newer()
           ? null
           : recorded.release().metrics();
     }
-    Verdict verdict = seen.verdict().get();
     boolean exchanged = state.stage() == Stage.HANDING_BACK || state.stage() == Stage.SETTLING;
-    String candidate = verdict.candidate().toString();
-    String baseline = verdict.baseline().toString();
-    return List.of(
-        new MetricStatus(
-            verdict.metric(),
-            Conditions.camel(verdict.result().name()),
-            verdict.message(),
-            exchanged ? baseline : candidate,
-            exchanged ? candidate : baseline));
+    return verdict.get().findings().stream()
+        .map(
+            finding -> {
+              String candidate = finding.candidate().toString();
+              String baseline = finding.baseline().toString();
+              return new MetricStatus(
+                  finding.metric(),
+                  Conditions.camel(finding.result().name()),
+                  finding.message(),
+                  exchanged ? baseline : candidate,
+                  exchanged ? candidate : baseline,
+                  finding.logEvidence().map(Verdict::odds).orElse(null));
+            })
+        .toList();
   }
 
   private boolean newer() {

@@ -1,5 +1,8 @@
 package dev.sluice.release;
 
+import dev.sluice.analysis.Mode;
+import dev.sluice.analysis.Samples;
+import dev.sluice.analysis.Tally;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Outcome;
@@ -8,11 +11,12 @@ import dev.sluice.workload.Templates;
 import dev.sluice.workload.Workload;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Questions about an observation in the light of the recorded state. */
-record Sight(Observation seen, Policy policy, State state, Instant now) {
+record Sight(Observation seen, Policy policy, State state, Optional<Verdict> verdict, Instant now) {
 
   /** Whether the stage's change has been in place for {@code time}. */
   boolean waited(Duration time) {
@@ -60,16 +64,63 @@ record Sight(Observation seen, Policy policy, State state, Instant now) {
   }
 
   boolean judged(Result result) {
-    return seen.verdict().filter(verdict -> verdict.result() == result).isPresent();
+    return verdict.filter(judged -> judged.result() == result).isPresent();
   }
 
   String judgement() {
-    return seen.verdict().map(Verdict::message).orElse("");
+    return verdict.map(Verdict::message).orElse("");
   }
 
-  /** Why nobody knows whether the version on trial is good; null when somebody does. */
+  /** What holds the release where it is; null when nothing does. */
   Result cause() {
-    return seen.verdict().map(Verdict::result).filter(Result::unknown).orElse(null);
+    return enforced() ? verdict.map(Verdict::result).filter(Result::holds).orElse(null) : null;
+  }
+
+  /** Whether what is measured lets the release go on. */
+  boolean passed() {
+    return !enforced()
+        || judged(Result.GOOD)
+        || (judged(Result.UNPROVEN) && !(state.stage() == Stage.STEPPING && toBeProven()));
+  }
+
+  /** Why nothing is known of the newest requests; empty when something is. */
+  String missing() {
+    return seen.samples()
+        .map(Samples::missing)
+        .filter(why -> !why.isEmpty())
+        .orElse("Prometheus was not asked yet");
+  }
+
+  /** What the stable version's last half hour does not tell, and what to do about it. */
+  Optional<String> baselineProblem() {
+    Optional<List<Tally>> history = seen.samples().flatMap(Samples::history);
+    if (history.isPresent() && Tally.sum(history.get()).requests() == 0) {
+      return Optional.of(
+          "no requests of the mesh to the stable version in the last half hour, latency is not compared; are the callers in the mesh and scraped?");
+    }
+    return seen.samples()
+        .map(samples -> String.join("; ", samples.failing().values()))
+        .filter(why -> !why.isEmpty());
+  }
+
+  /** Whether the step lasts until the canary is proven fit for the next one. */
+  boolean toBeProven() {
+    return enforced()
+        && state.weight() > 0
+        && state.weight() < 100
+        && policy.step(state.step()).proven();
+  }
+
+  /** Whether what is measured may hold a release or take it back. */
+  boolean enforced() {
+    return policy.rules().enforced();
+  }
+
+  /** Whether the canary may get users: what the stable version was like before is known. */
+  boolean comparable() {
+    return state.evidence() != null
+        || policy.rules().mode() == Mode.OFF
+        || seen.samples().flatMap(Samples::history).isPresent();
   }
 
   /** Pods that the canary needs at {@code weight}; never fewer than it has had in this release. */

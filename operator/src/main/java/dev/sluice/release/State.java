@@ -2,6 +2,7 @@ package dev.sluice.release;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.analysis.Evidence;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.HistoryEntry;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
  * @param ramp index of the hand-back's ramp, from 0
  * @param unknown why nobody knows whether the version is good, or null
  * @param unknownSince since when nobody knows, or null
+ * @param evidence what was learned of the version on trial, or null when none is
  * @param history ended releases, newest first, at most ten
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -44,6 +46,7 @@ public record State(
     int ramp,
     Verdict.Result unknown,
     Instant unknownSince,
+    Evidence evidence,
     List<HistoryEntry> history) {
 
   public static final int SCHEMA = 1;
@@ -56,7 +59,7 @@ public record State(
   /** A CanaryRelease that has not adopted its Deployment yet. */
   public static State fresh(Instant now) {
     return new State(
-        SCHEMA, Stage.PENDING, now, null, 0, null, null, -1, 0, 0, 0, null, null, List.of());
+        SCHEMA, Stage.PENDING, now, null, 0, null, null, -1, 0, 0, 0, null, null, null, List.of());
   }
 
   /** Enters a stage: nothing of it is in place yet, and nobody is known not to know. */
@@ -103,6 +106,10 @@ public record State(
     return edit(draft -> draft.ramp = index);
   }
 
+  State evidence(Evidence learned) {
+    return edit(draft -> draft.evidence = learned);
+  }
+
   /** Remembers since when nobody knows, for as long as the cause stays the same. */
   State unknown(Verdict.Result cause, Instant now) {
     return unknown == cause
@@ -136,6 +143,7 @@ public record State(
           draft.ramp = 0;
           draft.unknown = null;
           draft.unknownSince = null;
+          draft.evidence = null;
           draft.history = entries;
         });
   }
@@ -166,6 +174,7 @@ public record State(
     private int ramp;
     private Verdict.Result unknown;
     private Instant unknownSince;
+    private Evidence evidence;
     private List<HistoryEntry> history;
 
     private Draft(State from) {
@@ -182,6 +191,7 @@ public record State(
       ramp = from.ramp;
       unknown = from.unknown;
       unknownSince = from.unknownSince;
+      evidence = from.evidence;
       history = from.history;
     }
 
@@ -200,6 +210,7 @@ public record State(
           ramp,
           unknown,
           unknownSince,
+          evidence,
           history);
     }
   }

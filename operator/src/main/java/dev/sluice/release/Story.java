@@ -3,17 +3,21 @@ package dev.sluice.release;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.workload.Workload;
+import java.time.Instant;
+import java.util.Optional;
 
 /** One sentence for people: what is going on, and what it waits for. */
 final class Story {
   private final Observation seen;
   private final Policy policy;
   private final State state;
+  private final Optional<Verdict> verdict;
 
-  Story(Observation seen, Policy policy, State state) {
+  Story(Observation seen, Policy policy, State state, Optional<Verdict> verdict) {
     this.seen = seen;
     this.policy = policy;
     this.state = state;
+    this.verdict = verdict;
   }
 
   String message(Phase phase) {
@@ -62,31 +66,41 @@ final class Story {
   }
 
   private String underWay() {
-    String verdict = seen.verdict().map(Verdict::message).orElse("");
+    String judged = verdict.map(Verdict::message).orElse("not judged yet");
     return switch (state.stage()) {
       case PINNING ->
           "preparing %s: users are pinned to the pods of %s".formatted(candidate(), stable());
       case STARTING -> "starting %s: %s".formatted(candidate(), pods());
       case SCALING ->
-          "%d %% of users on %s; scaling for %d %%: %s"
-              .formatted(state.weight(), candidate(), policy.step(state.step()).weight(), pods());
-      case STEPPING ->
-          "%d %% of users on %s%s; %s"
+          "%d %% of users on %s; scaling for %d %%: %s%s"
               .formatted(
                   state.weight(),
                   candidate(),
-                  state.unknown() == null ? "" : ", held",
-                  verdict.isEmpty() ? "not judged yet" : verdict);
+                  policy.step(state.step()).weight(),
+                  pods(),
+                  waitsForData());
+      case STEPPING ->
+          "%d %% of users on %s%s; %s"
+              .formatted(
+                  state.weight(), candidate(), state.unknown() == null ? "" : ", held", judged);
       case UNPAUSING, ROLLING -> rolling();
       case HANDING_BACK ->
           "handing users back to the Deployment: %d %% there; %s"
-              .formatted(100 - state.weight(), verdict.isEmpty() ? "not judged yet" : verdict);
+              .formatted(100 - state.weight(), judged);
       case RETURNED -> "the Deployment's new pods failed: users are on the canary, which stands";
       case SETTLING, REMOVING, LETTING_GO ->
           "all users are on the Deployment's pods of %s; the canary goes".formatted(candidate());
       case REBASING, REROUTING -> "a newer template came; users stay on " + candidate();
       default -> "at " + Conditions.camel(state.stage().name());
     };
+  }
+
+  private String waitsForData() {
+    boolean waits = state.unknown() == Verdict.Result.NO_DATA && verdict.isEmpty();
+    return waits
+        ? "; waits to know the stable version: "
+            + new Sight(seen, policy, state, verdict, Instant.EPOCH).missing()
+        : "";
   }
 
   private String rolling() {

@@ -86,7 +86,10 @@ class ReconcileIT {
         metadata: {name: users}
         spec:
           target: {deployment: users}
-          steps: [{name: some, weight: 20, duration: 4s}, {name: half, weight: 50, duration: 2s}, {name: all, weight: 100, duration: 2s}]
+          steps:
+          - {name: some, weight: 20, duration: 4s, until: Elapsed}
+          - {name: half, weight: 50, duration: 2s, until: Elapsed}
+          - {name: all, weight: 100, duration: 2s}
           traffic: {propagation: 100ms, drain: 1s}
         """);
     operator = start(cluster.asSluice());
@@ -107,6 +110,10 @@ class ReconcileIT {
                 Map.of(
                     "SLUICE_PROMETHEUS_URL",
                     prometheus.address().toString(),
+                    "SLUICE_SAMPLING_STEP",
+                    "1s",
+                    "SLUICE_SAMPLING_LAG",
+                    "0s",
                     "SLUICE_LEASE_NAMESPACE",
                     TestCluster.SYSTEM,
                     "SLUICE_LEASE_NAME",

@@ -16,7 +16,13 @@ class UntoldTest {
   private final Untold untold = new Untold();
   private final Decision decision =
       new Decision(
-          null, status(Phase.RollingBack), Optional.empty(), List.of(), Duration.ZERO, false);
+          null,
+          status(Phase.RollingBack),
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          Duration.ZERO,
+          false);
 
   @Test
   void isToldOnceWhenTheStatusWasRecordedAfterAll() {

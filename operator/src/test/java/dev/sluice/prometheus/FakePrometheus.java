@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
+import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,18 +21,25 @@ import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 
 /**
- * Answers the sampler's two queries for workloads with a steady load, over real HTTP. The numbers
- * are per point of the grid; every workload of the list has fresh samples.
+ * Answers the sampler's queries over real HTTP. The numbers are per point of the grid that is asked
+ * for; what Prometheus makes of counters is tested on a real one.
  */
 public final class FakePrometheus implements AutoCloseable {
+  private static final double[] BOUNDS = {10, 25, 50, 100, 250, 500, 1000};
 
-  /** Requests per point of the grid. */
-  public record Load(long good, long failed) {}
+  /**
+   * Requests of one step.
+   *
+   * @param millis how long each of them took
+   */
+  public record Load(long good, long failed, double millis) {}
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Load> loads = new ConcurrentHashMap<>();
-  private final Map<String, Scrapes> scrapes = new ConcurrentHashMap<>();
+  private final Map<String, NavigableMap<Long, Load>> steps = new ConcurrentHashMap<>();
+  private final Map<String, Long> received = new ConcurrentHashMap<>();
+  private final Map<String, List<String>> own = new ConcurrentHashMap<>();
   private final String namespace;
 
   /** The forms of all requests. */
@@ -40,6 +47,12 @@ public final class FakePrometheus implements AutoCloseable {
 
   /** What to answer instead; null for the truth. */
   public volatile Handler instead;
+
+  /** Queries with this text are refused; empty for none. */
+  public volatile String refused = "";
+
+  /** The scrape interval in seconds; 0 for one that cannot be known. */
+  public volatile double scrapeSeconds = 1;
 
   /** Answers one request by hand. */
   @FunctionalInterface
@@ -59,13 +72,31 @@ public final class FakePrometheus implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
+  /** The same load in every step, of fast requests. */
   public void load(String workload, long good, long failed) {
-    loads.put(workload, new Load(good, failed));
+    load(workload, good, failed, 20);
   }
 
-  /** The counters of this workload as they were scraped, instead of a steady load. */
-  Scrapes scrapes(String workload) {
-    return scrapes.computeIfAbsent(workload, name -> new Scrapes());
+  /** The same load in every step. */
+  public void load(String workload, long good, long failed, double millis) {
+    loads.put(workload, new Load(good, failed, millis));
+  }
+
+  /** The load of one step of a workload that is scraped in no other. */
+  public void step(String workload, long point, long good, long failed) {
+    steps
+        .computeIfAbsent(workload, name -> new ConcurrentSkipListMap<>())
+        .put(point, new Load(good, failed, 20));
+  }
+
+  /** Requests in every step that the workload's own side counts. */
+  public void received(String workload, long requests) {
+    received.put(workload, requests);
+  }
+
+  /** What a query of the user's own gives, a series each. */
+  public void own(String query, String... values) {
+    own.put(query, List.of(values));
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -77,36 +108,102 @@ public final class FakePrometheus implements AutoCloseable {
         other.handle(exchange);
         return;
       }
-      long start = Long.parseLong(form.get("start"));
-      long end = Long.parseLong(form.get("end"));
-      boolean samples = form.get("query").contains("timestamp(");
-      List<String> series = new ArrayList<>();
-      loads.forEach(
-          (workload, load) -> {
-            if (!asksFor(form, workload)) {
-              return;
-            }
-            if (samples) {
-              series.add(series(labels(workload), start, end, time -> Long.toString(time)));
-            } else {
-              series.add(constant(labels(workload, "200"), start, end, load.good()));
-              series.add(constant(labels(workload, "500"), start, end, load.failed()));
-              series.add(constant(labels(workload, "0"), start, end, 1));
-            }
-          });
-      scrapes.forEach(
-          (workload, known) -> {
-            if (asksFor(form, workload)) {
-              series.addAll(scraped(workload, known, start, end, samples));
-            }
-          });
+      if (!refused.isEmpty() && form.get("query").contains(refused)) {
+        send(exchange, 400, "{\"status\":\"error\",\"error\":\"bad\"}");
+        return;
+      }
       send(
           exchange,
           200,
           "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":["
-              + String.join(",", series)
+              + String.join(",", series(form))
               + "]}}");
     }
+  }
+
+  private List<String> series(Map<String, String> form) {
+    String query = form.get("query");
+    List<String> series = new ArrayList<>();
+    if (own.containsKey(query)) {
+      List<String> values = own.get(query);
+      for (int i = 0; i < values.size(); i++) {
+        String value = values.get(i);
+        series.add(series(form, "\"number\":\"" + i + "\"", point -> value));
+      }
+      return series;
+    }
+    for (String workload : loads.keySet()) {
+      if (asksFor(query, workload)) {
+        workload(series, form, workload, point -> loads.get(workload), point -> true);
+      }
+    }
+    long step = Long.parseLong(form.get("step"));
+    steps.forEach(
+        (workload, known) -> {
+          if (asksFor(query, workload)) {
+            workload(
+                series,
+                form,
+                workload,
+                known::get,
+                point ->
+                    !known.subMap(point - 2 * step - 600, true, point - 2 * step, true).isEmpty());
+          }
+        });
+    received.forEach(
+        (workload, requests) -> {
+          if (asksFor(query, workload) && query.startsWith("sum by (reporter")) {
+            String labels = labels(workload) + ",\"reporter\":\"destination\"";
+            series.add(series(form, labels, point -> requests.toString()));
+          }
+        });
+    return series;
+  }
+
+  private void workload(
+      List<String> series,
+      Map<String, String> form,
+      String workload,
+      LongFunction<Load> load,
+      LongFunction<Boolean> known) {
+    String query = form.get("query");
+    String labels = labels(workload);
+    if (query.contains("count_over_time(")) {
+      double seconds = scrapeSeconds;
+      long samples = (long) (Long.parseLong(form.get("step")) / seconds);
+      series.add(series(form, labels, point -> seconds == 0 ? null : Long.toString(samples)));
+    } else if (query.startsWith("count by (")) {
+      series.add(series(form, labels, point -> known.apply(point) ? "1" : null));
+    } else if (query.contains("_bucket{")) {
+      for (double bound : BOUNDS) {
+        series.add(counts(form, labels + ",\"le\":\"" + bound + "\"", load, l -> within(l, bound)));
+      }
+      series.add(counts(form, labels + ",\"le\":\"+Inf\"", load, l -> l.good() + l.failed()));
+    } else {
+      labels += ",\"reporter\":\"source\",\"response_code\":";
+      series.add(counts(form, labels + "\"200\"", load, Load::good));
+      series.add(counts(form, labels + "\"500\"", load, Load::failed));
+      series.add(counts(form, labels + "\"0\"", load, l -> 1L));
+    }
+  }
+
+  private static long within(Load load, double bound) {
+    return load.millis() <= bound ? load.good() + load.failed() : 0;
+  }
+
+  private interface Count {
+    long of(Load load);
+  }
+
+  private static String counts(
+      Map<String, String> form, String labels, LongFunction<Load> load, Count count) {
+    return series(
+        form,
+        labels,
+        point -> {
+          Load there = load.apply(point);
+          return there == null ? null : Long.toString(count.of(there));
+        });
   }
 
   public static void send(HttpExchange exchange, int status, String body) throws IOException {
@@ -120,51 +217,17 @@ public final class FakePrometheus implements AutoCloseable {
         .formatted(namespace, workload);
   }
 
-  private String labels(String workload, String code) {
-    return labels(workload) + ",\"response_code\":\"" + code + "\"";
-  }
-
-  private static boolean asksFor(Map<String, String> form, String workload) {
-    return Pattern.compile("[\"|]" + Pattern.quote(workload) + "[\"|]")
-        .matcher(form.get("query"))
-        .find();
-  }
-
-  private List<String> scraped(
-      String workload, Scrapes known, long start, long end, boolean samples) {
-    if (samples) {
-      return List.of(
-          series(
-              labels(workload),
-              start,
-              end,
-              time -> {
-                OptionalDouble sample = known.sample(time);
-                return sample.isEmpty() ? null : Double.toString(sample.getAsDouble());
-              }));
-    }
-    return known.codes().stream()
-        .map(
-            code ->
-                series(
-                    labels(workload, code),
-                    start,
-                    end,
-                    time -> {
-                      OptionalLong increment = known.increment(code, time);
-                      return increment.isEmpty() ? null : Long.toString(increment.getAsLong());
-                    }))
-        .toList();
-  }
-
-  private static String constant(String labels, long start, long end, long value) {
-    return series(labels, start, end, time -> Long.toString(value));
+  private static boolean asksFor(String query, String workload) {
+    return Pattern.compile("[\"|]" + Pattern.quote(workload) + "[\"|]").matcher(query).find();
   }
 
   /** One series; no point where the value is null. */
-  private static String series(String labels, long start, long end, LongFunction<String> value) {
+  private static String series(
+      Map<String, String> form, String labels, LongFunction<String> value) {
     List<String> values = new ArrayList<>();
-    for (long time = start; time <= end; time += Grid.STEP) {
+    long end = Long.parseLong(form.get("end"));
+    long step = Long.parseLong(form.get("step"));
+    for (long time = Long.parseLong(form.get("start")); time <= end; time += step) {
       String text = value.apply(time);
       if (text != null) {
         values.add("[%d,\"%s\"]".formatted(time, text));

@@ -8,11 +8,9 @@ import dev.sluice.prometheus.Answer.Failure;
 import dev.sluice.prometheus.Answer.Kind;
 import dev.sluice.prometheus.FakePrometheus.Handler;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -23,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PrometheusClientTest {
-  private static final Instant START = Instant.ofEpochSecond(1_000_000);
+  private static final long START = 1_000_000;
   private static final String NOTHING =
       "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[]}}";
 
@@ -59,7 +57,7 @@ class PrometheusClientTest {
               assertThat(series.labels()).containsEntry("destination_workload", "users");
               assertThat(series.points()).hasSize(6);
               assertThat(series.points().get(0).seconds()).isEqualTo(1_000_000);
-              assertThat(series.points().get(0).value()).isEqualTo(new BigDecimal(3));
+              assertThat(series.points().get(0).value()).isEqualTo(3);
             });
     assertThat(prometheus.asked.get(0))
         .containsEntry("start", "1000000")
@@ -74,8 +72,8 @@ class PrometheusClientTest {
       closed = socket.getLocalPort();
     }
     Answer answer =
-        new PrometheusClient(URI.create("http://127.0.0.1:" + closed), told::add)
-            .range("x", START, START, Grid.EVERY);
+        new PrometheusClient(URI.create("http://127.0.0.1:" + closed), Credentials.NONE, told::add)
+            .range(new PrometheusClient.Ask("x", new Span(START, START), 2));
     assertFailure(answer, Kind.UNREACHABLE, "no connection to Prometheus at 127.0.0.1:" + closed);
   }
 
@@ -160,8 +158,11 @@ class PrometheusClientTest {
         "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\"}}",
         "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{}}]}}",
         "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1,2]]}]}}",
-        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1,\"NaN\"]]}]}}",
-        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1,\"+Inf\"]]}]}}"
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1,\"one\"]]}]}}",
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1,\"1\",2]]}]}}",
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"val",
+        "{\"status\":\"success\",\"data\":[]}",
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[7]}}"
       })
   void whatIsNoAnswerIsMalformed(String body) {
     assertThat(answered(exchange -> FakePrometheus.send(exchange, 200, body)))
@@ -173,7 +174,7 @@ class PrometheusClientTest {
   @ValueSource(strings = {"prometheus:9090", "ftp://prometheus", "/path"})
   void whatIsNoAddressIsRefused(String address) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PrometheusClient(URI.create(address), told::add))
+        .isThrownBy(() -> new PrometheusClient(URI.create(address), Credentials.NONE, told::add))
         .withMessageContaining("http://prometheus:9090");
   }
 
@@ -184,8 +185,8 @@ class PrometheusClientTest {
   }
 
   private Answer ask(String query) {
-    return new PrometheusClient(prometheus.address(), patience, 1000, told::add)
-        .range(query, START, START.plusSeconds(10), Grid.EVERY);
+    return new PrometheusClient(prometheus.address(), Credentials.NONE, patience, 1000, told::add)
+        .range(new PrometheusClient.Ask(query, new Span(START, START + 10), 2));
   }
 
   private void hang() {

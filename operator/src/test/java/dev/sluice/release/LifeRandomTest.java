@@ -2,8 +2,8 @@ package dev.sluice.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.release.World.Quality;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,16 +36,16 @@ class LifeRandomTest {
   private static void live(Random random) {
     World world = new World();
     world.until("adopted", () -> world.status != null && world.status.phase() == Phase.Stable);
-    Map<String, Result> quality = new HashMap<>();
+    Map<String, Quality> quality = new HashMap<>();
     boolean[] blind = {false};
     world.quality =
-        version -> blind[0] ? Result.NO_DATA : quality.getOrDefault(version, Result.GOOD);
+        version -> blind[0] ? Quality.UNSEEN : quality.getOrDefault(version, Quality.GOOD);
     for (int event = 0; event < 12; event++) {
       switch (random.nextInt(7)) {
         case 0, 1 -> {
           String version = "1." + random.nextInt(5);
           boolean good = version.equals("1.0") || random.nextInt(3) > 0;
-          quality.putIfAbsent(version, good ? Result.GOOD : Result.BAD);
+          quality.putIfAbsent(version, good ? Quality.GOOD : Quality.BAD);
           world.set(version);
         }
         case 2 -> blind[0] = !blind[0];

@@ -2,7 +2,6 @@ package dev.sluice.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Analysis;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.Condition;
@@ -13,6 +12,7 @@ import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.api.v1alpha1.Target;
 import dev.sluice.plain.Plain;
+import dev.sluice.release.World.Quality;
 import dev.sluice.workload.Names;
 import dev.sluice.workload.Workload;
 import java.time.Duration;
@@ -80,7 +80,7 @@ class LifeTest {
   @Test
   void aBadReleaseIsTakenBackAndKeptFromReturning() {
     adopted();
-    world.quality = version -> version.equals("1.1") ? Result.BAD : Result.GOOD;
+    world.quality = version -> version.equals("1.1") ? Quality.BAD : Quality.GOOD;
     world.set("1.1");
     world.until("rolled back", () -> outcome() == Outcome.RolledBack);
     assertThat(world.weights).containsExactly(0, 5, 0);
@@ -105,7 +105,7 @@ class LifeTest {
   @Test
   void theStableTemplateAfterARollbackEndsTheMatter() {
     adopted();
-    world.quality = version -> version.equals("1.1") ? Result.BAD : Result.GOOD;
+    world.quality = version -> version.equals("1.1") ? Quality.BAD : Quality.GOOD;
     world.set("1.1");
     world.until("rolled back", () -> outcome() == Outcome.RolledBack);
     world.set("1.0");
@@ -118,8 +118,9 @@ class LifeTest {
   @Test
   void notKnowingHoldsAndGoesOn() {
     adopted();
-    world.quality = version -> Result.NO_DATA;
     world.set("1.1");
+    world.until("at 5 %", () -> world.weight() == 5);
+    world.quality = version -> Quality.UNSEEN;
     world.until("held", () -> world.status.phase() == Phase.Held);
     world.run(Duration.ofMinutes(10));
     assertThat(world.weights).containsExactly(0, 5);
@@ -127,15 +128,31 @@ class LifeTest {
     world.run(Duration.ofMinutes(25));
     assertThat(condition("Stalled")).as("after onNoData.after").isEqualTo("True");
     assertThat(condition("Reconciling")).isEqualTo("False");
-    world.quality = version -> Result.GOOD;
+    world.quality = version -> Quality.GOOD;
+    world.until("promoted", () -> outcome() == Outcome.Promoted);
+  }
+
+  @Test
+  void nobodyReachesTheCanaryBeforeTheStableVersionIsKnown() {
+    adopted();
+    world.quality = version -> Quality.UNSEEN;
+    world.set("1.1");
+    world.until("held", () -> world.status.phase() == Phase.Held);
+    world.run(Duration.ofMinutes(10));
+    assertThat(world.weights).containsExactly(0);
+    assertThat(world.status.message()).contains("no connection to Prometheus");
+    assertThat(condition("MetricsAvailable")).isEqualTo("False");
+    world.quality = version -> Quality.GOOD;
     world.until("promoted", () -> outcome() == Outcome.Promoted);
   }
 
   @Test
   void notKnowingRollsBackOnlyWhenThePolicySaysSo() {
-    world.spec = withAnalysis(new Analysis(null, new OnNoData("2m", NoDataAction.RollBack), null));
+    world.spec =
+        withAnalysis(
+            new Analysis(null, null, null, null, new OnNoData("2m", NoDataAction.RollBack), null));
     adopted();
-    world.quality = version -> Result.NO_DATA;
+    world.quality = version -> Quality.UNSEEN;
     world.set("1.1");
     world.until("rolled back", () -> outcome() == Outcome.RolledBack);
     assertThat(world.status.release().reason()).isEqualTo("NoData");
@@ -144,12 +161,15 @@ class LifeTest {
   @Test
   void aSharedOutageHolds() {
     adopted();
-    world.quality = version -> Result.SHARED_OUTAGE;
+    world.run(Duration.ofMinutes(20));
     world.set("1.1");
+    world.until("at 5 %", () -> world.weight() == 5);
+    world.outage = 0.2;
     world.until("held", () -> world.status.phase() == Phase.Held);
-    world.run(Duration.ofHours(1));
+    world.run(Duration.ofMinutes(10));
     assertThat(world.weights).containsExactly(0, 5);
-    world.quality = version -> Result.GOOD;
+    assertThat(world.status.release().step().waitingFor()).isEqualTo("SharedOutage");
+    world.outage = 0;
     world.until("promoted", () -> outcome() == Outcome.Promoted);
   }
 
@@ -201,7 +221,7 @@ class LifeTest {
     world.set("1.1");
     world.untilStage(Stage.ROLLING);
     world.run(Duration.ofSeconds(1));
-    world.quality = version -> version.equals("1.2") ? Result.BAD : Result.GOOD;
+    world.quality = version -> version.equals("1.2") ? Quality.BAD : Quality.GOOD;
     world.set("1.2");
     world.until("rolled back", () -> world.status.phase() == Phase.RolledBack);
     assertThat(world.status.stable().version()).isEqualTo("1.1");
@@ -217,10 +237,10 @@ class LifeTest {
     adopted();
     world.set("1.1");
     world.untilStage(Stage.HANDING_BACK);
-    world.quality = version -> Result.BAD;
+    world.cold = true;
     world.until("returned", () -> world.weight() == 100);
     assertThat(condition("Stalled")).isEqualTo("True");
-    world.quality = version -> Result.GOOD;
+    world.cold = false;
     world.until("promoted", () -> outcome() == Outcome.Promoted);
   }
 
@@ -267,7 +287,7 @@ class LifeTest {
     world.run(Duration.ofMinutes(30));
     assertThat(world.weight()).isEqualTo(20);
     assertThat(world.status.phase()).isEqualTo(Phase.Paused);
-    world.quality = version -> Result.BAD;
+    world.quality = version -> version.equals("1.1") ? Quality.BAD : Quality.GOOD;
     world.until("rolled back", () -> outcome() == Outcome.RolledBack);
   }
 

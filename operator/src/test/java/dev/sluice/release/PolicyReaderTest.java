@@ -2,15 +2,19 @@ package dev.sluice.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.MetricRule;
 import dev.sluice.api.v1alpha1.Analysis;
+import dev.sluice.api.v1alpha1.AnalysisMode;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
-import dev.sluice.api.v1alpha1.ErrorRate;
+import dev.sluice.api.v1alpha1.Latency;
 import dev.sluice.api.v1alpha1.Metric;
+import dev.sluice.api.v1alpha1.OnInconclusive;
+import dev.sluice.api.v1alpha1.PrometheusMetric;
 import dev.sluice.api.v1alpha1.Step;
 import dev.sluice.api.v1alpha1.Target;
 import dev.sluice.api.v1alpha1.Traffic;
+import dev.sluice.api.v1alpha1.Until;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +30,14 @@ class PolicyReaderTest {
     return PolicyReader.read(spec).refusals().stream().map(Refusal::field).toList();
   }
 
+  private static List<String> refusals(CanaryReleaseSpec spec) {
+    return PolicyReader.read(spec).refusals().stream().map(Refusal::toString).toList();
+  }
+
+  private static List<Policy.StepPlan> steps(List<Step> steps, Analysis analysis) {
+    return PolicyReader.read(spec(steps, analysis, null)).policy().orElseThrow().steps();
+  }
+
   @Test
   void theLeastThatWorks() {
     Policy policy = PolicyReader.read(spec(null, null, null)).policy().orElseThrow();
@@ -37,9 +49,12 @@ class PolicyReaderTest {
             org.assertj.core.groups.Tuple.tuple(20, Duration.ofMinutes(1)),
             org.assertj.core.groups.Tuple.tuple(50, Duration.ofMinutes(1)),
             org.assertj.core.groups.Tuple.tuple(100, Duration.ofMinutes(5)));
-    assertThat(policy.rules())
-        .singleElement()
-        .hasToString("ErrorRateRule[metric=errors, max=0.05]");
+    assertThat(policy.steps())
+        .extracting(Policy.StepPlan::proven)
+        .containsExactly(true, true, true, false);
+    assertThat(policy.rules().metrics())
+        .extracting(MetricRule::name)
+        .containsExactly("errors", "latency");
     assertThat(policy.onNoData().then()).isEqualTo(Policy.Then.HOLD);
     assertThat(policy.trafficPolicy()).isEmpty();
     assertThat(policy.mtls()).isEmpty();
@@ -47,7 +62,7 @@ class PolicyReaderTest {
 
   @Test
   void aStepAtAHundredIsAddedWhereThereIsNone() {
-    List<Step> steps = Arrays.asList(new Step("a", 10, "30s"), new Step("b", null, null));
+    List<Step> steps = List.of(new Step("a", 10, "30s", null), new Step("b", null, null, null));
     assertThat(PolicyReader.read(spec(steps, null, null)).policy().orElseThrow().steps())
         .extracting(Policy.StepPlan::weight)
         .containsExactly(10, 10, 100);
@@ -55,19 +70,83 @@ class PolicyReaderTest {
 
   @Test
   void aWeightThatFallsIsRefused() {
-    List<Step> steps = List.of(new Step("a", 50, null), new Step("b", 20, null));
+    List<Step> steps = List.of(new Step("a", 50, null, null), new Step("b", 20, null, null));
     assertThat(PolicyReader.read(spec(steps, null, null)).refusals())
         .singleElement()
         .hasToString(
-            "spec.steps[1].weight: 20 is less than 50 of the step before; a weight never falls within a release");
+            "spec.steps[1].weight: 20 is less than 50 of the step before; a weight never falls"
+                + " within a release");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"5", "0%", "101%", "-1%", "five", "5 %", ""})
-  void aPercentageThatIsNoneIsRefused(String max) {
-    Analysis analysis = new Analysis(List.of(new Metric("errors", new ErrorRate(max))), null, null);
-    assertThat(fields(spec(null, analysis, null)))
-        .containsExactly("spec.analysis.metrics[0].errorRate.max");
+  @Test
+  void theStepAtAHundredLastsLonger() {
+    List<Step> steps = List.of(new Step(null, 99, null, null), new Step(null, 100, null, null));
+    assertThat(steps(steps, null))
+        .extracting(Policy.StepPlan::duration)
+        .containsExactly(Duration.ofMinutes(1), Duration.ofMinutes(5));
+  }
+
+  @Test
+  void aStepIsProvenWhereBothVersionsHaveRequests() {
+    List<Step> steps =
+        List.of(
+            new Step("a", 0, null, null),
+            new Step("b", 1, null, null),
+            new Step("c", 20, null, Until.Elapsed),
+            new Step("d", null, "1m", null),
+            new Step("e", 99, null, Until.Proven),
+            new Step("f", 100, null, Until.Elapsed));
+    assertThat(steps(steps, null))
+        .extracting(Policy.StepPlan::proven)
+        .containsExactly(false, true, false, true, true, false);
+  }
+
+  @Test
+  void nothingIsProvenByWhatEnforcesNothing() {
+    List<Step> steps = List.of(new Step("a", 5, null, null), new Step("b", 10, null, Until.Proven));
+    Metric latency = new Metric("m", AnalysisMode.Observe, null, new Latency(null, null), null);
+    for (Analysis analysis :
+        List.of(
+            new Analysis(AnalysisMode.Observe, null, null, null, null, null),
+            new Analysis(AnalysisMode.Off, null, null, null, null, null),
+            new Analysis(null, null, List.of(latency), null, null, null))) {
+      assertThat(steps(steps, analysis))
+          .as(analysis.toString())
+          .extracting(Policy.StepPlan::proven)
+          .containsExactly(false, false, false);
+      assertThat(steps(null, analysis)).noneMatch(Policy.StepPlan::proven);
+    }
+  }
+
+  @Test
+  void aQueryAloneProvesNothing() {
+    Metric query =
+        new Metric("m", null, null, null, new PrometheusMetric("up", "1", null, null, null));
+    Analysis analysis = new Analysis(null, null, List.of(query), null, null, null);
+    assertThat(steps(List.of(new Step("a", 5, null, null)), analysis))
+        .noneMatch(Policy.StepPlan::proven);
+    assertThat(refusals(spec(List.of(new Step("a", 5, null, Until.Proven)), analysis, null)))
+        .containsExactly(
+            "spec.steps[0].until: cannot be Proven where no metric compares with the stable"
+                + " version; add an errorRate or latency to spec.analysis.metrics, or use Elapsed");
+  }
+
+  @Test
+  void aStepWithOneVersionAloneCannotBeProven() {
+    List<Step> steps =
+        List.of(
+            new Step("a", null, "1m", Until.Proven),
+            new Step("b", 0, null, Until.Proven),
+            new Step("c", 100, null, Until.Proven));
+    assertThat(refusals(spec(steps, null, null)))
+        .containsExactly(
+            "spec.steps[0].until: cannot be Proven at weight 0, where the canary has no requests to"
+                + " prove it by; use Elapsed",
+            "spec.steps[1].until: cannot be Proven at weight 0, where the canary has no requests to"
+                + " prove it by; use Elapsed",
+            "spec.steps[2].until: cannot be Proven at weight 100, where no stable version is left"
+                + " to compare with; use Elapsed");
+    assertThat(steps(steps, null)).noneMatch(Policy.StepPlan::proven);
   }
 
   @ParameterizedTest
@@ -81,16 +160,25 @@ class PolicyReaderTest {
   void everythingWrongIsSaidAtOnce() {
     CanaryReleaseSpec spec =
         spec(
-            List.of(new Step("a", 200, "x")),
-            new Analysis(List.of(new Metric("m", null), new Metric("m", null)), null, null),
+            List.of(new Step("a", 200, "x", null)),
+            new Analysis(
+                null,
+                "none",
+                List.of(
+                    new Metric("m", null, null, null, null),
+                    new Metric("m", null, null, new Latency("none", null), null)),
+                new OnInconclusive("z", null),
+                null,
+                null),
             new Traffic(null, null, "y"));
     assertThat(fields(spec))
         .containsExactlyInAnyOrder(
             "spec.steps[0].weight",
             "spec.steps[0].duration",
+            "spec.analysis.falseRollbackRate",
+            "spec.analysis.onInconclusive.after",
             "spec.analysis.metrics[0]",
             "spec.analysis.metrics[1].name",
-            "spec.analysis.metrics[1]",
             "spec.traffic.drain");
   }
 

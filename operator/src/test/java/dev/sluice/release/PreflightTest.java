@@ -147,7 +147,7 @@ class PreflightTest {
         foreign,
         rivals,
         seen.platformProblem(),
-        seen.verdict(),
+        seen.samples(),
         seen.writeProblem());
   }
 }

@@ -1,7 +1,5 @@
 package dev.sluice.release;
 
-import dev.sluice.analysis.Counts;
-import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Target;
@@ -38,8 +36,29 @@ final class World {
   boolean finished;
   boolean operatorRuns = true;
 
-  /** What the metrics say of a version on trial. */
-  Function<String, Verdict.Result> quality = version -> Verdict.Result.GOOD;
+  /** How a version answers. */
+  enum Quality {
+    GOOD,
+    /** Half of its answers are errors. */
+    BAD,
+    /** Nobody calls it. */
+    IDLE,
+    /** Prometheus does not answer. */
+    UNSEEN
+  }
+
+  Function<String, Quality> quality = version -> Quality.GOOD;
+
+  /** Share of errors of all versions, whatever their quality. */
+  double outage;
+
+  /** Whether the Deployment's own pods fail, whatever their version. */
+  boolean cold;
+
+  /** Requests a second. */
+  int rate = 2000;
+
+  private final Metering metering = new Metering(this);
 
   /** Versions whose pods never become ready. */
   final List<String> broken = new ArrayList<>();
@@ -151,6 +170,7 @@ final class World {
       reconcile();
     }
     controllers();
+    metering.pass();
     check();
     now = now.plus(TICK);
   }
@@ -175,7 +195,7 @@ final class World {
               Workload view = new Workload(canary);
               ready.put(view.revision(), view.available());
             });
-    Optional<Trial> trial = Decider.trial(spec, status);
+    Optional<Trial> trial = Decider.trial(NAMESPACE, "users", spec, status);
     return new Observation(
         new Observation.Self(
             NAMESPACE, "users", "u", 1, Instant.parse("2025-12-31T00:00:00Z"), deleting),
@@ -190,16 +210,8 @@ final class World {
         List.of(),
         List.of(),
         Optional.empty(),
-        trial.map(this::verdict),
+        trial.map(metering::samples),
         "");
-  }
-
-  private Verdict verdict(Trial trial) {
-    Map<String, Object> pods =
-        trial.candidate().equals("users") ? deployment : canaries.get(trial.candidate());
-    String version = Plain.text(pods, "spec", "template", "metadata", "labels", Names.VERSION);
-    return new Verdict(
-        quality.apply(version), "errors", "as told", new Counts(100, 0), new Counts(100, 0));
   }
 
   // The API server

@@ -73,9 +73,15 @@ final class UsersApi {
     int limit = (int) parameter(ctx, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT, errors);
     long after = parameter(ctx, "after", 0, 0, Long.MAX_VALUE, errors);
     int sleep = (int) parameter(ctx, "sleep", 0, 0, MAX_SLEEP_MILLIS, errors);
+    boolean fail = parameter(ctx, "fail", 0, 0, 1, errors) == 1;
     if (!errors.isEmpty()) {
       throw new Problem.Rejected(
           new Problem("Bad Request", 400, "The query has bad parameters.", errors));
+    }
+    if (fail) {
+      throw new Problem.Rejected(
+          new Problem(
+              "Failed on purpose", 500, "fail=1 asks for this answer, whatever the version."));
     }
     if (sleep == 0) {
       json(ctx, page(after, limit));

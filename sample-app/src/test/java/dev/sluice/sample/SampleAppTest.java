@@ -70,6 +70,8 @@ class SampleAppTest {
     "GET, /users?limit=201, 400, limit",
     "GET, /users?after=-1, 400, after",
     "GET, /users?sleep=60001, 400, sleep",
+    "GET, /users?fail=2, 400, fail",
+    "GET, /users?fail=1, 500, fail=1",
     "GET, /users/one, 404, No user has id",
     "GET, /users/99999999999999999999, 404, No user has id",
     "GET, /nowhere, 404, nowhere",

@@ -53,7 +53,7 @@ public class CanaryRelease extends CustomResource<CanaryReleaseSpec, CanaryRelea
    * Version of the schema, an integer that rises with every change of it. An older one in a cluster
    * would drop fields of the status without an error.
    */
-  public static final String SCHEMA_VERSION = "1";
+  public static final String SCHEMA_VERSION = "2";
 
   private static final long serialVersionUID = 1L;
 

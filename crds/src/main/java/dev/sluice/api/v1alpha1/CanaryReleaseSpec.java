@@ -23,6 +23,15 @@ import java.util.List;
         "'service cannot change from ' + (has(oldSelf.service) ? oldSelf.service :"
             + " oldSelf.target.deployment) + ' to ' + (has(self.service) ? self.service :"
             + " self.target.deployment) + ': make a new CanaryRelease'")
+@ValidationRule(
+    value =
+        "!has(self.steps) || !has(self.analysis) || !has(self.analysis.metrics) ||"
+            + " self.analysis.metrics.exists(m, has(m.errorRate) || has(m.latency)) ||"
+            + " !self.steps.exists(s, has(s.until) && s.until == 'Proven')",
+    fieldPath = ".steps",
+    message =
+        "until cannot be Proven where no metric compares with the stable version: add an errorRate"
+            + " or latency to analysis.metrics, or use Elapsed")
 public record CanaryReleaseSpec(
     @Required @JsonPropertyDescription("What is released; it cannot change after creation.")
         Target target,
@@ -52,6 +61,14 @@ public record CanaryReleaseSpec(
             value =
                 "self.all(s, !has(s.name) || self.exists_one(t, has(t.name) && t.name == s.name))",
             message = "names of steps must be unique: rename one or leave its name away")
+        @ValidationRule(
+            value =
+                "self.filter(s, has(s.weight) ? s.weight > 0 : has(s.until) && s.until =="
+                    + " 'Proven').size() == 0 || has(self.filter(s, has(s.weight) ? s.weight > 0 :"
+                    + " has(s.until) && s.until == 'Proven')[0].weight)",
+            message =
+                "until cannot be Proven before the first weight above 0, where the canary has no"
+                    + " requests to prove it by: use Elapsed or set a weight")
         @JsonPropertyDescription(
             "Steps that a release takes, in order, at most 20; a step of weight 100 is added at the"
                 + " end where it is missing. Default: weights 5, 20, 50 for "
@@ -61,7 +78,8 @@ public record CanaryReleaseSpec(
                 + ".")
         List<Step> steps,
     @JsonPropertyDescription(
-            "How the canary is judged by Prometheus. Default: the share of its errors.")
+            "How the canary is judged by Prometheus. Default: its errors and its latency, compared"
+                + " with the stable version's.")
         Analysis analysis,
     @JsonPropertyDescription("How Istio carries requests to both versions.") Traffic traffic,
     @JsonPropertyDescription("Security of requests to both versions. Default: not managed.")

@@ -1,5 +1,6 @@
 package dev.sluice.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -7,12 +8,15 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** One thing that is measured: exactly one of its kinds, so far errorRate. */
+/** One thing that is measured: exactly one of errorRate, latency and prometheus. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "has(self.errorRate)",
-    messageExpression = "'metric ' + self.name + ' needs exactly one of: errorRate'")
+    value = "[has(self.errorRate), has(self.latency), has(self.prometheus)].exists_one(kind, kind)",
+    messageExpression =
+        "'metric ' + self.name + ' needs exactly one of errorRate, latency, prometheus: ' +"
+            + " (has(self.errorRate) || has(self.latency) || has(self.prometheus) ? 'make a metric"
+            + " of each' : 'add one')")
 public record Metric(
     @Required
         @Size(min = 1, max = Rules.MAX_LABEL_LENGTH)
@@ -20,6 +24,16 @@ public record Metric(
         @JsonPropertyDescription(
             "Name of the metric in status and events, unique among the metrics.")
         String name,
+    @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+        @JsonPropertyDescription(
+            "What this metric may do: Enforce, Observe or \"Off\" (in quotes); never more than the mode of the"
+                + " whole analysis. Default: that one.")
+        AnalysisMode mode,
     @JsonPropertyDescription(
-            "Share of requests that end in an error: HTTP status 5xx, or no answer.")
-        ErrorRate errorRate) {}
+            "Share of requests that end in an error, compared with the stable version's.")
+        ErrorRate errorRate,
+    @JsonPropertyDescription("Time that requests take, compared with the stable version's.")
+        Latency latency,
+    @JsonPropertyDescription(
+            "A query of your own, compared with fixed limits; falseRollbackRate does not cover it.")
+        PrometheusMetric prometheus) {}

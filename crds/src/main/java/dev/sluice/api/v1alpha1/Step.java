@@ -1,5 +1,6 @@
 package dev.sluice.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -11,6 +12,15 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** One step of a release. A weight stays in force until a later step changes it. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "!has(self.until) || self.until != 'Proven' || !has(self.weight) || (self.weight > 0 &&"
+            + " self.weight < 100)",
+    fieldPath = ".until",
+    messageExpression =
+        "self.weight == 100 ? 'until cannot be Proven at weight 100, where no stable version is left"
+            + " to compare with: use Elapsed' : 'until cannot be Proven at weight 0, where the"
+            + " canary has no requests to prove it by: use Elapsed'")
 @ValidationRule(
     value = "has(self.weight) || has(self.duration)",
     message = "a step needs a weight, a duration or both: add one or remove the step")
@@ -39,4 +49,10 @@ public record Step(
                 + ", or "
                 + Defaults.LAST_STEP_DURATION
                 + " at weight 100.")
-        String duration) {}
+        String duration,
+    @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+        @JsonPropertyDescription(
+            "What ends the step once its duration has passed: Proven (the canary is shown to be fit"
+                + " for the next weight) or Elapsed (nothing more). Default Proven at weights from"
+                + " 1 to 99, else Elapsed.")
+        Until until) {}

@@ -53,7 +53,9 @@ final class CrdDocument {
   static String chartTemplate() {
     CustomResourceDefinition crd = definition();
     crd.getMetadata().getAnnotations().put("helm.sh/resource-policy", "keep");
-    return "{{- if .Values.crds.install }}\n" + yaml(crd) + "{{- end }}\n";
+    // Helm would take the braces of a placeholder of a query for its own.
+    String text = yaml(crd).replace("{{", "{{ \"{{\" }}");
+    return "{{- if .Values.crds.install }}\n" + text + "{{- end }}\n";
   }
 
   private static String yaml(CustomResourceDefinition crd) {
@@ -110,6 +112,10 @@ final class CrdDocument {
     spec.setDescription(
         "How a Deployment goes from one version to the next. Only target is required.");
     listMap(at(spec, "analysis", "metrics"), "name");
+    JSONSchemaProps errorRate =
+        at(at(spec, "analysis", "metrics").getItems().getSchema(), "errorRate");
+    at(errorRate, "http").setXKubernetesListType("set");
+    at(errorRate, "grpc").setXKubernetesListType("set");
     // The generator also demands that every value is an object.
     at(spec, "traffic", "trafficPolicy").setAdditionalProperties(null);
 

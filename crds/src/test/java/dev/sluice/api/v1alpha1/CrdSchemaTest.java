@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,16 @@ class CrdSchemaTest {
     assertThat(fields().filter(field -> field.getValue().getDefault() != null))
         .extracting(Map.Entry::getKey)
         .containsExactly("status");
+  }
+
+  @Test
+  void listsOfErrorsSayTheirDefault() {
+    assertThat(FIELDS.get("spec.analysis.metrics[].errorRate.http").getDescription())
+        .contains("Default: " + String.join(", ", Defaults.HTTP_ERRORS));
+    assertThat(FIELDS.get("spec.analysis.metrics[].errorRate.grpc").getDescription())
+        .contains(
+            "Default: "
+                + Defaults.GRPC_ERRORS.stream().map(Enum::name).collect(Collectors.joining(", ")));
   }
 
   @Test

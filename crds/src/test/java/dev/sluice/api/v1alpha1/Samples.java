@@ -12,9 +12,31 @@ final class Samples {
         new Target("users"),
         "users-api",
         true,
-        List.of(new Step("few", 5, "1m"), new Step("all", 100, "5m")),
+        List.of(new Step("few", 5, "1m", Until.Proven), new Step("all", 100, "5m", Until.Elapsed)),
         new Analysis(
-            List.of(new Metric("errors", new ErrorRate("5%"))),
+            AnalysisMode.Enforce,
+            "1%",
+            List.of(
+                new Metric(
+                    "errors",
+                    AnalysisMode.Enforce,
+                    new ErrorRate(
+                        "10%", "0.02%", "5%", List.of("5xx"), List.of(GrpcStatus.INTERNAL)),
+                    null,
+                    null),
+                new Metric(
+                    "latency",
+                    null,
+                    null,
+                    new Latency("10%", new LatencyLimit("0.99", "500ms")),
+                    null),
+                new Metric(
+                    "queue",
+                    AnalysisMode.Observe,
+                    null,
+                    null,
+                    new PrometheusMetric("max(queue_depth)", "0", "100", 3, 5))),
+            new OnInconclusive("15m", InconclusiveAction.Hold),
             new OnNoData("30m", NoDataAction.RollBack),
             new OnNoTraffic("1h", NoTrafficAction.Advance)),
         new Traffic(
@@ -43,7 +65,8 @@ final class Samples {
             time,
             time,
             new StepStatus(2, "2/4", "few", 20, time, "Time"),
-            List.of(new MetricStatus("errors", "Good", "0 % of 240 requests", "0/240", "3/4310"))),
+            List.of(
+                new MetricStatus("errors", "Good", "0 of 240 failed", "0/240", "3/4310", "0.8"))),
         List.of(new HistoryEntry(16L, "1.4.1", Outcome.Promoted, "Proven", time, time)),
         "v1;opaque",
         List.of(new Condition("Ready", "Unknown", 1L, time, "Releasing", "step 2 of 4")));

@@ -3,6 +3,7 @@ package dev.sluice.api.v1alpha1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
@@ -49,6 +50,10 @@ class SerializationTest {
     JsonNode tree = serialization.convertValue(full(), JsonNode.class);
     for (String pointer :
         List.of(
+            "/spec/steps/0/until",
+            "/spec/analysis/mode",
+            "/spec/analysis/metrics/0/mode",
+            "/spec/analysis/onInconclusive/then",
             "/spec/analysis/onNoData/then",
             "/spec/analysis/onNoTraffic/then",
             "/spec/security/mtls/mode",
@@ -61,7 +66,15 @@ class SerializationTest {
       ObjectNode parent = (ObjectNode) tree.at(pointer.substring(0, slash));
       assertThat(parent.put(pointer.substring(slash + 1), "OfALaterVersion")).isNotNull();
     }
+    ((ArrayNode) tree.at("/spec/analysis/metrics/0/errorRate/grpc")).add("OfALaterVersion");
     CanaryRelease read = serialization.unmarshal(tree.toString(), CanaryRelease.class);
+    assertThat(read.getSpec().steps().get(0)).isEqualTo(new Step("few", 5, "1m", null));
+    assertThat(read.getSpec().analysis().mode()).isNull();
+    assertThat(read.getSpec().analysis().metrics().get(0).mode()).isNull();
+    assertThat(read.getSpec().analysis().metrics().get(0).errorRate().grpc())
+        .containsExactly(GrpcStatus.INTERNAL, null);
+    assertThat(read.getSpec().analysis().onInconclusive())
+        .isEqualTo(new OnInconclusive("15m", null));
     assertThat(read.getSpec().analysis().onNoData()).isEqualTo(new OnNoData("30m", null));
     assertThat(read.getSpec().analysis().onNoTraffic()).isEqualTo(new OnNoTraffic("1h", null));
     assertThat(read.getSpec().security().mtls()).isEqualTo(new Mtls(null));

@@ -53,6 +53,17 @@ public record LoadPlan(List<Stream> streams) {
             new Stream("slow", perSecond(SLOW_PER_SECOND), true, slow)));
   }
 
+  /** Requests that fail whatever the version: something is broken that all versions need. */
+  public static LoadPlan failing(String host, int perSecond) {
+    return new LoadPlan(
+        List.of(
+            new Stream(
+                "failing",
+                perSecond(perSecond),
+                true,
+                List.of(Target.get("http://" + host + "/users?limit=1&fail=1")))));
+  }
+
   private static Duration perSecond(int count) {
     return Duration.ofSeconds(1).dividedBy(count);
   }

@@ -72,8 +72,9 @@ final class Users implements AutoCloseable {
     return new LinkedHashMap<>(Map.of("steps", List.of(steps), "traffic", traffic));
   }
 
+  /** A step of a fixed time, for tests that are not about proof. */
   static Map<String, Object> step(int weight, String duration) {
-    return Map.of("weight", weight, "duration", duration);
+    return Map.of("weight", weight, "duration", duration, "until", "Elapsed");
   }
 
   /** Applies the Deployment at another version, as its owner would. */

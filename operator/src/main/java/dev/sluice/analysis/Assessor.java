@@ -1,0 +1,335 @@
+package dev.sluice.analysis;
+
+import dev.sluice.analysis.Verdict.Finding;
+import dev.sluice.analysis.Verdict.Result;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the evidence of all metrics together says.
+ *
+ * <p>Any metric may condemn: their evidence is averaged, with fixed weights, which keeps the bound
+ * on false rollbacks whatever the metrics have to do with each other (Vovk and Wang, "E-values:
+ * calibration, combination and applications", Ann. Statist. 49(3), 2021, Theorem 3.2). All must
+ * agree to go on.
+ */
+final class Assessor {
+  /** Shares of the stakes: errors say more of harm than latency, and a limit says it late. */
+  private static final double ERRORS = 0.7;
+
+  private static final double LATENCY = 0.3;
+  private static final double ERRORS_BESIDE_LIMIT = 0.65;
+  private static final double LATENCY_BESIDE_LIMIT = 0.25;
+  private static final double LIMIT = 0.1;
+
+  private final Rules rules;
+  private final Evidence evidence;
+  private final Setting setting;
+  private final String missing;
+  private final double rollback;
+  private final Words words;
+  private final List<Finding> findings;
+
+  Assessor(Rules rules, Evidence evidence, Setting setting, String missing) {
+    this.rules = rules;
+    this.evidence = evidence;
+    this.setting = setting;
+    this.missing = missing;
+    this.rollback = -Math.log(rules.falseRollbackRate());
+    this.words = new Words(setting);
+    this.findings =
+        rules.metrics().stream()
+            .filter(rule -> rules.mode(rule) != Mode.OFF)
+            .map(this::finding)
+            .toList();
+  }
+
+  /** A stake in the combined evidence. */
+  private record Stake(MetricRule rule, double weight, double log, String reason, String counts) {
+    private double share() {
+      return Math.log(weight) + log;
+    }
+  }
+
+  Verdict verdict() {
+    List<Stake> comparative = new ArrayList<>();
+    List<Stake> limits = new ArrayList<>();
+    stakes(comparative, limits);
+    List<Stake> all = new ArrayList<>(comparative);
+    all.addAll(limits);
+    double total = all.isEmpty() ? 0 : combined(all, all);
+    boolean harm = total >= rollback;
+    boolean shared =
+        harm && combined(comparative, all) < rollback && enforced(this::exceededByBoth);
+    Optional<Finding> outside =
+        findings.stream()
+            .filter(finding -> finding.mode() == Mode.ENFORCE && finding.result() == Result.BAD)
+            .filter(finding -> kind(finding) == Course.Kind.THRESHOLD)
+            .findFirst();
+    if (harm && !shared) {
+      Stake worst = all.stream().max(Comparator.comparingDouble(Stake::share)).orElseThrow();
+      return verdict(
+          Result.BAD,
+          worst.reason(),
+          "%s; evidence %s to 1 against the %s, rollback from %s"
+              .formatted(
+                  worst.counts(), Words.odds(total), setting.candidate(), Words.odds(rollback)),
+          total);
+    }
+    if (outside.isPresent()) {
+      return verdict(Result.BAD, "MetricOutOfBounds", outside.get().message(), total);
+    }
+    if (!missing.isEmpty()) {
+      return verdict(Result.NO_DATA, "NoData", "no data: " + missing, total);
+    }
+    return held(total, shared).orElseGet(() -> going(total));
+  }
+
+  /** Why the release must stay where it is. */
+  private Optional<Verdict> held(double total, boolean shared) {
+    if (shared) {
+      return Optional.of(
+          verdict(
+              Result.SHARED_OUTAGE,
+              "SharedOutage",
+              "both versions exceed a limit: " + words.all(findings),
+              total));
+    }
+    Optional<Comparison> outage =
+        enforced().stream()
+            .flatMap(rule -> course(rule).comparisons().stream())
+            .filter(Comparison::outage)
+            .findFirst();
+    if (outage.isPresent() && !setting.alone()) {
+      return Optional.of(
+          verdict(
+              Result.SHARED_OUTAGE,
+              "SharedOutage",
+              "%s of the %s requests failed lately, far more than before: something is broken that both versions share; %s"
+                  .formatted(
+                      Words.percent(outage.get().recent().share()),
+                      setting.baseline(),
+                      words.all(findings)),
+              total));
+    }
+    Optional<Finding> unanswered =
+        findings.stream()
+            .filter(f -> f.mode() == Mode.ENFORCE && f.result() == Result.NO_DATA)
+            .findFirst();
+    if (unanswered.isPresent()) {
+      return Optional.of(
+          verdict(Result.NO_DATA, "NoData", "no data: " + unanswered.get().message(), total));
+    }
+    if (evidence.deficit().logWealth() >= Judge.DEFICIT) {
+      return Optional.of(
+          verdict(
+              Result.TRAFFIC_DEFICIT,
+              "TrafficDeficit",
+              "the %s had %s requests since its weight is %s; are its pods in the mesh and do its subset's labels select them?"
+                  .formatted(
+                      setting.candidate(),
+                      Words.number(evidence.stepRequests()),
+                      Words.percent(setting.weight())),
+              total));
+    }
+    boolean quiet = evidence.time() - evidence.lastTraffic() >= Judge.QUIET;
+    if (quiet || (evidence.stepBlocks() > 0 && evidence.stepRequests() == 0)) {
+      return Optional.of(
+          verdict(
+              Result.NO_TRAFFIC,
+              "NoTraffic",
+              "the %s had no requests %s"
+                  .formatted(
+                      setting.candidate(),
+                      quiet
+                          ? "in the last " + Judge.QUIET + " s"
+                          : "since its weight is " + Words.percent(setting.weight())),
+              total));
+    }
+    if (total >= Judge.SUSPECT) {
+      return Optional.of(
+          verdict(
+              Result.SUSPECT,
+              "Suspect",
+              "%s; evidence %s to 1 against the %s: too much to go on, rollback from %s"
+                  .formatted(
+                      words.all(findings),
+                      Words.odds(total),
+                      setting.candidate(),
+                      Words.odds(rollback)),
+              total));
+    }
+    return Optional.empty();
+  }
+
+  private Verdict going(double total) {
+    if (evidence.stepBlocks() == 0) {
+      return verdict(Result.UNJUDGED, "Unjudged", "not judged yet", total);
+    }
+    boolean proven = enforced().stream().allMatch(this::proven);
+    String seen = words.all(findings);
+    if (setting.next().isEmpty()) {
+      return verdict(Result.UNPROVEN, "Unproven", seen, total);
+    }
+    String fit = "fit for " + Words.percent(setting.next().getAsDouble());
+    return proven
+        ? verdict(Result.GOOD, "Proven", seen + "; proven " + fit, total)
+        : verdict(Result.UNPROVEN, "Unproven", seen + "; not yet proven " + fit, total);
+  }
+
+  private boolean proven(MetricRule rule) {
+    if (rule instanceof MetricRule.Latency && !setting.lastComparison()) {
+      return true;
+    }
+    return course(rule).comparisons().stream().allMatch(Comparison::proven);
+  }
+
+  // The combination
+
+  private void stakes(List<Stake> comparative, List<Stake> limits) {
+    boolean anyLimit = enforced(rule -> course(rule).limit() != null);
+    long errors = enforced().stream().filter(MetricRule.Errors.class::isInstance).count();
+    long latencies = enforced().stream().filter(this::comparesLatency).count();
+    long limited = enforced().stream().filter(rule -> course(rule).limit() != null).count();
+    for (MetricRule rule : enforced()) {
+      Course course = course(rule);
+      if (rule instanceof MetricRule.Errors && !course.comparisons().isEmpty()) {
+        Comparison only = course.comparisons().get(0);
+        comparative.add(
+            new Stake(
+                rule,
+                (anyLimit ? ERRORS_BESIDE_LIMIT : ERRORS) / errors,
+                only.harm().logWealth(),
+                "ErrorRateTooHigh",
+                words.errors(only.candidate(), only.baseline())));
+      } else if (comparesLatency(rule)) {
+        Comparison worst = worst(course);
+        comparative.add(
+            new Stake(
+                rule,
+                (anyLimit ? LATENCY_BESIDE_LIMIT : LATENCY) / latencies,
+                latency(course),
+                "LatencyTooHigh",
+                words.slow(worst.millis(), worst.candidate(), worst.baseline())));
+      }
+      course
+          .limited()
+          .ifPresent(
+              limit ->
+                  limits.add(
+                      new Stake(
+                          rule,
+                          LIMIT / limited,
+                          limit.harm().logWealth(),
+                          limit.millis() == 0 ? "ErrorRateTooHigh" : "LatencyTooHigh",
+                          words.limit(limit))));
+    }
+  }
+
+  /** What {@code some} contribute; stakes of what is not judged go to what is. */
+  private static double combined(List<Stake> some, List<Stake> all) {
+    return Combination.logMean(
+        all.stream().mapToDouble(Stake::weight).toArray(),
+        all.stream()
+            .mapToDouble(stake -> some.contains(stake) ? stake.log() : Double.NEGATIVE_INFINITY)
+            .toArray());
+  }
+
+  private boolean comparesLatency(MetricRule rule) {
+    return rule instanceof MetricRule.Latency && !course(rule).comparisons().isEmpty();
+  }
+
+  private static double latency(Course course) {
+    int bounds = course.comparisons().size();
+    double[] weights = new double[bounds];
+    java.util.Arrays.fill(weights, 1.0 / bounds);
+    return Combination.logMean(
+        weights, course.comparisons().stream().mapToDouble(c -> c.harm().logWealth()).toArray());
+  }
+
+  private static Comparison worst(Course course) {
+    return course.comparisons().stream()
+        .max(Comparator.comparingDouble(comparison -> comparison.harm().logWealth()))
+        .orElseThrow();
+  }
+
+  private boolean exceededByBoth(MetricRule rule) {
+    return course(rule).limited().filter(l -> l.shared().logWealth() >= rollback).isPresent();
+  }
+
+  // Findings
+
+  private Finding finding(MetricRule rule) {
+    Course course = course(rule);
+    Mode mode = rules.mode(rule);
+    if (rule instanceof MetricRule.Threshold threshold) {
+      return threshold(threshold, course, mode);
+    }
+    if (course.comparisons().isEmpty()) {
+      return new Finding(
+          rule.name(),
+          mode,
+          Result.UNJUDGED,
+          "the "
+              + setting.baseline()
+              + " had no requests in the half hour before the release to learn bounds from",
+          Counts.NONE,
+          Counts.NONE,
+          Optional.empty());
+    }
+    Comparison worst = worst(course);
+    double own = rule instanceof MetricRule.Errors ? worst.harm().logWealth() : latency(course);
+    double either =
+        Math.max(own, course.limited().map(limit -> limit.harm().logWealth()).orElse(own));
+    Result result =
+        either >= rollback
+            ? Result.BAD
+            : either >= Judge.SUSPECT
+                ? Result.SUSPECT
+                : proven(rule) ? Result.GOOD : Result.UNPROVEN;
+    String seen =
+        rule instanceof MetricRule.Errors
+            ? words.errors(worst.candidate(), worst.baseline())
+            : words.slow(worst.millis(), worst.candidate(), worst.baseline());
+    return new Finding(
+        rule.name(), mode, result, seen, worst.candidate(), worst.baseline(), Optional.of(either));
+  }
+
+  private Finding threshold(MetricRule.Threshold rule, Course course, Mode mode) {
+    long bad = course.window().chars().filter(c -> c == 'b').count();
+    boolean unknown = course.window().isEmpty() || course.window().endsWith("?");
+    Result result = bad >= rule.failures() ? Result.BAD : unknown ? Result.NO_DATA : Result.GOOD;
+    String message =
+        unknown && result != Result.BAD
+            ? "the query of metric " + rule.name() + " gives no single number"
+            : "%s was outside of its limits %d of the last %d times, %d are too many"
+                .formatted(rule.name(), bad, course.window().length(), rule.failures());
+    return new Finding(
+        rule.name(), mode, result, message, Counts.NONE, Counts.NONE, Optional.empty());
+  }
+
+  private Course.Kind kind(Finding finding) {
+    return Course.kind(rules.metric(finding.metric()).orElseThrow());
+  }
+
+  private List<MetricRule> enforced() {
+    return rules.metrics().stream().filter(rule -> rules.mode(rule) == Mode.ENFORCE).toList();
+  }
+
+  private boolean enforced(java.util.function.Predicate<MetricRule> test) {
+    return enforced().stream().anyMatch(test);
+  }
+
+  private Course course(MetricRule rule) {
+    return evidence.courses().stream()
+        .filter(course -> course.name().equals(rule.name()))
+        .findFirst()
+        .orElse(new Course(rule.name(), Course.kind(rule), List.of(), null, ""));
+  }
+
+  private Verdict verdict(Result result, String reason, String message, double total) {
+    return new Verdict(result, reason, message, total, evidence.stepRequests(), findings);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.sluice.analysis;
+
+import java.util.List;
+
+/**
+ * The comparison of one share of requests - the failed, or the slow ones - with the other version.
+ *
+ * @param millis bound above which a request is slow; 0 for errors
+ * @param phi largest clump in which such requests are thought to come
+ * @param rho allowed ratio of the shares
+ * @param delta allowed difference besides, as a share of requests
+ * @param gateRho ratio of the shares that must be proven to be kept before a version gets all
+ *     requests; for latency only
+ * @param harm evidence that the version on trial is worse than allowed
+ * @param fit evidence that it is fit for the next weight; null where that need not be proven
+ * @param usual the other version's share before the trial, or null where it had too few requests
+ * @param recent the other version just now
+ * @param candidate seen since the trial began
+ * @param baseline seen in the same seconds
+ */
+record Comparison(
+    double millis,
+    double phi,
+    double rho,
+    double delta,
+    double gateRho,
+    Harm harm,
+    Fit fit,
+    Double usual,
+    Recent recent,
+    Counts candidate,
+    Counts baseline) {
+
+  /** Clumps of errors and of slow requests that can be told from noise at most. */
+  private static final double MOST_ERRORS = Dispersion.ERRORS_CAP;
+
+  private static final double MOST_SLOW = Dispersion.SLOW_CAP;
+
+  /** Only the bounds nearest to the middle must be proven; in the far tail there is too little. */
+  private static final int PROVEN_BOUNDS = 3;
+
+  /** Requests from which a share is known well enough to see that it has changed much. */
+  private static final long ENOUGH = 500;
+
+  /** Where no request falls near a bound a slowdown does not show there, and proves nothing. */
+  private static final double LEAST_RATIO = 1.02;
+
+  static Comparison errors(MetricRule.Errors rule, List<Counts> history, int stepSeconds) {
+    double phi = Dispersion.phi(history, MOST_ERRORS);
+    double rho = 1 + rule.maxIncrease();
+    Harm harm =
+        HarmTest.errors(rho, rule.ignoreBelow(), phi, stepSeconds).begin(Counts.sum(history));
+    return new Comparison(
+        0,
+        phi,
+        rho,
+        rule.ignoreBelow(),
+        0,
+        harm,
+        FitTest.errors(1, phi).begin(),
+        usual(Counts.sum(history)),
+        Recent.NONE,
+        Counts.NONE,
+        Counts.NONE);
+  }
+
+  static Comparison slow(LatencyBound bound, int index, List<Counts> history, int stepSeconds) {
+    double phi = Dispersion.phi(history, MOST_SLOW);
+    Harm harm = HarmTest.slow(bound.rho(), phi, stepSeconds).begin(Counts.sum(history));
+    return new Comparison(
+        bound.millis(),
+        phi,
+        bound.rho(),
+        0,
+        bound.gateRho(),
+        harm,
+        index < PROVEN_BOUNDS && bound.gateRho() > LEAST_RATIO
+            ? FitTest.slow(bound.gateRho(), phi).begin()
+            : null,
+        null,
+        Recent.NONE,
+        Counts.NONE,
+        Counts.NONE);
+  }
+
+  Comparison step(Block block, Setting setting, boolean raised, int stepSeconds) {
+    HarmTest test = test(stepSeconds);
+    Harm after =
+        setting.alone() ? test.nextAlone(harm, block.canary()) : test.next(harm, block, raised);
+    Fit proof = fit;
+    if (fit != null && setting.next().isPresent() && !setting.alone()) {
+      FitTest gate =
+          millis == 0
+              ? FitTest.errors(setting.next().getAsDouble(), phi)
+              : FitTest.slow(gateRho, phi);
+      proof = gate.next(fit, block, harm.stableShare());
+    }
+    return new Comparison(
+        millis,
+        phi,
+        rho,
+        delta,
+        gateRho,
+        after,
+        proof,
+        usual,
+        recent.step(block.stable(), stepSeconds),
+        candidate.plus(block.canary()),
+        baseline.plus(block.stable()));
+  }
+
+  /** Whether the version is proven fit, as far as this comparison must prove it. */
+  boolean proven() {
+    return fit == null || fit.logWealth() >= Judge.PROVEN;
+  }
+
+  private static Double usual(Counts before) {
+    return before.requests() < ENOUGH ? null : (double) before.errors() / before.requests();
+  }
+
+  /** Whether the other version is in trouble that it was not in before. */
+  boolean outage() {
+    return millis == 0 && recent.outage(usual == null ? harm.stableShare() : usual);
+  }
+
+  Comparison newStep() {
+    return with(harm, begin(), usual, recent, candidate, baseline);
+  }
+
+  /** The same comparison with the versions in each other's place, from its beginning. */
+  Comparison exchanged(int stepSeconds) {
+    return with(
+        test(stepSeconds).begin(candidate),
+        begin(),
+        usual(candidate),
+        Recent.NONE,
+        Counts.NONE,
+        Counts.NONE);
+  }
+
+  private HarmTest test(int stepSeconds) {
+    return millis == 0
+        ? HarmTest.errors(rho, delta, phi, stepSeconds)
+        : HarmTest.slow(rho, phi, stepSeconds);
+  }
+
+  private Fit begin() {
+    if (fit == null) {
+      return null;
+    }
+    return millis == 0 ? FitTest.errors(1, phi).begin() : FitTest.slow(gateRho, phi).begin();
+  }
+
+  private Comparison with(
+      Harm harm, Fit fit, Double usual, Recent recent, Counts candidate, Counts baseline) {
+    return new Comparison(
+        millis, phi, rho, delta, gateRho, harm, fit, usual, recent, candidate, baseline);
+  }
+}

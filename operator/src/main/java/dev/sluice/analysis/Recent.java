@@ -1,0 +1,33 @@
+package dev.sluice.analysis;
+
+/**
+ * How a version fares just now: its requests and errors, each half forgotten every {@value
+ * #HALF_LIFE} s.
+ */
+record Recent(double requests, double errors) {
+  static final double HALF_LIFE = 30;
+
+  /** Share of errors that no service has in ordinary times. */
+  private static final double OUTAGE = 0.05;
+
+  /** How many times its usual share of errors a version has in an outage. */
+  private static final double TIMES_USUAL = 3;
+
+  private static final double LEAST_REQUESTS = 20;
+
+  static final Recent NONE = new Recent(0, 0);
+
+  Recent step(Counts counts, int stepSeconds) {
+    double kept = Math.pow(0.5, stepSeconds / HALF_LIFE);
+    return new Recent(requests * kept + counts.requests(), errors * kept + counts.errors());
+  }
+
+  /** Whether something is broken that was not broken before, given the usual share of errors. */
+  boolean outage(double usual) {
+    return requests >= LEAST_REQUESTS && errors > requests * Math.max(OUTAGE, TIMES_USUAL * usual);
+  }
+
+  double share() {
+    return requests == 0 ? 0 : errors / requests;
+  }
+}

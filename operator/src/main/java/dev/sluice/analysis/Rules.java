@@ -1,0 +1,32 @@
+package dev.sluice.analysis;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a release is judged.
+ *
+ * @param mode of all metrics together; one metric's own mode may only be weaker
+ * @param falseRollbackRate largest probability, 0 to 1, that all comparisons together ever take
+ *     back a version that is as good as they allow
+ * @param metrics at least one unless {@code mode} is {@link Mode#OFF}
+ */
+public record Rules(Mode mode, double falseRollbackRate, List<MetricRule> metrics) {
+  public Rules {
+    metrics = List.copyOf(metrics);
+  }
+
+  Optional<MetricRule> metric(String name) {
+    return metrics.stream().filter(metric -> metric.name().equals(name)).findFirst();
+  }
+
+  /** Whether any metric may hold a release or take it back. */
+  public boolean enforced() {
+    return metrics.stream().anyMatch(metric -> mode(metric) == Mode.ENFORCE);
+  }
+
+  /** What {@code metric} may do. */
+  Mode mode(MetricRule metric) {
+    return mode.compareTo(metric.mode()) >= 0 ? mode : metric.mode();
+  }
+}

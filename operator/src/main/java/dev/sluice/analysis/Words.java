@@ -1,0 +1,86 @@
+package dev.sluice.analysis;
+
+import dev.sluice.analysis.Verdict.Finding;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Evidence in words. */
+final class Words {
+  private static final double MOST = Math.log(1_000_000);
+
+  private final Setting setting;
+
+  Words(Setting setting) {
+    this.setting = setting;
+  }
+
+  String errors(Counts candidate, Counts baseline) {
+    return "%s of %s %s requests failed, %s"
+        .formatted(
+            number(candidate.errors()),
+            number(candidate.requests()),
+            setting.candidate(),
+            other(baseline));
+  }
+
+  String slow(double millis, Counts candidate, Counts baseline) {
+    return "%s of %s %s requests took longer than %s ms, %s"
+        .formatted(
+            number(candidate.errors()),
+            number(candidate.requests()),
+            setting.candidate(),
+            plain(millis),
+            other(baseline));
+  }
+
+  private String other(Counts baseline) {
+    return "%s of %s %s ones"
+        .formatted(number(baseline.errors()), number(baseline.requests()), setting.baseline());
+  }
+
+  String limit(AgainstLimit limit) {
+    String counts =
+        limit.millis() == 0
+            ? errors(limit.candidate(), limit.baseline())
+            : slow(limit.millis(), limit.candidate(), limit.baseline());
+    return counts + ", at most " + percent(limit.max()) + " allowed";
+  }
+
+  /** What the metrics with requests have seen. */
+  String all(List<Finding> findings) {
+    String seen =
+        findings.stream()
+            .filter(finding -> finding.candidate().requests() > 0)
+            .map(Finding::message)
+            .collect(Collectors.joining("; "));
+    return seen.isEmpty() ? "no requests to judge by" : seen;
+  }
+
+  /** 1234 as 1,234. */
+  static String number(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /** 0.2 as 20 %. */
+  static String percent(double share) {
+    return plain(share * 100) + " %";
+  }
+
+  /** The evidence itself from its logarithm: 0.4, 3.1, 312. */
+  static String odds(double log) {
+    if (log > MOST) {
+      return "over 1,000,000";
+    }
+    double odds = Math.exp(log);
+    return odds < 10 ? plain(odds) : number(Math.round(odds));
+  }
+
+  private static String plain(double value) {
+    BigDecimal rounded =
+        BigDecimal.valueOf(value).setScale(value < 0.1 ? 4 : 2, RoundingMode.HALF_UP);
+    return rounded.stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.sluice.release;
+
+import dev.sluice.analysis.Evidence;
+import dev.sluice.analysis.Judge;
+import dev.sluice.analysis.Mode;
+import dev.sluice.analysis.Sample;
+import dev.sluice.analysis.Samples;
+import dev.sluice.analysis.Setting;
+import dev.sluice.analysis.Verdict;
+import dev.sluice.analysis.Verdict.Result;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What was learned of the version on trial since the last decision was recorded, and what it means.
+ *
+ * <p>Every step of the sampling grid that the recorded evidence does not hold yet is learned from,
+ * in order, each time a decision is made: nothing is kept anywhere but in the status, and a process
+ * that was killed goes on from there with the same numbers.
+ *
+ * @param state with the evidence as of the newest step
+ * @param verdict empty when no version is on trial
+ */
+record Assessment(State state, Optional<Verdict> verdict) {
+
+  static Assessment of(Observation seen, Policy policy, State state, Instant now) {
+    if (seen.samples().isEmpty() || policy.rules().mode() == Mode.OFF || !onTrial(state)) {
+      return new Assessment(state, Optional.empty());
+    }
+    Samples samples = seen.samples().get();
+    Judge judge = new Judge(policy.rules(), samples.stepSeconds());
+    Setting setting = setting(policy, state);
+    Evidence evidence = state.evidence();
+    if (evidence == null) {
+      // It was not judged until now: the policy was another one.
+      if (samples.history().isEmpty()) {
+        return new Assessment(state, Optional.of(Verdict.noData(samples.missing())));
+      }
+      evidence = begin(seen, policy, now);
+    }
+    for (Sample sample : samples.steps()) {
+      if (sample.time() > evidence.time()) {
+        evidence = judge.step(evidence, sample, setting);
+        // What condemns a version stands, whatever came after it while nobody looked.
+        if (judge.verdict(evidence, setting, "").result() == Result.BAD) {
+          break;
+        }
+      }
+    }
+    Verdict verdict = judge.verdict(evidence, setting, samples.missing());
+    return new Assessment(state.evidence(evidence), Optional.of(verdict));
+  }
+
+  /** Whether the requests of a version decide what comes next. */
+  static boolean onTrial(State state) {
+    return switch (state.stage()) {
+      case SCALING, STEPPING -> state.weight() > 0;
+      case HANDING_BACK, SETTLING -> true;
+      default -> false;
+    };
+  }
+
+  /** The canary gets its first requests. */
+  static Evidence begin(Observation seen, Policy policy, Instant now) {
+    return judge(seen, policy)
+        .begin(now.getEpochSecond(), seen.samples().flatMap(Samples::history).orElse(List.of()));
+  }
+
+  /** Requests go back to the Deployment, whose new pods are held to what the canary showed. */
+  static Evidence exchange(Observation seen, Policy policy, State state, Instant now) {
+    return state.evidence() == null
+        ? judge(seen, policy).begin(now.getEpochSecond(), List.of())
+        : judge(seen, policy).exchange(state.evidence(), now.getEpochSecond());
+  }
+
+  private static Judge judge(Observation seen, Policy policy) {
+    return new Judge(policy.rules(), seen.samples().map(Samples::stepSeconds).orElse(1));
+  }
+
+  private static Setting setting(Policy policy, State state) {
+    double weight = state.weight() / 100.0;
+    if (state.stage() == Stage.HANDING_BACK || state.stage() == Stage.SETTLING) {
+      return new Setting(1 - weight, OptionalDouble.empty(), "Deployment", "canary");
+    }
+    boolean proof =
+        weight < 1 && state.stage() == Stage.STEPPING && policy.step(state.step()).proven();
+    return new Setting(
+        weight,
+        proof ? OptionalDouble.of(next(policy, state) / 100.0) : OptionalDouble.empty(),
+        "canary",
+        "stable");
+  }
+
+  /** The weight that the canary is to be proven fit for, in percent. */
+  private static int next(Policy policy, State state) {
+    return policy.last(state.step()) ? 100 : Math.max(1, policy.step(state.step() + 1).weight());
+  }
+}

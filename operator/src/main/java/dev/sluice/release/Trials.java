@@ -1,0 +1,53 @@
+package dev.sluice.release;
+
+import dev.sluice.analysis.MetricRule;
+import dev.sluice.analysis.Mode;
+import dev.sluice.workload.Names;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is to be measured in a state. */
+final class Trials {
+  private Trials() {}
+
+  static Optional<Trial> of(String namespace, String name, State state, Policy policy) {
+    if (policy.rules().mode() == Mode.OFF || state.release() == null) {
+      return Optional.empty();
+    }
+    String users = policy.deployment();
+    String canary = Names.canary(users, state.release().revision());
+    Anchor anchor = state.stable().anchor();
+    String stable = anchor.onCanary() ? Names.canary(users, anchor.canary()) : users;
+    return switch (state.stage()) {
+      case PINNING, STARTING, SCALING, STEPPING ->
+          trial(namespace, name, state, policy, canary, stable);
+      case HANDING_BACK, SETTLING -> trial(namespace, name, state, policy, stable, canary);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Trial> trial(
+      String namespace,
+      String name,
+      State state,
+      Policy policy,
+      String candidate,
+      String baseline) {
+    Instant after =
+        state.evidence() == null ? state.since() : Instant.ofEpochSecond(state.evidence().time());
+    Optional<Instant> history =
+        state.evidence() == null ? Optional.of(state.release().startedAt()) : Optional.empty();
+    PrometheusQuery.Subject subject =
+        new PrometheusQuery.Subject(
+            namespace, name, policy.service(), policy.deployment(), candidate, baseline);
+    Map<String, String> queries = new LinkedHashMap<>();
+    for (MetricRule rule : policy.rules().metrics()) {
+      if (rule instanceof MetricRule.Threshold threshold && rule.mode() != Mode.OFF) {
+        queries.put(rule.name(), PrometheusQuery.fill(threshold.query(), subject));
+      }
+    }
+    return Optional.of(new Trial(candidate, baseline, after, history, queries));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.release;
+
+import dev.sluice.analysis.Sample;
+import dev.sluice.analysis.Samples;
+import dev.sluice.analysis.Tally;
+import dev.sluice.analysis.Tally.Answer;
+import dev.sluice.plain.Plain;
+import dev.sluice.release.World.Quality;
+import dev.sluice.workload.Names;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Requests of a {@link World} and what Prometheus says of them, step by step of the grid. */
+final class Metering {
+  static final int STEP = 5;
+
+  /** Of ten requests one each takes as long as these bounds; Istio's own, in milliseconds. */
+  private static final double[] BOUNDS = {5, 10, 25, 50, 100, Double.POSITIVE_INFINITY};
+
+  private static final double[] WITHIN = {0.1, 0.4, 0.8, 0.95, 0.99, 1};
+
+  private final World world;
+  private final Map<Long, Map<String, Tally>> steps = new TreeMap<>();
+
+  Metering(World world) {
+    this.world = world;
+  }
+
+  /** Counts the requests of a step of the grid when its end has come. */
+  void pass() {
+    Instant now = world.now;
+    if (now.getNano() != 0 || now.getEpochSecond() % STEP != 0 || seen() == Quality.UNSEEN) {
+      return;
+    }
+    int weight = world.weight();
+    Map<String, Tally> tallies = new LinkedHashMap<>();
+    if (world.mesh.containsKey("VirtualService")) {
+      count(tallies, workload("canary"), weight);
+      count(tallies, workload("stable"), 100 - weight);
+    } else {
+      count(tallies, "users", 100);
+    }
+    steps.put(now.getEpochSecond(), tallies);
+    steps.keySet().removeIf(time -> time < now.getEpochSecond() - 2400);
+  }
+
+  private Quality seen() {
+    return world.canaries.values().stream()
+        .map(canary -> world.quality.apply(version(canary)))
+        .filter(quality -> quality == Quality.UNSEEN)
+        .findFirst()
+        .orElse(Quality.GOOD);
+  }
+
+  private void count(Map<String, Tally> tallies, String workload, int weight) {
+    Optional<Map<String, Object>> pods =
+        workload.equals("users") ? users() : Optional.ofNullable(world.canaries.get(workload));
+    if (weight == 0 || pods.isEmpty()) {
+      return;
+    }
+    Quality quality =
+        world.cold && workload.equals("users")
+            ? Quality.BAD
+            : world.quality.apply(version(pods.get()));
+    long requests = quality == Quality.IDLE ? 0 : (long) world.rate * STEP * weight / 100;
+    double share = Math.max(quality == Quality.BAD ? 0.5 : 0.001, world.outage);
+    long errors = (long) (requests * share);
+    Map<Answer, Long> answers = new LinkedHashMap<>();
+    answers.put(new Answer("200", ""), requests - errors);
+    answers.put(new Answer("503", ""), errors);
+    SortedMap<Double, Long> durations = new TreeMap<>();
+    for (int i = 0; i < BOUNDS.length; i++) {
+      durations.put(BOUNDS[i], (long) (requests * WITHIN[i]));
+    }
+    tallies.put(workload, new Tally(answers, durations));
+  }
+
+  /** The Deployment's ReplicaSet that has its users: a paused template has none. */
+  private Optional<Map<String, Object>> users() {
+    String hash =
+        world.mesh.containsKey("DestinationRule")
+            ? world.subset("stable").getOrDefault(Names.POD_TEMPLATE_HASH, "")
+            : "";
+    return world.podSets.values().stream()
+        .filter(set -> Plain.number(set, 0, "status", "replicas") > 0)
+        .filter(
+            set ->
+                hash.isEmpty()
+                    || hash.equals(Plain.text(set, "metadata", "labels", Names.POD_TEMPLATE_HASH)))
+        .findFirst();
+  }
+
+  /** The workload behind a subset. */
+  private String workload(String subset) {
+    String revision = world.subset(subset).getOrDefault(Names.REVISION, "");
+    return revision.isEmpty() ? "users" : Names.canary("users", Long.parseLong(revision));
+  }
+
+  private static String version(Map<String, Object> pods) {
+    return Plain.text(pods, "spec", "template", "metadata", "labels", Names.VERSION);
+  }
+
+  /** What the sampler would say of this trial now. */
+  Samples samples(Trial trial) {
+    List<Sample> after = new ArrayList<>();
+    List<Tally> history = new ArrayList<>();
+    steps.forEach(
+        (time, tallies) -> {
+          if (time > trial.after().getEpochSecond()) {
+            after.add(
+                new Sample(
+                    time,
+                    tallies.getOrDefault(trial.candidate(), Tally.NONE),
+                    tallies.getOrDefault(trial.baseline(), Tally.NONE),
+                    Map.of()));
+          }
+          if (trial.history().filter(end -> time <= end.getEpochSecond()).isPresent()) {
+            history.add(tallies.getOrDefault(trial.baseline(), Tally.NONE));
+          }
+        });
+    boolean blind = seen() == Quality.UNSEEN;
+    return new Samples(
+        STEP,
+        after,
+        blind || trial.history().isEmpty() ? Optional.empty() : Optional.of(history),
+        blind ? "no connection to Prometheus" : "",
+        Map.of());
+  }
+}
