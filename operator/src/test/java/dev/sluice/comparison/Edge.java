@@ -1,0 +1,65 @@
+package dev.sluice.comparison;
+
+import dev.sluice.analysis.Block;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.Dispersion;
+import dev.sluice.analysis.Fit;
+import dev.sluice.analysis.FitTest;
+import dev.sluice.analysis.HalfPlane;
+import dev.sluice.analysis.Harm;
+import dev.sluice.analysis.HarmTest;
+import java.util.List;
+
+/**
+ * A canary that is exactly as bad as it must be proven not to be before the weight rises: where the
+ * promise of the promotion test is weakest.
+ */
+record Edge(double weight, double next, int rate) {
+  private static final double STABLE = 0.001;
+  private static final double PROVEN = Math.log(20);
+
+  static List<Edge> all() {
+    return List.of(
+        new Edge(0.01, 0.05, 100),
+        new Edge(0.1, 0.2, 100),
+        new Edge(0.5, 1, 100),
+        new Edge(0.5, 1, 1000));
+  }
+
+  String name() {
+    return "%.0f -> %.0f %%, %d/s".formatted(100 * weight, 100 * next, rate);
+  }
+
+  /** Share of the releases that are ever proven fit within an hour. */
+  double passed(Experiment experiment) {
+    double canary = new HalfPlane(1 + 0.1 / next, 0.001 / next).tolerance(STABLE);
+    World world = World.of(name(), rate, STABLE, canary);
+    return experiment
+        .all(run -> passes(new Recording(world, experiment.draws(world, run))))
+        .stream()
+        .mapToInt(passes -> passes ? 1 : 0)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private boolean passes(Recording recording) {
+    List<Counts> history = recording.historicErrors();
+    double phi = Dispersion.phi(history, Dispersion.ERRORS_CAP);
+    HarmTest aim = HarmTest.errors(1.1, 0.0002, phi, Recording.SCRAPE_SECONDS);
+    Harm harm = aim.begin(Counts.sum(history));
+    FitTest gate = FitTest.errors(next, phi);
+    Fit fit = gate.begin();
+    for (int k = 1; k <= Schedule.HOUR; k++) {
+      recording.scrape(weight);
+      Block block =
+          new Block(
+              recording.canary().errorCounts(k - 1, k), recording.stable().errorCounts(k - 1, k));
+      fit = gate.next(fit, block, harm.stableShare());
+      harm = aim.next(harm, block, false);
+      if (fit.logWealth() >= PROVEN) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

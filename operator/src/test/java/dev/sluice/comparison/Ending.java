@@ -1,0 +1,22 @@
+package dev.sluice.comparison;
+
+/**
+ * How one release ended.
+ *
+ * @param scrapes after so many; {@link #NEVER} if it did not
+ * @param canaryRequests answered by the canary by then
+ * @param excess failed requests that the stable version would have answered, by then
+ */
+record Ending(Outcome outcome, int scrapes, long canaryRequests, double excess) {
+  static final int NEVER = -1;
+
+  enum Outcome {
+    ROLLED_BACK,
+    PROMOTED,
+    GOING_ON
+  }
+
+  int seconds() {
+    return scrapes * Recording.SCRAPE_SECONDS;
+  }
+}

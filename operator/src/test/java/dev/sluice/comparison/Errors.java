@@ -1,0 +1,73 @@
+package dev.sluice.comparison;
+
+import static dev.sluice.comparison.Recording.SCRAPE_SECONDS;
+
+import dev.sluice.analysis.Block;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.Dispersion;
+import dev.sluice.analysis.Fit;
+import dev.sluice.analysis.FitTest;
+import dev.sluice.analysis.Harm;
+import dev.sluice.analysis.HarmTest;
+import dev.sluice.analysis.Verdict;
+import java.util.OptionalDouble;
+
+/**
+ * Sluice's tests of errors with their usual settings, without what makes a {@link
+ * dev.sluice.analysis.Judge} of them: its sentences take many times as long as its numbers. {@code
+ * SameEndingTest} holds both against each other.
+ */
+final class Errors implements Judgement {
+  private static final double ROLLBACK = Math.log(100);
+  private static final double SUSPECT = Math.log(10);
+  private static final double PROVEN = Math.log(20);
+
+  private final Recording recording;
+  private final double phi;
+  private final HarmTest harmTest;
+  private Harm harm;
+  private Fit fit = FitTest.errors(1, 1).begin();
+
+  /**
+   * @param phi how many requests one cause is thought to fail, at least 1
+   */
+  private Errors(Recording recording, double phi) {
+    this.recording = recording;
+    this.phi = phi;
+    this.harmTest = HarmTest.errors(1.1, 0.0002, phi, SCRAPE_SECONDS);
+    this.harm = harmTest.begin(Counts.sum(recording.historicErrors()));
+  }
+
+  /** As Sluice does it: how errors clump is learned from the half hour before the release. */
+  static Errors guarded(Recording recording) {
+    return new Errors(recording, Dispersion.phi(recording.historicErrors(), Dispersion.ERRORS_CAP));
+  }
+
+  /** As if every request failed for itself. */
+  static Errors unguarded(Recording recording) {
+    return new Errors(recording, 1);
+  }
+
+  @Override
+  public Verdict.Result judge(OptionalDouble next) {
+    int now = recording.scrapes();
+    boolean changed = now > 1 && recording.weight(now) != recording.weight(now - 1);
+    Block block =
+        new Block(
+            recording.canary().errorCounts(now - 1, now),
+            recording.stable().errorCounts(now - 1, now));
+    Harm before = harm;
+    harm = harmTest.next(before, block, changed);
+    if (next.isPresent()) {
+      FitTest gate = FitTest.errors(next.getAsDouble(), phi);
+      fit = gate.next(changed ? gate.begin() : fit, block, before.stableShare());
+    }
+    if (harm.logWealth() >= ROLLBACK) {
+      return Verdict.Result.BAD;
+    }
+    if (harm.logWealth() >= SUSPECT) {
+      return Verdict.Result.SUSPECT;
+    }
+    return fit.logWealth() >= PROVEN ? Verdict.Result.GOOD : Verdict.Result.UNPROVEN;
+  }
+}

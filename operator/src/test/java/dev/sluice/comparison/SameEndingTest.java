@@ -1,0 +1,72 @@
+package dev.sluice.comparison;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.analysis.MetricRule;
+import dev.sluice.analysis.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the comparison makes of Sluice's tests is what Sluice's whole judgement makes of them. */
+class SameEndingTest {
+  private static final int RUNS = 3;
+
+  static Stream<World> errors() {
+    return Stream.of(Worlds.healthy(), Worlds.worse(), Worlds.trouble(), Worlds.lateOnset())
+        .flatMap(List::stream);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("errors")
+  void of_errors(World world) {
+    assertSame(world, Errors::guarded, Sluice.ERRORS);
+  }
+
+  static List<World> latency() {
+    return Worlds.latency();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("latency")
+  void of_latency(World world) {
+    assertSame(world, Slowness::new, Sluice.LATENCY);
+  }
+
+  private static void assertSame(World world, Judgement.Kind lean, MetricRule metric) {
+    Judgement.Kind whole = recording -> new Sluice(List.of(metric), recording);
+    Experiment experiment = new Experiment(7, RUNS);
+    List<Endings> endings =
+        experiment.watch(
+            world, Schedule.COMMON, Schedule.HOUR, List.of(lean.rule("lean"), whole.rule("whole")));
+    assertThat(endings.get(0)).isEqualTo(endings.get(1));
+  }
+
+  static Stream<World> paces() {
+    return Worlds.ownPace().stream().filter(world -> world.requestsPerSecond() >= 100);
+  }
+
+  /** Also what it says on the way: proven, suspect or neither after each scrape. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("paces")
+  void of_proof(World world) {
+    for (int run = 0; run < RUNS; run++) {
+      Draws draws = new Experiment(7, RUNS).draws(world, run);
+      Recording recording = new Recording(world, draws);
+      Judgement lean = Errors.guarded(recording);
+      Judgement whole = new Sluice(List.of(Sluice.ERRORS), recording);
+      List<Verdict.Result> ofLean = new ArrayList<>();
+      List<Verdict.Result> ofWhole = new ArrayList<>();
+      for (int k = 1; k <= 100; k++) {
+        recording.scrape(k <= 50 ? 0.05 : 0.2);
+        OptionalDouble next = OptionalDouble.of(k <= 50 ? 0.2 : 1);
+        ofLean.add(lean.judge(next));
+        ofWhole.add(whole.judge(next));
+      }
+      assertThat(ofLean).isEqualTo(ofWhole);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sluice.comparison;
+
+import static dev.sluice.comparison.Recording.SCRAPE_SECONDS;
+
+import dev.sluice.analysis.Evidence;
+import dev.sluice.analysis.Judge;
+import dev.sluice.analysis.MetricRule;
+import dev.sluice.analysis.Mode;
+import dev.sluice.analysis.Rules;
+import dev.sluice.analysis.Sample;
+import dev.sluice.analysis.Setting;
+import dev.sluice.analysis.Tally;
+import dev.sluice.analysis.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The whole of Sluice's judgement at work on a recording. */
+final class Sluice implements Judgement {
+  static final MetricRule ERRORS =
+      new MetricRule.Errors(
+          "errors", Mode.ENFORCE, 0.1, 0.0002, OptionalDouble.empty(), List.of("5xx"), List.of());
+  static final MetricRule LATENCY =
+      new MetricRule.Latency("latency", Mode.ENFORCE, 0.1, Optional.empty());
+
+  private static final Tally.Answer OK = new Tally.Answer("200", "");
+  private static final Tally.Answer FAILED = new Tally.Answer("500", "");
+
+  private final Judge judge;
+  private final Recording recording;
+  private Evidence evidence;
+
+  Sluice(List<MetricRule> metrics, Recording recording) {
+    this.judge = new Judge(new Rules(Mode.ENFORCE, 0.01, metrics), SCRAPE_SECONDS);
+    this.recording = recording;
+    List<Tally> history = new ArrayList<>();
+    for (int k = 0; k < Recording.HISTORY; k++) {
+      history.add(tally(recording.history(), k, k + 1));
+    }
+    this.evidence = judge.begin(0, history);
+  }
+
+  @Override
+  public Verdict.Result judge(OptionalDouble next) {
+    int now = recording.scrapes();
+    double weight = recording.weight(now);
+    if (now > 1 && recording.weight(now - 1) != weight) {
+      evidence = evidence.newStep(true);
+    }
+    Setting setting = new Setting(weight, next, "canary", "stable");
+    evidence =
+        judge.step(
+            evidence,
+            new Sample(
+                (long) now * SCRAPE_SECONDS,
+                tally(recording.canary(), now - 1, now),
+                tally(recording.stable(), now - 1, now),
+                Map.of()),
+            setting);
+    return judge.verdict(evidence, setting, "").result();
+  }
+
+  private Tally tally(Series series, int from, int to) {
+    long errors = series.errors(from, to);
+    Map<Tally.Answer, Long> answers = new HashMap<>();
+    answers.put(OK, series.requests(from, to) - errors);
+    answers.put(FAILED, errors);
+    SortedMap<Double, Long> durations = new TreeMap<>();
+    if (recording.hasDurations()) {
+      long[] within = series.within(from, to);
+      for (int i = 0; i < within.length; i++) {
+        durations.put(
+            i < Speed.BOUNDS.length ? Speed.BOUNDS[i] : Double.POSITIVE_INFINITY, within[i]);
+      }
+    }
+    return new Tally(answers, durations);
+  }
+}

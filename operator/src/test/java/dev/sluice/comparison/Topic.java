@@ -1,0 +1,211 @@
+package dev.sluice.comparison;
+
+import static dev.sluice.comparison.Ending.Outcome.PROMOTED;
+import static dev.sluice.comparison.Ending.Outcome.ROLLED_BACK;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** The tables of the comparison. */
+enum Topic {
+  /** False rollbacks. */
+  HEALTHY("healthy releases taken back within an hour, %") {
+    @Override
+    Table table(Experiment experiment, Progress progress) {
+      return watched(experiment, progress, Worlds.healthy(), Rivals.errors(), Topic::rolledBack);
+    }
+  },
+  /** Detection. */
+  WORSE(
+      "taken back within an hour, % / median s / 90th percentile s / failed requests beyond the"
+          + " stable version's share, mean") {
+    @Override
+    Table table(Experiment experiment, Progress progress) {
+      return watched(experiment, progress, Worlds.worse(), Rivals.errors(), Topic::detection);
+    }
+  },
+  /** What is not the canary's fault. */
+  TROUBLE("releases taken back for no fault of the canary's, %") {
+    @Override
+    Table table(Experiment experiment, Progress progress) {
+      return watched(
+          experiment, progress, Worlds.trouble(), Rivals.errorsAndUnguarded(), Topic::rolledBack);
+    }
+  },
+  /** The canary turns bad at minute 30. */
+  LATE("taken back after the canary turned bad, % / median s since then") {
+    @Override
+    Table table(Experiment experiment, Progress progress) {
+      return watched(experiment, progress, Worlds.lateOnset(), Rivals.errors(), Topic::late);
+    }
+  },
+  /** Each tool moves the weight as it does. */
+  PACE(
+      "taken back, % / promoted, % / median s to the one that is more frequent / failed requests"
+          + " beyond the stable version's share in the first hour, mean") {
+    @Override
+    Table table(Experiment experiment, Progress progress) {
+      List<Pace> paces = Rivals.paces();
+      return rows(
+          progress,
+          Worlds.ownPace(),
+          paces.stream().map(Pace::name).toList(),
+          world -> paces.stream().map(p -> pace(experiment.go(world, p, SIX_HOURS))).toList());
+    }
+  },
+  /** Durations. */
+  LATENCY("taken back within an hour, % / median s / 90th percentile s") {
+    @Override
+    Table table(Experiment experiment, Progress progress) {
+      return watched(experiment, progress, Worlds.latency(), Rivals.latency(), Topic::times);
+    }
+  },
+  /** How long harm takes to be seen at one weight. */
+  WEIGHTS("seconds until Sluice takes the canary back, median (90th percentile)") {
+    @Override
+    Table table(Experiment experiment, Progress progress) {
+      List<List<String>> rows = new ArrayList<>();
+      for (Worlds.AtWeight at : Worlds.weights()) {
+        progress.at(key(), rows.size(), Worlds.weights().size(), at.name());
+        List<String> row = new ArrayList<>(List.of(at.name()));
+        for (int rate : Worlds.RATES) {
+          Endings endings =
+              experiment
+                  .watch(
+                      at.world(rate),
+                      Schedule.constant(at.weight()),
+                      Worlds.LONG,
+                      List.of(Rivals.sluice()))
+                  .get(0);
+          row.add(
+              "%s (%s)"
+                  .formatted(
+                      number(endings.seconds(ROLLED_BACK, 0.5)),
+                      number(endings.seconds(ROLLED_BACK, 0.9))));
+        }
+        rows.add(row);
+      }
+      return new Table(List.of("canary, weight", "10/s", "100/s", "1000/s"), rows);
+    }
+  },
+  /** How long proof takes with the usual policy. */
+  PROOF(
+      "minutes that each step of a healthy canary takes, median; 0.1 % errors on both versions,"
+          + " same latency") {
+    @Override
+    Table table(Experiment experiment, Progress progress) {
+      return Proof.table(experiment, progress);
+    }
+  },
+  /** A canary exactly as bad as may not be promoted. */
+  EDGE("canaries exactly on the edge that pass within an hour, %; 5 are allowed") {
+    @Override
+    Table table(Experiment experiment, Progress progress) {
+      List<List<String>> rows = new ArrayList<>();
+      for (Edge edge : Edge.all()) {
+        progress.at(key(), rows.size(), Edge.all().size(), edge.name());
+        rows.add(List.of(edge.name(), percent(edge.passed(experiment))));
+      }
+      return new Table(List.of("step", "passed"), rows);
+    }
+  };
+
+  private static final int SIX_HOURS = 6 * Schedule.HOUR;
+
+  private final String meaning;
+
+  Topic(String meaning) {
+    this.meaning = meaning;
+  }
+
+  abstract Table table(Experiment experiment, Progress progress);
+
+  /** How it is called on the command line. */
+  String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What the cells of the table are. */
+  String meaning() {
+    return meaning;
+  }
+
+  Table watched(
+      Experiment experiment,
+      Progress progress,
+      List<World> worlds,
+      List<Rule> rules,
+      Function<Endings, String> cell) {
+    return rows(
+        progress,
+        worlds,
+        rules.stream().map(Rule::name).toList(),
+        world ->
+            experiment.watch(world, Schedule.COMMON, Schedule.HOUR, rules).stream()
+                .map(cell)
+                .toList());
+  }
+
+  Table rows(
+      Progress progress,
+      List<World> worlds,
+      List<String> names,
+      Function<World, List<String>> cells) {
+    List<String> columns = new ArrayList<>(List.of("case"));
+    columns.addAll(names);
+    List<List<String>> rows = new ArrayList<>();
+    for (World world : worlds) {
+      progress.at(key(), rows.size(), worlds.size(), world.name());
+      List<String> row = new ArrayList<>(List.of(world.name()));
+      row.addAll(cells.apply(world));
+      rows.add(row);
+    }
+    return new Table(columns, rows);
+  }
+
+  private static String rolledBack(Endings endings) {
+    return percent(endings.share(ROLLED_BACK));
+  }
+
+  private static String detection(Endings endings) {
+    return times(endings) + " / " + number(endings.meanExcess());
+  }
+
+  private static String times(Endings endings) {
+    return "%s / %s / %s"
+        .formatted(
+            percent(endings.share(ROLLED_BACK)),
+            number(endings.seconds(ROLLED_BACK, 0.5)),
+            number(endings.seconds(ROLLED_BACK, 0.9)));
+  }
+
+  private static String late(Endings endings) {
+    Endings after = endings.after(Worlds.ONSET);
+    return "%s / %s"
+        .formatted(
+            percent((double) after.count(ROLLED_BACK) / endings.runs()),
+            number(after.seconds(ROLLED_BACK, 0.5) - Worlds.ONSET));
+  }
+
+  private static String pace(Endings endings) {
+    Ending.Outcome usual =
+        endings.count(ROLLED_BACK) > endings.count(PROMOTED) ? ROLLED_BACK : PROMOTED;
+    return "%s / %s / %s / %s"
+        .formatted(
+            percent(endings.share(ROLLED_BACK)),
+            percent(endings.share(PROMOTED)),
+            number(endings.seconds(usual, 0.5)),
+            number(endings.meanExcess()));
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f", 100 * share);
+  }
+
+  private static String number(double value) {
+    // A mean of -0.3 is no "-0".
+    return Double.isNaN(value) ? "-" : Long.toString(Math.round(value));
+  }
+}

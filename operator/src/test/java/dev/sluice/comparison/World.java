@@ -1,0 +1,61 @@
+package dev.sluice.comparison;
+
+import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * What is true of two versions, which no rule is told. Time is in seconds since the canary's first
+ * request; before that, in the half hour of history, it is negative.
+ *
+ * @param name of the case, unique in its table
+ * @param requestsPerSecond of both versions together
+ * @param stable share of the stable version's requests that fail
+ * @param canary share of the canary's requests that fail
+ * @param clumps in which they fail
+ * @param split how much of its set weight the canary really gets, 1 for all of it
+ * @param durations of both versions, or null where nobody looks at them
+ */
+record World(
+    String name,
+    double requestsPerSecond,
+    IntToDoubleFunction stable,
+    IntToDoubleFunction canary,
+    Clumps clumps,
+    double split,
+    Durations durations) {
+
+  /**
+   * How long requests take.
+   *
+   * @param noise how much a version's speed differs from scrape to scrape for no reason of its own,
+   *     as the standard deviation of its logarithm
+   */
+  record Durations(IntFunction<Speed> stable, IntFunction<Speed> canary, double noise) {}
+
+  static World of(String name, double requestsPerSecond, double stable, double canary) {
+    return new World(name, requestsPerSecond, t -> stable, t -> canary, Clumps.SINGLE, 1, null);
+  }
+
+  World failing(IntToDoubleFunction newStable, IntToDoubleFunction newCanary) {
+    return new World(name, requestsPerSecond, newStable, newCanary, clumps, split, durations);
+  }
+
+  World clumps(Clumps newClumps) {
+    return new World(name, requestsPerSecond, stable, canary, newClumps, split, durations);
+  }
+
+  World split(double newSplit) {
+    return new World(name, requestsPerSecond, stable, canary, clumps, newSplit, durations);
+  }
+
+  World taking(IntFunction<Speed> stableSpeed, IntFunction<Speed> canarySpeed, double noise) {
+    return new World(
+        name,
+        requestsPerSecond,
+        stable,
+        canary,
+        clumps,
+        split,
+        new Durations(stableSpeed, canarySpeed, noise));
+  }
+}
