@@ -1,0 +1,142 @@
+package dev.sluice.lab.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.lab.demo.ReleaseView;
+import dev.sluice.lab.demo.WeightWatch;
+import dev.sluice.lab.load.Entry;
+import dev.sluice.lab.load.Ledger;
+import dev.sluice.lab.load.Load;
+import dev.sluice.lab.load.LoadPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What evidence does on real traffic: small harm is found, shared harm is told from it. */
+@SluiceTest
+class EvidenceIT {
+  private static final int RATE = 100;
+
+  /** Scrape, grid step, lag of the lab's operator, and the write. */
+  private static final Duration SCRAPE_AND_LAG = Duration.ofSeconds(5 + 1 + 1);
+
+  @Test
+  void fivePercentOfErrorsAreFoundWithinAMinute(Sluice sluice) {
+    try (Users users = new Users(sluice, "few-errors-it")) {
+      users.release("1.4.1", Map.of("FAIL_PERCENT", "0.1"));
+      users.awaitPods();
+      users.handOver(Users.quick(Users.step(20, "5m"), Users.step(100, "60s")));
+      try (Load load = users.load(RATE);
+          WeightWatch weights = users.weights()) {
+        awaitRequests(load, 3000);
+        users.release("1.5.0", Map.of("FAIL_PERCENT", "5"));
+        ReleaseView end = users.awaitEnd("1.5.0", "RolledBack");
+        assertThat(end.reason()).isEqualTo("ErrorRateTooHigh");
+        assertThat(end.explanation()).contains("requests failed", "to 1 against the canary");
+        Duration time = between(weights, 20, 0);
+        System.out.println("evidence: 5 % against 0.1 % at 20 %: weight 0 after " + time);
+        assertThat(time).isLessThan(Duration.ofSeconds(60));
+      }
+    }
+  }
+
+  @Test
+  void halfOfTheAnswersEndWithinAScrapeAndItsLag(Sluice sluice) {
+    try (Users users = new Users(sluice, "half-errors-it")) {
+      users.handOver(Users.quick(Users.step(20, "60s"), Users.step(100, "60s")));
+      try (Load load = users.load(RATE);
+          WeightWatch weights = users.weights()) {
+        awaitRequests(load, 1000);
+        users.release("1.5.0", Map.of("FAIL_PERCENT", "50"));
+        users.awaitEnd("1.5.0", "RolledBack");
+        Instant first =
+            load.ledger().failures().stream()
+                .map(Entry::endedAt)
+                .min(Instant::compareTo)
+                .orElseThrow();
+        Instant back = at(weights, 0);
+        // The block with the first errors ends at the next point of the grid after their scrape.
+        long step = 5;
+        Instant scraped = first.plusSeconds(step);
+        Instant block =
+            Instant.ofEpochSecond(Math.floorDiv(scraped.getEpochSecond(), step) * step + step);
+        System.out.println(
+            "evidence: 50 % at 20 %: weight 0 after "
+                + Duration.between(first, back)
+                + ", latest end of the first block with errors after "
+                + Duration.between(first, block));
+        assertThat(Duration.between(block, back)).isLessThan(SCRAPE_AND_LAG);
+      }
+    }
+  }
+
+  @Test
+  void whatBothVersionsSufferTakesNobodyBack(Sluice sluice) {
+    Duration outage = Duration.ofMinutes(2);
+    try (Users users = new Users(sluice, "shared-outage-it")) {
+      users.handOver(Users.quick(Users.step(20, "20s"), Users.step(100, "5s")));
+      try (Load load = users.load(RATE);
+          WeightWatch weights = users.weights()) {
+        awaitRequests(load, 2000);
+        users.release("1.4.2", Map.of());
+        users.await("weight 20", Duration.ofMinutes(2), () -> weights.weights().contains(20));
+        String host = Users.NAME + "." + users.namespace();
+        try (Load failing =
+            sluice.generator().start(users.namespace(), LoadPlan.failing(host, RATE / 4))) {
+          Awaitility.await()
+              .during(outage)
+              .atMost(outage.plusSeconds(30))
+              .until(() -> weights.weights().equals(List.of(0, 20)));
+          failing.stop();
+        }
+        assertThat(users.view().outcome()).isEqualTo("InProgress");
+        users.awaitEnd("1.4.2", "Promoted");
+        Ledger ledger = load.stop();
+        assertThat(ledger.failures()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aSlowerVersionIsTakenBack(Sluice sluice) {
+    try (Users users = new Users(sluice, "latency-it")) {
+      users.release("1.4.1", Map.of("DELAY_MS", "40"));
+      users.awaitPods();
+      users.handOver(Users.quick(Users.step(20, "10m"), Users.step(100, "60s")));
+      try (Load load = users.load(RATE);
+          WeightWatch weights = users.weights()) {
+        awaitRequests(load, 3000);
+        users.release("1.5.0", Map.of("DELAY_MS", "60"));
+        ReleaseView end = users.awaitEnd("1.5.0", "RolledBack");
+        assertThat(end.reason()).isEqualTo("LatencyTooHigh");
+        assertThat(end.explanation()).contains("took longer than");
+        System.out.println(
+            "evidence: 60 ms against 40 ms at 20 %: weight 0 after " + between(weights, 20, 0));
+        assertThat(load.stop().failures()).isEmpty();
+      }
+    }
+  }
+
+  private static void awaitRequests(Load load, int count) {
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> load.ledger().entries().size() >= count);
+  }
+
+  private static Instant at(WeightWatch weights, int weight) {
+    List<WeightWatch.Change> changes = weights.changes();
+    for (int i = changes.size() - 1; i >= 0; i--) {
+      if (changes.get(i).weight() == weight) {
+        return changes.get(i).at();
+      }
+    }
+    throw new AssertionError("never at " + weight + ": " + changes);
+  }
+
+  private static Duration between(WeightWatch weights, int from, int to) {
+    return Duration.between(at(weights, from), at(weights, to));
+  }
+}

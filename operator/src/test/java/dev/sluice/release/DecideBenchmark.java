@@ -1,0 +1,66 @@
+package dev.sluice.release;
+
+import dev.sluice.api.v1alpha1.Analysis;
+import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
+import dev.sluice.api.v1alpha1.ErrorRate;
+import dev.sluice.api.v1alpha1.Latency;
+import dev.sluice.api.v1alpha1.Metric;
+import dev.sluice.api.v1alpha1.Target;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What one decision costs in the middle of a step, with three metrics and one new step of the grid:
+ * the recorded state is read, learned from, judged, and the status made. Run by {@code
+ * operator/bench}.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(1)
+public class DecideBenchmark {
+  private final World world = new World();
+  private final Observation seen;
+
+  public DecideBenchmark() {
+    world.spec =
+        new CanaryReleaseSpec(
+            new Target("users"), null, null, null, threeMetrics(), null, null, null);
+    world.until("adopted", () -> world.status != null && !world.weights.isEmpty());
+    world.run(java.time.Duration.ofMinutes(2));
+    world.set("1.1");
+    world.until("at 20 %", () -> world.weight() == 20);
+    world.run(java.time.Duration.ofSeconds(23));
+    seen = world.observe();
+  }
+
+  private static Analysis threeMetrics() {
+    return new Analysis(
+        null,
+        null,
+        List.of(
+            new Metric("errors", null, new ErrorRate(null, null, "5%", null, null), null, null),
+            new Metric("all", null, new ErrorRate("20%", null, null, null, null), null, null),
+            new Metric("latency", null, null, new Latency(null, null), null)),
+        null,
+        null,
+        null);
+  }
+
+  /** One decision. */
+  @Benchmark
+  public Decision decide() {
+    return Decider.decide(seen, world.spec, world.status, world.now);
+  }
+}
