@@ -1,10 +1,10 @@
 package dev.sluice.comparison;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,6 +24,8 @@ import picocli.CommandLine.Option;
       "The same seed and number of runs print the same tables on any machine."
     })
 public final class CompareCommand implements Callable<Integer> {
+  private static final String PICTURE = "analysis-pace.svg";
+
   @Option(
       names = "--runs",
       paramLabel = "N",
@@ -50,16 +52,19 @@ public final class CompareCommand implements Callable<Integer> {
       paramLabel = "FILE",
       arity = "0..1",
       fallbackValue = "docs/analysis.md",
-      description = "writes the tables into this page; default: ${FALLBACK-VALUE}")
+      description =
+          "writes the tables into this page and the picture beside it; default: ${FALLBACK-VALUE}")
   private Path page;
-
-  private final PrintStream err = System.err;
 
   /** Runs it. */
   public static void main(String... arguments) {
     System.exit(
         new CommandLine(new CompareCommand())
-            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(
+                (thrown, command, result) -> {
+                  System.err.println("compare: " + thrown);
+                  return 1;
+                })
             .execute(arguments));
   }
 
@@ -79,6 +84,9 @@ public final class CompareCommand implements Callable<Integer> {
       System.out.println(markdown ? table.markdown() : table.plain());
       if (page != null) {
         write(topic.key(), sentence(about) + "\n\n" + table.markdown());
+        if (topic == Topic.PACE) {
+          Files.writeString(page.resolveSibling(PICTURE), new Picture(table).svg());
+        }
       }
     }
     return 0;
@@ -94,13 +102,13 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private void progress(String table, int done, int cases, String name) {
-    err.printf("table=%s case=%d/%d name=\"%s\"%n", table, done + 1, cases, name);
+    System.err.printf("table=%s case=%d/%d name=\"%s\"%n", table, done + 1, cases, name);
   }
 
   /** The tables' names. */
   static final class Keys implements Iterable<String>, CommandLine.ITypeConverter<Topic> {
     @Override
-    public java.util.Iterator<String> iterator() {
+    public Iterator<String> iterator() {
       return List.of(Topic.values()).stream().map(Topic::key).iterator();
     }
 

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.StringReader;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
 
 class ExperimentTest {
   private static final World WORSE = Worlds.worse().get(1);
@@ -104,6 +110,28 @@ class ExperimentTest {
     assertThat(page.with("x", "new\n").text())
         .isEqualTo("a\n<!-- compare x -->\nnew\n<!-- end x -->\nb\n");
     assertThatThrownBy(() -> page.with("y", "")).hasMessageContaining("<!-- compare y -->");
+  }
+
+  @Test
+  void a_picture_has_a_bar_for_each_tool_and_bad_canary() throws Exception {
+    Table pace =
+        new Table(
+            List.of("case", "Flagger", "Argo", "Kayenta", "Sluice"),
+            List.of(
+                List.of("10/s 5.0%", "9 / 9 / 9 / 9", "9 / 9 / 9 / 9", "9 / 9 / 9 / 9", "9 / 9"),
+                List.of("100/s 0.1%", "0 / 1", "0 / 1", "0 / 1", "0 / 1"),
+                List.of("100/s 5.0%", "1 / 100", "1 / 1000", "1 / 10", "1 / -2")));
+    NodeList bars =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(new Picture(pace).svg())))
+            .getElementsByTagName("rect");
+    List<String> widths =
+        IntStream.range(0, bars.getLength())
+            .mapToObj(i -> ((Element) bars.item(i)).getAttribute("width"))
+            .toList();
+    // The background, four of the legend, then the bars: 110 for a factor of ten.
+    assertThat(widths).containsExactly("100%", "12", "12", "12", "12", "220", "330", "110", "0");
   }
 
   @Test

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 class EvidenceIT {
   private static final int RATE = 100;
 
+  /** Where the callers are whose requests fail whatever the version. */
+  private static final String CALLERS = "shared-outage-callers-it";
+
   /** Scrape, grid step, lag of the lab's operator, and the write. */
   private static final Duration SCRAPE_AND_LAG = Duration.ofSeconds(5 + 1 + 1);
 
@@ -84,8 +87,7 @@ class EvidenceIT {
         users.release("1.4.2", Map.of());
         users.await("weight 20", Duration.ofMinutes(2), () -> weights.weights().contains(20));
         String host = Users.NAME + "." + users.namespace();
-        try (Load failing =
-            sluice.generator().start(users.namespace(), LoadPlan.failing(host, RATE / 4))) {
+        try (Load failing = sluice.generator().start(CALLERS, LoadPlan.failing(host, RATE / 4))) {
           Awaitility.await()
               .during(outage)
               .atMost(outage.plusSeconds(30))
@@ -97,6 +99,8 @@ class EvidenceIT {
         Ledger ledger = load.stop();
         assertThat(ledger.failures()).isEmpty();
       }
+    } finally {
+      sluice.client().namespaces().withName(CALLERS).delete();
     }
   }
 
