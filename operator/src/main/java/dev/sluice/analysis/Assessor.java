@@ -3,9 +3,11 @@ package dev.sluice.analysis;
 import dev.sluice.analysis.Verdict.Finding;
 import dev.sluice.analysis.Verdict.Result;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What the evidence of all metrics together says.
@@ -23,6 +25,8 @@ final class Assessor {
   private static final double ERRORS_BESIDE_LIMIT = 0.65;
   private static final double LATENCY_BESIDE_LIMIT = 0.25;
   private static final double LIMIT = 0.1;
+  private static final String ERRORS_REASON = "ErrorRateTooHigh";
+  private static final String LATENCY_REASON = "LatencyTooHigh";
 
   private final Rules rules;
   private final Evidence evidence;
@@ -30,7 +34,12 @@ final class Assessor {
   private final String missing;
   private final double rollback;
   private final Words words;
-  private final List<Finding> findings;
+  private final List<Stake> comparative = new ArrayList<>();
+  private final List<Stake> limits = new ArrayList<>();
+  private final List<Stake> all = new ArrayList<>();
+  private final double total;
+  private final boolean harm;
+  private final boolean shared;
 
   Assessor(Rules rules, Evidence evidence, Setting setting, String missing) {
     this.rules = rules;
@@ -39,63 +48,86 @@ final class Assessor {
     this.missing = missing;
     this.rollback = -Math.log(rules.falseRollbackRate());
     this.words = new Words(setting);
-    this.findings =
-        rules.metrics().stream()
-            .filter(rule -> rules.mode(rule) != Mode.OFF)
-            .map(this::finding)
-            .toList();
+    stakes();
+    all.addAll(comparative);
+    all.addAll(limits);
+    this.total = all.isEmpty() ? 0 : combined(all);
+    this.harm = total >= rollback;
+    this.shared = harm && combined(comparative) < rollback && enforced(this::exceededByBoth);
   }
 
-  /** A stake in the combined evidence. */
-  private record Stake(MetricRule rule, double weight, double log, String reason, String counts) {
+  /**
+   * A stake in the combined evidence.
+   *
+   * @param limit that the stake is on, or null where it is on the comparison
+   */
+  private record Stake(
+      MetricRule rule, double weight, double log, String reason, AgainstLimit limit) {
     private double share() {
       return Math.log(weight) + log;
     }
   }
 
+  /** Whether the version is to be taken back; no words are made for it. */
+  boolean condemns() {
+    return (harm && !shared) || outside().isPresent();
+  }
+
+  /** A query of the user's own that was outside of its limits too often. */
+  private Optional<MetricRule> outside() {
+    return enforced().stream().filter(this::tooOftenOutside).findFirst();
+  }
+
+  private boolean tooOftenOutside(MetricRule rule) {
+    return rule instanceof MetricRule.Threshold threshold
+        && course(rule).outside() >= threshold.failures();
+  }
+
   Verdict verdict() {
-    List<Stake> comparative = new ArrayList<>();
-    List<Stake> limits = new ArrayList<>();
-    stakes(comparative, limits);
-    List<Stake> all = new ArrayList<>(comparative);
-    all.addAll(limits);
-    double total = all.isEmpty() ? 0 : combined(all, all);
-    boolean harm = total >= rollback;
-    boolean shared =
-        harm && combined(comparative, all) < rollback && enforced(this::exceededByBoth);
-    Optional<Finding> outside =
-        findings.stream()
-            .filter(finding -> finding.mode() == Mode.ENFORCE && finding.result() == Result.BAD)
-            .filter(finding -> kind(finding) == Course.Kind.THRESHOLD)
-            .findFirst();
+    List<Finding> findings =
+        rules.metrics().stream()
+            .filter(rule -> rules.mode(rule) != Mode.OFF)
+            .map(this::finding)
+            .toList();
+    return verdict(findings);
+  }
+
+  private Verdict verdict(List<Finding> findings) {
     if (harm && !shared) {
       Stake worst = all.stream().max(Comparator.comparingDouble(Stake::share)).orElseThrow();
       return verdict(
+          findings,
           Result.BAD,
           worst.reason(),
           "%s; evidence %s to 1 against the %s, rollback from %s"
               .formatted(
-                  worst.counts(), Words.odds(total), setting.candidate(), Words.odds(rollback)),
-          total);
+                  worst.limit() == null
+                      ? finding(worst.rule()).message()
+                      : words.limit(worst.limit()),
+                  Words.odds(total),
+                  setting.candidate(),
+                  Words.odds(rollback)));
     }
+    Optional<MetricRule> outside = outside();
     if (outside.isPresent()) {
-      return verdict(Result.BAD, "MetricOutOfBounds", outside.get().message(), total);
+      String message = finding(outside.get()).message();
+      return verdict(findings, Result.BAD, "MetricOutOfBounds", message);
     }
     if (!missing.isEmpty()) {
-      return verdict(Result.NO_DATA, "NoData", "no data: " + missing, total);
+      return verdict(findings, Result.NO_DATA, "NoData", "no data: " + missing);
     }
-    return held(total, shared).orElseGet(() -> going(total));
+    return held(findings).orElseGet(() -> going(findings));
   }
 
   /** Why the release must stay where it is. */
-  private Optional<Verdict> held(double total, boolean shared) {
+  private Optional<Verdict> held(List<Finding> findings) {
     if (shared) {
       return Optional.of(
           verdict(
+              findings,
               Result.SHARED_OUTAGE,
               "SharedOutage",
-              "both versions exceed a limit: " + words.all(findings),
-              total));
+              "both versions exceed a limit: " + words.all(findings)));
     }
     Optional<Comparison> outage =
         enforced().stream()
@@ -105,14 +137,14 @@ final class Assessor {
     if (outage.isPresent() && !setting.alone()) {
       return Optional.of(
           verdict(
+              findings,
               Result.SHARED_OUTAGE,
               "SharedOutage",
               "%s of the %s requests failed lately, far more than before: something is broken that both versions share; %s"
                   .formatted(
                       Words.percent(outage.get().recent().share()),
                       setting.baseline(),
-                      words.all(findings)),
-              total));
+                      words.all(findings))));
     }
     Optional<Finding> unanswered =
         findings.stream()
@@ -120,24 +152,25 @@ final class Assessor {
             .findFirst();
     if (unanswered.isPresent()) {
       return Optional.of(
-          verdict(Result.NO_DATA, "NoData", "no data: " + unanswered.get().message(), total));
+          verdict(findings, Result.NO_DATA, "NoData", "no data: " + unanswered.get().message()));
     }
     if (evidence.deficit().logWealth() >= Judge.DEFICIT) {
       return Optional.of(
           verdict(
+              findings,
               Result.TRAFFIC_DEFICIT,
               "TrafficDeficit",
               "the %s had %s requests since its weight is %s; are its pods in the mesh and do its subset's labels select them?"
                   .formatted(
                       setting.candidate(),
                       Words.number(evidence.stepRequests()),
-                      Words.percent(setting.weight())),
-              total));
+                      Words.percent(setting.weight()))));
     }
     boolean quiet = evidence.time() - evidence.lastTraffic() >= Judge.QUIET;
     if (quiet || (evidence.stepBlocks() > 0 && evidence.stepRequests() == 0)) {
       return Optional.of(
           verdict(
+              findings,
               Result.NO_TRAFFIC,
               "NoTraffic",
               "the %s had no requests %s"
@@ -145,12 +178,12 @@ final class Assessor {
                       setting.candidate(),
                       quiet
                           ? "in the last " + Judge.QUIET + " s"
-                          : "since its weight is " + Words.percent(setting.weight())),
-              total));
+                          : "since its weight is " + Words.percent(setting.weight()))));
     }
     if (total >= Judge.SUSPECT) {
       return Optional.of(
           verdict(
+              findings,
               Result.SUSPECT,
               "Suspect",
               "%s; evidence %s to 1 against the %s: too much to go on, rollback from %s"
@@ -158,25 +191,24 @@ final class Assessor {
                       words.all(findings),
                       Words.odds(total),
                       setting.candidate(),
-                      Words.odds(rollback)),
-              total));
+                      Words.odds(rollback))));
     }
     return Optional.empty();
   }
 
-  private Verdict going(double total) {
+  private Verdict going(List<Finding> findings) {
     if (evidence.stepBlocks() == 0) {
-      return verdict(Result.UNJUDGED, "Unjudged", "not judged yet", total);
+      return verdict(findings, Result.UNJUDGED, "Unjudged", "not judged yet");
     }
     boolean proven = enforced().stream().allMatch(this::proven);
     String seen = words.all(findings);
     if (setting.next().isEmpty()) {
-      return verdict(Result.UNPROVEN, "Unproven", seen, total);
+      return verdict(findings, Result.UNPROVEN, "Unproven", seen);
     }
     String fit = "fit for " + Words.percent(setting.next().getAsDouble());
     return proven
-        ? verdict(Result.GOOD, "Proven", seen + "; proven " + fit, total)
-        : verdict(Result.UNPROVEN, "Unproven", seen + "; not yet proven " + fit, total);
+        ? verdict(findings, Result.GOOD, "Proven", seen + "; proven " + fit)
+        : verdict(findings, Result.UNPROVEN, "Unproven", seen + "; not yet proven " + fit);
   }
 
   private boolean proven(MetricRule rule) {
@@ -188,53 +220,39 @@ final class Assessor {
 
   // The combination
 
-  private void stakes(List<Stake> comparative, List<Stake> limits) {
-    boolean anyLimit = enforced(rule -> course(rule).limit() != null);
+  private void stakes() {
     long errors = enforced().stream().filter(MetricRule.Errors.class::isInstance).count();
     long latencies = enforced().stream().filter(this::comparesLatency).count();
     long limited = enforced().stream().filter(rule -> course(rule).limit() != null).count();
     for (MetricRule rule : enforced()) {
       Course course = course(rule);
       if (rule instanceof MetricRule.Errors && !course.comparisons().isEmpty()) {
-        Comparison only = course.comparisons().get(0);
-        comparative.add(
-            new Stake(
-                rule,
-                (anyLimit ? ERRORS_BESIDE_LIMIT : ERRORS) / errors,
-                only.harm().logWealth(),
-                "ErrorRateTooHigh",
-                words.errors(only.candidate(), only.baseline())));
+        double weight = (limited > 0 ? ERRORS_BESIDE_LIMIT : ERRORS) / errors;
+        comparative.add(new Stake(rule, weight, evidence(rule, course), ERRORS_REASON, null));
       } else if (comparesLatency(rule)) {
-        Comparison worst = worst(course);
-        comparative.add(
-            new Stake(
-                rule,
-                (anyLimit ? LATENCY_BESIDE_LIMIT : LATENCY) / latencies,
-                latency(course),
-                "LatencyTooHigh",
-                words.slow(worst.millis(), worst.candidate(), worst.baseline())));
+        double weight = (limited > 0 ? LATENCY_BESIDE_LIMIT : LATENCY) / latencies;
+        comparative.add(new Stake(rule, weight, evidence(rule, course), LATENCY_REASON, null));
       }
-      course
-          .limited()
-          .ifPresent(
-              limit ->
-                  limits.add(
-                      new Stake(
-                          rule,
-                          LIMIT / limited,
-                          limit.harm().logWealth(),
-                          limit.millis() == 0 ? "ErrorRateTooHigh" : "LatencyTooHigh",
-                          words.limit(limit))));
+      AgainstLimit limit = course.limit();
+      if (limit != null) {
+        String reason = limit.millis() == 0 ? ERRORS_REASON : LATENCY_REASON;
+        limits.add(new Stake(rule, LIMIT / limited, limit.harm().logWealth(), reason, limit));
+      }
     }
   }
 
   /** What {@code some} contribute; stakes of what is not judged go to what is. */
-  private static double combined(List<Stake> some, List<Stake> all) {
+  private double combined(List<Stake> some) {
     return Combination.logMean(
         all.stream().mapToDouble(Stake::weight).toArray(),
         all.stream()
             .mapToDouble(stake -> some.contains(stake) ? stake.log() : Double.NEGATIVE_INFINITY)
             .toArray());
+  }
+
+  /** Evidence of harm by the comparisons of one metric. */
+  private static double evidence(MetricRule rule, Course course) {
+    return rule instanceof MetricRule.Errors ? worst(course).harm().logWealth() : latency(course);
   }
 
   private boolean comparesLatency(MetricRule rule) {
@@ -244,7 +262,7 @@ final class Assessor {
   private static double latency(Course course) {
     int bounds = course.comparisons().size();
     double[] weights = new double[bounds];
-    java.util.Arrays.fill(weights, 1.0 / bounds);
+    Arrays.fill(weights, 1.0 / bounds);
     return Combination.logMean(
         weights, course.comparisons().stream().mapToDouble(c -> c.harm().logWealth()).toArray());
   }
@@ -280,7 +298,7 @@ final class Assessor {
           Optional.empty());
     }
     Comparison worst = worst(course);
-    double own = rule instanceof MetricRule.Errors ? worst.harm().logWealth() : latency(course);
+    double own = evidence(rule, course);
     double either =
         Math.max(own, course.limited().map(limit -> limit.harm().logWealth()).orElse(own));
     Result result =
@@ -298,9 +316,9 @@ final class Assessor {
   }
 
   private Finding threshold(MetricRule.Threshold rule, Course course, Mode mode) {
-    long bad = course.window().chars().filter(c -> c == 'b').count();
+    long bad = course.outside();
     boolean unknown = course.window().isEmpty() || course.window().endsWith("?");
-    Result result = bad >= rule.failures() ? Result.BAD : unknown ? Result.NO_DATA : Result.GOOD;
+    Result result = tooOftenOutside(rule) ? Result.BAD : unknown ? Result.NO_DATA : Result.GOOD;
     String message =
         unknown && result != Result.BAD
             ? "the query of metric " + rule.name() + " gives no single number"
@@ -310,15 +328,11 @@ final class Assessor {
         rule.name(), mode, result, message, Counts.NONE, Counts.NONE, Optional.empty());
   }
 
-  private Course.Kind kind(Finding finding) {
-    return Course.kind(rules.metric(finding.metric()).orElseThrow());
-  }
-
   private List<MetricRule> enforced() {
     return rules.metrics().stream().filter(rule -> rules.mode(rule) == Mode.ENFORCE).toList();
   }
 
-  private boolean enforced(java.util.function.Predicate<MetricRule> test) {
+  private boolean enforced(Predicate<MetricRule> test) {
     return enforced().stream().anyMatch(test);
   }
 
@@ -329,7 +343,7 @@ final class Assessor {
         .orElse(new Course(rule.name(), Course.kind(rule), List.of(), null, ""));
   }
 
-  private Verdict verdict(Result result, String reason, String message, double total) {
+  private Verdict verdict(List<Finding> findings, Result result, String reason, String message) {
     return new Verdict(result, reason, message, total, evidence.stepRequests(), findings);
   }
 }

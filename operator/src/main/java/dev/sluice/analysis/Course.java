@@ -48,6 +48,11 @@ record Course(
         name, kind, List.of(), limit, all.substring(Math.max(0, all.length() - rule.of())));
   }
 
+  /** How often the last values of a user's own query were outside of its limits. */
+  long outside() {
+    return window.chars().filter(value -> value == 'b').count();
+  }
+
   Course newStep() {
     return new Course(
         name, kind, comparisons.stream().map(Comparison::newStep).toList(), limit, window);

@@ -229,6 +229,11 @@ public final class Judge {
     return LatencyBounds.choose(bounds, cumulative, 1 + rule.maxSlowdown());
   }
 
+  /** Whether the evidence takes the version back: {@link #verdict} would be bad. */
+  public boolean condemns(Evidence evidence, Setting setting) {
+    return new Assessor(rules, evidence, setting, "").condemns();
+  }
+
   /**
    * What the evidence says.
    *

@@ -1,7 +1,6 @@
 package dev.sluice.analysis;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How a release is judged.
@@ -14,10 +13,6 @@ import java.util.Optional;
 public record Rules(Mode mode, double falseRollbackRate, List<MetricRule> metrics) {
   public Rules {
     metrics = List.copyOf(metrics);
-  }
-
-  Optional<MetricRule> metric(String name) {
-    return metrics.stream().filter(metric -> metric.name().equals(name)).findFirst();
   }
 
   /** Whether any metric may hold a release or take it back. */

@@ -7,7 +7,6 @@ import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.Samples;
 import dev.sluice.analysis.Setting;
 import dev.sluice.analysis.Verdict;
-import dev.sluice.analysis.Verdict.Result;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +43,7 @@ record Assessment(State state, Optional<Verdict> verdict) {
       if (sample.time() > evidence.time()) {
         evidence = judge.step(evidence, sample, setting);
         // What condemns a version stands, whatever came after it while nobody looked.
-        if (judge.verdict(evidence, setting, "").result() == Result.BAD) {
+        if (judge.condemns(evidence, setting)) {
           break;
         }
       }
