@@ -28,10 +28,7 @@ class EvidenceIT {
 
   @Test
   void fivePercentOfErrorsAreFoundWithinAMinute(Sluice sluice) {
-    try (Users users = new Users(sluice, "few-errors-it")) {
-      users.release("1.4.1", Map.of("FAIL_PERCENT", "0.1"));
-      users.awaitPods();
-      users.handOver(Users.quick(Users.step(20, "5m"), Users.step(100, "60s")));
+    try (Users users = handedOver(sluice, "few-errors-it", "5m", Map.of("FAIL_PERCENT", "0.1"))) {
       try (Load load = users.load(RATE);
           WeightWatch weights = users.weights()) {
         awaitRequests(load, 3000);
@@ -106,10 +103,7 @@ class EvidenceIT {
 
   @Test
   void aSlowerVersionIsTakenBack(Sluice sluice) {
-    try (Users users = new Users(sluice, "latency-it")) {
-      users.release("1.4.1", Map.of("DELAY_MS", "40"));
-      users.awaitPods();
-      users.handOver(Users.quick(Users.step(20, "10m"), Users.step(100, "60s")));
+    try (Users users = handedOver(sluice, "latency-it", "10m", Map.of("DELAY_MS", "40"))) {
       try (Load load = users.load(RATE);
           WeightWatch weights = users.weights()) {
         awaitRequests(load, 3000);
@@ -122,6 +116,16 @@ class EvidenceIT {
         assertThat(load.stop().failures()).isEmpty();
       }
     }
+  }
+
+  /** A running version with these knobs, handed over with a first step of 20 %. */
+  private static Users handedOver(
+      Sluice sluice, String namespace, String duration, Map<String, String> knobs) {
+    Users users = new Users(sluice, namespace);
+    users.release("1.4.1", knobs);
+    users.awaitPods();
+    users.handOver(Users.quick(Users.step(20, duration), Users.step(100, "60s")));
+    return users;
   }
 
   private static void awaitRequests(Load load, int count) {
