@@ -4,7 +4,6 @@ import dev.sluice.analysis.Verdict.Finding;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Evidence in words. */
@@ -18,27 +17,28 @@ final class Words {
   }
 
   String errors(Counts candidate, Counts baseline) {
-    return "%s of %s %s requests failed, %s"
-        .formatted(
-            number(candidate.errors()),
-            number(candidate.requests()),
-            setting.candidate(),
-            other(baseline));
+    return candidate(candidate) + " requests failed, " + other(baseline);
   }
 
   String slow(double millis, Counts candidate, Counts baseline) {
-    return "%s of %s %s requests took longer than %s ms, %s"
-        .formatted(
-            number(candidate.errors()),
-            number(candidate.requests()),
-            setting.candidate(),
-            plain(millis),
-            other(baseline));
+    return candidate(candidate)
+        + " requests took longer than "
+        + plain(millis)
+        + " ms, "
+        + other(baseline);
+  }
+
+  private String candidate(Counts counts) {
+    return number(counts.errors()) + " of " + number(counts.requests()) + " " + setting.candidate();
   }
 
   private String other(Counts baseline) {
-    return "%s of %s %s ones"
-        .formatted(number(baseline.errors()), number(baseline.requests()), setting.baseline());
+    return number(baseline.errors())
+        + " of "
+        + number(baseline.requests())
+        + " "
+        + setting.baseline()
+        + " ones";
   }
 
   String limit(AgainstLimit limit) {
@@ -59,9 +59,13 @@ final class Words {
     return seen.isEmpty() ? "no requests to judge by" : seen;
   }
 
-  /** 1234 as 1,234. */
+  /** 1234 as 1,234; at least 0. */
   static String number(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
+    StringBuilder text = new StringBuilder(Long.toString(count));
+    for (int at = text.length() - 3; at > 0; at -= 3) {
+      text.insert(at, ',');
+    }
+    return text.toString();
   }
 
   /** 0.2 as 20 %. */

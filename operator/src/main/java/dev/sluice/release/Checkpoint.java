@@ -10,7 +10,9 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.Optional;
 
 /** The {@link State} as text in {@code status.checkpoint}. */
-final class Checkpoint {
+final class Checkpoint implements StateKeeper {
+  static final StateKeeper KEEPER = new Checkpoint();
+
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -23,7 +25,8 @@ final class Checkpoint {
 
   private Checkpoint() {}
 
-  static String write(State state) {
+  @Override
+  public String write(State state) {
     try {
       return JSON.writeValueAsString(state);
     } catch (JsonProcessingException e) {
@@ -32,7 +35,8 @@ final class Checkpoint {
   }
 
   /** Empty where there is none, or none that this version of Sluice understands. */
-  static Optional<State> read(String checkpoint) {
+  @Override
+  public Optional<State> read(String checkpoint) {
     if (checkpoint == null || checkpoint.isEmpty()) {
       return Optional.empty();
     }

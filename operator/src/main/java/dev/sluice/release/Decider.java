@@ -36,11 +36,26 @@ public final class Decider {
    */
   public static Decision decide(
       Observation seen, CanaryReleaseSpec spec, CanaryReleaseStatus recorded, Instant now) {
-    PolicyReader.Result read = PolicyReader.read(spec);
-    State before = state(seen, recorded, now);
+    return decide(seen, PolicyReader.read(spec), recorded, Checkpoint.KEEPER, now);
+  }
+
+  /**
+   * Decides about one observation, for who decides often by one policy.
+   *
+   * @param read the spec
+   * @param recorded the status as last recorded, null when there is none
+   * @param keeper wrote the checkpoint of {@code recorded}, and writes the next one
+   */
+  public static Decision decide(
+      Observation seen,
+      PolicyReader.Result read,
+      CanaryReleaseStatus recorded,
+      StateKeeper keeper,
+      Instant now) {
+    State before = state(seen, recorded, keeper, now);
     if (read.policy().isEmpty()) {
       return new Report(
-              seen, null, before, before, Optional.empty(), read.refusals(), recorded, now)
+              seen, null, before, before, Optional.empty(), read.refusals(), recorded, keeper, now)
           .decision(Optional.empty(), List.of(), AT_REST, seen.self().deleting());
     }
     Policy policy = read.policy().get();
@@ -62,7 +77,8 @@ public final class Decider {
       change.flatMap(wanted -> repair(seen, wanted)).ifPresent(news::add);
     }
     boolean finished = after.stage() == Stage.GONE;
-    return new Report(seen, policy, before, after, assessed.verdict(), refusals, recorded, now)
+    return new Report(
+            seen, policy, before, after, assessed.verdict(), refusals, recorded, keeper, now)
         .decision(change, news, lookAgain(after, plan, before, now, refusals.isEmpty()), finished);
   }
 
@@ -74,15 +90,30 @@ public final class Decider {
    */
   public static Optional<Trial> trial(
       String namespace, String name, CanaryReleaseSpec spec, CanaryReleaseStatus recorded) {
-    Optional<State> state = Checkpoint.read(recorded == null ? null : recorded.checkpoint());
-    Optional<Policy> policy = PolicyReader.read(spec).policy();
+    return trial(namespace, name, PolicyReader.read(spec), recorded, Checkpoint.KEEPER);
+  }
+
+  /**
+   * What is to be measured, for who asks often by one policy.
+   *
+   * @param keeper wrote the checkpoint of {@code recorded}
+   */
+  public static Optional<Trial> trial(
+      String namespace,
+      String name,
+      PolicyReader.Result read,
+      CanaryReleaseStatus recorded,
+      StateKeeper keeper) {
+    Optional<State> state = keeper.read(recorded == null ? null : recorded.checkpoint());
+    Optional<Policy> policy = read.policy();
     return state.isEmpty() || policy.isEmpty()
         ? Optional.empty()
         : Trials.of(namespace, name, state.get(), policy.get());
   }
 
-  private static State state(Observation seen, CanaryReleaseStatus recorded, Instant now) {
-    Optional<State> read = Checkpoint.read(recorded == null ? null : recorded.checkpoint());
+  private static State state(
+      Observation seen, CanaryReleaseStatus recorded, StateKeeper keeper, Instant now) {
+    Optional<State> read = keeper.read(recorded == null ? null : recorded.checkpoint());
     if (read.isPresent()) {
       return read.get();
     }

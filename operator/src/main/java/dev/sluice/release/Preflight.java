@@ -2,7 +2,6 @@ package dev.sluice.release;
 
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.analysis.Samples;
-import dev.sluice.analysis.Tally;
 import dev.sluice.mesh.MeshObjects;
 import dev.sluice.plain.Plain;
 import dev.sluice.release.Observation.Rival;
@@ -13,7 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** What must hold around a CanaryRelease before Sluice touches anything. */
@@ -140,21 +140,31 @@ final class Preflight {
 
   /** A share of slower requests is counted at the histogram's own bounds and nowhere else. */
   private void latencyBounds() {
-    SortedMap<Double, Long> known =
-        Tally.sum(seen.samples().flatMap(Samples::history).orElse(List.of())).durations();
-    for (MetricRule rule : policy.rules().metrics()) {
-      if (!known.isEmpty() && rule instanceof MetricRule.Latency latency) {
-        latency
-            .max()
-            .filter(max -> !known.containsKey(max.millis()))
-            .ifPresent(max -> noBound(latency, max.millis(), known));
+    List<MetricRule.Latency> limited =
+        policy.rules().metrics().stream()
+            .filter(MetricRule.Latency.class::isInstance)
+            .map(MetricRule.Latency.class::cast)
+            .filter(latency -> latency.max().isPresent())
+            .toList();
+    if (limited.isEmpty()) {
+      return;
+    }
+    SortedSet<Double> known = new TreeSet<>();
+    seen.samples()
+        .flatMap(Samples::history)
+        .orElse(List.of())
+        .forEach(tally -> known.addAll(tally.durations().keySet()));
+    for (MetricRule.Latency latency : limited) {
+      double millis = latency.max().orElseThrow().millis();
+      if (!known.isEmpty() && !known.contains(millis)) {
+        noBound(latency, millis, known);
       }
     }
   }
 
-  private void noBound(MetricRule.Latency rule, double millis, SortedMap<Double, Long> known) {
+  private void noBound(MetricRule.Latency rule, double millis, SortedSet<Double> known) {
     double nearest =
-        known.keySet().stream()
+        known.stream()
             .filter(Double::isFinite)
             .min(Comparator.comparingDouble(bound -> Math.abs(Math.log(bound / millis))))
             .orElse(millis);

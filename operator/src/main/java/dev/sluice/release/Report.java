@@ -35,6 +35,7 @@ final class Report {
   private final Optional<Verdict> verdict;
   private final List<Refusal> refusals;
   private final CanaryReleaseStatus recorded;
+  private final StateKeeper keeper;
   private final Instant now;
 
   /**
@@ -42,6 +43,7 @@ final class Report {
    * @param before as recorded
    * @param verdict on the version on trial, empty when none is
    * @param recorded the status as last recorded, null when there is none
+   * @param keeper writes the checkpoint
    */
   Report(
       Observation seen,
@@ -51,6 +53,7 @@ final class Report {
       Optional<Verdict> verdict,
       List<Refusal> refusals,
       CanaryReleaseStatus recorded,
+      StateKeeper keeper,
       Instant now) {
     this.seen = seen;
     this.policy = policy;
@@ -59,6 +62,7 @@ final class Report {
     this.verdict = verdict;
     this.refusals = refusals;
     this.recorded = recorded;
+    this.keeper = keeper;
     this.now = now;
   }
 
@@ -125,7 +129,7 @@ final class Report {
     boolean there = recorded != null && recorded.checkpoint() != null;
     return there && (onlyEvidenceMoved() || state.equals(before))
         ? recorded.checkpoint()
-        : Checkpoint.write(state);
+        : keeper.write(state);
   }
 
   private static CanaryReleaseStatus withNumbersOf(

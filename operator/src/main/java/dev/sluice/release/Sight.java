@@ -94,7 +94,7 @@ record Sight(Observation seen, Policy policy, State state, Optional<Verdict> ver
   /** What the stable version's last half hour does not tell, and what to do about it. */
   Optional<String> baselineProblem() {
     Optional<List<Tally>> history = seen.samples().flatMap(Samples::history);
-    if (history.isPresent() && Tally.sum(history.get()).requests() == 0) {
+    if (history.isPresent() && history.get().stream().allMatch(tally -> tally.requests() == 0)) {
       return Optional.of(
           "no requests of the mesh to the stable version in the last half hour, latency is not compared; are the callers in the mesh and scraped?");
     }

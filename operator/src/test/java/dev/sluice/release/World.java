@@ -162,7 +162,9 @@ final class World {
   }
 
   State state() {
-    return Checkpoint.read(status == null ? null : status.checkpoint()).orElse(State.fresh(now));
+    return Checkpoint.KEEPER
+        .read(status == null ? null : status.checkpoint())
+        .orElse(State.fresh(now));
   }
 
   private void turn() {
