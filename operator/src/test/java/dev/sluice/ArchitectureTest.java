@@ -16,7 +16,8 @@ class ArchitectureTest {
     "dev.sluice.workload..",
     "dev.sluice.mesh..",
     "dev.sluice.analysis..",
-    "dev.sluice.release.."
+    "dev.sluice.release..",
+    "dev.sluice.simulation.."
   };
 
   @ArchTest
@@ -75,6 +76,29 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "dev.sluice.prometheus..", "dev.sluice.kubernetes..", "dev.sluice.cli..");
+
+  @ArchTest
+  static final ArchRule nothing_but_the_command_line_simulates =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.sluice.simulation..", "dev.sluice.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.sluice.simulation..");
+
+  @ArchTest
+  static final ArchRule linting_needs_no_cluster_and_no_files =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.sluice.cli.lint..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.fabric8.kubernetes.client..",
+              "dev.sluice.kubernetes..",
+              "dev.sluice.prometheus..",
+              "java.net..",
+              "java.nio.file..");
 
   @ArchTest
   static final ArchRule plain_stands_alone =

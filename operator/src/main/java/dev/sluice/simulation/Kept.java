@@ -1,0 +1,41 @@
+package dev.sluice.simulation;
+
+import dev.sluice.release.State;
+import dev.sluice.release.StateKeeper;
+import java.util.Optional;
+
+/** Keeps the states that a checkpoint may stand for: the recorded one and the newest one. */
+final class Kept implements StateKeeper {
+  private String recorded = "";
+  private State recordedState;
+  private String newest = "";
+  private State newestState;
+  private long number;
+
+  @Override
+  public Optional<State> read(String checkpoint) {
+    if (newest.equals(checkpoint)) {
+      recorded = newest;
+      recordedState = newestState;
+    }
+    return recorded.equals(checkpoint) ? Optional.ofNullable(recordedState) : Optional.empty();
+  }
+
+  @Override
+  public String write(State state) {
+    newest = Long.toString(++number);
+    newestState = state;
+    return newest;
+  }
+
+  /** The same, to go another way from here. */
+  Kept copy() {
+    Kept copy = new Kept();
+    copy.recorded = recorded;
+    copy.recordedState = recordedState;
+    copy.newest = newest;
+    copy.newestState = newestState;
+    copy.number = number;
+    return copy;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.sluice.simulation;
+
+import dev.sluice.analysis.Sample;
+import dev.sluice.analysis.Samples;
+import dev.sluice.analysis.Tally;
+import dev.sluice.release.Trial;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Counts requests step by step of the sampling grid, and gives them out as Prometheus would. */
+final class Meter implements Users {
+  private static final Duration HISTORY = Duration.ofMinutes(30);
+
+  /** One step: what the user's Deployment answered and what the canary did. */
+  private record Step(long time, Tally users, Tally canary) {}
+
+  private final Simulation of;
+  private final Draws draws;
+  private final long grid;
+  private final List<Step> steps = new ArrayList<>();
+  private final List<Tally> history;
+  private Instant until;
+
+  // Seconds of the step so far, each counting by the share of the requests that went there.
+  private double toCanary;
+  private double toStable;
+  private double toPromoted;
+
+  private long canaryRequests;
+  private double hurt;
+
+  /**
+   * Counts from a release on, after half an hour in which the running version was alone.
+   *
+   * @param release when the new version is written
+   */
+  Meter(Simulation of, Draws draws, Instant release) {
+    this.of = of;
+    this.draws = draws;
+    this.grid = of.scenario().grid().toSeconds();
+    List<Tally> before = new ArrayList<>();
+    for (long i = HISTORY.toSeconds() / grid; i > 0; i--) {
+      before.add(of.stable().draw(draws, (double) grid));
+    }
+    this.history = Collections.unmodifiableList(before);
+    this.until = release;
+    this.toStable = release.getEpochSecond() % grid + release.getNano() / 1e9;
+  }
+
+  /** The requests are shared out as the routes say now. */
+  @Override
+  public void pass(Instant now, Cluster cluster) {
+    double weight = cluster.weight();
+    boolean promoted = cluster.servedVersion().equals(Run.CANARY);
+    while (until.isBefore(now)) {
+      long point = Math.floorDiv(until.getEpochSecond(), grid) * grid + grid;
+      Instant end = Instant.ofEpochSecond(point);
+      Instant to = end.isAfter(now) ? now : end;
+      double seconds = Duration.between(until, to).toNanos() / 1e9;
+      toCanary += seconds * weight;
+      if (promoted) {
+        toPromoted += seconds * (1 - weight);
+      } else {
+        toStable += seconds * (1 - weight);
+      }
+      until = to;
+      if (to.equals(end)) {
+        count(point);
+      }
+    }
+  }
+
+  private void count(long point) {
+    Tally canary = drawn(of.canary(), toCanary);
+    Tally promoted = drawn(of.canary(), toPromoted);
+    Tally stable = drawn(of.stable(), toStable);
+    Tally users =
+        toPromoted == 0 ? stable : toStable == 0 ? promoted : Tally.sum(List.of(stable, promoted));
+    steps.add(new Step(point, users, canary));
+    note(canary);
+    note(promoted);
+    toCanary = 0;
+    toPromoted = 0;
+    toStable = 0;
+  }
+
+  private Tally drawn(Traffic traffic, double seconds) {
+    return seconds > 0 ? traffic.draw(draws, seconds) : Tally.NONE;
+  }
+
+  private void note(Tally newVersion) {
+    long requests = newVersion.requests();
+    long errors = requests - newVersion.answers().getOrDefault(Simulation.GOOD, 0L);
+    canaryRequests += requests;
+    hurt += errors - requests * of.scenario().stable().errors();
+  }
+
+  @Override
+  public long canaryRequests() {
+    return canaryRequests;
+  }
+
+  @Override
+  public double hurt() {
+    return hurt;
+  }
+
+  @Override
+  public Instant next(Instant now) {
+    Duration lag = of.scenario().lag();
+    long newest = Math.floorDiv(now.minus(lag).getEpochSecond(), grid) * grid;
+    return Instant.ofEpochSecond(newest + grid).plus(lag);
+  }
+
+  @Override
+  public Samples samples(Trial trial, Instant now) {
+    long after = trial.after().getEpochSecond();
+    long newest = now.minus(of.scenario().lag()).getEpochSecond();
+    boolean canary = Run.isCanary(trial.candidate());
+    List<Sample> seen = new ArrayList<>();
+    for (int i = steps.size() - 1; i >= 0 && steps.get(i).time() > after; i--) {
+      Step step = steps.get(i);
+      if (step.time() <= newest) {
+        seen.add(
+            new Sample(
+                step.time(),
+                canary ? step.canary() : step.users(),
+                canary ? step.users() : step.canary(),
+                of.values()));
+      }
+    }
+    Collections.reverse(seen);
+    return new Samples(
+        (int) grid, seen, trial.history().map(begun -> history), "", java.util.Map.of());
+  }
+}

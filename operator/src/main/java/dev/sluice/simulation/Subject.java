@@ -1,0 +1,31 @@
+package dev.sluice.simulation;
+
+import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
+import dev.sluice.release.Policy;
+import dev.sluice.release.PolicyReader;
+
+/**
+ * The release that is played.
+ *
+ * @param read what its spec says, without refusals
+ */
+record Subject(String namespace, String name, PolicyReader.Result read) {
+
+  /**
+   * Reads a spec.
+   *
+   * @throws IllegalArgumentException when it is refused, with every refusal in the message
+   */
+  static Subject of(String namespace, String name, CanaryReleaseSpec spec) {
+    PolicyReader.Result read = PolicyReader.read(spec);
+    if (!read.refusals().isEmpty()) {
+      throw new IllegalArgumentException(
+          String.join("\n", read.refusals().stream().map(Object::toString).toList()));
+    }
+    return new Subject(namespace, name, read);
+  }
+
+  Policy policy() {
+    return read.policy().orElseThrow();
+  }
+}
