@@ -13,7 +13,15 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Sluice.VersionText.class,
     description = "Moves users to a new version, watches, goes on, waits or goes back.",
-    subcommands = {RunCommand.class, WaitCommand.class, StatusCommand.class, VersionCommand.class})
+    subcommands = {
+      StatusCommand.class,
+      WaitCommand.class,
+      LintCommand.class,
+      SimulateCommand.class,
+      ReplayCommand.class,
+      RunCommand.class,
+      VersionCommand.class
+    })
 public final class Sluice implements Runnable {
   /** Something else than what was asked about went wrong. */
   static final int ERROR = 64;
@@ -22,14 +30,21 @@ public final class Sluice implements Runnable {
 
   /** Runs one command and returns its exit status. */
   public static int execute(String... arguments) {
-    CommandLine line =
-        new CommandLine(new Sluice())
-            .setExecutionExceptionHandler(
-                (exception, command, parsed) -> {
-                  problem(command.getErr(), exception);
-                  return ERROR;
-                });
-    return line.execute(arguments.length == 0 ? new String[] {"run"} : arguments);
+    CommandLine line = commandLine();
+    int status = line.execute(arguments.length == 0 ? new String[] {"run"} : arguments);
+    line.getOut().flush();
+    line.getErr().flush();
+    return status;
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Sluice())
+        .setParameterExceptionHandler(new Usage())
+        .setExecutionExceptionHandler(
+            (exception, command, parsed) -> {
+              problem(command.getErr(), exception);
+              return ERROR;
+            });
   }
 
   private static void problem(PrintWriter err, Exception exception) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 /** Waits for the end of a release, for pipelines. */
 @Command(
     name = "wait",
+    exitCodeOnInvalidInput = Sluice.ERROR,
     mixinStandardHelpOptions = true,
     description = "Waits until a version is promoted or turned back, and shows how it goes.",
     exitCodeListHeading = "%nExit status:%n",
