@@ -77,7 +77,8 @@ class EvidenceIT {
   void whatBothVersionsSufferTakesNobodyBack(Sluice sluice) {
     Duration outage = Duration.ofMinutes(2);
     try (Users users = new Users(sluice, "shared-outage-it")) {
-      users.handOver(Users.quick(Users.step(20, "20s"), Users.step(100, "5s")));
+      // Long enough for the callers' pod to start and its failures to be scraped within the step.
+      users.handOver(Users.quick(Users.step(20, "90s"), Users.step(100, "5s")));
       try (Load load = users.load(RATE);
           WeightWatch weights = users.weights()) {
         awaitRequests(load, 2000);
@@ -85,6 +86,7 @@ class EvidenceIT {
         users.await("weight 20", Duration.ofMinutes(2), () -> weights.weights().contains(20));
         String host = Users.NAME + "." + users.namespace();
         try (Load failing = sluice.generator().start(CALLERS, LoadPlan.failing(host, RATE / 4))) {
+          awaitRequests(failing, 1);
           Awaitility.await()
               .during(outage)
               .atMost(outage.plusSeconds(30))
