@@ -1,5 +1,6 @@
 package dev.sluice.kubernetes;
 
+import dev.sluice.analysis.Samples;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.kubernetes.WriteResult.Refused;
@@ -8,9 +9,12 @@ import dev.sluice.kubernetes.WriteResult.Unavailable;
 import dev.sluice.kubernetes.WriteResult.Written;
 import dev.sluice.prometheus.Sampler;
 import dev.sluice.release.Change;
+import dev.sluice.release.Checkpoints;
 import dev.sluice.release.Decider;
 import dev.sluice.release.Decision;
 import dev.sluice.release.Observation;
+import dev.sluice.release.PolicyReader;
+import dev.sluice.release.Trial;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
@@ -24,12 +28,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One turn: observe, decide, record, tell, act. What to do is decided elsewhere. */
 final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleaner<CanaryRelease> {
   private static final Duration OBSERVE_AGAIN = Duration.ofMillis(200);
 
   private final Tools tools;
+  private final Checkpoints checkpoints = new Checkpoints();
   private final Recorded recorded = new Recorded();
   private final Troubles troubles = new Troubles();
   private final Teller teller;
@@ -47,7 +53,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
   public List<EventSource<?, CanaryRelease>> prepareEventSources(
       EventSourceContext<CanaryRelease> context) {
     caches = new Caches(context);
-    observer = new Observer(caches, tools.platform(), tools.counter());
+    observer = new Observer(caches, tools.platform());
     List<EventSource<?, CanaryRelease>> sources = new ArrayList<>(caches.eventSources());
     sources.add(sampled);
     return sources;
@@ -89,8 +95,11 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
   private Turn turn(CanaryRelease cached) {
     CanaryRelease self = recorded.newest(cached);
     Instant now = tools.clock().instant();
-    Observation seen = observer.observe(self, troubles.refusal(self), now);
-    Decision decision = Decider.decide(seen, self.getSpec(), self.getStatus(), now);
+    PolicyReader.Result policy = PolicyReader.read(self.getSpec());
+    Optional<Samples> samples =
+        trial(self, policy, self.getStatus()).map(trial -> tools.counter().samples(key(self), now));
+    Observation seen = observer.observe(self, samples, troubles.refusal(self));
+    Decision decision = Decider.decide(seen, policy, self.getStatus(), checkpoints, now);
 
     tools.meters().decided(key(self));
     tools.meters().judged(key(self), decision.verdict());
@@ -110,7 +119,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
       troubles.answered(self);
       teller.tell(self, decision);
     }
-    follow(self, decision.status());
+    follow(self, policy, decision.status());
     if (decision.change().isEmpty()) {
       troubles.over(self);
       return new Turn(decision.lookAgain(), decision.finished());
@@ -176,12 +185,18 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
   }
 
   /** Keeps the counting and the meters in step with the status. */
-  private void follow(CanaryRelease self, CanaryReleaseStatus status) {
+  private void follow(CanaryRelease self, PolicyReader.Result policy, CanaryReleaseStatus status) {
     Sampler.Key key = key(self);
-    Decider.trial(key.namespace(), key.release(), self.getSpec(), status)
+    trial(self, policy, status)
         .ifPresentOrElse(
             trial -> tools.trials().track(key, trial), () -> tools.trials().forget(key));
     tools.meters().follow(self, status);
+  }
+
+  private Optional<Trial> trial(
+      CanaryRelease self, PolicyReader.Result policy, CanaryReleaseStatus status) {
+    Sampler.Key key = key(self);
+    return Decider.trial(key.namespace(), key.release(), policy, status, checkpoints);
   }
 
   private void forget(CanaryRelease self) {

@@ -5,8 +5,6 @@ import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.mesh.HostClaims;
 import dev.sluice.mesh.MeshObjects;
 import dev.sluice.plain.Plain;
-import dev.sluice.prometheus.Sampler;
-import dev.sluice.release.Decider;
 import dev.sluice.release.Observation;
 import dev.sluice.release.Observation.Rival;
 import dev.sluice.release.Observation.Self;
@@ -27,35 +25,25 @@ import java.util.stream.Stream;
 /** Puts together what is known of one CanaryRelease's world, from caches alone. */
 final class Observer {
 
-  /** What is measured of the version on trial. */
-  @FunctionalInterface
-  interface Counter {
-    Samples samples(Sampler.Key key, Instant now);
-  }
-
   private final Caches caches;
   private final Supplier<Optional<Refusal>> platform;
-  private final Counter counter;
 
-  Observer(Caches caches, Supplier<Optional<Refusal>> platform, Counter counter) {
+  Observer(Caches caches, Supplier<Optional<Refusal>> platform) {
     this.caches = caches;
     this.platform = platform;
-    this.counter = counter;
   }
 
   /**
    * Observes.
    *
+   * @param samples of the version on trial, empty when none is
    * @param writeProblem what was said to the last write, or empty
    */
-  Observation observe(CanaryRelease release, String writeProblem, Instant now) {
+  Observation observe(CanaryRelease release, Optional<Samples> samples, String writeProblem) {
     String namespace = release.getMetadata().getNamespace();
     String name = release.getMetadata().getName();
     String deployment = Targets.deployment(release);
     String service = Targets.service(release);
-    Optional<Samples> samples =
-        Decider.trial(namespace, name, release.getSpec(), release.getStatus())
-            .map(trial -> counter.samples(new Sampler.Key(namespace, name), now));
     return new Observation(
         self(release),
         caches.get(Kind.DEPLOYMENT, namespace, deployment).map(Workload::new),

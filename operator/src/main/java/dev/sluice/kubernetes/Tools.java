@@ -1,8 +1,11 @@
 package dev.sluice.kubernetes;
 
+import dev.sluice.analysis.Samples;
+import dev.sluice.prometheus.Sampler;
 import dev.sluice.prometheus.SamplingLoop;
 import dev.sluice.release.Refusal;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -12,6 +15,13 @@ record Tools(
     Events events,
     Meters meters,
     SamplingLoop trials,
-    Observer.Counter counter,
+    Counter counter,
     Supplier<Optional<Refusal>> platform,
-    Clock clock) {}
+    Clock clock) {
+
+  /** What is measured of the version on trial. */
+  @FunctionalInterface
+  interface Counter {
+    Samples samples(Sampler.Key key, Instant now);
+  }
+}

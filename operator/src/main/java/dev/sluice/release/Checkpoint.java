@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.Optional;
 
-/** The {@link State} as text in {@code status.checkpoint}. */
+/** The {@link State} as JSON in {@code status.checkpoint}. */
 final class Checkpoint implements StateKeeper {
   static final StateKeeper KEEPER = new Checkpoint();
 

@@ -1,6 +1,5 @@
 package dev.sluice.release;
 
-import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.mesh.MeshObjects;
 import dev.sluice.plain.Plain;
@@ -30,17 +29,6 @@ public final class Decider {
 
   /**
    * Decides about one observation.
-   *
-   * @param spec as the user wrote it
-   * @param recorded the status as last recorded, null when there is none
-   */
-  public static Decision decide(
-      Observation seen, CanaryReleaseSpec spec, CanaryReleaseStatus recorded, Instant now) {
-    return decide(seen, PolicyReader.read(spec), recorded, Checkpoint.KEEPER, now);
-  }
-
-  /**
-   * Decides about one observation, for who decides often by one policy.
    *
    * @param read the spec
    * @param recorded the status as last recorded, null when there is none
@@ -87,15 +75,8 @@ public final class Decider {
    *
    * @param namespace of the CanaryRelease
    * @param name of the CanaryRelease
-   */
-  public static Optional<Trial> trial(
-      String namespace, String name, CanaryReleaseSpec spec, CanaryReleaseStatus recorded) {
-    return trial(namespace, name, PolicyReader.read(spec), recorded, Checkpoint.KEEPER);
-  }
-
-  /**
-   * What is to be measured, for who asks often by one policy.
-   *
+   * @param read the spec
+   * @param recorded the status as last recorded, null when there is none
    * @param keeper wrote the checkpoint of {@code recorded}
    */
   public static Optional<Trial> trial(

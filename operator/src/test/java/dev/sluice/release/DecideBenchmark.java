@@ -20,7 +20,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What one decision costs in the middle of a step, with three metrics and one new step of the grid:
- * the recorded state is read, learned from, judged, and the status made. Run by {@code
+ * the spec is read, what is new learned and judged, the mesh compared with what it should be, and
+ * the status made. {@link #decide} is what the operator does all the time, {@link #afterRestart}
+ * what it does first: reading the checkpoint that another process wrote. Run by {@code
  * operator/bench}.
  */
 @State(Scope.Benchmark)
@@ -58,9 +60,17 @@ public class DecideBenchmark {
         null);
   }
 
+  /** One decision without anything in mind. */
+  @Benchmark
+  public Decision afterRestart() {
+    return Decider.decide(
+        seen, PolicyReader.read(world.spec), world.status, Checkpoint.KEEPER, world.now);
+  }
+
   /** One decision. */
   @Benchmark
   public Decision decide() {
-    return Decider.decide(seen, world.spec, world.status, world.now);
+    return Decider.decide(
+        seen, PolicyReader.read(world.spec), world.status, world.checkpoints, world.now);
   }
 }

@@ -45,7 +45,7 @@ class LifeTest {
   @Test
   void waitsForACompleteDeployment() {
     Plain.map(world.deployment, "status").put("availableReplicas", 1);
-    assertThat(Decider.decide(world.observe(), world.spec, null, world.now).status().message())
+    assertThat(world.decide(world.observe(), null).status().message())
         .isEqualTo("waits for Deployment users to be complete: 1 of 4 pods available");
   }
 
@@ -262,7 +262,7 @@ class LifeTest {
                     "status", "False",
                     "reason", "ProgressDeadlineExceeded",
                     "message", "timed out")));
-    Decision decision = Decider.decide(world.observe(), world.spec, world.status, world.now);
+    Decision decision = world.decide();
     assertThat(decision.state().release().reason()).isEqualTo("CanaryNotReady");
   }
 
@@ -273,7 +273,7 @@ class LifeTest {
     world.until("at 20 %", () -> world.weight() == 20);
     Map<String, Object> canary = world.canaries.values().iterator().next();
     Plain.map(canary, "status").put("availableReplicas", 0);
-    Decision decision = Decider.decide(world.observe(), world.spec, world.status, world.now);
+    Decision decision = world.decide();
     assertThat(decision.change()).get().extracting(Change::what).isEqualTo("canary weight 0 %");
     assertThat(decision.state().release().reason()).isEqualTo("CanaryUnavailable");
   }

@@ -18,7 +18,7 @@ class PreflightTest {
 
   private Decision decide(UnaryOperator<Observation> change) {
     Observation seen = change.apply(world.observe());
-    return Decider.decide(seen, world.spec, null, world.now);
+    return world.decide(seen, null);
   }
 
   private static void refused(Decision decision, String reason, String... parts) {

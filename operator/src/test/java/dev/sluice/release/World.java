@@ -1,5 +1,7 @@
 package dev.sluice.release;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Target;
@@ -32,6 +34,7 @@ final class World {
   CanaryReleaseSpec spec =
       new CanaryReleaseSpec(new Target("users"), null, null, null, null, null, null, null);
   CanaryReleaseStatus status;
+  final Checkpoints checkpoints = new Checkpoints();
   boolean deleting;
   boolean finished;
   boolean operatorRuns = true;
@@ -178,7 +181,7 @@ final class World {
   }
 
   private void reconcile() {
-    Decision decision = Decider.decide(observe(), spec, status, now);
+    Decision decision = decide();
     if (!decision.status().equals(status)) {
       status = decision.status();
       statusWrites++;
@@ -186,6 +189,18 @@ final class World {
     news.addAll(decision.news());
     finished = decision.finished();
     decision.change().ifPresent(this::act);
+  }
+
+  Decision decide() {
+    return decide(observe(), status);
+  }
+
+  /** What is remembered of earlier turns makes no difference. */
+  Decision decide(Observation seen, CanaryReleaseStatus recorded) {
+    PolicyReader.Result policy = PolicyReader.read(spec);
+    Decision decision = Decider.decide(seen, policy, recorded, checkpoints, now);
+    assertThat(Decider.decide(seen, policy, recorded, Checkpoint.KEEPER, now)).isEqualTo(decision);
+    return decision;
   }
 
   Observation observe() {
@@ -197,7 +212,8 @@ final class World {
               Workload view = new Workload(canary);
               ready.put(view.revision(), view.available());
             });
-    Optional<Trial> trial = Decider.trial(NAMESPACE, "users", spec, status);
+    Optional<Trial> trial =
+        Decider.trial(NAMESPACE, "users", PolicyReader.read(spec), status, Checkpoint.KEEPER);
     return new Observation(
         new Observation.Self(
             NAMESPACE, "users", "u", 1, Instant.parse("2025-12-31T00:00:00Z"), deleting),
