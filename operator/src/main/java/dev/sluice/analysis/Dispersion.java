@@ -29,17 +29,27 @@ public final class Dispersion {
   private Dispersion() {}
 
   /**
-   * Size of the clumps in which errors come.
+   * Size of the clumps in which errors are taken to come: the estimate, or what was measured where
+   * that is more. Before much was seen the prior keeps evidence from being trusted too much; where
+   * clumps were seen it must not make them smaller than they were.
    *
    * @param blocks the stable version's blocks in order, of equal length; none is no history, phi 2
    * @param cap the largest answer, at least 1
    * @return phi, 1 to {@code cap}
    */
   public static double phi(List<Counts> blocks, double cap) {
-    return phi(blocks, cap, PRIOR, PRIOR_WEIGHT);
+    double estimate = estimate(blocks, cap, PRIOR, PRIOR_WEIGHT);
+    return Math.max(estimate, Math.min(raw(blocks), cap));
   }
 
-  static double phi(List<Counts> blocks, double cap, double prior, double priorWeight) {
+  /**
+   * The dispersion as measured, drawn towards the prior for as long as few errors were seen.
+   *
+   * @param cap the largest answer, at least 1
+   * @param prior what is assumed before any error was seen, at least 1
+   * @param priorWeight number of errors that weigh as much as the prior
+   */
+  static double estimate(List<Counts> blocks, double cap, double prior, double priorWeight) {
     long errors = 0;
     for (Counts block : blocks) {
       errors += block.errors();

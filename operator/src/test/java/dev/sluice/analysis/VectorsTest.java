@@ -303,7 +303,8 @@ class VectorsTest {
       want.check("raw", Dispersion.raw(blocks));
       want.check(
           "phi",
-          Dispersion.phi(blocks, all.number("cap"), all.number("prior"), all.number("weight")));
+          Dispersion.estimate(
+              blocks, all.number("cap"), all.number("prior"), all.number("weight")));
     }
   }
 
