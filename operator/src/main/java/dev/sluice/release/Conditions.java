@@ -141,7 +141,7 @@ final class Conditions {
             .filter(old -> type.equals(old.type()) && status.equals(old.status()))
             .map(Condition::lastTransitionTime)
             .findFirst()
-            .orElse(Times.text(now));
+            .orElseGet(() -> Times.text(now));
     all.add(new Condition(type, status, seen.self().generation(), since, reason, bounded(text)));
   }
 

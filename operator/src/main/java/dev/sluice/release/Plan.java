@@ -306,7 +306,7 @@ final class Plan {
     return apply(
         seen.virtualService(),
         mesh.virtualService(split()),
-        "canary weight %d %%".formatted(state.weight()));
+        "canary weight " + state.weight() + " %");
   }
 
   /** A route to a subset that proxies do not know yet loses every request. */

@@ -80,9 +80,11 @@ final class Story {
                   pods(),
                   waitsForData());
       case STEPPING ->
-          "%d %% of users on %s%s; %s"
-              .formatted(
-                  state.weight(), candidate(), state.unknown() == null ? "" : ", held", judged);
+          state.weight()
+              + " % of users on "
+              + candidate()
+              + (state.unknown() == null ? "; " : ", held; ")
+              + judged;
       case UNPAUSING, ROLLING -> rolling();
       case HANDING_BACK ->
           "handing users back to the Deployment: %d %% there; %s"

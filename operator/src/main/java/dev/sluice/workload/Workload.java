@@ -4,6 +4,7 @@ import dev.sluice.plain.Plain;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One Deployment as the API server returned it: the user's, or a canary of Sluice's.
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param object the whole object, never changed
  */
 public record Workload(Map<String, Object> object) {
+  private static final Pattern REVISION = Pattern.compile("[0-9]{1,18}");
 
   public String name() {
     return Plain.text(object, "metadata", "name");
@@ -39,7 +41,7 @@ public record Workload(Map<String, Object> object) {
   /** Revision that a canary Deployment runs; 0 for the user's Deployment. */
   public long revision() {
     String revision = Plain.text(object, "metadata", "labels", Names.REVISION);
-    return revision.matches("[0-9]{1,18}") ? Long.parseLong(revision) : 0;
+    return REVISION.matcher(revision).matches() ? Long.parseLong(revision) : 0;
   }
 
   public Map<String, Object> template() {
