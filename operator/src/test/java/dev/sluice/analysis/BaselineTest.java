@@ -32,6 +32,30 @@ class BaselineTest {
   }
 
   @Test
+  void few_clumps_are_taken_as_large_as_they_were() {
+    List<Counts> rare = new ArrayList<>();
+    for (int k = 0; k < 120; k++) {
+      rare.add(new Counts(150, k == 30 || k == 80 ? 8 : 0));
+    }
+
+    double measured = Dispersion.raw(rare);
+    assertThat(measured).isCloseTo(8, within(0.5));
+    assertThat(Dispersion.estimate(rare, Dispersion.ERRORS_CAP, 2, 20)).isLessThan(5);
+    assertThat(Dispersion.phi(rare, Dispersion.ERRORS_CAP)).isEqualTo(measured);
+  }
+
+  @Test
+  void few_errors_apart_do_not_make_the_prior_smaller() {
+    List<Counts> apart = new ArrayList<>();
+    for (int k = 0; k < 120; k++) {
+      apart.add(new Counts(150, k % 10 == 0 ? 1 : 0));
+    }
+
+    assertThat(Dispersion.raw(apart)).isLessThan(1.1);
+    assertThat(Dispersion.phi(apart, Dispersion.ERRORS_CAP)).isGreaterThan(1.5);
+  }
+
+  @Test
   void a_slow_drift_is_no_clump() {
     List<Counts> drift = new ArrayList<>();
     for (int k = 0; k < 120; k++) {
