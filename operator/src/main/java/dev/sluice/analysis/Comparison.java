@@ -138,6 +138,10 @@ record Comparison(
         Counts.NONE);
   }
 
+  Comparison turned() {
+    return with(harm, fit, usual, recent, /* candidate= */ baseline, /* baseline= */ candidate);
+  }
+
   private HarmTest test(int stepSeconds) {
     return millis == 0
         ? HarmTest.errors(rho, delta, phi, stepSeconds)

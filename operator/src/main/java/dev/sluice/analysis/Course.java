@@ -58,6 +58,12 @@ record Course(
         name, kind, comparisons.stream().map(Comparison::newStep).toList(), limit, window);
   }
 
+  /** What was seen of one version is said of the other. */
+  Course turned() {
+    return new Course(
+        name, kind, comparisons.stream().map(Comparison::turned).toList(), limit, window);
+  }
+
   /** The trial of the other version, which was the one on trial so far. */
   Course exchanged(int stepSeconds) {
     return new Course(

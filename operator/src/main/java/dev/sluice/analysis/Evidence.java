@@ -48,4 +48,18 @@ public record Evidence(
         new DeficitTest().begin(),
         courses.stream().map(Course::newStep).toList());
   }
+
+  /** The versions change places again: the next trial is again one of the version now on trial. */
+  public Evidence turned() {
+    return new Evidence(
+        time,
+        began,
+        raised,
+        stepBlocks,
+        stepRequests,
+        lastTraffic,
+        totals,
+        deficit,
+        courses.stream().map(Course::turned).toList());
+  }
 }

@@ -405,7 +405,8 @@ final class Life {
         "HandBackFailed",
         "users are back on the canary: %s",
         available == 0 ? "no pod of the Deployment is available" : sight.judgement());
-    return Optional.of(state.weight(100).evidence(null).go(RETURNED, now));
+    Evidence learned = state.evidence() == null ? null : state.evidence().turned();
+    return Optional.of(state.weight(100).evidence(learned).go(RETURNED, now));
   }
 
   // Backward

@@ -237,11 +237,20 @@ class LifeTest {
     adopted();
     world.set("1.1");
     world.untilStage(Stage.HANDING_BACK);
+    int compared = comparisons();
+    assertThat(compared).as("errors, and latency at some bounds").isGreaterThan(1);
     world.cold = true;
     world.until("returned", () -> world.weight() == 100);
     assertThat(condition("Stalled")).isEqualTo("True");
     world.cold = false;
+    world.untilStage(Stage.HANDING_BACK);
+    assertThat(comparisons()).as("the second time").isEqualTo(compared);
     world.until("promoted", () -> outcome() == Outcome.Promoted);
+  }
+
+  /** How much is compared: errors, and latency at each of its bounds. */
+  private int comparisons() {
+    return world.status.checkpoint().split("\"gateRho\"", -1).length - 1;
   }
 
   @Test
