@@ -2,6 +2,7 @@ package dev.sluice.lab;
 
 import dev.sluice.lab.demo.Checkout;
 import dev.sluice.lab.demo.DemoCommand;
+import dev.sluice.lab.demo.HealthyCommand;
 import dev.sluice.lab.demo.Installation;
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.host.Supervisor;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Parameters;
       Main.Install.class,
       Main.Logs.class,
       Main.Prometheus.class,
-      DemoCommand.class
+      DemoCommand.class,
+      HealthyCommand.class
     })
 public final class Main {
   private Main() {}

@@ -1,51 +1,39 @@
 package dev.sluice.lab.release;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.sluice.lab.LabException;
-import dev.sluice.lab.demo.Manifests;
 import dev.sluice.lab.demo.ReleaseView;
+import dev.sluice.lab.demo.UsersApi;
 import dev.sluice.lab.demo.WeightWatch;
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.load.Ledger;
 import dev.sluice.lab.load.Load;
 import dev.sluice.lab.load.LoadPlan;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 
 /** The users API of the examples in a namespace of its own, and its CanaryRelease. */
 final class Users implements AutoCloseable {
-  static final String NAME = "users";
-  private static final long READY_SECONDS = 180;
+  static final String NAME = UsersApi.NAME;
 
   private final Sluice sluice;
-  private final String namespace;
+  private final UsersApi api;
 
   Users(Sluice sluice, String namespace) {
     this.sluice = sluice;
-    this.namespace = namespace;
+    this.api = new UsersApi(sluice.lab(), sluice.client(), sluice.checkout(), namespace);
     close();
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(2))
-        .until(() -> sluice.client().namespaces().withName(namespace).get() == null);
-    Manifests.read(sluice.checkout().example("users/users.yaml")).forEach(this::apply);
+    api.awaitGone(Duration.ofMinutes(2));
+    api.manifests().forEach(this::apply);
     awaitPods();
   }
 
   String namespace() {
-    return namespace;
+    return api.namespace();
   }
 
   // What people do
@@ -58,10 +46,7 @@ final class Users implements AutoCloseable {
 
   /** The example's CanaryRelease with other values for some fields of its spec. */
   Map<String, Object> canaryRelease(Map<String, Object> spec) {
-    Map<String, Object> object =
-        Manifests.read(sluice.checkout().example("users/canaryrelease.yaml")).get(0);
-    child(object, "spec").putAll(spec);
-    return object;
+    return api.canaryRelease(spec);
   }
 
   /** Short times for tests that are not about them. */
@@ -83,68 +68,33 @@ final class Users implements AutoCloseable {
   }
 
   Map<String, Object> deployment(String version, Map<String, String> environment) {
-    Map<String, Object> object =
-        Manifests.read(sluice.checkout().example("users/good-version.yaml")).get(0);
-    Map<String, Object> template = child(child(object, "spec"), "template");
-    child(child(template, "metadata"), "labels").put("app.kubernetes.io/version", version);
-    Map<String, Object> container = first(child(template, "spec").get("containers"));
-    List<Object> env = new ArrayList<>();
-    env.add(Map.of("name", "VERSION", "value", version));
-    environment.forEach((name, value) -> env.add(Map.of("name", name, "value", value)));
-    env.add(((List<?>) container.get("env")).get(1));
-    container.put("env", env);
-    return moved(object);
+    return api.deployment(version, environment);
   }
 
   void apply(Map<String, Object> object) {
-    Shell.Result result = tryApply(object);
-    if (!result.ok()) {
-      throw new LabException("kubectl", result.output(), "see the manifest");
-    }
+    api.apply(object);
   }
 
   /** Applies an object in this namespace; a refusal is a result. */
   Shell.Result tryApply(Map<String, Object> object) {
-    try {
-      Path file = Files.createTempFile("users-", ".json");
-      try {
-        Files.writeString(file, Serialization.jsonMapper().writeValueAsString(moved(object)));
-        return sluice.lab().kubectl("apply", "-f", file.toString());
-      } finally {
-        Files.deleteIfExists(file);
-      }
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private Map<String, Object> moved(Map<String, Object> object) {
-    Map<String, Object> metadata = child(object, "metadata");
-    if ("Namespace".equals(object.get("kind"))) {
-      metadata.put("name", namespace);
-    } else {
-      metadata.put("namespace", namespace);
-    }
-    return object;
+    return api.tryApply(object);
   }
 
   // What people see
 
   ReleaseView view() {
-    return ReleaseView.now(sluice.client(), namespace, NAME);
+    return api.view();
   }
 
   Deployment live() {
-    return sluice.client().apps().deployments().inNamespace(namespace).withName(NAME).get();
+    return sluice.client().apps().deployments().inNamespace(namespace()).withName(NAME).get();
   }
 
   /** Status, reason and message of a condition, as one text. */
   String condition(String type) {
     return sluice.kubectl(
         "-n",
-        namespace,
+        namespace(),
         "get",
         "crel",
         NAME,
@@ -156,13 +106,7 @@ final class Users implements AutoCloseable {
   }
 
   void awaitPods() {
-    sluice
-        .client()
-        .apps()
-        .deployments()
-        .inNamespace(namespace)
-        .withName(NAME)
-        .waitUntilReady(READY_SECONDS, TimeUnit.SECONDS);
+    api.awaitPods();
   }
 
   /** Waits until a version's release has ended, which has to be so. */
@@ -187,12 +131,14 @@ final class Users implements AutoCloseable {
   }
 
   Load load(int perSecond) {
-    return sluice.generator().start(namespace, LoadPlan.users(NAME + "." + namespace, perSecond));
+    return sluice
+        .generator()
+        .start(namespace(), LoadPlan.users(NAME + "." + namespace(), perSecond));
   }
 
   /** The weights from now on; the one in force is the first. */
   WeightWatch weights() {
-    WeightWatch weights = new WeightWatch(sluice.client(), namespace, NAME);
+    WeightWatch weights = new WeightWatch(sluice.client(), namespace(), NAME);
     await("the weight in force", Duration.ofSeconds(30), () -> !weights.weights().isEmpty());
     return weights;
   }
@@ -207,16 +153,10 @@ final class Users implements AutoCloseable {
 
   @Override
   public void close() {
-    sluice.client().namespaces().withName(namespace).delete();
+    api.delete();
   }
 
-  @SuppressWarnings("unchecked")
   static Map<String, Object> child(Map<String, Object> object, String field) {
-    return (Map<String, Object>) object.computeIfAbsent(field, key -> new LinkedHashMap<>());
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Map<String, Object> first(Object list) {
-    return ((List<Map<String, Object>>) list).get(0);
+    return UsersApi.child(object, field);
   }
 }
