@@ -83,7 +83,15 @@ record Comparison(
         Counts.NONE);
   }
 
-  Comparison step(Block block, Setting setting, boolean raised, int stepSeconds) {
+  /**
+   * One more step of the grid.
+   *
+   * @param raised whether the weight rose before it
+   * @param acquainted whether both versions have been watched for long enough to tell by that what
+   *     is usual, where nothing is known of before
+   */
+  Comparison step(
+      Block block, Setting setting, boolean raised, boolean acquainted, int stepSeconds) {
     HarmTest test = test(stepSeconds);
     Harm after =
         setting.alone() ? test.nextAlone(harm, block.canary()) : test.next(harm, block, raised);
@@ -95,6 +103,7 @@ record Comparison(
               : FitTest.slow(gateRho, phi);
       proof = gate.next(fit, block, harm.stableShare());
     }
+    Counts other = baseline.plus(block.stable());
     return new Comparison(
         millis,
         phi,
@@ -103,10 +112,10 @@ record Comparison(
         gateRho,
         after,
         proof,
-        usual,
+        usual == null && acquainted ? usual(other) : usual,
         recent.step(block.stable(), stepSeconds),
         candidate.plus(block.canary()),
-        baseline.plus(block.stable()));
+        other);
   }
 
   /** Whether the version is proven fit, as far as this comparison must prove it. */
@@ -118,9 +127,12 @@ record Comparison(
     return before.requests() < ENOUGH ? null : (double) before.errors() / before.requests();
   }
 
-  /** Whether the other version is in trouble that it was not in before. */
+  /**
+   * Whether the other version is in trouble that it was not in before. Where nothing is known of
+   * before, trouble is taken for trouble: learned from, it would soon look usual.
+   */
   boolean outage() {
-    return millis == 0 && recent.outage(usual == null ? harm.stableShare() : usual);
+    return millis == 0 && recent.outage(usual == null ? 0 : usual);
   }
 
   Comparison newStep() {
@@ -132,7 +144,7 @@ record Comparison(
     return with(
         test(stepSeconds).begin(candidate),
         begin(),
-        usual(candidate),
+        usual(candidate) == null ? usual : usual(candidate),
         Recent.NONE,
         Counts.NONE,
         Counts.NONE);

@@ -28,6 +28,9 @@ public final class Judge {
   /** After so many seconds without requests nobody knows how a version is now. */
   static final long QUIET = 60;
 
+  /** Seconds from which on what is usual may be told by the trial itself. */
+  static final long ACQUAINTED = 600;
+
   private static final int TOTALS = 20;
   private static final int FLOOD = 10;
 
@@ -154,6 +157,7 @@ public final class Judge {
                         block(rule, comparison.millis(), sample),
                         setting,
                         before.raised(),
+                        sample.time() - before.began() >= ACQUAINTED,
                         stepSeconds))
             .toList(),
         course

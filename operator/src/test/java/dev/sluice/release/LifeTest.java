@@ -173,6 +173,37 @@ class LifeTest {
     world.until("promoted", () -> outcome() == Outcome.Promoted);
   }
 
+  /** At 5 %, with too few requests in the half hour before to tell what is usual. */
+  private void newInTheMesh() {
+    int rate = world.rate;
+    world.rate = 1;
+    adopted();
+    world.set("1.1");
+    world.until("at 5 %", () -> world.weight() == 5);
+    world.rate = rate;
+  }
+
+  @Test
+  void aSharedOutageHoldsAlsoWhereLittleIsKnownOfBefore() {
+    newInTheMesh();
+    world.outage = 0.2;
+    world.until("held", () -> world.status.phase() == Phase.Held);
+    world.run(Duration.ofMinutes(5));
+    assertThat(world.weights).containsExactly(0, 5);
+    assertThat(world.status.release().step().waitingFor()).isEqualTo("SharedOutage");
+    world.outage = 0;
+    world.until("over", () -> world.status.phase() == Phase.Releasing);
+  }
+
+  @Test
+  void manyErrorsThatWereAlwaysThereAreNoOutageForLong() {
+    newInTheMesh();
+    world.outage = 0.2;
+    world.until("held", () -> world.status.phase() == Phase.Held);
+    world.run(Duration.ofMinutes(11));
+    assertThat(world.status.phase()).isEqualTo(Phase.Releasing);
+  }
+
   @Test
   void aNewerTemplateSupersedes() {
     adopted();
