@@ -35,6 +35,8 @@ public final class SamplingLoop implements AutoCloseable {
 
   private static final Duration RETRY = Duration.ofSeconds(3);
 
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
   private Future<?> scheduled;
   private Instant due = Instant.MAX;
 
@@ -71,7 +73,8 @@ public final class SamplingLoop implements AutoCloseable {
       scheduled.cancel(false);
     }
     due = wanted;
-    scheduled = thread.schedule(this::step, Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
+    Duration wait = delay.compareTo(SHORTEST) < 0 ? SHORTEST : delay;
+    scheduled = thread.schedule(this::step, wait.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void step() {
@@ -82,16 +85,18 @@ public final class SamplingLoop implements AutoCloseable {
     if (sampler.tracked().isEmpty()) {
       return;
     }
+    Instant at = clock.instant();
     try {
-      sampler.step(clock.instant());
+      sampler.step(at);
       sampler.tracked().forEach(stepped);
     } catch (RuntimeException e) {
       // An exception would end the schedule, and with it every judgement.
       LOG.error("event=SamplerFailed message=\"{}\"", e.toString(), e);
     }
+    // A point that has become due since then was not asked for in vain: it does not wait.
     Instant now = clock.instant();
-    Duration next = sampler.grid().untilNext(now);
-    schedule(now, sampler.behind(now) && RETRY.compareTo(next) < 0 ? RETRY : next);
+    Duration next = Duration.between(now, at.plus(sampler.grid().untilNext(at)));
+    schedule(now, sampler.behind(at) && RETRY.compareTo(next) < 0 ? RETRY : next);
   }
 
   @Override

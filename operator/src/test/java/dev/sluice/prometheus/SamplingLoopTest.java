@@ -8,10 +8,14 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,44 @@ class SamplingLoopTest {
         .isEqualTo("Prometheus answered HTTP 503");
     prometheus.instead = null;
     await().atMost(PATIENCE).until(() -> !sampler.samples(USERS, Instant.now()).steps().isEmpty());
+  }
+
+  /** The clock that timers go by is another one than the wall's, and timers are not exact. */
+  @Test
+  void aPointThatBecomesDueWhileTheLoopLooksIsAskedForAtOnce() {
+    Instant point = Instant.ofEpochSecond(grid.floor(Instant.now()));
+    AtomicReference<Instant> now = new AtomicReference<>(point.minusMillis(1));
+    List<Long> nanos = new CopyOnWriteArrayList<>();
+    Clock early =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            return now.get();
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+    try (SamplingLoop precise =
+        new SamplingLoop(
+            sampler,
+            early,
+            key -> {
+              nanos.add(System.nanoTime());
+              now.set(point.plusMillis(1));
+            })) {
+      precise.track(USERS, trial());
+      await().atMost(PATIENCE).until(() -> nanos.size() == 2);
+      // What was not answered is asked for again after three seconds: nothing was.
+      assertThat(nanos.get(1) - nanos.get(0)).isLessThan(TimeUnit.MILLISECONDS.toNanos(2_900));
+    }
   }
 
   private Trial trial() {
