@@ -2,6 +2,7 @@ package dev.sluice.kubernetes;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.mesh.HostClaims;
+import dev.sluice.plain.Plain;
 import dev.sluice.workload.Names;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -30,6 +31,8 @@ final class Caches {
   private static final String BY_DEPLOYMENT = "deployment";
   private static final String BY_SERVICE = "service";
   private static final String BY_PARENT = "parent";
+  private static final String BY_HOST = "host";
+  private static final String ANY_HOST = "*";
 
   private final IndexerResourceCache<CanaryRelease> releases;
   private final Map<Kind, InformerEventSource<GenericKubernetesResource, CanaryRelease>> informers =
@@ -59,7 +62,9 @@ final class Caches {
       }
       InformerEventSource<GenericKubernetesResource, CanaryRelease> informer =
           new InformerEventSource<>(configuration.build(), context);
-      informer.addIndexers(Map.of(BY_PARENT, object -> parents(kind, object)));
+      informer.addIndexers(
+          Map.of(
+              BY_PARENT, object -> parents(kind, object), BY_HOST, object -> hosts(kind, object)));
       informers.put(kind, informer);
     }
   }
@@ -85,17 +90,25 @@ final class Caches {
     return byParent(Kind.ENDPOINT_SLICE, namespace, service);
   }
 
-  /** All objects of the kind, as far as they are watched. */
-  Stream<Map<String, Object>> all(Kind kind) {
-    return informers.get(kind).list(object -> true).map(plain(kind));
+  /** VirtualServices and DestinationRules that may claim the Service's host, some of them twice. */
+  Stream<Map<String, Object>> perhapsClaiming(String namespace, String service) {
+    return Stream.of(Kind.VIRTUAL_SERVICE, Kind.DESTINATION_RULE)
+        .flatMap(
+            kind ->
+                Stream.of(namespace + "/" + service, ANY_HOST)
+                    .flatMap(host -> informers.get(kind).byIndex(BY_HOST, host).stream())
+                    .map(plain(kind)));
   }
 
-  Stream<CanaryRelease> releases(String namespace) {
-    return releases.list(namespace);
+  boolean exists(ResourceID release) {
+    return releases.contains(release);
   }
 
-  Stream<CanaryRelease> releases() {
-    return releases.list();
+  /** CanaryReleases of the Deployment, and those of the Service. */
+  Stream<CanaryRelease> releases(String namespace, String deployment, String service) {
+    return Stream.concat(
+        releases.byIndex(BY_DEPLOYMENT, namespace + "/" + deployment).stream(),
+        releases.byIndex(BY_SERVICE, namespace + "/" + service).stream());
   }
 
   private List<Map<String, Object>> byParent(Kind kind, String namespace, String parent) {
@@ -117,6 +130,31 @@ final class Caches {
       case ENDPOINT_SLICE -> keys(object, label(object, "kubernetes.io/service-name"));
       default -> List.of();
     };
+  }
+
+  /**
+   * The Services whose hosts a rule names, as {@code namespace/name}; every wildcard is kept as
+   * one. What is no Service's host gives keys that nobody looks for.
+   */
+  private static List<String> hosts(Kind kind, GenericKubernetesResource object) {
+    Map<String, Object> rule = object.getAdditionalProperties();
+    Stream<String> hosts =
+        switch (kind) {
+          case VIRTUAL_SERVICE -> Plain.list(rule, "spec", "hosts").stream().map(String::valueOf);
+          case DESTINATION_RULE -> Stream.of(Plain.text(rule, "spec", "host"));
+          default -> Stream.empty();
+        };
+    String home = object.getMetadata().getNamespace();
+    return hosts.map(host -> host(host, home)).distinct().toList();
+  }
+
+  /** Under which key a host is kept that a rule in the namespace {@code home} names. */
+  static String host(String host, String home) {
+    if (host.startsWith(ANY_HOST)) {
+      return ANY_HOST;
+    }
+    String[] labels = host.split("\\.", 3);
+    return (labels.length == 1 ? home : labels[1]) + "/" + labels[0];
   }
 
   private Set<ResourceID> concerned(Kind kind, GenericKubernetesResource object) {

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Puts together what is known of one CanaryRelease's world, from caches alone. */
 final class Observer {
@@ -59,9 +58,10 @@ final class Observer {
         caches.get(Kind.PEER_AUTHENTICATION, namespace, name),
         foreignRules(namespace, name, service),
         caches
-            .releases(namespace)
+            .releases(namespace, deployment, service)
             .filter(other -> !other.getMetadata().getName().equals(name))
             .map(Observer::rival)
+            .distinct()
             .toList(),
         platform.get(),
         samples,
@@ -93,13 +93,14 @@ final class Observer {
 
   /** Rules of others that claim the host, from all watched namespaces. */
   private List<Map<String, Object>> foreignRules(String namespace, String name, String service) {
-    return Stream.of(Kind.VIRTUAL_SERVICE, Kind.DESTINATION_RULE)
-        .flatMap(caches::all)
+    return caches
+        .perhapsClaiming(namespace, service)
         .filter(rule -> HostClaims.claims(rule, service, namespace))
         .filter(
             rule ->
                 !(Plain.text(rule, "metadata", "namespace").equals(namespace)
                     && MeshObjects.ours(rule, name)))
+        .distinct()
         .toList();
   }
 
