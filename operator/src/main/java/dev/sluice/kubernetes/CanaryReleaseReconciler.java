@@ -61,13 +61,9 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
 
   /** There are new samples for a release on trial. */
   void sampled(Sampler.Key key) {
-    boolean exists =
-        caches
-            .releases(key.namespace())
-            .anyMatch(release -> release.getMetadata().getName().equals(key.release()));
-    if (exists) {
-      tools.meters().sampled(key);
-      sampled.propagateEvent(new ResourceID(key.release(), key.namespace()));
+    ResourceID release = new ResourceID(key.release(), key.namespace());
+    if (caches.exists(release)) {
+      sampled.propagateEvent(release);
     } else {
       tools.trials().forget(key);
     }
@@ -101,7 +97,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     Observation seen = observer.observe(self, samples, troubles.refusal(self));
     Decision decision = Decider.decide(seen, policy, self.getStatus(), checkpoints, now);
 
-    tools.meters().decided(key(self));
+    tools.promptness().decided(key(self), self, decision, tools.clock().instant());
     tools.meters().judged(key(self), decision.verdict());
     teller.catchUp(self);
 
@@ -205,6 +201,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     troubles.over(self);
     tools.trials().forget(key(self));
     tools.meters().forget(self);
+    tools.promptness().forget(key(self));
   }
 
   private static Sampler.Key key(CanaryRelease self) {

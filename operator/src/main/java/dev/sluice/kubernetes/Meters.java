@@ -10,20 +10,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /** Sluice's own metrics. What is per release goes away with the release. */
 final class Meters {
   private final MeterRegistry registry;
   private final Map<String, Shown> shown = new ConcurrentHashMap<>();
-
-  private final Map<Sampler.Key, Long> sampled = new ConcurrentHashMap<>();
-  private final Timer delay;
   private final Judgements judgements;
 
   private static final class Shown {
@@ -35,10 +30,6 @@ final class Meters {
   Meters(MeterRegistry registry) {
     this.registry = registry;
     this.judgements = new Judgements(registry);
-    this.delay =
-        Timer.builder("sluice_decision_delay")
-            .description("From new samples of a release to the decision on them")
-            .register(registry);
     for (Phase phase : Phase.values()) {
       Gauge.builder("sluice_releases", shown, all -> inPhase(all, phase))
           .description("CanaryReleases per phase")
@@ -105,18 +96,5 @@ final class Meters {
     registry
         .counter("sluice_prometheus_queries", "result", result.toLowerCase(Locale.ROOT))
         .increment();
-  }
-
-  /** There are new samples for a release. */
-  void sampled(Sampler.Key key) {
-    sampled.putIfAbsent(key, System.nanoTime());
-  }
-
-  /** The release was decided on. */
-  void decided(Sampler.Key key) {
-    Long since = sampled.remove(key);
-    if (since != null) {
-      delay.record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
-    }
   }
 }

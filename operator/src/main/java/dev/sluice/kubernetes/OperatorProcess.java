@@ -78,6 +78,7 @@ public final class OperatorProcess implements AutoCloseable {
                 new FencedWriter(impatient),
                 events,
                 meters,
+                new Promptness(registry, config.grid().lag()),
                 trials,
                 sampler::samples,
                 new Platform(impatient, config.pausePolicy(), config.user(), clock),

@@ -14,6 +14,7 @@ record Tools(
     FencedWriter writer,
     Events events,
     Meters meters,
+    Promptness promptness,
     SamplingLoop trials,
     Counter counter,
     Supplier<Optional<Refusal>> platform,
