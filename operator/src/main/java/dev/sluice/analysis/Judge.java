@@ -230,7 +230,7 @@ public final class Judge {
             .filter(Double::isFinite)
             .toArray();
     long[] cumulative = durations.values().stream().mapToLong(Long::longValue).toArray();
-    return LatencyBounds.choose(bounds, cumulative, 1 + rule.maxSlowdown());
+    return LatencyBounds.choose(bounds, cumulative, 1 + rule.maxSlowdown(), rule.ignoreBelow());
   }
 
   /** Whether the evidence takes the version back: {@link #verdict} would be bad. */

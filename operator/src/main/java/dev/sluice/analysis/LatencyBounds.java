@@ -26,21 +26,24 @@ public final class LatencyBounds {
   /**
    * For each target the bound whose share of slow requests is nearest to it in log-odds, without
    * repetition, the fastest first. The first bound is never chosen, since what a slowdown means
-   * there is not known, nor are bounds that no request or every request exceeds.
+   * there is not known, nor are bounds below {@code least} and those that no request or every
+   * request exceeds.
    *
    * @param bounds upper bounds of the histogram's buckets in milliseconds, rising, above 0, without
    *     the infinite one
    * @param cumulative requests of the stable version within each bound, and as one more entry all
    *     requests
    * @param slowdown how many times as long the canary may take, at least 1
+   * @param least requests within this time are never slow, milliseconds, at least 0
    * @return up to four bounds; fewer where the histogram is coarse, none where it is empty
    */
-  public static List<LatencyBound> choose(double[] bounds, long[] cumulative, double slowdown) {
+  public static List<LatencyBound> choose(
+      double[] bounds, long[] cumulative, double slowdown, double least) {
     check(bounds, cumulative, slowdown);
     List<LatencyBound> chosen = new ArrayList<>();
     int last = 0;
     for (double target : TARGETS) {
-      int nearest = nearest(cumulative, target);
+      int nearest = nearest(bounds, cumulative, target, least);
       if (nearest > last) {
         chosen.add(bound(bounds, cumulative, nearest, slowdown));
         last = nearest;
@@ -50,12 +53,13 @@ public final class LatencyBounds {
   }
 
   /** The bound nearest to the target, 0 for none. */
-  private static int nearest(long[] cumulative, double target) {
+  private static int nearest(
+      double[] bounds, long[] cumulative, double target, double leastMillis) {
     int nearest = 0;
     double least = Double.POSITIVE_INFINITY;
     for (int i = 1; i < cumulative.length - 1; i++) {
       double slow = slow(cumulative, i);
-      if (slow > 0 && slow < 1) {
+      if (slow > 0 && slow < 1 && bounds[i] >= leastMillis) {
         double distance = Math.abs(logOdds(slow) - logOdds(target));
         if (distance < least) {
           least = distance;

@@ -35,9 +35,11 @@ public sealed interface MetricRule {
    * How long requests take, compared with the other version.
    *
    * @param maxSlowdown how much slower it may be: 0.1 allows each request 1.1 times its time
+   * @param ignoreBelow milliseconds within which no request is slow
    * @param max what is too slow whatever the other version does, or empty
    */
-  record Latency(String name, Mode mode, double maxSlowdown, Optional<Limit> max)
+  record Latency(
+      String name, Mode mode, double maxSlowdown, double ignoreBelow, Optional<Limit> max)
       implements MetricRule {}
 
   /**

@@ -22,6 +22,7 @@ import dev.sluice.release.FieldReader.Percentages;
 import dev.sluice.release.Policy.Patience;
 import dev.sluice.release.Policy.Then;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -37,6 +38,8 @@ import java.util.stream.Stream;
 
 /** Reads how a release is judged; a part of {@link PolicyReader}. */
 final class AnalysisReader {
+  private static final Duration LATENCY_IGNORE_BELOW =
+      FieldReader.known(Defaults.LATENCY_IGNORE_BELOW);
   private static final Percentages RATE = new Percentages(0, false, 50, "1%");
   private static final Percentages SHARE = new Percentages(0, false, 100, "1% or 0.5%");
   private static final Percentages EXCESS = new Percentages(0, true, 1000, "10%");
@@ -124,7 +127,7 @@ final class AnalysisReader {
   private List<MetricRule> defaults() {
     return List.of(
         errors("", Defaults.ERRORS_NAME, Mode.ENFORCE, new ErrorRate(null, null, null, null, null)),
-        latency("", Defaults.LATENCY_NAME, Mode.ENFORCE, new Latency(null, null)));
+        latency("", Defaults.LATENCY_NAME, Mode.ENFORCE, new Latency(null, null, null)));
   }
 
   private List<MetricRule> metrics(List<Metric> metrics) {
@@ -236,6 +239,8 @@ final class AnalysisReader {
         name,
         mode,
         share(field + ".maxSlowdown", given.maxSlowdown(), EXCESS, Defaults.MAX_SLOWDOWN),
+        fields.duration(field + ".ignoreBelow", given.ignoreBelow(), LATENCY_IGNORE_BELOW).toNanos()
+            / 1e6,
         Optional.ofNullable(given.max()).flatMap(max -> limit(field + ".max", max)));
   }
 

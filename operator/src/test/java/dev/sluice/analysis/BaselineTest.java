@@ -71,17 +71,30 @@ class BaselineTest {
   }
 
   @Test
+  void what_is_within_the_least_time_is_not_compared() {
+    long[] within = {0, 500, 900, 990, 1000};
+
+    assertThat(LatencyBounds.choose(BOUNDS, within, 1.1, 0))
+        .extracting(LatencyBound::millis)
+        .containsExactly(20.0, 40.0, 80.0);
+    assertThat(LatencyBounds.choose(BOUNDS, within, 1.1, 40))
+        .extracting(LatencyBound::millis)
+        .containsExactly(40.0, 80.0);
+    assertThat(LatencyBounds.choose(BOUNDS, within, 1.1, 81)).isEmpty();
+  }
+
+  @Test
   void an_empty_histogram_or_one_without_a_tail_gives_no_bounds() {
-    assertThat(LatencyBounds.choose(BOUNDS, new long[5], 1.1)).isEmpty();
-    assertThat(LatencyBounds.choose(BOUNDS, new long[] {0, 0, 0, 0, 9}, 1.1)).isEmpty();
-    assertThat(LatencyBounds.choose(BOUNDS, new long[] {9, 9, 9, 9, 9}, 1.1)).isEmpty();
-    assertThat(LatencyBounds.choose(new double[0], new long[] {9}, 1.1)).isEmpty();
+    assertThat(LatencyBounds.choose(BOUNDS, new long[5], 1.1, 0)).isEmpty();
+    assertThat(LatencyBounds.choose(BOUNDS, new long[] {0, 0, 0, 0, 9}, 1.1, 0)).isEmpty();
+    assertThat(LatencyBounds.choose(BOUNDS, new long[] {9, 9, 9, 9, 9}, 1.1, 0)).isEmpty();
+    assertThat(LatencyBounds.choose(new double[0], new long[] {9}, 1.1, 0)).isEmpty();
   }
 
   @Test
   void a_coarse_histogram_gives_each_bound_once() {
     List<LatencyBound> chosen =
-        LatencyBounds.choose(BOUNDS, new long[] {0, 500, 1000, 1000, 1000}, 1.1);
+        LatencyBounds.choose(BOUNDS, new long[] {0, 500, 1000, 1000, 1000}, 1.1, 0);
 
     assertThat(chosen).hasSize(1);
     assertThat(chosen.get(0).millis()).isEqualTo(20);
@@ -91,7 +104,7 @@ class BaselineTest {
   @Test
   void a_slowdown_becomes_a_ratio_of_shares_by_how_steeply_they_fall() {
     LatencyBound bound =
-        LatencyBounds.choose(BOUNDS, new long[] {0, 500, 1000, 1000, 1000}, 1.1).get(0);
+        LatencyBounds.choose(BOUNDS, new long[] {0, 500, 1000, 1000, 1000}, 1.1, 0).get(0);
 
     assertThat(bound.share()).isEqualTo(0.5);
     assertThat(bound.rho()).isCloseTo(1.1, within(1e-12));
@@ -101,7 +114,7 @@ class BaselineTest {
   @Test
   void the_gate_is_never_stricter_than_what_is_tolerated_on_the_way() {
     LatencyBound bound =
-        LatencyBounds.choose(BOUNDS, new long[] {0, 500, 1000, 1000, 1000}, 1.5).get(0);
+        LatencyBounds.choose(BOUNDS, new long[] {0, 500, 1000, 1000, 1000}, 1.5, 0).get(0);
 
     assertThat(bound.gateRho()).isEqualTo(bound.rho()).isCloseTo(1.5, within(1e-12));
   }
@@ -109,20 +122,20 @@ class BaselineTest {
   @Test
   void no_ratio_takes_a_share_above_1() {
     LatencyBound bound =
-        LatencyBounds.choose(BOUNDS, new long[] {0, 100, 1000, 1000, 1000}, 100).get(0);
+        LatencyBounds.choose(BOUNDS, new long[] {0, 100, 1000, 1000, 1000}, 100, 0).get(0);
 
     assertThat(bound.rho() * bound.share()).isLessThanOrEqualTo(1);
   }
 
   @Test
   void a_histogram_that_is_none_is_refused() {
-    assertThatThrownBy(() -> LatencyBounds.choose(BOUNDS, new long[4], 1.1))
+    assertThatThrownBy(() -> LatencyBounds.choose(BOUNDS, new long[4], 1.1, 0))
         .hasMessageContaining("cumulative=4");
-    assertThatThrownBy(() -> LatencyBounds.choose(BOUNDS, new long[] {5, 4, 6, 7, 8}, 1.1))
+    assertThatThrownBy(() -> LatencyBounds.choose(BOUNDS, new long[] {5, 4, 6, 7, 8}, 1.1, 0))
         .hasMessageContaining("cumulative[0]=5");
-    assertThatThrownBy(() -> LatencyBounds.choose(new double[] {2, 1}, new long[3], 1.1))
+    assertThatThrownBy(() -> LatencyBounds.choose(new double[] {2, 1}, new long[3], 1.1, 0))
         .hasMessageContaining("bounds[1]=1.0");
-    assertThatThrownBy(() -> LatencyBounds.choose(BOUNDS, new long[5], 0.9))
+    assertThatThrownBy(() -> LatencyBounds.choose(BOUNDS, new long[5], 0.9, 0))
         .hasMessageContaining("slowdown=0.9");
   }
 

@@ -332,7 +332,7 @@ class VectorsTest {
     Vectors want = key("histogramBounds");
     long[] cumulative = want.all("cumulative").stream().mapToLong(Vectors::whole).toArray();
     List<LatencyBound> chosen =
-        LatencyBounds.choose(want.array("bounds"), cumulative, want.number("slowdown"));
+        LatencyBounds.choose(want.array("bounds"), cumulative, want.number("slowdown"), 0);
     List<Vectors> picks = want.all("picks");
     assertThat(chosen).as("%s", want).hasSameSizeAs(picks);
     for (int i = 0; i < picks.size(); i++) {

@@ -26,6 +26,9 @@ final class Slowness implements Judgement {
   /** A version's first requests are slow for reasons that pass. */
   private static final int WARM_UP_SECONDS = 60;
 
+  /** Requests within so many milliseconds are never slow. */
+  private static final double IGNORE_BELOW = 25;
+
   private final Recording recording;
   private final List<Integer> buckets = new ArrayList<>();
   private final List<HarmTest> tests = new ArrayList<>();
@@ -35,7 +38,7 @@ final class Slowness implements Judgement {
   Slowness(Recording recording) {
     this.recording = recording;
     long[] cumulative = recording.history().within(0, Recording.HISTORY);
-    for (LatencyBound bound : LatencyBounds.choose(Speed.BOUNDS, cumulative, 1.1)) {
+    for (LatencyBound bound : LatencyBounds.choose(Speed.BOUNDS, cumulative, 1.1, IGNORE_BELOW)) {
       int bucket = Arrays.binarySearch(Speed.BOUNDS, bound.millis());
       List<Counts> history = recording.historicSlow(bucket);
       HarmTest test =

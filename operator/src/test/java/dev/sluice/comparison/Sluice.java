@@ -26,7 +26,7 @@ final class Sluice implements Judgement {
       new MetricRule.Errors(
           "errors", Mode.ENFORCE, 0.1, 0.0002, OptionalDouble.empty(), List.of("5xx"), List.of());
   static final MetricRule LATENCY =
-      new MetricRule.Latency("latency", Mode.ENFORCE, 0.1, Optional.empty());
+      new MetricRule.Latency("latency", Mode.ENFORCE, 0.1, 25, Optional.empty());
 
   private static final Tally.Answer OK = new Tally.Answer("200", "");
   private static final Tally.Answer FAILED = new Tally.Answer("500", "");

@@ -42,7 +42,7 @@ class AnalysisReaderTest {
           List.of("5xx"),
           List.of(2, 13, 14, 15));
   private static final MetricRule.Latency LATENCY =
-      new MetricRule.Latency("latency", Mode.ENFORCE, 0.1, Optional.empty());
+      new MetricRule.Latency("latency", Mode.ENFORCE, 0.1, 25, Optional.empty());
   private static final String FIELD = "spec.analysis.metrics[0]";
 
   private final FieldReader fields = new FieldReader();
@@ -110,7 +110,7 @@ class AnalysisReaderTest {
                     "b",
                     AnalysisMode.Observe,
                     null,
-                    new Latency("25%", new LatencyLimit("0.99", "2.5s")),
+                    new Latency("25%", "40ms", new LatencyLimit("0.99", "2.5s")),
                     null),
                 new Metric(
                     "c",
@@ -136,7 +136,7 @@ class AnalysisReaderTest {
                         List.of("4xx", "503"),
                         List.of(10)),
                     new MetricRule.Latency(
-                        "b", Mode.OBSERVE, 0.25, Optional.of(new MetricRule.Limit(0.99, 2500))),
+                        "b", Mode.OBSERVE, 0.25, 40, Optional.of(new MetricRule.Limit(0.99, 2500))),
                     new MetricRule.Threshold(
                         "c",
                         Mode.ENFORCE,
@@ -201,7 +201,7 @@ class AnalysisReaderTest {
   @ValueSource(strings = {"1.1", "1001%", "1000.1%", "-1%", "ten", ""})
   void anExcessThatIsNoneIsRefused(String excess) {
     assertThat(errors(errorRate(excess, null, null)).maxIncrease()).isEqualTo(0.1);
-    assertThat(latency(new Latency(excess, null)).maxSlowdown()).isEqualTo(0.1);
+    assertThat(latency(new Latency(excess, null, null)).maxSlowdown()).isEqualTo(0.1);
     String rest =
         ": \"%s\" is no percentage from 0%% to 1000%%; write for example 10%%".formatted(excess);
     assertThat(refusals())
@@ -259,7 +259,7 @@ class AnalysisReaderTest {
     "3600000ms, 3600000"
   })
   void aLimitIsReadToItsFraction(String duration, double millis) {
-    assertThat(latency(new Latency(null, new LatencyLimit("0.999", duration))).max())
+    assertThat(latency(new Latency(null, null, new LatencyLimit("0.999", duration))).max())
         .contains(new MetricRule.Limit(0.999, millis));
     assertThat(refusals()).isEmpty();
   }
@@ -282,7 +282,7 @@ class AnalysisReaderTest {
   @ParameterizedTest
   @MethodSource("noLimits")
   void aLimitThatIsNoneIsRefused(String quantile, String duration, String message) {
-    Latency latency = new Latency(null, new LatencyLimit(quantile, duration));
+    Latency latency = new Latency(null, null, new LatencyLimit(quantile, duration));
     assertThat(latency(latency).max()).isEmpty();
     assertThat(refusals()).containsExactly(FIELD + ".latency.max." + message);
   }
@@ -347,10 +347,11 @@ class AnalysisReaderTest {
     Rules rules =
         reader.rules(
             analysis(
-                new Metric("m", null, errorRate(null, null, null), new Latency(null, null), null),
-                new Metric("n", null, null, new Latency(null, null), null),
-                new Metric("n", null, null, new Latency(null, null), null),
-                new Metric(null, null, null, new Latency(null, null), null)));
+                new Metric(
+                    "m", null, errorRate(null, null, null), new Latency(null, null, null), null),
+                new Metric("n", null, null, new Latency(null, null, null), null),
+                new Metric("n", null, null, new Latency(null, null, null), null),
+                new Metric(null, null, null, new Latency(null, null, null), null)));
     assertThat(rules.metrics()).extracting(MetricRule::name).containsExactly("n");
     assertThat(refusals())
         .containsExactly(

@@ -54,7 +54,7 @@ public class DecideBenchmark {
         List.of(
             new Metric("errors", null, new ErrorRate(null, null, "5%", null, null), null, null),
             new Metric("all", null, new ErrorRate("20%", null, null, null, null), null, null),
-            new Metric("latency", null, null, new Latency(null, null), null)),
+            new Metric("latency", null, null, new Latency(null, null, null), null)),
         null,
         null,
         null);

@@ -104,7 +104,8 @@ class PolicyReaderTest {
   @Test
   void nothingIsProvenByWhatEnforcesNothing() {
     List<Step> steps = List.of(new Step("a", 5, null, null), new Step("b", 10, null, Until.Proven));
-    Metric latency = new Metric("m", AnalysisMode.Observe, null, new Latency(null, null), null);
+    Metric latency =
+        new Metric("m", AnalysisMode.Observe, null, new Latency(null, null, null), null);
     for (Analysis analysis :
         List.of(
             new Analysis(AnalysisMode.Observe, null, null, null, null, null),
@@ -166,7 +167,7 @@ class PolicyReaderTest {
                 "none",
                 List.of(
                     new Metric("m", null, null, null, null),
-                    new Metric("m", null, null, new Latency("none", null), null)),
+                    new Metric("m", null, null, new Latency("none", null, null), null)),
                 new OnInconclusive("z", null),
                 null,
                 null),

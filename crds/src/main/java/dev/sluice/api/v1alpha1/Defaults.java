@@ -44,6 +44,9 @@ public final class Defaults {
   /** How much longer than with the stable version requests may take. */
   public static final String MAX_SLOWDOWN = "10%";
 
+  /** Requests within this time are never slow. */
+  public static final String LATENCY_IGNORE_BELOW = "25ms";
+
   /** Bad values of a query among the last {@link #OF} that are too many. */
   public static final int FAILURES = 3;
 

@@ -20,6 +20,18 @@ public record Latency(
                 + Defaults.MAX_SLOWDOWN
                 + ".")
         String maxSlowdown,
+    @Size(max = Rules.MAX_DURATION_LENGTH)
+        @ValidationRule(
+            value =
+                Rules.IS_DURATION
+                    + " && duration(self) >= duration('0s') && duration(self) <= duration('1h')",
+            message = "ignoreBelow must be " + Rules.DURATION + ", from 0s to 1h")
+        @JsonPropertyDescription(
+            "Requests within this time are never slow, whatever the stable version does: a program"
+                + " that has just started takes some milliseconds more. 0s to 1h. Default "
+                + Defaults.LATENCY_IGNORE_BELOW
+                + ".")
+        String ignoreBelow,
     @JsonPropertyDescription(
             "What is too slow however the stable version does. Default: no such limit.")
         LatencyLimit max) {}

@@ -28,7 +28,7 @@ final class Samples {
                     "latency",
                     null,
                     null,
-                    new Latency("10%", new LatencyLimit("0.99", "500ms")),
+                    new Latency("10%", "25ms", new LatencyLimit("0.99", "500ms")),
                     null),
                 new Metric(
                     "queue",

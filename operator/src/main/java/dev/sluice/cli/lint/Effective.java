@@ -120,6 +120,7 @@ public final class Effective {
   private static Map<String, Object> latency(MetricRule.Latency rule) {
     Map<String, Object> latency = new LinkedHashMap<>();
     latency.put("maxSlowdown", Durations.percent(rule.maxSlowdown()));
+    latency.put("ignoreBelow", Durations.millis(rule.ignoreBelow()));
     rule.max()
         .ifPresent(
             limit -> {

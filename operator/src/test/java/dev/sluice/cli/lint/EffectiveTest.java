@@ -92,6 +92,7 @@ class EffectiveTest {
                     mode: Enforce
                     latency:
                       maxSlowdown: 10%
+                      ignoreBelow: 25ms
                 onInconclusive:
                   after: 15m
                   then: Advance
