@@ -3,8 +3,8 @@ package dev.sluice.lab.demo;
 import dev.sluice.lab.Lab;
 import dev.sluice.lab.host.Wait;
 import dev.sluice.lab.load.Entry;
-import dev.sluice.lab.load.KeptRate;
 import dev.sluice.lab.load.Ledger;
+import dev.sluice.lab.load.Load;
 import dev.sluice.lab.load.LoadGenerator;
 import dev.sluice.lab.load.LoadPlan;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,25 +14,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Many releases of a version that is as good as the running one, and what became of them. */
 final class Healthy {
   private static final String STABLE = "1.4.1";
   private static final String NEXT = "1.4.2";
+  private static final String LOAD_NAMESPACE = "healthy-load";
   private static final List<Integer> WEIGHTS = List.of(20, 50, 100);
   private static final Duration GONE = Duration.ofMinutes(3);
   private static final Duration ADOPTED = Duration.ofMinutes(2);
 
   /** Of users before the release, so that it is known how the running version does. */
-  private static final Duration BEFORE = Duration.ofMinutes(2);
+  private static final Duration BEFORE = Duration.ofSeconds(90);
 
   /** For pods to start, the promotion and the hand-back, beyond the steps themselves. */
   private static final Duration AROUND = Duration.ofMinutes(6);
 
+  /** Java programs that start at once on two processors keep each other, and the users, waiting. */
+  private static final int AT_ONCE = 2;
+
+  private static final Duration STARTED = Duration.ofMinutes(2);
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration PERIOD = Duration.ofSeconds(15);
 
   private final Lab lab;
@@ -51,75 +56,104 @@ final class Healthy {
   /**
    * Plays it, and removes what it made.
    *
-   * @param count how many releases
+   * @param count how many releases, 1 to 20
    * @param rate requests per second to each
    * @param errors that either version answers, in percent
    * @param step how long each step lasts
    * @return the exit status
    */
   int run(int count, int rate, double errors, Duration step) {
-    List<UsersApi> apis =
-        IntStream.rangeClosed(1, count)
-            .mapToObj(i -> new UsersApi(lab, client, checkout, "healthy-" + i))
-            .toList();
-    Thread interrupted = new Thread(() -> apis.forEach(UsersApi::delete));
+    List<HealthyRelease> releases = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      UsersApi api = new UsersApi(lab, client, checkout, "healthy-" + i);
+      // The streams of the first release end with a, those of the second with b.
+      LoadPlan plan =
+          LoadPlan.users(UsersApi.NAME + "." + api.namespace(), rate)
+              .named(Character.toString('a' + i - 1));
+      releases.add(new HealthyRelease(client, api, plan));
+    }
+    Thread interrupted = new Thread(() -> delete(releases));
     Runtime.getRuntime().addShutdownHook(interrupted);
     try {
-      apis.forEach(UsersApi::delete);
-      apis.forEach(api -> api.awaitGone(GONE));
-      play(apis, rate, errors, step);
+      delete(releases);
+      gone(releases);
+      play(releases, errors, step);
     } finally {
-      apis.forEach(UsersApi::delete);
-      Runtime.getRuntime().removeShutdownHook(interrupted);
+      delete(releases);
+      gone(releases);
     }
+    Runtime.getRuntime().removeShutdownHook(interrupted);
     console.heading("What had to be seen");
     findings.print(console);
     return findings.exitStatus();
   }
 
-  private void play(List<UsersApi> apis, int rate, double errors, Duration step) {
+  private void delete(List<HealthyRelease> releases) {
+    client.namespaces().withName(LOAD_NAMESPACE).delete();
+    releases.forEach(one -> one.api().delete());
+  }
+
+  private void gone(List<HealthyRelease> releases) {
+    releases.forEach(one -> one.api().awaitGone(GONE));
+    Wait.until(
+        "namespace " + LOAD_NAMESPACE + " to go",
+        GONE,
+        () -> client.namespaces().withName(LOAD_NAMESPACE).get() == null);
+  }
+
+  private void play(List<HealthyRelease> releases, double errors, Duration step) {
     Map<String, String> environment = Map.of("FAIL_PERCENT", String.valueOf(errors));
     LoadGenerator generator = LoadGenerator.prepare(lab, client, console::line);
+    LoadPlan plan = LoadPlan.together(releases.stream().map(HealthyRelease::plan).toList());
     console.heading(
-        "%d users APIs, one pod each, %d requests/s each, of which %s %% fail"
-            .formatted(apis.size(), rate, errors));
-    List<HealthyRelease> releases = new ArrayList<>();
-    try {
-      for (UsersApi api : apis) {
-        api.manifests().stream()
-            .filter(object -> !"Deployment".equals(object.get("kind")))
-            .forEach(api::apply);
-        api.apply(onePod(api, STABLE, environment));
-        api.awaitPods();
-        String host = UsersApi.NAME + "." + api.namespace();
-        releases.add(
-            new HealthyRelease(
-                client, api, generator.start(api.namespace(), LoadPlan.users(host, rate))));
-        console.line(api.namespace() + " runs " + STABLE + " under load");
-      }
-      Map<String, Object> policy = policy(step);
-      console.heading(
-          "Handed over to Sluice, with steps of %s %% by the clock, %d min each"
-              .formatted(
-                  WEIGHTS.stream().map(String::valueOf).collect(Collectors.joining(", ")),
-                  step.toMinutes()));
-      apis.forEach(api -> api.apply(api.canaryRelease(policy)));
+        "%d users APIs, one pod each, of whose answers %s %% are errors"
+            .formatted(releases.size(), errors));
+    inTurn(
+        releases,
+        one -> start(one.api(), environment),
+        one -> {
+          one.api().awaitPods();
+          console.line(one.api().namespace() + " runs " + STABLE);
+        });
+    try (Load load = generator.start(LOAD_NAMESPACE, plan)) {
+      console.line("load of %.0f requests/s in all, alike to each".formatted(plan.perSecond()));
+      handOver(releases, step);
       Wait.until(
-          "all releases to be taken over",
-          ADOPTED,
-          () -> apis.stream().allMatch(api -> api.view().phase().equals("Stable")));
-      long before = rate * BEFORE.toSeconds();
-      Wait.until(
-          before + " requests to each",
+          BEFORE.toSeconds() + " s of requests",
           BEFORE.multipliedBy(3),
-          () -> releases.stream().allMatch(one -> one.requests() >= before));
-      console.heading("The next version, " + NEXT + ", fails as many");
-      apis.forEach(api -> api.apply(onePod(api, NEXT, environment)));
+          () -> load.answered() >= plan.perSecond() * BEFORE.toSeconds());
+      console.heading("The next version, " + NEXT + ", as good and as bad");
+      inTurn(
+          releases,
+          one -> one.api().apply(onePod(one.api(), NEXT, environment)),
+          one -> {
+            boolean got = Wait.holds(STARTED, () -> one.look().weight() > 0);
+            console.line(
+                one.api().namespace() + (got ? " has users on " : " still starts ") + NEXT);
+          });
       watch(releases, step.multipliedBy(WEIGHTS.size()).plus(AROUND));
-      judge(releases);
-    } finally {
-      releases.forEach(HealthyRelease::close);
+      console.line("no more requests; waiting for the last answers");
+      judge(releases, load.stop());
     }
+  }
+
+  /** A few at a time. */
+  private static void inTurn(
+      List<HealthyRelease> releases,
+      Consumer<HealthyRelease> begin,
+      Consumer<HealthyRelease> await) {
+    for (int i = 0; i < releases.size(); i += AT_ONCE) {
+      List<HealthyRelease> some = releases.subList(i, Math.min(releases.size(), i + AT_ONCE));
+      some.forEach(begin);
+      some.forEach(await);
+    }
+  }
+
+  private static void start(UsersApi api, Map<String, String> environment) {
+    api.manifests().stream()
+        .filter(object -> !"Deployment".equals(object.get("kind")))
+        .forEach(api::apply);
+    api.apply(onePod(api, STABLE, environment));
   }
 
   private static Map<String, Object> onePod(
@@ -127,6 +161,23 @@ final class Healthy {
     Map<String, Object> deployment = api.deployment(version, environment);
     UsersApi.child(deployment, "spec").put("replicas", 1);
     return deployment;
+  }
+
+  private void handOver(List<HealthyRelease> releases, Duration step) {
+    console.heading(
+        "Handed over to Sluice with the example's judgement: errors and latency, false rollbacks 1 %");
+    console.text(
+        "steps of %s %%, %d s each, by the clock; one pod a version, so no ejection of pods"
+            .formatted(
+                WEIGHTS.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                step.toSeconds()));
+    Map<String, Object> policy = policy(step);
+    releases.forEach(one -> one.api().apply(one.api().canaryRelease(policy)));
+    Wait.until(
+        "all releases to be taken over",
+        ADOPTED,
+        () -> releases.stream().allMatch(one -> one.api().view().phase().equals("Stable")));
+    console.line("all are taken over");
   }
 
   /** The example's judgement with longer steps, and without ejection: each version is one pod. */
@@ -142,14 +193,19 @@ final class Healthy {
   }
 
   private void watch(List<HealthyRelease> releases, Duration limit) {
+    Instant[] looked = {Instant.EPOCH};
     Instant[] told = {Instant.EPOCH};
     Wait.holds(
         limit,
         () -> {
+          if (Duration.between(looked[0], Instant.now()).compareTo(LOOK) < 0) {
+            return false;
+          }
+          looked[0] = Instant.now();
           releases.forEach(HealthyRelease::look);
           boolean ended = releases.stream().allMatch(one -> one.view().ended(NEXT));
-          if (ended || Duration.between(told[0], Instant.now()).compareTo(PERIOD) >= 0) {
-            told[0] = Instant.now();
+          if (ended || Duration.between(told[0], looked[0]).compareTo(PERIOD) >= 0) {
+            told[0] = looked[0];
             console.line(progress(releases));
           }
           return ended;
@@ -171,30 +227,37 @@ final class Healthy {
         + String.format(Locale.ROOT, "; highest evidence so far %.3g to 1", worst);
   }
 
-  private void judge(List<HealthyRelease> releases) {
+  private void judge(List<HealthyRelease> releases, Ledger ledger) {
     console.heading("Each release");
-    console.text("                                  requests/failed          highest evidence");
+    console.text("                                  requests/failed           highest evidence");
     console.text(
-        "             outcome              %-12s %-12s against it".formatted(STABLE, NEXT));
-    List<Ledger> ledgers = releases.stream().map(HealthyRelease::stop).toList();
-    long unanswered = 0;
-    for (int i = 0; i < releases.size(); i++) {
-      HealthyRelease one = releases.get(i);
-      console.text(one.row(ledgers.get(i), STABLE, NEXT));
-      unanswered +=
-          ledgers.get(i).failures().stream().map(Entry::version).filter(String::isEmpty).count();
+        "release      outcome              %-12s %-12s against it".formatted(STABLE, NEXT));
+    for (HealthyRelease one : releases) {
+      console.text(one.row(ledger, STABLE, NEXT));
+      if (!one.view().ended(NEXT, "Promoted")) {
+        console.text("  " + one.view().phase() + ": " + said(one.view()));
+      }
     }
     List<ReleaseView> views = releases.stream().map(HealthyRelease::view).toList();
+    int count = views.size();
     long back = views.stream().filter(view -> view.ended(NEXT, "RolledBack")).count();
+    findings.add(back == 0, (back == 0 ? "none" : back) + " of " + count + " was rolled back");
     long promoted = views.stream().filter(view -> view.ended(NEXT, "Promoted")).count();
-    findings.add(back == 0, "rolled back: %d of %d".formatted(back, views.size()));
-    findings.add(promoted == views.size(), "promoted: %d of %d".formatted(promoted, views.size()));
-    findings.add(unanswered == 0, "requests that no version answered: " + unanswered);
-    List<KeptRate> rates = ledgers.stream().map(Ledger::rate).toList();
-    findings.rate(
-        rates.stream()
-            .filter(kept -> kept.objection().isPresent())
-            .findFirst()
-            .orElseGet(() -> Objects.requireNonNull(rates.get(0))));
+    // A release that waits says why; where it has ended in another way it was not left alone.
+    long held = views.stream().filter(view -> !view.ended(NEXT) && !said(view).isEmpty()).count();
+    findings.add(
+        promoted + held == count,
+        "%d of %d were promoted, %d held for the reason above".formatted(promoted, count, held));
+    List<Entry> unanswered =
+        ledger.failures().stream().filter(entry -> entry.version().isEmpty()).toList();
+    unanswered.stream().limit(5).forEach(entry -> console.text("no version answered: " + entry));
+    findings.add(
+        unanswered.isEmpty(),
+        "no request failed that a version did not answer itself: " + unanswered.size());
+    findings.rate(ledger.rate());
+  }
+
+  private static String said(ReleaseView view) {
+    return view.message().isEmpty() ? view.explanation() : view.message();
   }
 }

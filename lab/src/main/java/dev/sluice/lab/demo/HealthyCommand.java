@@ -40,9 +40,10 @@ public final class HealthyCommand implements Callable<Integer> {
 
   @Option(
       names = "--step",
-      defaultValue = "2",
-      description = "Minutes at each of the weights 20, 50 and 100 %. Default: ${DEFAULT-VALUE}.")
-  private int minutes;
+      defaultValue = "90",
+      description =
+          "Seconds at each of the weights 20, 50 and 100 %, 20 or more. Default: ${DEFAULT-VALUE}.")
+  private int seconds;
 
   @Option(names = "--down", description = "Take the lab down at the end; by default it stays.")
   private boolean down;
@@ -55,8 +56,11 @@ public final class HealthyCommand implements Callable<Integer> {
     if (errors < 0 || errors > 100) {
       throw new IllegalArgumentException("--errors " + errors + ": give 0 to 100");
     }
-    if (minutes < 1) {
-      throw new IllegalArgumentException("--step " + minutes + ": give at least 1");
+    if (rate < 10 || rate > 1000) {
+      throw new IllegalArgumentException("--rate " + rate + ": give 10 to 1000");
+    }
+    if (seconds < 20) {
+      throw new IllegalArgumentException("--step " + seconds + ": give at least 20");
     }
     Console console = new Console(System.out, Clock.systemUTC());
     Checkout checkout = Checkout.locate();
@@ -69,7 +73,7 @@ public final class HealthyCommand implements Callable<Integer> {
         console.heading("Sluice, by its chart: charts/sluice");
         new Installation(lab, checkout, console::line).ensure();
         return new Healthy(lab, client, checkout, console)
-            .run(releases, rate, errors, Duration.ofMinutes(minutes));
+            .run(releases, rate, errors, Duration.ofSeconds(seconds));
       }
     } finally {
       if (down) {

@@ -2,7 +2,7 @@ package dev.sluice.lab.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.lab.load.Ledger;
-import dev.sluice.lab.load.Load;
+import dev.sluice.lab.load.LoadPlan;
 import dev.sluice.lab.load.Tally;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -10,22 +10,33 @@ import java.util.Locale;
 import java.util.Map;
 
 /** One of the releases that are watched side by side. */
-final class HealthyRelease implements AutoCloseable {
+final class HealthyRelease {
   private final KubernetesClient client;
   private final UsersApi api;
-  private final Load load;
+  private final LoadPlan plan;
   private ReleaseView view;
   private double evidence;
 
-  HealthyRelease(KubernetesClient client, UsersApi api, Load load) {
+  /**
+   * @param plan the requests to this API, a part of all that is sent
+   */
+  HealthyRelease(KubernetesClient client, UsersApi api, LoadPlan plan) {
     this.client = client;
     this.api = api;
-    this.load = load;
+    this.plan = plan;
     this.view = api.view();
   }
 
+  UsersApi api() {
+    return api;
+  }
+
+  LoadPlan plan() {
+    return plan;
+  }
+
   /** Reads the status once. */
-  void look() {
+  ReleaseView look() {
     JsonNode object =
         Serialization.jsonMapper()
             .valueToTree(ReleaseView.resource(client, api.namespace(), UsersApi.NAME).get());
@@ -33,6 +44,7 @@ final class HealthyRelease implements AutoCloseable {
     for (JsonNode metric : object.path("status").path("release").path("metrics")) {
       evidence = Math.max(evidence, odds(metric.path("evidence").asText()));
     }
+    return view;
   }
 
   /** {@code 0.4}, {@code 1,234} or {@code over 1,000,000} to 1. */
@@ -51,19 +63,9 @@ final class HealthyRelease implements AutoCloseable {
     return evidence;
   }
 
-  /** Requests that were answered so far. */
-  long requests() {
-    return load.ledger().entries().size();
-  }
-
-  /** Sends no more. */
-  Ledger stop() {
-    return load.stop();
-  }
-
   /** A line of the table. */
-  String row(Ledger ledger, String stable, String next) {
-    Map<String, Tally> versions = ledger.byVersion();
+  String row(Ledger all, String stable, String next) {
+    Map<String, Tally> versions = all.part(plan).byVersion();
     return String.format(
         Locale.ROOT,
         "%-12s %-20s %-12s %-12s %.3g",
@@ -76,10 +78,5 @@ final class HealthyRelease implements AutoCloseable {
 
   private static String counts(Tally tally) {
     return tally.requests() + "/" + tally.failed();
-  }
-
-  @Override
-  public void close() {
-    load.close();
   }
 }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 public final class Ledger {
   private final List<Entry> entries;
   private final KeptRate rate;
+  private final boolean ended;
 
   /**
    * @param entries in any order
@@ -27,6 +29,14 @@ public final class Ledger {
     sorted.sort(Comparator.comparing(Entry::sentAt));
     this.entries = List.copyOf(sorted);
     this.rate = KeptRate.of(plan, sorted, ended);
+    this.ended = ended;
+  }
+
+  /** The requests of some streams of the plan, as if nothing else had been sent. */
+  public Ledger part(LoadPlan part) {
+    Set<String> names = part.streams().stream().map(Stream::name).collect(Collectors.toSet());
+    return new Ledger(
+        part, entries.stream().filter(entry -> names.contains(entry.stream())).toList(), ended);
   }
 
   /** All requests, in the order in which they were sent. */

@@ -47,6 +47,12 @@ public final class Load implements AutoCloseable {
         });
   }
 
+  /** How many requests are answered up to now. */
+  public synchronized int answered() {
+    read();
+    return entries.size();
+  }
+
   /** What is known up to now: requests that are answered. */
   public synchronized Ledger ledger() {
     read();

@@ -64,6 +64,29 @@ public record LoadPlan(List<Stream> streams) {
                 List.of(Target.get("http://" + host + "/users?limit=1&fail=1")))));
   }
 
+  /** All streams of several plans, sent by one pod; no two may have a stream of the same name. */
+  public static LoadPlan together(List<LoadPlan> plans) {
+    return new LoadPlan(plans.stream().flatMap(plan -> plan.streams().stream()).toList());
+  }
+
+  /**
+   * The same requests, with an ending to the name of each stream.
+   *
+   * @param ending letters of a to z
+   */
+  public LoadPlan named(String ending) {
+    return new LoadPlan(
+        streams.stream()
+            .map(
+                stream ->
+                    new Stream(
+                        stream.name() + ending,
+                        stream.interval(),
+                        stream.keepAlive(),
+                        stream.targets()))
+            .toList());
+  }
+
   private static Duration perSecond(int count) {
     return Duration.ofSeconds(1).dividedBy(count);
   }
