@@ -33,7 +33,7 @@ class OperatorKilledIT {
     }
   }
 
-  private static void kill(Sluice sluice, String pod) {
+  static void kill(Sluice sluice, String pod) {
     sluice.kubectl(
         "-n", "sluice-system", "delete", "pod", pod, "--grace-period=0", "--force", "--wait=false");
   }
