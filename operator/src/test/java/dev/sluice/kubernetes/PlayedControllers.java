@@ -1,5 +1,8 @@
 package dev.sluice.kubernetes;
 
+import static java.util.stream.Collectors.groupingBy;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -16,8 +19,10 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,20 +31,20 @@ import java.util.concurrent.TimeUnit;
 /**
  * Plays the Deployment and EndpointSlice controllers in one namespace of an API server that has
  * none: ReplicaSets per template unless paused, status, and ready endpoints of pods that come and
- * go at once.
+ * go at once. Pods belong to the Service that their label {@code app} names.
  */
 final class PlayedControllers implements AutoCloseable {
+  private static final String APP = "app";
   private static final String HASH = "pod-template-hash";
 
   private final KubernetesClient client;
   private final String namespace;
-  private final String service;
+  private final Map<String, EndpointSlice> slices = new HashMap<>();
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
-  PlayedControllers(KubernetesClient client, String namespace, String service) {
+  PlayedControllers(KubernetesClient client, String namespace) {
     this.client = client;
     this.namespace = namespace;
-    this.service = service;
     Future<?> unused = thread.scheduleWithFixedDelay(this::turn, 0, 100, TimeUnit.MILLISECONDS);
   }
 
@@ -49,17 +54,54 @@ final class PlayedControllers implements AutoCloseable {
           client.apps().deployments().inNamespace(namespace).list().getItems();
       List<ReplicaSet> sets = client.apps().replicaSets().inNamespace(namespace).list().getItems();
       collectGarbage(deployments, sets);
-      for (Deployment deployment : deployments) {
-        roll(deployment, sets.stream().filter(set -> owned(set, deployment)).toList());
-      }
-      client.apps().replicaSets().inNamespace(namespace).list().getItems().forEach(this::ready);
-      endpoints();
+      Map<String, List<ReplicaSet>> ofService =
+          sets.stream().collect(groupingBy(set -> app(set.getMetadata())));
+      deployments.stream()
+          .collect(groupingBy(deployment -> app(deployment.getSpec().getTemplate().getMetadata())))
+          .forEach(
+              (service, all) -> turn(service, all, ofService.getOrDefault(service, List.of())));
     } catch (KubernetesClientException e) {
-      // A conflict with the operator: the next turn sees it.
-      if (e.getCode() != 409) {
-        System.out.println("played controllers: " + e.getMessage());
-      }
+      said(e);
     }
+  }
+
+  /** Pods are endpoints before a Deployment is said to be complete. */
+  private void turn(String service, List<Deployment> deployments, List<ReplicaSet> known) {
+    try {
+      List<ReplicaSet> sets = known;
+      boolean changed = false;
+      for (Deployment deployment : deployments) {
+        changed |= roll(deployment, known.stream().filter(set -> owned(set, deployment)).toList());
+      }
+      if (changed) {
+        sets =
+            client
+                .apps()
+                .replicaSets()
+                .inNamespace(namespace)
+                .withLabel(APP, service)
+                .list()
+                .getItems();
+      }
+      slice(service, sets);
+      sets.forEach(this::ready);
+      for (Deployment deployment : deployments) {
+        status(deployment, sets.stream().filter(set -> owned(set, deployment)).toList());
+      }
+    } catch (KubernetesClientException e) {
+      said(e);
+    }
+  }
+
+  /** A conflict with the operator is nothing to tell: the next turn sees what it did. */
+  private void said(KubernetesClientException e) {
+    if (e.getCode() != 409 && !thread.isShutdown()) {
+      System.out.println("played controllers: " + e.getMessage());
+    }
+  }
+
+  private static String app(ObjectMeta metadata) {
+    return metadata.getLabels().get(APP);
   }
 
   private static boolean owned(ReplicaSet set, Deployment deployment) {
@@ -73,27 +115,36 @@ final class PlayedControllers implements AutoCloseable {
         .forEach(set -> client.apps().replicaSets().resource(set).delete());
   }
 
-  private void roll(Deployment deployment, List<ReplicaSet> sets) {
+  /** Makes and scales ReplicaSets; returns whether there was something to do. */
+  private boolean roll(Deployment deployment, List<ReplicaSet> sets) {
     boolean paused = Boolean.TRUE.equals(deployment.getSpec().getPaused());
     int replicas = deployment.getSpec().getReplicas();
-    ReplicaSet current =
-        sets.stream().filter(set -> same(set, deployment)).findFirst().orElse(null);
-    if (current == null && !paused) {
-      current = client.apps().replicaSets().resource(replicaSet(deployment)).create();
+    Optional<ReplicaSet> current = current(deployment, sets);
+    boolean changed = false;
+    if (current.isEmpty() && !paused) {
+      client.apps().replicaSets().resource(replicaSet(deployment)).create();
+      changed = true;
     }
-    if (!paused) {
-      for (ReplicaSet set : sets) {
-        boolean isCurrent = set.getMetadata().getName().equals(current.getMetadata().getName());
-        scale(set, isCurrent ? replicas : 0);
+    boolean kept = paused && current.filter(set -> set.getSpec().getReplicas() > 0).isEmpty();
+    for (ReplicaSet set : sets) {
+      if (kept) {
+        changed |= set.getSpec().getReplicas() > 0 && scale(set, replicas);
+      } else if (current.filter(set::equals).isPresent()) {
+        changed |= scale(set, replicas);
+      } else if (!paused) {
+        changed |= scale(set, 0);
       }
-    } else if (current == null || current.getSpec().getReplicas() == 0) {
-      sets.stream()
-          .filter(set -> set.getSpec().getReplicas() > 0)
-          .forEach(set -> scale(set, replicas));
-    } else {
-      scale(current, replicas);
     }
-    int updated = current == null ? 0 : paused ? current.getSpec().getReplicas() : replicas;
+    return changed;
+  }
+
+  private static Optional<ReplicaSet> current(Deployment deployment, List<ReplicaSet> sets) {
+    return sets.stream().filter(set -> same(set, deployment)).findFirst();
+  }
+
+  private void status(Deployment deployment, List<ReplicaSet> sets) {
+    int replicas = deployment.getSpec().getReplicas();
+    int updated = current(deployment, sets).map(set -> set.getSpec().getReplicas()).orElse(0);
     var status =
         new DeploymentStatusBuilder()
             .withObservedGeneration(deployment.getMetadata().getGeneration())
@@ -108,16 +159,17 @@ final class PlayedControllers implements AutoCloseable {
     }
   }
 
-  private void scale(ReplicaSet set, int replicas) {
-    if (set.getSpec().getReplicas() != replicas) {
-      client
-          .apps()
-          .replicaSets()
-          .resource(set)
-          .edit(
-              old ->
-                  new ReplicaSetBuilder(old).editSpec().withReplicas(replicas).endSpec().build());
+  private boolean scale(ReplicaSet set, int replicas) {
+    if (set.getSpec().getReplicas() == replicas) {
+      return false;
     }
+    client
+        .apps()
+        .replicaSets()
+        .resource(set)
+        .edit(
+            old -> new ReplicaSetBuilder(old).editSpec().withReplicas(replicas).endSpec().build());
+    return true;
   }
 
   /** All pods that are wanted are there and available. */
@@ -176,23 +228,26 @@ final class PlayedControllers implements AutoCloseable {
         .build();
   }
 
-  private void endpoints() {
+  private Endpoint endpoint(ReplicaSet set, int pod, int number) {
+    return new EndpointBuilder()
+        .withAddresses("10.1.%d.%d".formatted(number, pod + 1))
+        .withNewConditions()
+        .withReady(true)
+        .endConditions()
+        .withTargetRef(
+            new ObjectReferenceBuilder()
+                .withKind("Pod")
+                .withNamespace(namespace)
+                .withName(set.getMetadata().getName() + "-pod" + pod)
+                .build())
+        .build();
+  }
+
+  private void slice(String service, List<ReplicaSet> sets) {
     List<Endpoint> endpoints = new ArrayList<>();
-    for (ReplicaSet set : client.apps().replicaSets().inNamespace(namespace).list().getItems()) {
+    for (ReplicaSet set : sets) {
       for (int i = 0; i < set.getSpec().getReplicas(); i++) {
-        endpoints.add(
-            new EndpointBuilder()
-                .withAddresses("10.1.%d.%d".formatted(endpoints.size(), i + 1))
-                .withNewConditions()
-                .withReady(true)
-                .endConditions()
-                .withTargetRef(
-                    new ObjectReferenceBuilder()
-                        .withKind("Pod")
-                        .withNamespace(namespace)
-                        .withName(set.getMetadata().getName() + "-pod" + i)
-                        .build())
-                .build());
+        endpoints.add(endpoint(set, i, endpoints.size()));
       }
     }
     EndpointSlice slice =
@@ -205,7 +260,10 @@ final class PlayedControllers implements AutoCloseable {
             .withAddressType("IPv4")
             .withEndpoints(endpoints)
             .build();
-    client.discovery().v1().endpointSlices().resource(slice).forceConflicts().serverSideApply();
+    if (!slice.equals(slices.get(service))) {
+      client.discovery().v1().endpointSlices().resource(slice).forceConflicts().serverSideApply();
+      slices.put(service, slice);
+    }
   }
 
   @Override

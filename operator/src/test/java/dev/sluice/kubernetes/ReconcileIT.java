@@ -62,7 +62,7 @@ class ReconcileIT {
   void world() throws IOException {
     namespace = server.createNamespace("shop");
     prometheus = new FakePrometheus(namespace);
-    controllers = new PlayedControllers(client, namespace, "users");
+    controllers = new PlayedControllers(client, namespace);
     cluster.create(
         namespace,
         """

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** A Prometheus of its own. Samples of any time can be written to it. */
-final class RealPrometheus implements AutoCloseable {
+public final class RealPrometheus implements AutoCloseable {
   /** Larger bodies are split: one series at least goes with each. */
   private static final int BODY = 4 * 1024 * 1024;
 
@@ -40,18 +40,18 @@ final class RealPrometheus implements AutoCloseable {
    * @param labels with {@code __name__}
    * @param samples by time in milliseconds since 1970
    */
-  record Written(TreeMap<String, String> labels, NavigableMap<Long, Double> samples) {
+  public record Written(TreeMap<String, String> labels, NavigableMap<Long, Double> samples) {
 
     /** What a scrape that fails, or does not have the series any more, leaves behind. */
     static final double STALE = Double.longBitsToDouble(0x7ff0000000000002L);
 
-    static Written of(String name, Map<String, String> labels) {
+    public static Written of(String name, Map<String, String> labels) {
       TreeMap<String, String> all = new TreeMap<>(labels);
       all.put("__name__", name);
       return new Written(all, new TreeMap<>());
     }
 
-    Written at(long seconds, double value) {
+    public Written at(long seconds, double value) {
       samples.put(seconds * 1000, value);
       return this;
     }
@@ -62,7 +62,7 @@ final class RealPrometheus implements AutoCloseable {
    *
    * @param scraped addresses that are scraped each second, or none
    */
-  RealPrometheus(Path directory, String... scraped) throws IOException {
+  public RealPrometheus(Path directory, String... scraped) throws IOException {
     this.directory = directory;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -112,7 +112,7 @@ final class RealPrometheus implements AutoCloseable {
     return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
@@ -123,7 +123,7 @@ final class RealPrometheus implements AutoCloseable {
   }
 
   /** Writes over the remote-write protocol, version 1. */
-  void write(Collection<Written> series) throws IOException, InterruptedException {
+  public void write(Collection<Written> series) throws IOException, InterruptedException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (Written one : series) {
       field(body, 1, series(one));
@@ -203,7 +203,7 @@ final class RealPrometheus implements AutoCloseable {
   }
 
   /** Skips the test where there is no program. */
-  static void assume() {
+  public static void assume() {
     if (!Files.isExecutable(program())) {
       String message = program() + " is missing: run lab/up once";
       if ("1".equals(System.getenv("SLUICE_REQUIRE_LAB"))) {

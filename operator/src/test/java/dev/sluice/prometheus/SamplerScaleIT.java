@@ -2,18 +2,17 @@ package dev.sluice.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.prometheus.RealPrometheus.Written;
 import dev.sluice.release.Trial;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,30 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class SamplerScaleIT {
   private static final int RELEASES = 200;
-
-  /** The bounds of Istio's histogram. */
-  private static final List<String> BOUNDS =
-      List.of(
-          "0.5",
-          "1.0",
-          "5.0",
-          "10.0",
-          "25.0",
-          "50.0",
-          "100.0",
-          "250.0",
-          "500.0",
-          "1000.0",
-          "2500.0",
-          "5000.0",
-          "10000.0",
-          "30000.0",
-          "60000.0",
-          "300000.0",
-          "600000.0",
-          "1800000.0",
-          "3600000.0",
-          "+Inf");
 
   private static final int STEPS = 30;
 
@@ -120,39 +95,17 @@ class SamplerScaleIT {
   }
 
   private static int write(RealPrometheus prometheus, long start, int seconds) throws Exception {
-    int number = 0;
+    long from = start - 700;
+    long to = start + (long) (STEPS + 1) * seconds;
+    LongUnaryOperator count = time -> 1000 + (time - from) * 3;
     for (int i = 0; i < RELEASES; i++) {
-      List<Written> series = new ArrayList<>();
       for (String workload : List.of("app" + i, "app" + i + "-canary-2")) {
-        for (String pod : List.of("a", "b")) {
-          for (String code : List.of("200", "503")) {
-            Map<String, String> labels =
-                Map.of(
-                    "reporter", "source",
-                    "destination_workload_namespace", "shop",
-                    "destination_workload", workload,
-                    "response_code", code,
-                    "pod", pod);
-            series.add(Written.of("istio_requests_total", labels));
-            for (String bound : BOUNDS) {
-              Written bucket = Written.of("istio_request_duration_milliseconds_bucket", labels);
-              bucket.labels().put("le", bound);
-              series.add(bucket);
-            }
-          }
-        }
+        prometheus.write(
+            new IstioCounters("shop", workload, count, count)
+                .scraped(from + i % seconds, to, seconds));
       }
-      long from = start - 700;
-      long to = start + (long) (STEPS + 1) * seconds;
-      for (Written one : series) {
-        for (long time = from + i % seconds; time < to; time += seconds) {
-          one.at(time, (double) (1000 + (time - from) * 3));
-        }
-      }
-      prometheus.write(series);
-      number += series.size();
     }
-    return number;
+    return RELEASES * 2 * IstioCounters.SERIES;
   }
 
   private static Sampler.Key key(int release) {
