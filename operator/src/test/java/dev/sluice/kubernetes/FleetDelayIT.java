@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(ApiServerExtension.class)
 class FleetDelayIT {
-  private static final int RELEASES = Integer.getInteger("sluice.decision.releases", 40);
+  private static final int RELEASES = Integer.getInteger("sluice.decision.releases", 20);
   private static final long LIMIT_MILLIS = Long.getLong("sluice.decision.millis", 60_000);
 
   /** The grid's step and the scrape interval, in seconds. */

@@ -241,7 +241,7 @@ final class Healthy {
     List<ReleaseView> views = releases.stream().map(HealthyRelease::view).toList();
     int count = views.size();
     long back = views.stream().filter(view -> view.ended(NEXT, "RolledBack")).count();
-    findings.add(back == 0, (back == 0 ? "none" : back) + " of " + count + " was rolled back");
+    findings.add(back == 0, "%d of %d rolled back".formatted(back, count));
     long promoted = views.stream().filter(view -> view.ended(NEXT, "Promoted")).count();
     // A release that waits says why; where it has ended in another way it was not left alone.
     long held = views.stream().filter(view -> !view.ended(NEXT) && !said(view).isEmpty()).count();

@@ -59,8 +59,8 @@ class EvidenceKeptIT {
             "requests before the release",
             Duration.ofMinutes(2),
             () -> load.ledger().entries().size() >= 3000);
-        // Enough errors to be found in a minute or two, too few to be found before the kill.
-        users.release("1.5.0", Map.of("FAIL_PERCENT", "0.8"));
+        // Enough errors to be found in a few minutes, too few to be found before the kill.
+        users.release("1.5.0", Map.of("FAIL_PERCENT", "0.6"));
         users.await(
             "evidence of a few blocks",
             Duration.ofMinutes(3),
@@ -70,6 +70,7 @@ class EvidenceKeptIT {
         sluice
             .operatorPods()
             .forEach(pod -> OperatorKilledIT.kill(sluice, pod.getMetadata().getName()));
+        users.await("the end of 1.5.0", Duration.ofMinutes(9), () -> users.view().ended("1.5.0"));
         ReleaseView end = users.awaitEnd("1.5.0", "RolledBack");
         assertThat(end.reason()).isEqualTo("ErrorRateTooHigh");
         System.out.println("evidence kept: weights " + weights.changes() + ", killed at " + killed);
