@@ -1,5 +1,6 @@
 package dev.sluice.kubernetes;
 
+import dev.sluice.plain.Nearest;
 import dev.sluice.prometheus.CredentialFile;
 import dev.sluice.prometheus.Credentials;
 import dev.sluice.prometheus.Grid;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -190,28 +190,8 @@ public record OperatorConfig(
   }
 
   private static String nearest(String name) {
-    return Arrays.stream(Setting.values())
-        .map(Setting::variable)
-        .min(Comparator.comparingInt(variable -> distance(name, variable)))
-        .orElseThrow();
-  }
-
-  /** Levenshtein's distance. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j <= other.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= other.length(); j++) {
-        int swap = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(swap, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[other.length()];
+    List<String> known = Arrays.stream(Setting.values()).map(Setting::variable).toList();
+    return Nearest.among(name, known).orElseThrow();
   }
 
   private static String host() {

@@ -7,10 +7,6 @@ import dev.sluice.Main;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,13 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The operator as the program that it is, in a process of its own that can be killed. */
 final class OperatorJvm implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
-  private static final Pattern PORT = Pattern.compile("event=Starting .*port=([0-9]+)");
 
   private final Process process;
   private final Path log;
@@ -100,22 +93,6 @@ final class OperatorJvm implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** What it answers to a scrape. */
-  String metrics() throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/metrics")).build();
-    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
-  }
-
-  private int port() {
-    return lines().stream()
-        .map(PORT::matcher)
-        .filter(Matcher::find)
-        .reduce((earlier, later) -> later)
-        .map(found -> Integer.parseInt(found.group(1)))
-        .orElseThrow();
   }
 
   /** Ends it as a machine that loses its power does. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
+import dev.sluice.plain.Nearest;
 import dev.sluice.release.Policy;
 import dev.sluice.release.PolicyReader;
 import dev.sluice.release.Refusal;

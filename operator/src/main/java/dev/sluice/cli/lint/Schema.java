@@ -1,5 +1,6 @@
 package dev.sluice.cli.lint;
 
+import dev.sluice.plain.Nearest;
 import dev.sluice.plain.Plain;
 import java.io.IOException;
 import java.io.InputStream;

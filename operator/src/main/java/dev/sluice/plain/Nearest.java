@@ -1,22 +1,27 @@
-package dev.sluice.cli.lint;
+package dev.sluice.plain;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** The word that somebody who mistyped one meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The word with the fewest changed letters; empty where more than a third would change. */
-  static Optional<String> of(String word, Collection<String> known) {
+  public static Optional<String> of(String word, Collection<String> known) {
+    return among(word, known).filter(one -> 3 * distance(word, one) <= Math.max(3, word.length()));
+  }
+
+  /** The word with the fewest changed letters; empty where none is known. */
+  public static Optional<String> among(String word, Collection<String> known) {
     return known.stream()
-        .min(Comparator.comparingInt((String one) -> distance(word, one)).thenComparing(one -> one))
-        .filter(one -> 3 * distance(word, one) <= Math.max(3, word.length()));
+        .min(
+            Comparator.comparingInt((String one) -> distance(word, one)).thenComparing(one -> one));
   }
 
   /** Levenshtein's distance, letters of either case being the same. */
-  static int distance(String one, String other) {
+  private static int distance(String one, String other) {
     int[] row = new int[other.length() + 1];
     for (int j = 0; j <= other.length(); j++) {
       row[j] = j;
