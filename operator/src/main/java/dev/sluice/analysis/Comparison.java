@@ -141,10 +141,11 @@ record Comparison(
 
   /** The same comparison with the versions in each other's place, from its beginning. */
   Comparison exchanged(int stepSeconds) {
+    Double seen = usual(candidate);
     return with(
         test(stepSeconds).begin(candidate),
         begin(),
-        usual(candidate) == null ? usual : usual(candidate),
+        seen == null ? usual : seen,
         Recent.NONE,
         Counts.NONE,
         Counts.NONE);

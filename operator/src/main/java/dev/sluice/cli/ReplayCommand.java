@@ -1,7 +1,5 @@
 package dev.sluice.cli;
 
-import dev.sluice.analysis.MetricRule;
-import dev.sluice.analysis.Mode;
 import dev.sluice.cli.lint.Linter;
 import dev.sluice.prometheus.CredentialFile;
 import dev.sluice.prometheus.Credentials;
@@ -16,13 +14,13 @@ import dev.sluice.simulation.Outcome.End;
 import dev.sluice.simulation.Replay;
 import dev.sluice.simulation.ReplayByShare;
 import dev.sluice.simulation.Trace;
+import dev.sluice.workload.Names;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -183,7 +181,7 @@ final class ReplayCommand implements Callable<Integer> {
       throws Recording.Unanswered {
     return canary != null
         ? Optional.of(canary)
-        : Recording.newest(client, place, deployment + "-canary-", from, to);
+        : Recording.newest(client, place, Names.canaries(deployment), from, to);
   }
 
   private PrometheusClient client() {
@@ -223,13 +221,7 @@ final class ReplayCommand implements Callable<Integer> {
     PrometheusQuery.Subject subject =
         new PrometheusQuery.Subject(
             place, release, policy.service(), policy.deployment(), workload, policy.deployment());
-    Map<String, String> queries = new LinkedHashMap<>();
-    for (MetricRule rule : policy.rules().metrics()) {
-      if (rule instanceof MetricRule.Threshold threshold && rule.mode() != Mode.OFF) {
-        queries.put(rule.name(), PrometheusQuery.fill(threshold.query(), subject));
-      }
-    }
-    return queries;
+    return PrometheusQuery.filled(policy, subject);
   }
 
   private void tell(Linter.Found release, String place, String workload, Recording recording) {

@@ -110,8 +110,8 @@ final class Observer {
    */
   static Map<Long, Integer> readyCanaryEndpoints(
       List<Map<String, Object>> slices, String deployment) {
-    String anyRevision = Names.canary(deployment, 0).replaceFirst("0$", "");
-    Pattern canary = Pattern.compile(Pattern.quote(anyRevision) + "([0-9]{1,18})-.*");
+    Pattern canary =
+        Pattern.compile(Pattern.quote(Names.canaries(deployment)) + "([0-9]{1,18})-.*");
     Map<Long, Integer> ready = new HashMap<>();
     for (Map<String, Object> slice : slices) {
       for (Map<String, Object> endpoint : Plain.maps(slice, "endpoints")) {

@@ -1,5 +1,8 @@
 package dev.sluice.release;
 
+import dev.sluice.analysis.MetricRule;
+import dev.sluice.analysis.Mode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +58,17 @@ public final class PrometheusQuery {
       String target,
       String candidate,
       String baseline) {}
+
+  /** The user's own queries that are asked, filled, by the name of their metric. */
+  public static Map<String, String> filled(Policy policy, Subject subject) {
+    Map<String, String> queries = new LinkedHashMap<>();
+    for (MetricRule rule : policy.rules().metrics()) {
+      if (rule instanceof MetricRule.Threshold threshold && rule.mode() != Mode.OFF) {
+        queries.put(rule.name(), fill(threshold.query(), subject));
+      }
+    }
+    return queries;
+  }
 
   /**
    * The query with its placeholders filled in; {@code canary} stands for the candidate and {@code

@@ -1,11 +1,8 @@
 package dev.sluice.release;
 
-import dev.sluice.analysis.MetricRule;
 import dev.sluice.analysis.Mode;
 import dev.sluice.workload.Names;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** What is to be measured in a state. */
@@ -42,12 +39,7 @@ final class Trials {
     PrometheusQuery.Subject subject =
         new PrometheusQuery.Subject(
             namespace, name, policy.service(), policy.deployment(), candidate, baseline);
-    Map<String, String> queries = new LinkedHashMap<>();
-    for (MetricRule rule : policy.rules().metrics()) {
-      if (rule instanceof MetricRule.Threshold threshold && rule.mode() != Mode.OFF) {
-        queries.put(rule.name(), PrometheusQuery.fill(threshold.query(), subject));
-      }
-    }
-    return Optional.of(new Trial(candidate, baseline, after, history, queries));
+    return Optional.of(
+        new Trial(candidate, baseline, after, history, PrometheusQuery.filled(policy, subject)));
   }
 }

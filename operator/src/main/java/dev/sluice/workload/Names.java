@@ -31,6 +31,11 @@ public final class Names {
 
   /** The Deployment that runs {@code revision} of the release of {@code deployment}. */
   public static String canary(String deployment, long revision) {
-    return deployment + "-canary-" + revision;
+    return canaries(deployment) + revision;
+  }
+
+  /** What the names of all canaries of {@code deployment} begin with; a revision follows. */
+  public static String canaries(String deployment) {
+    return deployment + "-canary-";
   }
 }
