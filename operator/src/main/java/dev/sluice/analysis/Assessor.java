@@ -130,11 +130,8 @@ final class Assessor {
               "both versions exceed a limit: " + words.all(findings)));
     }
     Optional<Comparison> outage =
-        enforced().stream()
-            .flatMap(rule -> course(rule).comparisons().stream())
-            .filter(Comparison::outage)
-            .findFirst();
-    if (outage.isPresent() && !setting.alone()) {
+        setting.alone() ? Optional.empty() : comparison(Comparison::outage);
+    if (outage.isPresent()) {
       return Optional.of(
           verdict(
               findings,
@@ -193,7 +190,17 @@ final class Assessor {
                       setting.candidate(),
                       Words.odds(rollback))));
     }
-    return Optional.empty();
+    return setting.alone()
+        ? comparison(Comparison::slowed)
+            .map(slow -> verdict(findings, Result.SUSPECT, "Suspect", words.slowed(slow)))
+        : Optional.empty();
+  }
+
+  private Optional<Comparison> comparison(Predicate<Comparison> test) {
+    return enforced().stream()
+        .flatMap(rule -> course(rule).comparisons().stream())
+        .filter(test)
+        .findFirst();
   }
 
   private Verdict going(List<Finding> findings) {

@@ -14,7 +14,7 @@ import java.util.List;
  * @param harm evidence that the version on trial is worse than allowed
  * @param fit evidence that it is fit for the next weight; null where that need not be proven
  * @param usual the other version's share before the trial, or null where it had too few requests
- * @param recent the other version just now
+ * @param recent the other version just now; once it gets no requests any more, the version on trial
  * @param candidate seen since the trial began
  * @param baseline seen in the same seconds
  */
@@ -92,9 +92,6 @@ record Comparison(
    */
   Comparison step(
       Block block, Setting setting, boolean raised, boolean acquainted, int stepSeconds) {
-    HarmTest test = test(stepSeconds);
-    Harm after =
-        setting.alone() ? test.nextAlone(harm, block.canary()) : test.next(harm, block, raised);
     Fit proof = fit;
     if (fit != null && setting.next().isPresent() && !setting.alone()) {
       FitTest gate =
@@ -110,12 +107,25 @@ record Comparison(
         rho,
         delta,
         gateRho,
-        after,
+        harm(block, setting, raised, stepSeconds),
         proof,
         usual == null && acquainted ? usual(other) : usual,
-        recent.step(block.stable(), stepSeconds),
+        recent.step(setting.alone() ? block.canary() : block.stable(), stepSeconds),
         candidate.plus(block.canary()),
         other);
+  }
+
+  /**
+   * Requests that fail may be held against a version even where none are left to compare with: a
+   * version that worked does not begin to fail by itself. Latency may not. It changes with the load
+   * of the nodes, and with nothing beside it nobody can tell that from the version.
+   */
+  private Harm harm(Block block, Setting setting, boolean raised, int stepSeconds) {
+    HarmTest test = test(stepSeconds);
+    if (!setting.alone()) {
+      return test.next(harm, block, raised);
+    }
+    return millis == 0 ? test.nextAlone(harm, block.canary()) : harm;
   }
 
   /** Whether the version is proven fit, as far as this comparison must prove it. */
@@ -133,6 +143,11 @@ record Comparison(
    */
   boolean outage() {
     return millis == 0 && recent.outage(usual == null ? 0 : usual);
+  }
+
+  /** Whether far more requests are slow now than were when there was something to compare with. */
+  boolean slowed() {
+    return millis > 0 && recent.outage(harm.stableShare());
   }
 
   Comparison newStep() {

@@ -1,16 +1,16 @@
 package dev.sluice.analysis;
 
 /**
- * How a version fares just now: its requests and errors, each half forgotten every {@value
- * #HALF_LIFE} s.
+ * How a version fares just now: its requests, and those that failed or were slow, each half
+ * forgotten every {@value #HALF_LIFE} s.
  */
 record Recent(double requests, double errors) {
   static final double HALF_LIFE = 30;
 
-  /** Share of errors that no service has in ordinary times. */
+  /** Share of such requests from which on it is trouble, however rare they are usually. */
   private static final double OUTAGE = 0.05;
 
-  /** How many times its usual share of errors a version has in an outage. */
+  /** How many times its usual share of them a version has in an outage. */
   private static final double TIMES_USUAL = 3;
 
   private static final double LEAST_REQUESTS = 20;
@@ -22,7 +22,7 @@ record Recent(double requests, double errors) {
     return new Recent(requests * kept + counts.requests(), errors * kept + counts.errors());
   }
 
-  /** Whether something is broken that was not broken before, given the usual share of errors. */
+  /** Whether something is broken that was not broken before, given the usual share. */
   boolean outage(double usual) {
     return requests >= LEAST_REQUESTS && errors > requests * Math.max(OUTAGE, TIMES_USUAL * usual);
   }

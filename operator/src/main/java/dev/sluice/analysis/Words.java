@@ -49,6 +49,17 @@ final class Words {
     return counts + ", at most " + percent(limit.max()) + " allowed";
   }
 
+  /** A version without another beside it is much slower than that one was. */
+  String slowed(Comparison now) {
+    return "%s of the %s requests took longer than %s ms lately, %s of the %s ones before; too slow to go on, and nothing is left to compare with that would tell whether the version or its surroundings are slow"
+        .formatted(
+            percent(now.recent().share()),
+            setting.candidate(),
+            plain(now.millis()),
+            percent(now.harm().stableShare()),
+            setting.baseline());
+  }
+
   /** What the metrics with requests have seen. */
   String all(List<Finding> findings) {
     String seen =

@@ -71,18 +71,6 @@ class RollbackEvidenceTest {
   }
 
   @Test
-  void slow_requests_are_held_against_the_last_known_share_too() {
-    HarmTest test = HarmTest.slow(1.3, 1, 15);
-    Harm before = test.begin(new Counts(20_000, 2_000));
-
-    Harm bad = test.nextAlone(before, new Counts(1500, 400));
-    Harm good = test.nextAlone(before, new Counts(1500, 150));
-
-    assertThat(bad.logWealth()).isGreaterThan(ENOUGH);
-    assertThat(good.logWealth()).isNegative();
-  }
-
-  @Test
   void the_length_of_a_block_does_not_change_how_fast_stakes_and_memory_go() {
     HarmTest quarter = HarmTest.errors(1.1, 0.0002, 1, 15);
     HarmTest third = HarmTest.errors(1.1, 0.0002, 1, 5);

@@ -12,6 +12,7 @@ import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.api.v1alpha1.Target;
 import dev.sluice.plain.Plain;
+import dev.sluice.release.Decision.News;
 import dev.sluice.release.World.Quality;
 import dev.sluice.workload.Names;
 import dev.sluice.workload.Workload;
@@ -202,6 +203,35 @@ class LifeTest {
     world.until("held", () -> world.status.phase() == Phase.Held);
     world.run(Duration.ofMinutes(11));
     assertThat(world.status.phase()).isEqualTo(Phase.Releasing);
+  }
+
+  /** At 100 % there is nothing to tell a slow version from a busy node by. */
+  @Test
+  void aSlowCanaryWithNothingBesideItIsHeldUntilItIsFast() {
+    adopted();
+    world.set("1.1");
+    world.until("at 100 %", () -> world.weight() == 100);
+    world.run(Duration.ofMinutes(1));
+    world.busy = true;
+    world.until("held", () -> world.status.phase() == Phase.Held);
+    assertThat(world.status.release().step().waitingFor()).isEqualTo("Suspect");
+    assertThat(world.status.message())
+        .contains("of the canary requests took longer than 50 ms lately")
+        .contains("of the stable ones before");
+    world.run(Duration.ofMinutes(30));
+    assertThat(world.weight()).isEqualTo(100);
+    world.busy = false;
+    world.until("promoted", () -> outcome() == Outcome.Promoted);
+  }
+
+  @Test
+  void nodesThatAreBusyUnderBothVersionsHoldNothing() {
+    adopted();
+    world.set("1.1");
+    world.until("at 20 %", () -> world.weight() == 20);
+    world.busy = true;
+    world.until("at 50 %", () -> world.weight() == 50);
+    assertThat(world.news).extracting(News::reason).doesNotContain("Held");
   }
 
   @Test

@@ -75,9 +75,12 @@ final class Metering {
     answers.put(new Answer("200", ""), requests - errors);
     answers.put(new Answer("503", ""), errors);
     SortedMap<Double, Long> durations = new TreeMap<>();
-    for (int i = 0; i < BOUNDS.length; i++) {
-      durations.put(BOUNDS[i], (long) (requests * WITHIN[i]));
+    int last = BOUNDS.length - 1;
+    for (int i = 0; i < last; i++) {
+      double within = world.busy ? (i == 0 ? 0 : WITHIN[i - 1]) : WITHIN[i];
+      durations.put(BOUNDS[i], (long) (requests * within));
     }
+    durations.put(BOUNDS[last], requests);
     tallies.put(workload, new Tally(answers, durations));
   }
 

@@ -55,6 +55,9 @@ final class World {
   /** Share of errors of all versions, whatever their quality. */
   double outage;
 
+  /** Whether all versions take about twice as long, as on a node that has too much to do. */
+  boolean busy;
+
   /** Whether the Deployment's own pods fail, whatever their version. */
   boolean cold;
 
