@@ -31,6 +31,9 @@ record Comparison(
     Counts candidate,
     Counts baseline) {
 
+  /** In the place of a bound: what is compared is no duration. */
+  static final double ERRORS = 0;
+
   /** Clumps of errors and of slow requests that can be told from noise at most. */
   private static final double MOST_ERRORS = Dispersion.ERRORS_CAP;
 
@@ -51,7 +54,7 @@ record Comparison(
     Harm harm =
         HarmTest.errors(rho, rule.ignoreBelow(), phi, stepSeconds).begin(Counts.sum(history));
     return new Comparison(
-        0,
+        ERRORS,
         phi,
         rho,
         rule.ignoreBelow(),
@@ -95,7 +98,7 @@ record Comparison(
     Fit proof = fit;
     if (fit != null && setting.next().isPresent() && !setting.alone()) {
       FitTest gate =
-          millis == 0
+          millis == ERRORS
               ? FitTest.errors(setting.next().getAsDouble(), phi)
               : FitTest.slow(gateRho, phi);
       proof = gate.next(fit, block, harm.stableShare());
@@ -125,7 +128,7 @@ record Comparison(
     if (!setting.alone()) {
       return test.next(harm, block, raised);
     }
-    return millis == 0 ? test.nextAlone(harm, block.canary()) : harm;
+    return millis == ERRORS ? test.nextAlone(harm, block.canary()) : harm;
   }
 
   /** Whether the version is proven fit, as far as this comparison must prove it. */
@@ -142,12 +145,12 @@ record Comparison(
    * before, trouble is taken for trouble: learned from, it would soon look usual.
    */
   boolean outage() {
-    return millis == 0 && recent.outage(usual == null ? 0 : usual);
+    return millis == ERRORS && recent.outage(usual == null ? 0 : usual);
   }
 
   /** Whether far more requests are slow now than were when there was something to compare with. */
   boolean slowed() {
-    return millis > 0 && recent.outage(harm.stableShare());
+    return millis != ERRORS && recent.outage(harm.stableShare());
   }
 
   Comparison newStep() {
@@ -171,7 +174,7 @@ record Comparison(
   }
 
   private HarmTest test(int stepSeconds) {
-    return millis == 0
+    return millis == ERRORS
         ? HarmTest.errors(rho, delta, phi, stepSeconds)
         : HarmTest.slow(rho, phi, stepSeconds);
   }
@@ -180,7 +183,7 @@ record Comparison(
     if (fit == null) {
       return null;
     }
-    return millis == 0 ? FitTest.errors(1, phi).begin() : FitTest.slow(gateRho, phi).begin();
+    return millis == ERRORS ? FitTest.errors(1, phi).begin() : FitTest.slow(gateRho, phi).begin();
   }
 
   private Comparison with(

@@ -1,6 +1,8 @@
 package dev.sluice.analysis;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * All that the judgement of one trial has learned; what it learns next depends on nothing else.
@@ -47,6 +49,17 @@ public record Evidence(
         totals,
         new DeficitTest().begin(),
         courses.stream().map(Course::newStep).toList());
+  }
+
+  /** The bounds by which durations are compared, in milliseconds. */
+  public Set<Double> bounds() {
+    Set<Double> bounds = new TreeSet<>();
+    for (Course course : courses) {
+      course.comparisons().forEach(comparison -> bounds.add(comparison.millis()));
+      course.limited().ifPresent(limit -> bounds.add(limit.millis()));
+    }
+    bounds.remove(Comparison.ERRORS);
+    return bounds;
   }
 
   /** The versions change places again: the next trial is again one of the version now on trial. */

@@ -33,7 +33,7 @@ final class Counted {
   private final Map<Place, Long> received = new HashMap<>();
   private final Set<Place> known = new HashSet<>();
 
-  /** One object for each bound, however often it occurs. */
+  /** One object for each bound, however often it occurs, by how it is written. */
   private final Map<String, Double> bounds = new HashMap<>();
 
   /**
@@ -90,6 +90,22 @@ final class Counted {
     return known.contains(new Place(destination, point));
   }
 
+  /** The histogram's bounds by how they are written. */
+  Map<String, Double> bounds() {
+    return Map.copyOf(bounds);
+  }
+
+  /** Those of {@code wanted} at which the histogram of that step does not count. */
+  Set<Double> lacking(Set<Double> wanted, Destination destination, long point) {
+    SortedMap<Double, Long> buckets = durations.get(new Place(destination, point));
+    Set<Double> lacking = new HashSet<>();
+    if (buckets != null) {
+      lacking.addAll(wanted);
+      lacking.removeAll(buckets.keySet());
+    }
+    return lacking;
+  }
+
   /** Requests in that step by what the workload's own proxies say. */
   long received(Destination destination, long point) {
     return received.getOrDefault(new Place(destination, point), 0L);
@@ -130,7 +146,7 @@ final class Counted {
   /** Prometheus 2 writes 10, Prometheus 3 writes 10.0. What is no number sorts behind all. */
   private static Double bound(String text) {
     try {
-      return text.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
+      return text.equals(Queries.INFINITE) ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
     } catch (NumberFormatException e) {
       return Double.NaN;
     }

@@ -1,6 +1,8 @@
 package dev.sluice.prometheus;
 
 import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -12,6 +14,7 @@ final class Queries {
   static final String CODE = "response_code";
   static final String GRPC = "grpc_response_status";
   static final String BOUND = "le";
+  static final String INFINITE = "+Inf";
 
   private static final String REQUESTS = "istio_requests_total";
   private static final String DURATIONS = "istio_request_duration_milliseconds_bucket";
@@ -34,10 +37,27 @@ final class Queries {
         .formatted(REPORTER, PLACE, CODE, GRPC, increments(selector(REQUESTS, ANY, destinations)));
   }
 
-  /** Requests in the step before a point, by workload and bound of the histogram. */
-  String durations(Collection<Destination> destinations) {
+  /**
+   * Requests in the step before a point, by workload and bound of the histogram.
+   *
+   * @param bounds the only ones that are asked for, beside the infinite one; absent for all
+   */
+  String durations(Collection<Destination> destinations, Optional<Set<String>> bounds) {
     return "sum by (%s, %s) (%s)"
-        .formatted(PLACE, BOUND, increments(selector(DURATIONS, SOURCE, destinations)));
+        .formatted(
+            PLACE,
+            BOUND,
+            increments(
+                selector(
+                    DURATIONS,
+                    SOURCE + bounds.map(Queries::oneOfBounds).orElse(""),
+                    destinations)));
+  }
+
+  private static String oneOfBounds(Set<String> bounds) {
+    Set<String> all = new TreeSet<>(bounds);
+    all.add(INFINITE);
+    return ",%s=~\"%s\"".formatted(BOUND, oneOf(all));
   }
 
   /**
@@ -89,9 +109,13 @@ final class Queries {
             oneOf(destinations.stream().map(Destination::name).toList()));
   }
 
-  /** Names of Kubernetes have one character that a regular expression reads otherwise: the dot. */
+  /**
+   * Names of Kubernetes and numbers have two characters that a regular expression reads otherwise.
+   */
   private static String oneOf(Collection<String> names) {
     return new TreeSet<>(names)
-        .stream().map(name -> name.replace(".", "\\\\.")).collect(Collectors.joining("|"));
+        .stream()
+            .map(name -> name.replace(".", "\\\\.").replace("+", "\\\\+"))
+            .collect(Collectors.joining("|"));
   }
 }

@@ -33,6 +33,7 @@ public final class Sampler {
   private final Queries queries;
   private final Map<Key, Track> tracks = new HashMap<>();
   private final ScrapeIntervals intervals;
+  private final Bounds bounds = new Bounds();
 
   /** How much is asked for at once; less after an answer that was too much for Prometheus. */
   private int room = Batches.ROOM;
@@ -109,8 +110,10 @@ public final class Sampler {
 
   private boolean increments(List<Track> batch, Instant now) {
     Map<Track, Long> next = new HashMap<>();
+    Optional<Set<String>> asked;
     synchronized (this) {
       batch.forEach(track -> next.put(track, track.next(now)));
+      asked = bounds.asked(batch.stream().map(Track::bounds).toList());
     }
     long first = next.values().stream().mapToLong(Long::longValue).min().orElseThrow();
     Set<Destination> baselines = new TreeSet<>();
@@ -120,13 +123,18 @@ public final class Sampler {
     others.removeAll(baselines);
     Span span = new Span(first, grid.newest(now));
     for (Span part : Batches.byRoom(span, all.size(), room, grid)) {
-      Counted counted = counted(part, batch, baselines, others);
+      Counted counted = counted(part, asked, batch, baselines, others);
       if (counted == null) {
         return false;
       }
       Map<Track, OwnValues> own = own(batch, next, part);
       synchronized (this) {
-        batch.forEach(track -> track.answered(counted, own.get(track), part.last(), now));
+        for (Track track : batch) {
+          track.answered(counted, own.get(track), part.last(), now);
+          if (asked.isPresent()) {
+            bounds.doubt(track.lacking(counted, part.last()));
+          }
+        }
       }
     }
     return true;
@@ -135,16 +143,18 @@ public final class Sampler {
   /**
    * The answers to the standard queries; null, and the tracks know why, where there are none.
    *
+   * @param asked bounds of the histograms, as they are written; absent for all
    * @param groups whose histograms, by far the most of the work, are asked for at the same time
    */
   @SafeVarargs
-  private Counted counted(Span span, List<Track> tracks, Set<Destination>... groups) {
+  private Counted counted(
+      Span span, Optional<Set<String>> asked, List<Track> tracks, Set<Destination>... groups) {
     Set<Destination> all = new TreeSet<>();
     List<PrometheusClient.Ask> asks = new ArrayList<>();
     for (Set<Destination> group : groups) {
       all.addAll(group);
       if (!group.isEmpty()) {
-        asks.add(ask(queries.durations(group), span));
+        asks.add(ask(queries.durations(group, asked), span));
       }
     }
     asks.add(ask(queries.requests(all), span));
@@ -165,6 +175,7 @@ public final class Sampler {
         Counted counted =
             new Counted(data.get(last - 1), data.get(last), data.subList(0, last - 1));
         room = Math.min(Batches.ROOM, room * 2);
+        bounds.seen(counted.bounds());
         return counted;
       } catch (NotWhole e) {
         failure = e.getMessage();
@@ -216,7 +227,7 @@ public final class Sampler {
       for (List<Track> some : Batches.byRoom(members, group, room, grid)) {
         Set<Destination> baselines = new TreeSet<>();
         some.forEach(track -> baselines.add(track.baseline()));
-        Counted counted = counted(group, List.of(), baselines);
+        Counted counted = counted(group, Optional.empty(), List.of(), baselines);
         if (counted == null) {
           return;
         }

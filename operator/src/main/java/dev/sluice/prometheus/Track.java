@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What is known of one release's trial. No lock and no network: {@link Sampler} has both. */
@@ -63,7 +65,8 @@ final class Track {
   boolean continues(Trial next) {
     if (!next.candidate().equals(trial.candidate())
         || !next.baseline().equals(trial.baseline())
-        || next.after().isBefore(trial.after())) {
+        || next.after().isBefore(trial.after())
+        || !counted(next.bounds())) {
       return false;
     }
     if (!next.history().equals(trial.history())) {
@@ -72,6 +75,12 @@ final class Track {
     trial = next;
     blocks.headMap(grid.floor(next.after()) - grid.seconds()).clear();
     return true;
+  }
+
+  /** Whether requests are counted at these bounds already. */
+  private boolean counted(Optional<Set<Double>> bounds) {
+    return trial.bounds().isEmpty()
+        || (bounds.isPresent() && trial.bounds().get().containsAll(bounds.get()));
   }
 
   Destination candidate() {
@@ -84,6 +93,20 @@ final class Track {
 
   List<Destination> destinations() {
     return List.of(candidate(), baseline());
+  }
+
+  /** The bounds at which requests are to be counted; absent for all. */
+  Optional<Set<Double>> bounds() {
+    return trial.bounds();
+  }
+
+  /** Bounds that an answer does not count at, though requests were counted in that step. */
+  Set<Double> lacking(Counted counted, long point) {
+    Set<Double> lacking = new HashSet<>();
+    for (Destination destination : destinations()) {
+      lacking.addAll(counted.lacking(bounds().orElse(Set.of()), destination, point));
+    }
+    return lacking;
   }
 
   Map<String, String> queries() {

@@ -1,9 +1,12 @@
 package dev.sluice.release;
 
+import dev.sluice.analysis.MetricRule;
 import dev.sluice.analysis.Mode;
 import dev.sluice.workload.Names;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What is to be measured in a state. */
 final class Trials {
@@ -40,6 +43,26 @@ final class Trials {
         new PrometheusQuery.Subject(
             namespace, name, policy.service(), policy.deployment(), candidate, baseline);
     return Optional.of(
-        new Trial(candidate, baseline, after, history, PrometheusQuery.filled(policy, subject)));
+        new Trial(
+            candidate,
+            baseline,
+            after,
+            history,
+            PrometheusQuery.filled(policy, subject),
+            bounds(state, policy)));
+  }
+
+  /** Those that are compared, once that is known, and those of the policy's limits. */
+  private static Optional<Set<Double>> bounds(State state, Policy policy) {
+    if (state.evidence() == null) {
+      return Optional.empty();
+    }
+    Set<Double> bounds = new TreeSet<>(state.evidence().bounds());
+    for (MetricRule rule : policy.rules().metrics()) {
+      if (rule instanceof MetricRule.Latency latency) {
+        latency.max().map(MetricRule.Limit::millis).ifPresent(bounds::add);
+      }
+    }
+    return Optional.of(bounds);
   }
 }

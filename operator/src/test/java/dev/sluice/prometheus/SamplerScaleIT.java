@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongUnaryOperator;
@@ -26,6 +27,9 @@ class SamplerScaleIT {
   private static final int RELEASES = 200;
 
   private static final int STEPS = 30;
+
+  /** A release is judged by four bounds of the histogram at most, and a limit. */
+  private static final Set<Double> COMPARED = Set.of(10.0, 25.0, 50.0, 100.0, 500.0);
 
   @TempDir private Path directory;
 
@@ -55,7 +59,8 @@ class SamplerScaleIT {
                 "app" + i,
                 Instant.ofEpochSecond(start),
                 Optional.of(Instant.ofEpochSecond(start)),
-                Map.of()));
+                Map.of(),
+                Optional.of(COMPARED)));
       }
       long began = System.nanoTime();
       Instant beginning = Instant.ofEpochSecond(start + 1);
