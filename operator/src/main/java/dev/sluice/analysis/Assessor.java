@@ -2,8 +2,9 @@ package dev.sluice.analysis;
 
 import dev.sluice.analysis.Verdict.Finding;
 import dev.sluice.analysis.Verdict.Result;
+import dev.sluice.analysis.Words.Odds;
+import dev.sluice.analysis.Words.Percent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +35,8 @@ final class Assessor {
   private final String missing;
   private final double rollback;
   private final Words words;
-  private final List<Stake> comparative = new ArrayList<>();
-  private final List<Stake> limits = new ArrayList<>();
-  private final List<Stake> all = new ArrayList<>();
+  private final List<MetricRule> enforced;
+  private final List<Stake> stakes;
   private final double total;
   private final boolean harm;
   private final boolean shared;
@@ -48,12 +48,15 @@ final class Assessor {
     this.missing = missing;
     this.rollback = -Math.log(rules.falseRollbackRate());
     this.words = new Words(setting);
-    stakes();
-    all.addAll(comparative);
-    all.addAll(limits);
-    this.total = all.isEmpty() ? 0 : combined(all);
+    this.enforced =
+        rules.metrics().stream().filter(rule -> rules.mode(rule) == Mode.ENFORCE).toList();
+    this.stakes = stakes();
+    this.total = stakes.isEmpty() ? 0 : combined(stake -> true);
     this.harm = total >= rollback;
-    this.shared = harm && combined(comparative) < rollback && enforced(this::exceededByBoth);
+    this.shared =
+        harm
+            && combined(stake -> stake.limit() == null) < rollback
+            && enforced.stream().anyMatch(this::exceededByBoth);
   }
 
   /**
@@ -75,7 +78,7 @@ final class Assessor {
 
   /** A query of the user's own that was outside of its limits too often. */
   private Optional<MetricRule> outside() {
-    return enforced().stream().filter(this::tooOftenOutside).findFirst();
+    return enforced.stream().filter(this::tooOftenOutside).findFirst();
   }
 
   private boolean tooOftenOutside(MetricRule rule) {
@@ -94,27 +97,24 @@ final class Assessor {
 
   private Verdict verdict(List<Finding> findings) {
     if (harm && !shared) {
-      Stake worst = all.stream().max(Comparator.comparingDouble(Stake::share)).orElseThrow();
+      Stake worst = stakes.stream().max(Comparator.comparingDouble(Stake::share)).orElseThrow();
       return verdict(
           findings,
           Result.BAD,
           worst.reason(),
-          "%s; evidence %s to 1 against the %s, rollback from %s"
-              .formatted(
-                  worst.limit() == null
-                      ? finding(worst.rule()).message()
-                      : words.limit(worst.limit()),
-                  Words.odds(total),
-                  setting.candidate(),
-                  Words.odds(rollback)));
+          Sentence.of(
+              "%s; evidence %s to 1 against the %s, rollback from %s",
+              worst.limit() == null ? finding(worst.rule()).sentence() : words.limit(worst.limit()),
+              new Odds(total),
+              setting.candidate(),
+              new Odds(rollback)));
     }
     Optional<MetricRule> outside = outside();
     if (outside.isPresent()) {
-      String message = finding(outside.get()).message();
-      return verdict(findings, Result.BAD, "MetricOutOfBounds", message);
+      return verdict(findings, Result.BAD, "MetricOutOfBounds", finding(outside.get()).sentence());
     }
     if (!missing.isEmpty()) {
-      return verdict(findings, Result.NO_DATA, "NoData", "no data: " + missing);
+      return verdict(findings, Result.NO_DATA, "NoData", Sentence.of("no data: %s", missing));
     }
     return held(findings).orElseGet(() -> going(findings));
   }
@@ -127,7 +127,7 @@ final class Assessor {
               findings,
               Result.SHARED_OUTAGE,
               "SharedOutage",
-              "both versions exceed a limit: " + words.all(findings)));
+              Sentence.of("both versions exceed a limit: %s", Words.all(findings))));
     }
     Optional<Comparison> outage =
         setting.alone() ? Optional.empty() : comparison(Comparison::outage);
@@ -137,11 +137,11 @@ final class Assessor {
               findings,
               Result.SHARED_OUTAGE,
               "SharedOutage",
-              "%s of the %s requests failed lately, far more than before: something is broken that both versions share; %s"
-                  .formatted(
-                      Words.percent(outage.get().recent().share()),
-                      setting.baseline(),
-                      words.all(findings))));
+              Sentence.of(
+                  "%s of the %s requests failed lately, far more than before: something is broken that both versions share; %s",
+                  new Percent(outage.get().recent().share()),
+                  setting.baseline(),
+                  Words.all(findings))));
     }
     Optional<Finding> unanswered =
         findings.stream()
@@ -149,7 +149,11 @@ final class Assessor {
             .findFirst();
     if (unanswered.isPresent()) {
       return Optional.of(
-          verdict(findings, Result.NO_DATA, "NoData", "no data: " + unanswered.get().message()));
+          verdict(
+              findings,
+              Result.NO_DATA,
+              "NoData",
+              Sentence.of("no data: %s", unanswered.get().sentence())));
     }
     if (evidence.deficit().logWealth() >= Judge.DEFICIT) {
       return Optional.of(
@@ -157,11 +161,11 @@ final class Assessor {
               findings,
               Result.TRAFFIC_DEFICIT,
               "TrafficDeficit",
-              "the %s had %s requests since its weight is %s; are its pods in the mesh and do its subset's labels select them?"
-                  .formatted(
-                      setting.candidate(),
-                      Words.number(evidence.stepRequests()),
-                      Words.percent(setting.weight()))));
+              Sentence.of(
+                  "the %s had %s requests since its weight is %s; are its pods in the mesh and do its subset's labels select them?",
+                  setting.candidate(),
+                  new Words.Count(evidence.stepRequests()),
+                  new Percent(setting.weight()))));
     }
     boolean quiet = evidence.time() - evidence.lastTraffic() >= Judge.QUIET;
     if (quiet || (evidence.stepBlocks() > 0 && evidence.stepRequests() == 0)) {
@@ -170,12 +174,12 @@ final class Assessor {
               findings,
               Result.NO_TRAFFIC,
               "NoTraffic",
-              "the %s had no requests %s"
-                  .formatted(
-                      setting.candidate(),
-                      quiet
-                          ? "in the last " + Judge.QUIET + " s"
-                          : "since its weight is " + Words.percent(setting.weight()))));
+              Sentence.of(
+                  quiet
+                      ? "the %s had no requests in the last %s s"
+                      : "the %s had no requests since its weight is %s",
+                  setting.candidate(),
+                  quiet ? Judge.QUIET : new Percent(setting.weight()))));
     }
     if (total >= Judge.SUSPECT) {
       return Optional.of(
@@ -183,12 +187,9 @@ final class Assessor {
               findings,
               Result.SUSPECT,
               "Suspect",
-              "%s; evidence %s to 1 against the %s: too much to go on, rollback from %s"
-                  .formatted(
-                      words.all(findings),
-                      Words.odds(total),
-                      setting.candidate(),
-                      Words.odds(rollback))));
+              Sentence.of(
+                  "%s; evidence %s to 1 against the %s: too much to go on, rollback from %s",
+                  Words.all(findings), new Odds(total), setting.candidate(), new Odds(rollback))));
     }
     return setting.alone()
         ? comparison(Comparison::slowed)
@@ -197,7 +198,7 @@ final class Assessor {
   }
 
   private Optional<Comparison> comparison(Predicate<Comparison> test) {
-    return enforced().stream()
+    return enforced.stream()
         .flatMap(rule -> course(rule).comparisons().stream())
         .filter(test)
         .findFirst();
@@ -205,17 +206,21 @@ final class Assessor {
 
   private Verdict going(List<Finding> findings) {
     if (evidence.stepBlocks() == 0) {
-      return verdict(findings, Result.UNJUDGED, "Unjudged", "not judged yet");
+      return verdict(findings, Result.UNJUDGED, "Unjudged", Sentence.of("not judged yet"));
     }
-    boolean proven = enforced().stream().allMatch(this::proven);
-    String seen = words.all(findings);
+    boolean proven = enforced.stream().allMatch(this::proven);
+    Sentence seen = Words.all(findings);
     if (setting.next().isEmpty()) {
       return verdict(findings, Result.UNPROVEN, "Unproven", seen);
     }
-    String fit = "fit for " + Words.percent(setting.next().getAsDouble());
+    Percent next = new Percent(setting.next().getAsDouble());
     return proven
-        ? verdict(findings, Result.GOOD, "Proven", seen + "; proven " + fit)
-        : verdict(findings, Result.UNPROVEN, "Unproven", seen + "; not yet proven " + fit);
+        ? verdict(findings, Result.GOOD, "Proven", Sentence.of("%s; proven fit for %s", seen, next))
+        : verdict(
+            findings,
+            Result.UNPROVEN,
+            "Unproven",
+            Sentence.of("%s; not yet proven fit for %s", seen, next));
   }
 
   private boolean proven(MetricRule rule) {
@@ -227,34 +232,39 @@ final class Assessor {
 
   // The combination
 
-  private void stakes() {
-    long errors = enforced().stream().filter(MetricRule.Errors.class::isInstance).count();
-    long latencies = enforced().stream().filter(this::comparesLatency).count();
-    long limited = enforced().stream().filter(rule -> course(rule).limit() != null).count();
-    for (MetricRule rule : enforced()) {
+  private List<Stake> stakes() {
+    List<Stake> stakes = new ArrayList<>();
+    long errors = enforced.stream().filter(MetricRule.Errors.class::isInstance).count();
+    long latencies = enforced.stream().filter(this::comparesLatency).count();
+    long limited = enforced.stream().filter(rule -> course(rule).limit() != null).count();
+    for (MetricRule rule : enforced) {
       Course course = course(rule);
       if (rule instanceof MetricRule.Errors && !course.comparisons().isEmpty()) {
         double weight = (limited > 0 ? ERRORS_BESIDE_LIMIT : ERRORS) / errors;
-        comparative.add(new Stake(rule, weight, evidence(rule, course), ERRORS_REASON, null));
+        stakes.add(new Stake(rule, weight, evidence(rule, course), ERRORS_REASON, null));
       } else if (comparesLatency(rule)) {
         double weight = (limited > 0 ? LATENCY_BESIDE_LIMIT : LATENCY) / latencies;
-        comparative.add(new Stake(rule, weight, evidence(rule, course), LATENCY_REASON, null));
+        stakes.add(new Stake(rule, weight, evidence(rule, course), LATENCY_REASON, null));
       }
       AgainstLimit limit = course.limit();
       if (limit != null) {
         String reason = limit.millis() == 0 ? ERRORS_REASON : LATENCY_REASON;
-        limits.add(new Stake(rule, LIMIT / limited, limit.harm().logWealth(), reason, limit));
+        stakes.add(new Stake(rule, LIMIT / limited, limit.harm().logWealth(), reason, limit));
       }
     }
+    return stakes;
   }
 
   /** What {@code some} contribute; stakes of what is not judged go to what is. */
-  private double combined(List<Stake> some) {
-    return Combination.logMean(
-        all.stream().mapToDouble(Stake::weight).toArray(),
-        all.stream()
-            .mapToDouble(stake -> some.contains(stake) ? stake.log() : Double.NEGATIVE_INFINITY)
-            .toArray());
+  private double combined(Predicate<Stake> some) {
+    double[] weights = new double[stakes.size()];
+    double[] logs = new double[stakes.size()];
+    for (int i = 0; i < logs.length; i++) {
+      Stake stake = stakes.get(i);
+      weights[i] = stake.weight();
+      logs[i] = some.test(stake) ? stake.log() : Double.NEGATIVE_INFINITY;
+    }
+    return Combination.logMean(weights, logs);
   }
 
   /** Evidence of harm by the comparisons of one metric. */
@@ -267,17 +277,23 @@ final class Assessor {
   }
 
   private static double latency(Course course) {
-    int bounds = course.comparisons().size();
-    double[] weights = new double[bounds];
-    Arrays.fill(weights, 1.0 / bounds);
-    return Combination.logMean(
-        weights, course.comparisons().stream().mapToDouble(c -> c.harm().logWealth()).toArray());
+    List<Comparison> bounds = course.comparisons();
+    double[] weights = new double[bounds.size()];
+    double[] logs = new double[bounds.size()];
+    for (int i = 0; i < logs.length; i++) {
+      weights[i] = 1.0 / logs.length;
+      logs[i] = bounds.get(i).harm().logWealth();
+    }
+    return Combination.logMean(weights, logs);
   }
 
   private static Comparison worst(Course course) {
-    return course.comparisons().stream()
-        .max(Comparator.comparingDouble(comparison -> comparison.harm().logWealth()))
-        .orElseThrow();
+    List<Comparison> comparisons = course.comparisons();
+    return comparisons.size() == 1
+        ? comparisons.get(0)
+        : comparisons.stream()
+            .max(Comparator.comparingDouble(comparison -> comparison.harm().logWealth()))
+            .orElseThrow();
   }
 
   private boolean exceededByBoth(MetricRule rule) {
@@ -297,9 +313,9 @@ final class Assessor {
           rule.name(),
           mode,
           Result.UNJUDGED,
-          "the "
-              + setting.baseline()
-              + " had no requests in the half hour before the release to learn bounds from",
+          Sentence.of(
+              "the %s had no requests in the half hour before the release to learn bounds from",
+              setting.baseline()),
           Counts.NONE,
           Counts.NONE,
           Optional.empty());
@@ -314,7 +330,7 @@ final class Assessor {
             : either >= Judge.SUSPECT
                 ? Result.SUSPECT
                 : proven(rule) ? Result.GOOD : Result.UNPROVEN;
-    String seen =
+    Sentence seen =
         rule instanceof MetricRule.Errors
             ? words.errors(worst.candidate(), worst.baseline())
             : words.slow(worst.millis(), worst.candidate(), worst.baseline());
@@ -326,31 +342,25 @@ final class Assessor {
     long bad = course.outside();
     boolean unknown = course.window().isEmpty() || course.window().endsWith("?");
     Result result = tooOftenOutside(rule) ? Result.BAD : unknown ? Result.NO_DATA : Result.GOOD;
-    String message =
+    Sentence seen =
         unknown && result != Result.BAD
-            ? "the query of metric " + rule.name() + " gives no single number"
-            : "%s was outside of its limits %d of the last %d times, %d are too many"
-                .formatted(rule.name(), bad, course.window().length(), rule.failures());
-    return new Finding(
-        rule.name(), mode, result, message, Counts.NONE, Counts.NONE, Optional.empty());
-  }
-
-  private List<MetricRule> enforced() {
-    return rules.metrics().stream().filter(rule -> rules.mode(rule) == Mode.ENFORCE).toList();
-  }
-
-  private boolean enforced(Predicate<MetricRule> test) {
-    return enforced().stream().anyMatch(test);
+            ? Sentence.of("the query of metric %s gives no single number", rule.name())
+            : Sentence.of(
+                "%s was outside of its limits %s of the last %s times, %s are too many",
+                rule.name(), bad, course.window().length(), rule.failures());
+    return new Finding(rule.name(), mode, result, seen, Counts.NONE, Counts.NONE, Optional.empty());
   }
 
   private Course course(MetricRule rule) {
-    return evidence.courses().stream()
-        .filter(course -> course.name().equals(rule.name()))
-        .findFirst()
-        .orElse(new Course(rule.name(), Course.kind(rule), List.of(), null, ""));
+    for (Course course : evidence.courses()) {
+      if (course.name().equals(rule.name())) {
+        return course;
+      }
+    }
+    return new Course(rule.name(), Course.kind(rule), List.of(), null, "");
   }
 
-  private Verdict verdict(List<Finding> findings, Result result, String reason, String message) {
-    return new Verdict(result, reason, message, total, evidence.stepRequests(), findings);
+  private Verdict verdict(List<Finding> findings, Result result, String reason, Sentence sentence) {
+    return new Verdict(result, reason, sentence, total, evidence.stepRequests(), findings);
   }
 }

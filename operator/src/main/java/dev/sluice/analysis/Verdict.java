@@ -7,7 +7,7 @@ import java.util.Optional;
  * What the evidence says of the version on trial.
  *
  * @param reason one word for machines: what is too high, or why nobody knows
- * @param message one sentence for people, with the numbers that it rests on
+ * @param sentence for people, with the numbers that it rests on
  * @param logHarm natural logarithm of the combined evidence that the version is worse than allowed;
  *     at {@code ln(1 / falseRollbackRate)} it is taken back
  * @param stepRequests requests of the version on trial since its weight last changed
@@ -16,7 +16,7 @@ import java.util.Optional;
 public record Verdict(
     Result result,
     String reason,
-    String message,
+    Sentence sentence,
     double logHarm,
     long stepRequests,
     List<Finding> findings) {
@@ -55,7 +55,7 @@ public record Verdict(
    * What one metric says.
    *
    * @param result of this metric alone
-   * @param message one sentence for people
+   * @param sentence for people
    * @param logEvidence natural logarithm of this metric's own evidence of harm; empty where it has
    *     none
    */
@@ -63,18 +63,30 @@ public record Verdict(
       String metric,
       Mode mode,
       Result result,
-      String message,
+      Sentence sentence,
       Counts candidate,
       Counts baseline,
-      Optional<Double> logEvidence) {}
+      Optional<Double> logEvidence) {
+
+    /** One sentence for people. */
+    public String message() {
+      return sentence.toString();
+    }
+  }
+
+  /** One sentence for people, with the numbers that the verdict rests on. */
+  public String message() {
+    return sentence.toString();
+  }
 
   /** Evidence as people read it, {@code 312} for 312 to 1, from its natural logarithm. */
   public static String odds(double logEvidence) {
-    return Words.odds(logEvidence);
+    return new Words.Odds(logEvidence).toString();
   }
 
   /** Nothing can be judged, for this reason. */
   public static Verdict noData(String missing) {
-    return new Verdict(Result.NO_DATA, "NoData", "no data: " + missing, 0, 0, List.of());
+    return new Verdict(
+        Result.NO_DATA, "NoData", Sentence.of("no data: %s", missing), 0, 0, List.of());
   }
 }

@@ -4,93 +4,105 @@ import dev.sluice.analysis.Verdict.Finding;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Evidence in words. */
 final class Words {
-  private static final double MOST = Math.log(1_000_000);
-
   private final Setting setting;
 
   Words(Setting setting) {
     this.setting = setting;
   }
 
-  String errors(Counts candidate, Counts baseline) {
-    return candidate(candidate) + " requests failed, " + other(baseline);
+  Sentence errors(Counts candidate, Counts baseline) {
+    return Sentence.of("%s requests failed, %s", candidate(candidate), other(baseline));
   }
 
-  String slow(double millis, Counts candidate, Counts baseline) {
-    return candidate(candidate)
-        + " requests took longer than "
-        + plain(millis)
-        + " ms, "
-        + other(baseline);
+  Sentence slow(double millis, Counts candidate, Counts baseline) {
+    return Sentence.of(
+        "%s requests took longer than %s ms, %s",
+        candidate(candidate), new Rounded(millis), other(baseline));
   }
 
-  private String candidate(Counts counts) {
-    return number(counts.errors()) + " of " + number(counts.requests()) + " " + setting.candidate();
+  private Sentence candidate(Counts counts) {
+    return Sentence.of(
+        "%s of %s %s",
+        new Count(counts.errors()), new Count(counts.requests()), setting.candidate());
   }
 
-  private String other(Counts baseline) {
-    return number(baseline.errors())
-        + " of "
-        + number(baseline.requests())
-        + " "
-        + setting.baseline()
-        + " ones";
+  private Sentence other(Counts baseline) {
+    return Sentence.of(
+        "%s of %s %s ones",
+        new Count(baseline.errors()), new Count(baseline.requests()), setting.baseline());
   }
 
-  String limit(AgainstLimit limit) {
-    String counts =
+  Sentence limit(AgainstLimit limit) {
+    Sentence counts =
         limit.millis() == 0
             ? errors(limit.candidate(), limit.baseline())
             : slow(limit.millis(), limit.candidate(), limit.baseline());
-    return counts + ", at most " + percent(limit.max()) + " allowed";
+    return Sentence.of("%s, at most %s allowed", counts, new Percent(limit.max()));
   }
 
   /** A version without another beside it is much slower than that one was. */
-  String slowed(Comparison now) {
-    return "%s of the %s requests took longer than %s ms lately, %s of the %s ones before; too slow to go on, and nothing is left to compare with that would tell whether the version or its surroundings are slow"
-        .formatted(
-            percent(now.recent().share()),
-            setting.candidate(),
-            plain(now.millis()),
-            percent(now.harm().stableShare()),
-            setting.baseline());
+  Sentence slowed(Comparison now) {
+    return Sentence.of(
+        "%s of the %s requests took longer than %s ms lately, %s of the %s ones before; too slow to go on, and nothing is left to compare with that would tell whether the version or its surroundings are slow",
+        new Percent(now.recent().share()),
+        setting.candidate(),
+        new Rounded(now.millis()),
+        new Percent(now.harm().stableShare()),
+        setting.baseline());
   }
 
   /** What the metrics with requests have seen. */
-  String all(List<Finding> findings) {
-    String seen =
+  static Sentence all(List<Finding> findings) {
+    List<Sentence> seen =
         findings.stream()
             .filter(finding -> finding.candidate().requests() > 0)
-            .map(Finding::message)
-            .collect(Collectors.joining("; "));
-    return seen.isEmpty() ? "no requests to judge by" : seen;
+            .map(Finding::sentence)
+            .toList();
+    return seen.isEmpty() ? Sentence.of("no requests to judge by") : Sentence.joined(seen);
   }
 
-  /** 1234 as 1,234; at least 0. */
-  static String number(long count) {
-    StringBuilder text = new StringBuilder(Long.toString(count));
-    for (int at = text.length() - 3; at > 0; at -= 3) {
-      text.insert(at, ',');
+  /** A count: 1234 as 1,234; at least 0. */
+  record Count(long count) {
+    @Override
+    public String toString() {
+      StringBuilder text = new StringBuilder(Long.toString(count));
+      for (int at = text.length() - 3; at > 0; at -= 3) {
+        text.insert(at, ',');
+      }
+      return text.toString();
     }
-    return text.toString();
   }
 
-  /** 0.2 as 20 %. */
-  static String percent(double share) {
-    return plain(share * 100) + " %";
-  }
-
-  /** The evidence itself from its logarithm: 0.4, 3.1, 312. */
-  static String odds(double log) {
-    if (log > MOST) {
-      return "over 1,000,000";
+  /** A share: 0.2 as 20 %. */
+  record Percent(double share) {
+    @Override
+    public String toString() {
+      return plain(share * 100) + " %";
     }
-    double odds = Math.exp(log);
-    return odds < 10 ? plain(odds) : number(Math.round(odds));
+  }
+
+  /** Evidence from its logarithm: 0.4, 3.1, 312. */
+  record Odds(double log) {
+    private static final double MOST = Math.log(1_000_000);
+
+    @Override
+    public String toString() {
+      if (log > MOST) {
+        return "over 1,000,000";
+      }
+      double odds = Math.exp(log);
+      return odds < 10 ? plain(odds) : new Count(Math.round(odds)).toString();
+    }
+  }
+
+  private record Rounded(double value) {
+    @Override
+    public String toString() {
+      return plain(value);
+    }
   }
 
   private static String plain(double value) {

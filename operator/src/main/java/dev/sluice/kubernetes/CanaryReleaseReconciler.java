@@ -13,6 +13,7 @@ import dev.sluice.release.Checkpoints;
 import dev.sluice.release.Decider;
 import dev.sluice.release.Decision;
 import dev.sluice.release.Observation;
+import dev.sluice.release.Policies;
 import dev.sluice.release.PolicyReader;
 import dev.sluice.release.Trial;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -36,6 +37,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
 
   private final Tools tools;
   private final Checkpoints checkpoints = new Checkpoints();
+  private final Policies policies = new Policies();
   private final Recorded recorded = new Recorded();
   private final Troubles troubles = new Troubles();
   private final Teller teller;
@@ -91,7 +93,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
   private Turn turn(CanaryRelease cached) {
     CanaryRelease self = recorded.newest(cached);
     Instant now = tools.clock().instant();
-    PolicyReader.Result policy = PolicyReader.read(self.getSpec());
+    PolicyReader.Result policy = policies.read(self.getSpec());
     Optional<Samples> samples =
         trial(self, policy, self.getStatus()).map(trial -> tools.counter().samples(key(self), now));
     Observation seen = observer.observe(self, samples, troubles.refusal(self));

@@ -106,6 +106,7 @@ public final class OperatorProcess implements AutoCloseable {
           overrider
               .withKubernetesClient(client)
               .withMetrics(metrics)
+              .withResourceCloner(new ReleaseCloner(client.getKubernetesSerialization()))
               .withConcurrentReconciliationThreads(THREADS)
               .withReconciliationTerminationTimeout(TURNS_END)
               .withCloseClientOnStop(false)

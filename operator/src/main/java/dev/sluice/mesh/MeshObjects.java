@@ -108,9 +108,8 @@ public record MeshObjects(
 
   /** Whether {@code object} is one that Sluice made for the release {@code name}. */
   public static boolean ours(Map<String, Object> object, String name) {
-    Map<String, String> labels = Plain.texts(object, "metadata", "labels");
-    return Names.SLUICE.equals(labels.get(Names.MANAGED_BY))
-        && name.equals(labels.get(Names.RELEASE));
+    return Names.SLUICE.equals(Plain.text(object, "metadata", "labels", Names.MANAGED_BY))
+        && name.equals(Plain.text(object, "metadata", "labels", Names.RELEASE));
   }
 
   /**

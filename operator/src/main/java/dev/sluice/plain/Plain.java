@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads and copies Kubernetes objects in the form of plain maps, lists, strings, numbers and
@@ -19,41 +20,40 @@ public final class Plain {
 
   /** The value at {@code path}, or empty where a step of the path is absent or no map. */
   public static Optional<Object> at(Map<String, ?> object, String... path) {
+    return Optional.ofNullable(find(object, path));
+  }
+
+  private static Object find(Map<String, ?> object, String... path) {
     Object here = object;
     for (String step : path) {
       if (!(here instanceof Map<?, ?> map)) {
-        return Optional.empty();
+        return null;
       }
       here = map.get(step);
     }
-    return Optional.ofNullable(here);
+    return here;
   }
 
   /** The text at {@code path}; numbers and booleans in their JSON form; {@code ""} when absent. */
   public static String text(Map<String, ?> object, String... path) {
-    return at(object, path).map(Object::toString).orElse("");
+    Object value = find(object, path);
+    return value == null ? "" : value.toString();
   }
 
   /** The whole number at {@code path}, or {@code absent} where there is none. */
   public static long number(Map<String, ?> object, long absent, String... path) {
-    return at(object, path)
-        .filter(Number.class::isInstance)
-        .map(value -> ((Number) value).longValue())
-        .orElse(absent);
+    return find(object, path) instanceof Number value ? value.longValue() : absent;
   }
 
   /** Whether {@code path} holds {@code true}. */
   public static boolean flag(Map<String, ?> object, String... path) {
-    return at(object, path).filter(Boolean.TRUE::equals).isPresent();
+    return Boolean.TRUE.equals(find(object, path));
   }
 
   /** The map at {@code path}, empty where there is none. Not a copy. */
   @SuppressWarnings("unchecked")
   public static Map<String, Object> map(Map<String, ?> object, String... path) {
-    return at(object, path)
-        .filter(Map.class::isInstance)
-        .map(value -> (Map<String, Object>) value)
-        .orElse(Map.of());
+    return find(object, path) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
   }
 
   /** The map of texts at {@code path} (labels, annotations), empty where there is none. */
@@ -66,18 +66,22 @@ public final class Plain {
   /** The maps in the list at {@code path}; entries of another type are left out. */
   @SuppressWarnings("unchecked")
   public static List<Map<String, Object>> maps(Map<String, ?> object, String... path) {
-    return list(object, path).stream()
-        .filter(Map.class::isInstance)
-        .map(value -> (Map<String, Object>) value)
-        .toList();
+    List<?> list = list(object, path);
+    if (list.isEmpty()) {
+      return List.of();
+    }
+    List<Map<String, Object>> maps = new ArrayList<>(list.size());
+    for (Object entry : list) {
+      if (entry instanceof Map<?, ?> map) {
+        maps.add((Map<String, Object>) map);
+      }
+    }
+    return maps;
   }
 
   /** The list at {@code path}, empty where there is none. Not a copy. */
   public static List<?> list(Map<String, ?> object, String... path) {
-    return at(object, path)
-        .filter(List.class::isInstance)
-        .map(value -> (List<?>) value)
-        .orElse(List.of());
+    return find(object, path) instanceof List<?> list ? list : List.of();
   }
 
   /** A deep copy that may be changed. */
@@ -106,9 +110,15 @@ public final class Plain {
    */
   public static boolean contains(Object observed, Object desired) {
     if (desired instanceof Map<?, ?> map) {
-      return observed instanceof Map<?, ?> other
-          && map.entrySet().stream()
-              .allMatch(entry -> contains(other.get(entry.getKey()), entry.getValue()));
+      if (!(observed instanceof Map<?, ?> other)) {
+        return false;
+      }
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        if (!contains(other.get(entry.getKey()), entry.getValue())) {
+          return false;
+        }
+      }
+      return true;
     }
     if (desired instanceof List<?> list) {
       if (!(observed instanceof List<?> other) || other.size() != list.size()) {
@@ -127,9 +137,7 @@ public final class Plain {
   /** Whether two values are equal; whole numbers are, whatever their Java type. */
   public static boolean same(Object one, Object other) {
     if (one instanceof Map<?, ?> map && other instanceof Map<?, ?> second) {
-      return map.keySet().equals(second.keySet())
-          && map.entrySet().stream()
-              .allMatch(entry -> same(entry.getValue(), second.get(entry.getKey())));
+      return sameBut(Set.of(), map, second);
     }
     if (one instanceof List<?> list && other instanceof List<?> second) {
       if (list.size() != second.size()) {
@@ -146,6 +154,24 @@ public final class Plain {
       return ((Number) one).longValue() == ((Number) other).longValue();
     }
     return Objects.equals(one, other);
+  }
+
+  /** Whether two maps are equal, as {@link #same} has it, but for what these keys hold. */
+  public static boolean sameBut(Set<String> keys, Map<?, ?> one, Map<?, ?> other) {
+    int counted = 0;
+    for (Map.Entry<?, ?> entry : one.entrySet()) {
+      Object key = entry.getKey();
+      if (!keys.contains(key)) {
+        if (!other.containsKey(key) || !same(entry.getValue(), other.get(key))) {
+          return false;
+        }
+        counted++;
+      }
+    }
+    for (Object key : other.keySet()) {
+      counted -= keys.contains(key) ? 0 : 1;
+    }
+    return counted == 0;
   }
 
   private static boolean isWhole(Object value) {

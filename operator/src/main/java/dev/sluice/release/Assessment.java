@@ -39,13 +39,15 @@ record Assessment(State state, Optional<Verdict> verdict) {
       }
       evidence = begin(seen, policy, now);
     }
+    boolean learned = false;
     for (Sample sample : samples.steps()) {
       if (sample.time() > evidence.time()) {
-        evidence = judge.step(evidence, sample, setting);
         // What condemns a version stands, whatever came after it while nobody looked.
-        if (judge.condemns(evidence, setting)) {
+        if (learned && judge.condemns(evidence, setting)) {
           break;
         }
+        evidence = judge.step(evidence, sample, setting);
+        learned = true;
       }
     }
     Verdict verdict = judge.verdict(evidence, setting, samples.missing());

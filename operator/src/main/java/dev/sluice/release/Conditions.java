@@ -136,12 +136,15 @@ final class Conditions {
   }
 
   private void add(List<Condition> before, String type, String status, String reason, String text) {
-    String since =
-        before.stream()
-            .filter(old -> type.equals(old.type()) && status.equals(old.status()))
-            .map(Condition::lastTransitionTime)
-            .findFirst()
-            .orElseGet(() -> Times.text(now));
+    String since = null;
+    for (Condition old : before) {
+      if (type.equals(old.type()) && status.equals(old.status())) {
+        since = old.lastTransitionTime();
+      }
+    }
+    if (since == null) {
+      since = Times.text(now);
+    }
     all.add(new Condition(type, status, seen.self().generation(), since, reason, bounded(text)));
   }
 

@@ -61,8 +61,10 @@ public final class Decider {
     }
     Optional<Change> change =
         plan.pending().stream().findFirst().filter(wanted -> mayAct(refusals, plan, before));
-    if (before.evidence(after.evidence()).equals(after) && before.placed() != null) {
-      change.flatMap(wanted -> repair(seen, wanted)).ifPresent(news::add);
+    if (change.isPresent()
+        && before.placed() != null
+        && before.evidence(after.evidence()).equals(after)) {
+      repair(seen, change.get()).ifPresent(news::add);
     }
     boolean finished = after.stage() == Stage.GONE;
     return new Report(

@@ -21,7 +21,8 @@ import java.util.Optional;
 /** The status: what people and tools see of a {@link State}. */
 final class Report {
   /**
-   * Evidence and numbers move with every scrape; they are written this often, by their own time.
+   * Evidence and numbers move with every scrape; they are written this often, by their own time,
+   * and not those of all releases in one moment.
    */
   static final Duration REFRESH = Duration.ofSeconds(20);
 
@@ -37,6 +38,7 @@ final class Report {
   private final CanaryReleaseStatus recorded;
   private final StateKeeper keeper;
   private final Instant now;
+  private final boolean onlyEvidenceMoved;
 
   /**
    * @param policy null when the spec names no target
@@ -64,27 +66,43 @@ final class Report {
     this.recorded = recorded;
     this.keeper = keeper;
     this.now = now;
+    this.onlyEvidenceMoved = onlyEvidenceMoved();
   }
 
   Decision decision(
       Optional<Change> change, List<News> news, Duration lookAgain, boolean finished) {
     List<News> all = new ArrayList<>(news);
-    CanaryReleaseStatus status = status();
+    CanaryReleaseStatus status = calm().orElseGet(this::fresh);
     news(status).ifPresent(all::add);
-    return new Decision(
-        state, calm(status), change, List.copyOf(all), verdict, lookAgain, finished);
+    return new Decision(state, status, change, List.copyOf(all), verdict, lookAgain, finished);
   }
 
-  private CanaryReleaseStatus status() {
+  /** The recorded status while only numbers have moved and it is not time to refresh them. */
+  private Optional<CanaryReleaseStatus> calm() {
+    boolean shown =
+        recorded != null && recorded.release() != null && recorded.release().metrics() != null;
+    if (!shown || !onlyEvidenceMoved) {
+      return Optional.empty();
+    }
     Phase phase = phase();
-    String message = message(phase);
+    String message = refusals.isEmpty() ? recorded.message() : message(phase);
+    CanaryReleaseStatus status = status(phase, message, recorded.release().metrics());
+    return status.equals(recorded) ? Optional.of(recorded) : Optional.empty();
+  }
+
+  private CanaryReleaseStatus fresh() {
+    Phase phase = phase();
+    return status(phase, message(phase), state.release() == null ? null : metrics());
+  }
+
+  private CanaryReleaseStatus status(Phase phase, String message, List<MetricStatus> metrics) {
     return new CanaryReleaseStatus(
         seen.self().generation(),
         seen.deployment().map(d -> new TargetStatus(d.generation())).orElse(null),
         phase,
         message,
         stable(),
-        release(),
+        release(metrics),
         state.history(),
         checkpoint(),
         new Conditions(seen, policy, state, verdict, refusals, phase, stalled(phase), message, now)
@@ -106,55 +124,25 @@ final class Report {
     return Optional.empty();
   }
 
-  /** The recorded status while only numbers have moved and it is not time to refresh them. */
-  private CanaryReleaseStatus calm(CanaryReleaseStatus status) {
-    if (recorded == null || recorded.release() == null || status.release() == null) {
-      return status;
-    }
-    boolean shown = recorded.release().metrics() != null;
-    return onlyEvidenceMoved() && shown && Objects.equals(withNumbersOf(status, recorded), recorded)
-        ? recorded
-        : status;
-  }
-
   /** What is left out is learned again from the same samples, with the same result. */
   private boolean onlyEvidenceMoved() {
     return before.evidence() != null
         && state.evidence() != null
-        && state.evidence().time() - before.evidence().time() < REFRESH.toSeconds()
-        && state.evidence(null).equals(before.evidence(null));
+        && turn(state.evidence().time()) == turn(before.evidence().time())
+        && before.evidence(state.evidence()).equals(state);
+  }
+
+  /** Which time of refreshing a second belongs to. */
+  private long turn(long seconds) {
+    int own = seen.self().namespace().hashCode() * 31 + seen.self().name().hashCode();
+    return Math.floorDiv(seconds + own, REFRESH.toSeconds());
   }
 
   private String checkpoint() {
     boolean there = recorded != null && recorded.checkpoint() != null;
-    return there && (onlyEvidenceMoved() || state.equals(before))
+    return there && (onlyEvidenceMoved || state.equals(before))
         ? recorded.checkpoint()
         : keeper.write(state);
-  }
-
-  private static CanaryReleaseStatus withNumbersOf(
-      CanaryReleaseStatus status, CanaryReleaseStatus recorded) {
-    ReleaseStatus release = status.release();
-    return new CanaryReleaseStatus(
-        status.observedGeneration(),
-        status.target(),
-        status.phase(),
-        recorded.message(),
-        status.stable(),
-        new ReleaseStatus(
-            release.revision(),
-            release.version(),
-            release.images(),
-            release.outcome(),
-            release.reason(),
-            release.message(),
-            release.startedAt(),
-            release.finishedAt(),
-            release.step(),
-            recorded.release().metrics()),
-        status.history(),
-        recorded.checkpoint(),
-        status.conditions());
   }
 
   private Phase phase() {
@@ -236,7 +224,7 @@ final class Report {
             stable.revision(), stable.version(), stable.images(), Times.text(stable.since()));
   }
 
-  private ReleaseStatus release() {
+  private ReleaseStatus release(List<MetricStatus> metrics) {
     Release release = state.release();
     if (release == null) {
       return null;
@@ -251,7 +239,7 @@ final class Report {
         Times.text(release.startedAt()),
         Times.text(release.finishedAt()),
         step(),
-        metrics());
+        metrics);
   }
 
   private StepStatus step() {

@@ -3,7 +3,8 @@ package dev.sluice.release;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,11 +15,19 @@ public final class Times {
   private Times() {}
 
   private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h)");
+
+  /** Length of a text without seconds, which is how a whole minute is written. */
+  private static final int MINUTES = "2026-01-01T00:00".length();
+
   private static final Pattern WHOLE = Pattern.compile("(?:" + PART.pattern() + ")+");
 
   /** RFC 3339, UTC, whole seconds; null stays null. */
   public static String text(Instant time) {
-    return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS).toString();
+    if (time == null) {
+      return null;
+    }
+    String text = LocalDateTime.ofEpochSecond(time.getEpochSecond(), 0, ZoneOffset.UTC).toString();
+    return text.length() == MINUTES ? text + ":00Z" : text + "Z";
   }
 
   /** Reads {@code 90s}, {@code 1m30s}, {@code 0.5s}, {@code 250ms}; empty where it is none. */

@@ -15,12 +15,19 @@ import java.util.Set;
 public final class Templates {
   private Templates() {}
 
+  private static final Set<String> METADATA = Set.of("metadata");
+  private static final Set<String> LABELS = Set.of("labels", "creationTimestamp");
   private static final Set<String> NOT_THE_USERS =
       Set.of(Names.POD_TEMPLATE_HASH, Names.TRACK, Names.REVISION);
 
   /** Whether both templates run the same pods, labels that Kubernetes and Sluice add set aside. */
   public static boolean same(Map<String, Object> one, Map<String, Object> other) {
-    return Plain.same(plain(one), plain(other));
+    return Plain.sameBut(METADATA, one, other)
+        && Plain.sameBut(LABELS, Plain.map(one, "metadata"), Plain.map(other, "metadata"))
+        && Plain.sameBut(
+            NOT_THE_USERS,
+            Plain.map(one, "metadata", "labels"),
+            Plain.map(other, "metadata", "labels"));
   }
 
   /** The template without the labels that Kubernetes and Sluice add. */

@@ -41,7 +41,9 @@ public record Workload(Map<String, Object> object) {
   /** Revision that a canary Deployment runs; 0 for the user's Deployment. */
   public long revision() {
     String revision = Plain.text(object, "metadata", "labels", Names.REVISION);
-    return REVISION.matcher(revision).matches() ? Long.parseLong(revision) : 0;
+    return !revision.isEmpty() && REVISION.matcher(revision).matches()
+        ? Long.parseLong(revision)
+        : 0;
   }
 
   public Map<String, Object> template() {

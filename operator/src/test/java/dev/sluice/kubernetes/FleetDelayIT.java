@@ -37,8 +37,14 @@ class FleetDelayIT {
 
   private static final int LAG = 1;
 
+  /**
+   * Seconds from the first requests to the first step that is looked at. Before that there are
+   * queries for the time before the release, and the program runs code that is not compiled yet.
+   */
+  private static final int UNTIL_WARM = 60;
+
   /** Steps of the grid that are looked at while all is well. */
-  private static final int STEPS = 6;
+  private static final int STEPS = 12;
 
   private static final String STEPS_OF_RELEASES = "[{name: some, weight: 20, duration: 30m}]";
 
@@ -64,8 +70,7 @@ class FleetDelayIT {
       fleet.awaitWeight(20);
       fleet.rest();
       System.out.printf("releases=%d series=%d step=%ds%n", RELEASES, traffic.series(), STEP);
-      // The first steps come after queries for the time before the release.
-      long first = Math.floorDiv(Instant.now().getEpochSecond(), STEP) * STEP + 3 * STEP;
+      long first = Math.floorDiv(Instant.now().getEpochSecond(), STEP) * STEP + UNTIL_WARM;
       long good = first + (STEPS - 1) * STEP;
       await().atMost(LONG).until(() -> Instant.now().getEpochSecond() > good + LAG);
       long bad = traffic.turnBad() + STEP;

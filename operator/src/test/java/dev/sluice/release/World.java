@@ -35,6 +35,7 @@ final class World {
       new CanaryReleaseSpec(new Target("users"), null, null, null, null, null, null, null);
   CanaryReleaseStatus status;
   final Checkpoints checkpoints = new Checkpoints();
+  final Policies policies = new Policies();
   boolean deleting;
   boolean finished;
   boolean operatorRuns = true;
@@ -200,9 +201,9 @@ final class World {
 
   /** What is remembered of earlier turns makes no difference. */
   Decision decide(Observation seen, CanaryReleaseStatus recorded) {
-    PolicyReader.Result policy = PolicyReader.read(spec);
-    Decision decision = Decider.decide(seen, policy, recorded, checkpoints, now);
-    assertThat(Decider.decide(seen, policy, recorded, Checkpoint.KEEPER, now)).isEqualTo(decision);
+    Decision decision = Decider.decide(seen, policies.read(spec), recorded, checkpoints, now);
+    assertThat(Decider.decide(seen, PolicyReader.read(spec), recorded, Checkpoint.KEEPER, now))
+        .isEqualTo(decision);
     return decision;
   }
 

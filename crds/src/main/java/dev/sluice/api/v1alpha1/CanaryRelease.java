@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
@@ -18,6 +19,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
  */
 @Group("sluice.dev")
 @Version("v1alpha1")
+// Said, because the client would work it out anew for every object that it reads.
+@Plural("canaryreleases")
 @ShortNames("crel")
 @Categories("sluice")
 @Annotations(CanaryRelease.SCHEMA_ANNOTATION + "=" + CanaryRelease.SCHEMA_VERSION)
