@@ -24,7 +24,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The running operator: its parts, put together, started and stopped in order. */
 public final class OperatorProcess implements AutoCloseable {
-  private static final int THREADS = 10;
+  /**
+   * Turns at one time. One that writes mostly waits for the API server, and those that only decide
+   * are not to wait behind it.
+   */
+  private static final int THREADS = 50;
+
   private static final Duration SELDOM = Duration.ofMinutes(5);
   private static final long RETRY_FIRST_MILLIS = 1_000;
   private static final long RETRY_LAST_MILLIS = 60_000;
