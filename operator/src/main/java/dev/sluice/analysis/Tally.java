@@ -42,10 +42,13 @@ public record Tally(Map<Answer, Long> answers, SortedMap<Double, Long> durations
   private static boolean error(MetricRule.Errors rule, Answer answer) {
     for (String status : rule.http()) {
       if (status.endsWith("xx")
-          ? answer.http().startsWith(status.substring(0, 1))
+          ? answer.http().regionMatches(0, status, 0, 1)
           : answer.http().equals(status)) {
         return true;
       }
+    }
+    if (answer.grpc().isEmpty()) {
+      return false;
     }
     for (int status : rule.grpc()) {
       if (answer.grpc().equals(Integer.toString(status))) {
