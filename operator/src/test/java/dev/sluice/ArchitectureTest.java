@@ -12,7 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.sluice", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String[] PURE = {
-    "dev.sluice.plain..",
+    "dev.sluice.common..",
     "dev.sluice.workload..",
     "dev.sluice.mesh..",
     "dev.sluice.analysis..",
@@ -59,7 +59,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.sluice.plain..",
+              "dev.sluice.common..",
               "dev.sluice.workload..",
               "dev.sluice.mesh..",
               "dev.sluice.analysis..")
@@ -104,10 +104,10 @@ class ArchitectureTest {
   static final ArchRule plain_stands_alone =
       classes()
           .that()
-          .resideInAPackage("dev.sluice.plain..")
+          .resideInAPackage("dev.sluice.common..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("dev.sluice.plain..", "java.lang..", "java.util..");
+          .resideInAnyPackage("dev.sluice.common..", "java.lang..", "java.util..");
 
   @ArchTest
   static final ArchRule only_one_package_sees_the_operator_framework =

@@ -1,8 +1,8 @@
 package dev.sluice.kubernetes;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
+import dev.sluice.common.Unstructured;
 import dev.sluice.mesh.HostClaims;
-import dev.sluice.plain.Plain;
 import dev.sluice.workload.Names;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -140,8 +140,9 @@ final class Caches {
     Map<String, Object> rule = object.getAdditionalProperties();
     Stream<String> hosts =
         switch (kind) {
-          case VIRTUAL_SERVICE -> Plain.list(rule, "spec", "hosts").stream().map(String::valueOf);
-          case DESTINATION_RULE -> Stream.of(Plain.text(rule, "spec", "host"));
+          case VIRTUAL_SERVICE ->
+              Unstructured.list(rule, "spec", "hosts").stream().map(String::valueOf);
+          case DESTINATION_RULE -> Stream.of(Unstructured.text(rule, "spec", "host"));
           default -> Stream.empty();
         };
     String home = object.getMetadata().getNamespace();

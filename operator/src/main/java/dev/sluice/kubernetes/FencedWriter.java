@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.common.Unstructured;
 import dev.sluice.kubernetes.WriteResult.Refused;
 import dev.sluice.kubernetes.WriteResult.Stale;
 import dev.sluice.kubernetes.WriteResult.Unavailable;
 import dev.sluice.kubernetes.WriteResult.Written;
-import dev.sluice.plain.Plain;
 import dev.sluice.release.Change;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -109,7 +109,7 @@ final class FencedWriter {
   private void apply(Change.Apply apply) {
     Optional<Map<String, Object>> there = find(apply.target());
     String version =
-        there.map(object -> Plain.text(object, "metadata", "resourceVersion")).orElse("");
+        there.map(object -> Unstructured.text(object, "metadata", "resourceVersion")).orElse("");
     if (!version.equals(apply.resourceVersion())) {
       throw new KubernetesClientException(
           "%s has resourceVersion \"%s\", not \"%s\""
@@ -117,11 +117,11 @@ final class FencedWriter {
           HttpURLConnection.HTTP_CONFLICT,
           null);
     }
-    Map<String, Object> object = Plain.copy(apply.object());
+    Map<String, Object> object = Unstructured.copy(apply.object());
     there.ifPresent(
         known -> {
-          Map<String, Object> metadata = new LinkedHashMap<>(Plain.map(object, "metadata"));
-          metadata.put("uid", Plain.text(known, "metadata", "uid"));
+          Map<String, Object> metadata = new LinkedHashMap<>(Unstructured.map(object, "metadata"));
+          metadata.put("uid", Unstructured.text(known, "metadata", "uid"));
           metadata.put("resourceVersion", version);
           object.put("metadata", metadata);
         });
@@ -152,8 +152,8 @@ final class FencedWriter {
   }
 
   private void patch(Change.Patch patch) {
-    Map<String, Object> body = Plain.copy(patch.patch());
-    Map<String, Object> metadata = new LinkedHashMap<>(Plain.map(body, "metadata"));
+    Map<String, Object> body = Unstructured.copy(patch.patch());
+    Map<String, Object> metadata = new LinkedHashMap<>(Unstructured.map(body, "metadata"));
     metadata.put("uid", patch.uid());
     metadata.put("resourceVersion", patch.resourceVersion());
     body.put("metadata", metadata);

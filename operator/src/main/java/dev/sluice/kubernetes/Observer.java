@@ -2,9 +2,9 @@ package dev.sluice.kubernetes;
 
 import dev.sluice.analysis.Samples;
 import dev.sluice.api.v1alpha1.CanaryRelease;
+import dev.sluice.common.Unstructured;
 import dev.sluice.mesh.HostClaims;
 import dev.sluice.mesh.MeshObjects;
-import dev.sluice.plain.Plain;
 import dev.sluice.release.Observation;
 import dev.sluice.release.Observation.Rival;
 import dev.sluice.release.Observation.Self;
@@ -87,8 +87,8 @@ final class Observer {
   }
 
   private static boolean ownedBy(CanaryRelease release, Map<String, Object> object) {
-    return Plain.maps(object, "metadata", "ownerReferences").stream()
-        .anyMatch(owner -> release.getMetadata().getUid().equals(Plain.text(owner, "uid")));
+    return Unstructured.maps(object, "metadata", "ownerReferences").stream()
+        .anyMatch(owner -> release.getMetadata().getUid().equals(Unstructured.text(owner, "uid")));
   }
 
   /** Rules of others that claim the host, from all watched namespaces. */
@@ -98,7 +98,7 @@ final class Observer {
         .filter(rule -> HostClaims.claims(rule, service, namespace))
         .filter(
             rule ->
-                !(Plain.text(rule, "metadata", "namespace").equals(namespace)
+                !(Unstructured.text(rule, "metadata", "namespace").equals(namespace)
                     && MeshObjects.ours(rule, name)))
         .distinct()
         .toList();
@@ -114,12 +114,16 @@ final class Observer {
         Pattern.compile(Pattern.quote(Names.canaries(deployment)) + "([0-9]{1,18})-.*");
     Map<Long, Integer> ready = new HashMap<>();
     for (Map<String, Object> slice : slices) {
-      for (Map<String, Object> endpoint : Plain.maps(slice, "endpoints")) {
+      for (Map<String, Object> endpoint : Unstructured.maps(slice, "endpoints")) {
         boolean isReady =
-            Plain.at(endpoint, "conditions", "ready").filter(Boolean.FALSE::equals).isEmpty();
-        Matcher pod = canary.matcher(Plain.text(endpoint, "targetRef", "name"));
-        if (isReady && pod.matches() && "Pod".equals(Plain.text(endpoint, "targetRef", "kind"))) {
-          int addresses = Math.max(1, Plain.list(endpoint, "addresses").size());
+            Unstructured.at(endpoint, "conditions", "ready")
+                .filter(Boolean.FALSE::equals)
+                .isEmpty();
+        Matcher pod = canary.matcher(Unstructured.text(endpoint, "targetRef", "name"));
+        if (isReady
+            && pod.matches()
+            && "Pod".equals(Unstructured.text(endpoint, "targetRef", "kind"))) {
+          int addresses = Math.max(1, Unstructured.list(endpoint, "addresses").size());
           ready.merge(Long.parseLong(pod.group(1)), addresses, Integer::sum);
         }
       }

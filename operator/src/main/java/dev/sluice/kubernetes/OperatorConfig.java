@@ -1,6 +1,6 @@
 package dev.sluice.kubernetes;
 
-import dev.sluice.plain.Nearest;
+import dev.sluice.common.Suggestions;
 import dev.sluice.prometheus.CredentialFile;
 import dev.sluice.prometheus.Credentials;
 import dev.sluice.prometheus.Grid;
@@ -191,7 +191,7 @@ public record OperatorConfig(
 
   private static String nearest(String name) {
     List<String> known = Arrays.stream(Setting.values()).map(Setting::variable).toList();
-    return Nearest.among(name, known).orElseThrow();
+    return Suggestions.among(name, known).orElseThrow();
   }
 
   private static String host() {

@@ -1,6 +1,6 @@
 package dev.sluice.kubernetes;
 
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Unstructured;
 import dev.sluice.release.Refusal;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -84,8 +84,8 @@ final class Platform implements Supplier<Optional<Refusal>> {
               .formatted(policy));
     }
     boolean exempt =
-        Plain.maps(found.getAdditionalProperties(), "spec", "matchConditions").stream()
-            .anyMatch(condition -> Plain.text(condition, "expression").contains(user));
+        Unstructured.maps(found.getAdditionalProperties(), "spec", "matchConditions").stream()
+            .anyMatch(condition -> Unstructured.text(condition, "expression").contains(user));
     return exempt
         ? Optional.empty()
         : refusal(

@@ -1,6 +1,6 @@
 package dev.sluice.mesh;
 
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Unstructured;
 import java.util.List;
 import java.util.Map;
 
@@ -15,20 +15,20 @@ public final class HostClaims {
    * calls between services and claims nothing.
    */
   public static boolean claims(Map<String, Object> rule, String service, String namespace) {
-    boolean destination = "DestinationRule".equals(Plain.text(rule, "kind"));
+    boolean destination = "DestinationRule".equals(Unstructured.text(rule, "kind"));
     if (!destination && gatewaysOnly(rule)) {
       return false;
     }
-    String home = Plain.text(rule, "metadata", "namespace");
+    String home = Unstructured.text(rule, "metadata", "namespace");
     List<String> hosts =
         destination
-            ? List.of(Plain.text(rule, "spec", "host"))
-            : Plain.list(rule, "spec", "hosts").stream().map(String::valueOf).toList();
+            ? List.of(Unstructured.text(rule, "spec", "host"))
+            : Unstructured.list(rule, "spec", "hosts").stream().map(String::valueOf).toList();
     return hosts.stream().anyMatch(host -> names(host, home, service, namespace));
   }
 
   private static boolean gatewaysOnly(Map<String, Object> rule) {
-    List<?> gateways = Plain.list(rule, "spec", "gateways");
+    List<?> gateways = Unstructured.list(rule, "spec", "gateways");
     return !gateways.isEmpty() && gateways.stream().noneMatch("mesh"::equals);
   }
 

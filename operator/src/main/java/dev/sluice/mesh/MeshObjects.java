@@ -1,6 +1,6 @@
 package dev.sluice.mesh;
 
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Unstructured;
 import dev.sluice.workload.Names;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +57,7 @@ public record MeshObjects(
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("host", service);
     if (!trafficPolicy.isEmpty()) {
-      spec.put("trafficPolicy", Plain.copy(trafficPolicy));
+      spec.put("trafficPolicy", Unstructured.copy(trafficPolicy));
     }
     spec.put(
         "subsets", List.of(subset(STABLE, split.stable()), subset(Names.CANARY, split.canary())));
@@ -108,8 +108,8 @@ public record MeshObjects(
 
   /** Whether {@code object} is one that Sluice made for the release {@code name}. */
   public static boolean ours(Map<String, Object> object, String name) {
-    return Names.SLUICE.equals(Plain.text(object, "metadata", "labels", Names.MANAGED_BY))
-        && name.equals(Plain.text(object, "metadata", "labels", Names.RELEASE));
+    return Names.SLUICE.equals(Unstructured.text(object, "metadata", "labels", Names.MANAGED_BY))
+        && name.equals(Unstructured.text(object, "metadata", "labels", Names.RELEASE));
   }
 
   /**
@@ -117,10 +117,11 @@ public record MeshObjects(
    * was applied earlier has to be taken away.
    */
   public static boolean inPlace(Map<String, Object> observed, Map<String, Object> desired) {
-    return Plain.contains(observed.get("spec"), desired.get("spec"))
-        && Plain.text(observed, "metadata", "annotations", Names.APPLIED)
-            .equals(Plain.text(desired, "metadata", "annotations", Names.APPLIED))
-        && Plain.contains(
-            Plain.map(observed, "metadata", "labels"), Plain.map(desired, "metadata", "labels"));
+    return Unstructured.contains(observed.get("spec"), desired.get("spec"))
+        && Unstructured.text(observed, "metadata", "annotations", Names.APPLIED)
+            .equals(Unstructured.text(desired, "metadata", "annotations", Names.APPLIED))
+        && Unstructured.contains(
+            Unstructured.map(observed, "metadata", "labels"),
+            Unstructured.map(desired, "metadata", "labels"));
   }
 }

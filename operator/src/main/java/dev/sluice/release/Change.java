@@ -1,6 +1,6 @@
 package dev.sluice.release;
 
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Unstructured;
 import java.util.Map;
 
 /**
@@ -19,10 +19,10 @@ public sealed interface Change {
   record Target(String apiVersion, String kind, String namespace, String name) {
     public static Target of(Map<String, Object> object) {
       return new Target(
-          Plain.text(object, "apiVersion"),
-          Plain.text(object, "kind"),
-          Plain.text(object, "metadata", "namespace"),
-          Plain.text(object, "metadata", "name"));
+          Unstructured.text(object, "apiVersion"),
+          Unstructured.text(object, "kind"),
+          Unstructured.text(object, "metadata", "namespace"),
+          Unstructured.text(object, "metadata", "name"));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.sluice.release;
 
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.common.Unstructured;
 import dev.sluice.mesh.MeshObjects;
-import dev.sluice.plain.Plain;
 import dev.sluice.release.Decision.News;
 import dev.sluice.workload.Names;
 import java.time.Duration;
@@ -125,10 +125,10 @@ public final class Decider {
           case MeshObjects.DESTINATION_RULE -> seen.destinationRule();
           default -> seen.peerAuthentication();
         };
-    String applied = Plain.text(apply.object(), "metadata", "annotations", Names.APPLIED);
+    String applied = Unstructured.text(apply.object(), "metadata", "annotations", Names.APPLIED);
     boolean outside =
         there
-            .map(object -> Plain.text(object, "metadata", "annotations", Names.APPLIED))
+            .map(object -> Unstructured.text(object, "metadata", "annotations", Names.APPLIED))
             .map(applied::equals)
             .orElse(!apply.target().kind().equals(MeshObjects.PEER_AUTHENTICATION));
     return Optional.of(

@@ -4,9 +4,9 @@ import dev.sluice.api.v1alpha1.MtlsMode;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.RejectedTemplate;
 import dev.sluice.api.v1alpha1.SecurityObjects;
+import dev.sluice.common.Unstructured;
 import dev.sluice.mesh.MeshObjects;
 import dev.sluice.mesh.Split;
-import dev.sluice.plain.Plain;
 import dev.sluice.workload.CanaryDeployment;
 import dev.sluice.workload.Names;
 import dev.sluice.workload.Workload;
@@ -279,7 +279,7 @@ final class Plan {
     }
     Map<String, String> selector =
         seen.deployment()
-            .map(deployment -> Plain.texts(deployment.selector(), "matchLabels"))
+            .map(deployment -> Unstructured.texts(deployment.selector(), "matchLabels"))
             .orElse(Map.of());
     if (selector.isEmpty()) {
       return Optional.empty();
@@ -329,7 +329,7 @@ final class Plan {
 
   private boolean subsetsKnown() {
     return seen.destinationRule()
-        .map(rule -> Plain.text(rule, "metadata", "creationTimestamp"))
+        .map(rule -> Unstructured.text(rule, "metadata", "creationTimestamp"))
         .filter(made -> !made.isEmpty())
         .map(Instant::parse)
         // Whole seconds: a rule of 12:00:00.9 says 12:00:00.
@@ -346,20 +346,20 @@ final class Plan {
       return Optional.empty();
     }
     String version =
-        there.map(object -> Plain.text(object, "metadata", "resourceVersion")).orElse("");
+        there.map(object -> Unstructured.text(object, "metadata", "resourceVersion")).orElse("");
     return Optional.of(new Change.Apply(wanted, version, what));
   }
 
   private Optional<Change> drop(Optional<Map<String, Object>> there, String what) {
     return there
         .filter(object -> MeshObjects.ours(object, seen.self().name()))
-        .filter(object -> Plain.at(object, "metadata", "deletionTimestamp").isEmpty())
+        .filter(object -> Unstructured.at(object, "metadata", "deletionTimestamp").isEmpty())
         .map(
             object ->
                 new Change.Delete(
                     Change.Target.of(object),
-                    Plain.text(object, "metadata", "uid"),
-                    Plain.text(object, "metadata", "resourceVersion"),
+                    Unstructured.text(object, "metadata", "uid"),
+                    Unstructured.text(object, "metadata", "resourceVersion"),
                     what));
   }
 
@@ -377,7 +377,7 @@ final class Plan {
     return new Change.Target(
         "apps/v1",
         "Deployment",
-        Plain.text(workload.object(), "metadata", "namespace"),
+        Unstructured.text(workload.object(), "metadata", "namespace"),
         workload.name());
   }
 

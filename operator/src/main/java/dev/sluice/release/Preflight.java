@@ -2,8 +2,8 @@ package dev.sluice.release;
 
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.analysis.Samples;
+import dev.sluice.common.Unstructured;
 import dev.sluice.mesh.MeshObjects;
-import dev.sluice.plain.Plain;
 import dev.sluice.release.Observation.Rival;
 import dev.sluice.workload.Workload;
 import java.math.BigDecimal;
@@ -95,15 +95,15 @@ final class Preflight {
     }
     Map<String, Object> service = seen.service().get();
     String field = "Service " + policy.service();
-    if (Plain.maps(service, "spec", "ports").stream().noneMatch(Preflight::http)) {
+    if (Unstructured.maps(service, "spec", "ports").stream().noneMatch(Preflight::http)) {
       refuse(
           "NoHttpPort",
           field,
           "no port says that it speaks HTTP; name one \"http\" or \"grpc\", or set its appProtocol");
     }
-    Map<String, String> selector = Plain.texts(service, "spec", "selector");
+    Map<String, String> selector = Unstructured.texts(service, "spec", "selector");
     seen.deployment()
-        .map(deployment -> Plain.texts(deployment.template(), "metadata", "labels"))
+        .map(deployment -> Unstructured.texts(deployment.template(), "metadata", "labels"))
         .filter(labels -> selector.isEmpty() || !labels.entrySet().containsAll(selector.entrySet()))
         .ifPresent(
             labels ->
@@ -115,8 +115,9 @@ final class Preflight {
   }
 
   private static boolean http(Map<String, Object> port) {
-    String application = Plain.text(port, "appProtocol");
-    return HTTP.matcher(application.isEmpty() ? Plain.text(port, "name") : application).matches();
+    String application = Unstructured.text(port, "appProtocol");
+    return HTTP.matcher(application.isEmpty() ? Unstructured.text(port, "name") : application)
+        .matches();
   }
 
   private void mesh() {
@@ -125,9 +126,9 @@ final class Preflight {
           "HostTaken",
           "%s %s/%s"
               .formatted(
-                  Plain.text(rule, "kind"),
-                  Plain.text(rule, "metadata", "namespace"),
-                  Plain.text(rule, "metadata", "name")),
+                  Unstructured.text(rule, "kind"),
+                  Unstructured.text(rule, "metadata", "namespace"),
+                  Unstructured.text(rule, "metadata", "name")),
           "it rules host \"%s\" already; take its rules for this host away"
               .formatted(policy.service()));
     }
@@ -186,7 +187,7 @@ final class Preflight {
             object ->
                 refuse(
                     "NameTaken",
-                    Plain.text(object, "kind") + " " + seen.self().name(),
+                    Unstructured.text(object, "kind") + " " + seen.self().name(),
                     "it is not Sluice's; rename it, or give the CanaryRelease another name"));
   }
 

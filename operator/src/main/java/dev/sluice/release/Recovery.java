@@ -1,7 +1,7 @@
 package dev.sluice.release;
 
 import dev.sluice.api.v1alpha1.Outcome;
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Unstructured;
 import dev.sluice.release.Decision.News;
 import dev.sluice.workload.Names;
 import dev.sluice.workload.PodSet;
@@ -81,10 +81,10 @@ final class Recovery {
 
   private int observedWeight() {
     for (Map<String, Object> http :
-        Plain.maps(seen.virtualService().orElse(Map.of()), "spec", "http")) {
-      for (Map<String, Object> route : Plain.maps(http, "route")) {
-        if (Names.CANARY.equals(Plain.text(route, "destination", "subset"))) {
-          return (int) Plain.number(route, 0, "weight");
+        Unstructured.maps(seen.virtualService().orElse(Map.of()), "spec", "http")) {
+      for (Map<String, Object> route : Unstructured.maps(http, "route")) {
+        if (Names.CANARY.equals(Unstructured.text(route, "destination", "subset"))) {
+          return (int) Unstructured.number(route, 0, "weight");
         }
       }
     }

@@ -1,7 +1,7 @@
 package dev.sluice.simulation;
 
+import dev.sluice.common.Unstructured;
 import dev.sluice.mesh.MeshObjects;
-import dev.sluice.plain.Plain;
 import dev.sluice.release.Change;
 import dev.sluice.workload.Names;
 import dev.sluice.workload.PodSet;
@@ -140,22 +140,22 @@ final class Cluster {
   private void routed() {
     String hash =
         mesh(MeshObjects.DESTINATION_RULE).stream()
-            .flatMap(rule -> Plain.maps(rule, "spec", "subsets").stream())
+            .flatMap(rule -> Unstructured.maps(rule, "spec", "subsets").stream())
             .filter(subset -> !Names.CANARY.equals(subset.get("name")))
-            .map(subset -> Plain.text(subset, "labels", Names.POD_TEMPLATE_HASH))
+            .map(subset -> Unstructured.text(subset, "labels", Names.POD_TEMPLATE_HASH))
             .findFirst()
             .orElse("");
     served =
         podSets().stream()
             .filter(set -> hash.isEmpty() ? set.populated() : hash.equals(set.hash()))
-            .map(set -> Plain.text(set.template(), "metadata", "labels", Names.VERSION))
+            .map(set -> Unstructured.text(set.template(), "metadata", "labels", Names.VERSION))
             .findFirst()
             .orElse("");
     weight =
         mesh(MeshObjects.VIRTUAL_SERVICE)
-            .map(routes -> Plain.maps(routes, "spec", "http").get(0))
-            .map(route -> Plain.maps(route, "route").get(1))
-            .map(canary -> Plain.number(canary, 0, "weight") / 100.0)
+            .map(routes -> Unstructured.maps(routes, "spec", "http").get(0))
+            .map(route -> Unstructured.maps(route, "route").get(1))
+            .map(canary -> Unstructured.number(canary, 0, "weight") / 100.0)
             .orElse(0.0);
   }
 
@@ -163,7 +163,7 @@ final class Cluster {
 
   /** Somebody writes a new version; the admission policy pauses in the same write. */
   void release(String version) {
-    Map<String, Object> spec = new LinkedHashMap<>(Plain.map(deployment, "spec"));
+    Map<String, Object> spec = new LinkedHashMap<>(Unstructured.map(deployment, "spec"));
     spec.put("template", template(version));
     spec.put("paused", true);
     Map<String, Object> next = new LinkedHashMap<>(deployment);
@@ -177,16 +177,20 @@ final class Cluster {
   void apply(Change change, Instant now) {
     if (change instanceof Change.Apply apply) {
       Map<String, Object> there = mesh.get(apply.target().kind());
-      Map<String, Object> metadata = new LinkedHashMap<>(Plain.map(apply.object(), "metadata"));
+      Map<String, Object> metadata =
+          new LinkedHashMap<>(Unstructured.map(apply.object(), "metadata"));
       metadata.put(
           "creationTimestamp",
-          there == null ? now.toString() : Plain.text(there, "metadata", "creationTimestamp"));
+          there == null
+              ? now.toString()
+              : Unstructured.text(there, "metadata", "creationTimestamp"));
       Map<String, Object> object = new LinkedHashMap<>(apply.object());
       object.put("metadata", metadata);
       mesh.put(apply.target().kind(), written(object));
       routed();
     } else if (change instanceof Change.Create create) {
-      Map<String, Object> metadata = new LinkedHashMap<>(Plain.map(create.object(), "metadata"));
+      Map<String, Object> metadata =
+          new LinkedHashMap<>(Unstructured.map(create.object(), "metadata"));
       metadata.put("uid", create.target().name());
       Map<String, Object> object = new LinkedHashMap<>(create.object());
       object.put("metadata", metadata);
@@ -211,8 +215,8 @@ final class Cluster {
 
   /** The object as it is stored: of a new generation and resource version. */
   private Map<String, Object> written(Map<String, Object> object) {
-    Map<String, Object> metadata = new LinkedHashMap<>(Plain.map(object, "metadata"));
-    metadata.put("generation", Plain.number(object, 0, "metadata", "generation") + 1);
+    Map<String, Object> metadata = new LinkedHashMap<>(Unstructured.map(object, "metadata"));
+    metadata.put("generation", Unstructured.number(object, 0, "metadata", "generation") + 1);
     metadata.put("resourceVersion", Long.toString(++versions));
     Map<String, Object> stored = new LinkedHashMap<>(object);
     stored.put("metadata", metadata);
@@ -227,7 +231,7 @@ final class Cluster {
           if (value == null) {
             merged.remove(key);
           } else if (value instanceof Map<?, ?> map) {
-            merged.put(key, merged(Plain.map(object, key), (Map<String, Object>) map));
+            merged.put(key, merged(Unstructured.map(object, key), (Map<String, Object>) map));
           } else {
             merged.put(key, value);
           }
@@ -297,7 +301,7 @@ final class Cluster {
   }
 
   private static String hash(Workload users) {
-    return "h" + Plain.text(users.template(), "metadata", "labels", Names.VERSION);
+    return "h" + Unstructured.text(users.template(), "metadata", "labels", Names.VERSION);
   }
 
   private Map<String, Object> status(Map<String, Object> workload, int replicas, int updated) {
@@ -307,7 +311,7 @@ final class Cluster {
             "replicas", replicas,
             "updatedReplicas", updated,
             "availableReplicas", replicas);
-    Map<String, Object> metadata = new LinkedHashMap<>(Plain.map(workload, "metadata"));
+    Map<String, Object> metadata = new LinkedHashMap<>(Unstructured.map(workload, "metadata"));
     metadata.put("resourceVersion", Long.toString(++versions));
     Map<String, Object> next = new LinkedHashMap<>(workload);
     next.put("metadata", metadata);
@@ -316,7 +320,8 @@ final class Cluster {
   }
 
   private Map<String, Object> podSet(String hash, Map<String, Object> template, int replicas) {
-    Map<String, Object> labels = new LinkedHashMap<>(Plain.map(template, "metadata", "labels"));
+    Map<String, Object> labels =
+        new LinkedHashMap<>(Unstructured.map(template, "metadata", "labels"));
     labels.put(Names.POD_TEMPLATE_HASH, hash);
     Map<String, Object> own = new LinkedHashMap<>(template);
     own.put("metadata", Map.of("labels", labels));

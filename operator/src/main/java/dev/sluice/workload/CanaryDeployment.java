@@ -1,6 +1,6 @@
 package dev.sluice.workload;
 
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Unstructured;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -33,11 +33,11 @@ public final class CanaryDeployment {
     labels.put(Names.RELEASE, release);
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("name", Names.canary(stable.name(), revision));
-    metadata.put("namespace", Plain.text(stable.object(), "metadata", "namespace"));
+    metadata.put("namespace", Unstructured.text(stable.object(), "metadata", "namespace"));
     metadata.put("labels", labels);
     metadata.put("ownerReferences", java.util.List.of(owner));
 
-    Map<String, Object> spec = Plain.copy(Plain.map(stable.object(), "spec"));
+    Map<String, Object> spec = Unstructured.copy(Unstructured.map(stable.object(), "spec"));
     spec.remove("paused");
     spec.put("replicas", replicas);
     spec.put("selector", selector(stable.selector(), own));
@@ -52,8 +52,8 @@ public final class CanaryDeployment {
   }
 
   private static Map<String, Object> selector(Map<String, Object> users, Map<String, String> own) {
-    Map<String, Object> selector = Plain.copy(users);
-    Map<String, Object> match = new LinkedHashMap<>(Plain.map(selector, "matchLabels"));
+    Map<String, Object> selector = Unstructured.copy(users);
+    Map<String, Object> match = new LinkedHashMap<>(Unstructured.map(selector, "matchLabels"));
     match.putAll(own);
     selector.put("matchLabels", match);
     return selector;

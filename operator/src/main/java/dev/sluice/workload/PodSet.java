@@ -1,6 +1,6 @@
 package dev.sluice.workload;
 
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Unstructured;
 import java.util.Map;
 
 /**
@@ -11,28 +11,28 @@ import java.util.Map;
 public record PodSet(Map<String, Object> object) {
 
   public String name() {
-    return Plain.text(object, "metadata", "name");
+    return Unstructured.text(object, "metadata", "name");
   }
 
   /** Value of the label that selects just this ReplicaSet's pods. */
   public String hash() {
-    return Plain.text(object, "metadata", "labels", Names.POD_TEMPLATE_HASH);
+    return Unstructured.text(object, "metadata", "labels", Names.POD_TEMPLATE_HASH);
   }
 
   public Map<String, Object> template() {
-    return Plain.map(object, "spec", "template");
+    return Unstructured.map(object, "spec", "template");
   }
 
   /** Whether it has pods, or is meant to have some. */
   public boolean populated() {
-    return Plain.number(object, 0, "spec", "replicas") > 0
-        || Plain.number(object, 0, "status", "replicas") > 0;
+    return Unstructured.number(object, 0, "spec", "replicas") > 0
+        || Unstructured.number(object, 0, "status", "replicas") > 0;
   }
 
   /** Whether all {@code replicas} of its pods are meant to be there and are available. */
   public boolean complete(int replicas) {
-    return Plain.number(object, 0, "spec", "replicas") == replicas
-        && Plain.number(object, 0, "status", "replicas") == replicas
-        && Plain.number(object, 0, "status", "availableReplicas") == replicas;
+    return Unstructured.number(object, 0, "spec", "replicas") == replicas
+        && Unstructured.number(object, 0, "status", "replicas") == replicas
+        && Unstructured.number(object, 0, "status", "availableReplicas") == replicas;
   }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.workload;
 
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Unstructured;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,19 +22,20 @@ public final class Templates {
 
   /** Whether both templates run the same pods, labels that Kubernetes and Sluice add set aside. */
   public static boolean same(Map<String, Object> one, Map<String, Object> other) {
-    return Plain.sameBut(METADATA, one, other)
-        && Plain.sameBut(LABELS, Plain.map(one, "metadata"), Plain.map(other, "metadata"))
-        && Plain.sameBut(
+    return Unstructured.sameBut(METADATA, one, other)
+        && Unstructured.sameBut(
+            LABELS, Unstructured.map(one, "metadata"), Unstructured.map(other, "metadata"))
+        && Unstructured.sameBut(
             NOT_THE_USERS,
-            Plain.map(one, "metadata", "labels"),
-            Plain.map(other, "metadata", "labels"));
+            Unstructured.map(one, "metadata", "labels"),
+            Unstructured.map(other, "metadata", "labels"));
   }
 
   /** The template without the labels that Kubernetes and Sluice add. */
   public static Map<String, Object> plain(Map<String, Object> template) {
-    Map<String, Object> copy = Plain.copy(template);
-    Map<String, Object> metadata = new LinkedHashMap<>(Plain.map(copy, "metadata"));
-    Map<String, Object> labels = new LinkedHashMap<>(Plain.map(metadata, "labels"));
+    Map<String, Object> copy = Unstructured.copy(template);
+    Map<String, Object> metadata = new LinkedHashMap<>(Unstructured.map(copy, "metadata"));
+    Map<String, Object> labels = new LinkedHashMap<>(Unstructured.map(metadata, "labels"));
     labels.keySet().removeAll(NOT_THE_USERS);
     metadata.remove("creationTimestamp");
     if (labels.isEmpty()) {
@@ -50,8 +51,8 @@ public final class Templates {
   public static Map<String, Object> labelled(
       Map<String, Object> template, Map<String, String> labels) {
     Map<String, Object> copy = plain(template);
-    Map<String, Object> metadata = new LinkedHashMap<>(Plain.map(copy, "metadata"));
-    Map<String, Object> all = new LinkedHashMap<>(Plain.map(metadata, "labels"));
+    Map<String, Object> metadata = new LinkedHashMap<>(Unstructured.map(copy, "metadata"));
+    Map<String, Object> all = new LinkedHashMap<>(Unstructured.map(metadata, "labels"));
     all.putAll(labels);
     metadata.put("labels", all);
     copy.put("metadata", metadata);
@@ -60,8 +61,8 @@ public final class Templates {
 
   /** Images of the template's containers, in order, at most ten. */
   public static List<String> images(Map<String, Object> template) {
-    return Plain.maps(template, "spec", "containers").stream()
-        .map(container -> Plain.text(container, "image"))
+    return Unstructured.maps(template, "spec", "containers").stream()
+        .map(container -> Unstructured.text(container, "image"))
         .filter(image -> !image.isEmpty())
         .limit(10)
         .toList();
@@ -69,7 +70,7 @@ public final class Templates {
 
   /** What people call the version: the version label, else the first image's tag, else its end. */
   public static String version(Map<String, Object> template) {
-    String label = Plain.text(template, "metadata", "labels", Names.VERSION);
+    String label = Unstructured.text(template, "metadata", "labels", Names.VERSION);
     if (!label.isEmpty()) {
       return label;
     }

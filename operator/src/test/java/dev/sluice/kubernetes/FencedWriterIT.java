@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.common.Unstructured;
 import dev.sluice.kubernetes.WriteResult.Refused;
 import dev.sluice.kubernetes.WriteResult.Stale;
 import dev.sluice.kubernetes.WriteResult.Unavailable;
 import dev.sluice.kubernetes.WriteResult.Written;
-import dev.sluice.plain.Plain;
 import dev.sluice.release.Change;
 import dev.sluice.testing.ApiServer;
 import dev.sluice.testing.ApiServerExtension;
@@ -330,7 +330,7 @@ class FencedWriterIT {
 
   private Change apply(Map<String, Object> spec, String version) {
     Map<String, Object> object =
-        Plain.copy(
+        Unstructured.copy(
             Map.of(
                 "apiVersion",
                 "networking.istio.io/v1",

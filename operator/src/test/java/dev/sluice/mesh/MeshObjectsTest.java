@@ -3,7 +3,7 @@ package dev.sluice.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Unstructured;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,8 @@ class MeshObjectsTest {
   @Test
   void weightsSumToAHundred() {
     List<Map<String, Object>> routes =
-        Plain.maps(Plain.maps(mesh.virtualService(split), "spec", "http").get(0), "route");
+        Unstructured.maps(
+            Unstructured.maps(mesh.virtualService(split), "spec", "http").get(0), "route");
     assertThat(routes).extracting(route -> route.get("weight")).containsExactly(80, 20);
     assertThatThrownBy(() -> new Split(Map.of(), Map.of(), 101)).hasMessageContaining("weight=101");
   }
@@ -24,8 +25,8 @@ class MeshObjectsTest {
   void aSubsetWithoutLabelsSaysNoLabels() {
     Map<String, Object> rule =
         mesh.destinationRule(new Split(Map.of(), Map.of("b", "2"), 0), Map.of());
-    assertThat(Plain.maps(rule, "spec", "subsets").get(0)).containsOnlyKeys("name");
-    assertThat(Plain.map(rule, "spec")).doesNotContainKey("trafficPolicy");
+    assertThat(Unstructured.maps(rule, "spec", "subsets").get(0)).containsOnlyKeys("name");
+    assertThat(Unstructured.map(rule, "spec")).doesNotContainKey("trafficPolicy");
   }
 
   @Test
@@ -33,18 +34,18 @@ class MeshObjectsTest {
     Map<String, Object> policy =
         Map.of("loadBalancer", Map.of("consistentHash", Map.of("ringHash", Map.of("future", 0))));
     Map<String, Object> rule = mesh.destinationRule(split, policy);
-    assertThat(Plain.map(rule, "spec").get("trafficPolicy")).isEqualTo(policy);
+    assertThat(Unstructured.map(rule, "spec").get("trafficPolicy")).isEqualTo(policy);
   }
 
   @Test
   void inPlaceMeansThatNothingHasToBeWritten() {
     Map<String, Object> wanted = mesh.destinationRule(split, Map.of());
-    Map<String, Object> seen = Plain.copy(wanted);
-    Plain.map(seen, "metadata").put("resourceVersion", "7");
+    Map<String, Object> seen = Unstructured.copy(wanted);
+    Unstructured.map(seen, "metadata").put("resourceVersion", "7");
     assertThat(MeshObjects.inPlace(seen, wanted)).isTrue();
 
-    Map<String, Object> edited = Plain.copy(seen);
-    Plain.map(edited, "spec").put("host", "other");
+    Map<String, Object> edited = Unstructured.copy(seen);
+    Unstructured.map(edited, "spec").put("host", "other");
     assertThat(MeshObjects.inPlace(edited, wanted)).isFalse();
 
     Map<String, Object> withPolicy = mesh.destinationRule(split, Map.of("tls", Map.of()));
@@ -55,8 +56,10 @@ class MeshObjectsTest {
 
   @Test
   void mutualTlsOutlivesItsRelease() {
-    assertThat(Plain.map(mesh.peerAuthentication("STRICT", Map.of("app", "users")), "metadata"))
+    assertThat(
+            Unstructured.map(mesh.peerAuthentication("STRICT", Map.of("app", "users")), "metadata"))
         .doesNotContainKey("ownerReferences");
-    assertThat(Plain.map(mesh.virtualService(split), "metadata")).containsKey("ownerReferences");
+    assertThat(Unstructured.map(mesh.virtualService(split), "metadata"))
+        .containsKey("ownerReferences");
   }
 }

@@ -11,7 +11,7 @@ import dev.sluice.api.v1alpha1.OnNoData;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.api.v1alpha1.Target;
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Unstructured;
 import dev.sluice.release.Decision.News;
 import dev.sluice.release.World.Quality;
 import dev.sluice.workload.Names;
@@ -45,7 +45,7 @@ class LifeTest {
 
   @Test
   void waitsForACompleteDeployment() {
-    Plain.map(world.deployment, "status").put("availableReplicas", 1);
+    Unstructured.map(world.deployment, "status").put("availableReplicas", 1);
     assertThat(world.decide(world.observe(), null).status().message())
         .isEqualTo("waits for Deployment users to be complete: 1 of 4 pods available");
   }
@@ -323,7 +323,7 @@ class LifeTest {
     world.run(Duration.ofMinutes(5));
     assertThat(world.weights).containsExactly(0);
     Map<String, Object> canary = world.canaries.values().iterator().next();
-    Plain.map(canary, "status")
+    Unstructured.map(canary, "status")
         .put(
             "conditions",
             List.of(
@@ -342,7 +342,7 @@ class LifeTest {
     world.set("1.1");
     world.until("at 20 %", () -> world.weight() == 20);
     Map<String, Object> canary = world.canaries.values().iterator().next();
-    Plain.map(canary, "status").put("availableReplicas", 0);
+    Unstructured.map(canary, "status").put("availableReplicas", 0);
     Decision decision = world.decide();
     assertThat(decision.change()).get().extracting(Change::what).isEqualTo("canary weight 0 %");
     assertThat(decision.state().release().reason()).isEqualTo("CanaryUnavailable");
@@ -392,9 +392,10 @@ class LifeTest {
     world.set("1.1");
     world.until("at 20 %", () -> world.weight() == 20);
     world.run(Duration.ofSeconds(3));
-    Plain.map(world.mesh.get("DestinationRule"), "spec").put("host", "other");
+    Unstructured.map(world.mesh.get("DestinationRule"), "spec").put("host", "other");
     world.run(Duration.ofSeconds(1));
-    assertThat(Plain.text(world.mesh.get("DestinationRule"), "spec", "host")).isEqualTo("users");
+    assertThat(Unstructured.text(world.mesh.get("DestinationRule"), "spec", "host"))
+        .isEqualTo("users");
     assertThat(world.news).extracting(Decision.News::reason).contains("Repaired");
   }
 

@@ -4,7 +4,7 @@ import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.Samples;
 import dev.sluice.analysis.Tally;
 import dev.sluice.analysis.Tally.Answer;
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Unstructured;
 import dev.sluice.release.World.Quality;
 import dev.sluice.workload.Names;
 import java.time.Instant;
@@ -91,11 +91,12 @@ final class Metering {
             ? world.subset("stable").getOrDefault(Names.POD_TEMPLATE_HASH, "")
             : "";
     return world.podSets.values().stream()
-        .filter(set -> Plain.number(set, 0, "status", "replicas") > 0)
+        .filter(set -> Unstructured.number(set, 0, "status", "replicas") > 0)
         .filter(
             set ->
                 hash.isEmpty()
-                    || hash.equals(Plain.text(set, "metadata", "labels", Names.POD_TEMPLATE_HASH)))
+                    || hash.equals(
+                        Unstructured.text(set, "metadata", "labels", Names.POD_TEMPLATE_HASH)))
         .findFirst();
   }
 
@@ -106,7 +107,7 @@ final class Metering {
   }
 
   private static String version(Map<String, Object> pods) {
-    return Plain.text(pods, "spec", "template", "metadata", "labels", Names.VERSION);
+    return Unstructured.text(pods, "spec", "template", "metadata", "labels", Names.VERSION);
   }
 
   /** What the sampler would say of this trial now. */

@@ -2,7 +2,7 @@ package dev.sluice.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Unstructured;
 import dev.sluice.release.Observation.Rival;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -58,8 +58,8 @@ class PreflightTest {
 
   @Test
   void aServiceWithoutAnHttpPort() {
-    Map<String, Object> service = Plain.copy(world.service);
-    Plain.map(service, "spec").put("ports", List.of(Map.of("name", "tcp-db", "port", 5432)));
+    Map<String, Object> service = Unstructured.copy(world.service);
+    Unstructured.map(service, "spec").put("ports", List.of(Map.of("name", "tcp-db", "port", 5432)));
     refused(
         decide(seen -> with(seen, seen.deployment(), Optional.of(service), List.of(), List.of())),
         "NoHttpPort",
@@ -68,8 +68,8 @@ class PreflightTest {
 
   @Test
   void aServiceOfOtherPods() {
-    Map<String, Object> service = Plain.copy(world.service);
-    Plain.map(service, "spec").put("selector", Map.of("app", "others"));
+    Map<String, Object> service = Unstructured.copy(world.service);
+    Unstructured.map(service, "spec").put("selector", Map.of("app", "others"));
     refused(
         decide(seen -> with(seen, seen.deployment(), Optional.of(service), List.of(), List.of())),
         "ServiceSelectsOthers",
@@ -106,9 +106,9 @@ class PreflightTest {
 
   @Test
   void aManifestThatPauses() {
-    Map<String, Object> deployment = Plain.copy(world.deployment);
-    Plain.map(deployment, "spec").put("paused", true);
-    Map<String, Object> metadata = new LinkedHashMap<>(Plain.map(deployment, "metadata"));
+    Map<String, Object> deployment = Unstructured.copy(world.deployment);
+    Unstructured.map(deployment, "spec").put("paused", true);
+    Map<String, Object> metadata = new LinkedHashMap<>(Unstructured.map(deployment, "metadata"));
     metadata.put(
         "managedFields",
         List.of(
@@ -120,7 +120,7 @@ class PreflightTest {
             seen ->
                 with(
                     seen,
-                    Optional.of(new dev.sluice.workload.Workload(deployment)),
+                    Optional.of(new dev.sluice.workload.DeploymentView(deployment)),
                     seen.service(),
                     List.of(),
                     List.of())),
@@ -130,7 +130,7 @@ class PreflightTest {
 
   private static Observation with(
       Observation seen,
-      Optional<dev.sluice.workload.Workload> deployment,
+      Optional<dev.sluice.workload.DeploymentView> deployment,
       Optional<Map<String, Object>> service,
       List<Rival> rivals,
       List<Map<String, Object>> foreign) {

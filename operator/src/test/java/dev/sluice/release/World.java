@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Target;
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Unstructured;
 import dev.sluice.release.Decision.News;
 import dev.sluice.workload.Names;
 import dev.sluice.workload.PodSet;
@@ -125,8 +125,8 @@ final class World {
 
   /** A write of the template by somebody else: the admission policy pauses in the same write. */
   void set(String version) {
-    Map<String, Object> body = Plain.map(deployment, "spec");
-    if (!Plain.same(body.get("template"), template(version))) {
+    Map<String, Object> body = Unstructured.map(deployment, "spec");
+    if (!Unstructured.same(body.get("template"), template(version))) {
       body.put("template", template(version));
       if (new Workload(deployment).managed()) {
         body.put("paused", true);
@@ -136,7 +136,7 @@ final class World {
   }
 
   void scale(int replicas) {
-    Plain.map(deployment, "spec").put("replicas", replicas);
+    Unstructured.map(deployment, "spec").put("replicas", replicas);
     generation(deployment);
   }
 
@@ -221,9 +221,9 @@ final class World {
     return new Observation(
         new Observation.Self(
             NAMESPACE, "users", "u", 1, Instant.parse("2025-12-31T00:00:00Z"), deleting),
-        Optional.ofNullable(deployment).map(Plain::copy).map(Workload::new),
-        podSets.values().stream().map(Plain::copy).map(PodSet::new).toList(),
-        canaries.values().stream().map(Plain::copy).map(Workload::new).toList(),
+        Optional.ofNullable(deployment).map(Unstructured::copy).map(Workload::new),
+        podSets.values().stream().map(Unstructured::copy).map(PodSet::new).toList(),
+        canaries.values().stream().map(Unstructured::copy).map(Workload::new).toList(),
         ready,
         Optional.ofNullable(service),
         Optional.ofNullable(mesh.get("VirtualService")),
@@ -243,20 +243,22 @@ final class World {
     if (change instanceof Change.Apply apply) {
       Map<String, Object> there = mesh.get(apply.target().kind());
       fence(apply.resourceVersion(), there == null ? "" : version(there));
-      Map<String, Object> object = Plain.copy(apply.object());
-      Plain.map(object, "metadata")
+      Map<String, Object> object = Unstructured.copy(apply.object());
+      Unstructured.map(object, "metadata")
           .put(
               "creationTimestamp",
-              there == null ? now.toString() : Plain.text(there, "metadata", "creationTimestamp"));
+              there == null
+                  ? now.toString()
+                  : Unstructured.text(there, "metadata", "creationTimestamp"));
       touch(object);
       written(there, object);
       mesh.put(apply.target().kind(), object);
     } else if (change instanceof Change.Create create) {
-      Map<String, Object> object = Plain.copy(create.object());
+      Map<String, Object> object = Unstructured.copy(create.object());
       if (canaries.containsKey(create.target().name())) {
         throw new AssertionError("exists: " + create.target());
       }
-      Plain.map(object, "metadata").put("uid", create.target().name());
+      Unstructured.map(object, "metadata").put("uid", create.target().name());
       generation(object);
       canaries.put(create.target().name(), object);
     } else if (change instanceof Change.Patch patch) {
@@ -327,17 +329,17 @@ final class World {
   }
 
   private void generation(Map<String, Object> object) {
-    Plain.map(object, "metadata")
-        .put("generation", (int) Plain.number(object, 0, "metadata", "generation") + 1);
+    Unstructured.map(object, "metadata")
+        .put("generation", (int) Unstructured.number(object, 0, "metadata", "generation") + 1);
     touch(object);
   }
 
   private void touch(Map<String, Object> object) {
-    Plain.map(object, "metadata").put("resourceVersion", Long.toString(++versions));
+    Unstructured.map(object, "metadata").put("resourceVersion", Long.toString(++versions));
   }
 
   private static String version(Map<String, Object> object) {
-    return Plain.text(object, "metadata", "resourceVersion");
+    return Unstructured.text(object, "metadata", "resourceVersion");
   }
 
   // The Deployment controller: one pod a tick
@@ -351,7 +353,7 @@ final class World {
 
   private void roll() {
     Workload view = new Workload(deployment);
-    String current = "h" + Plain.text(view.template(), "metadata", "labels", Names.VERSION);
+    String current = "h" + Unstructured.text(view.template(), "metadata", "labels", Names.VERSION);
     if (!view.paused() && !podSets.containsKey(current)) {
       podSets.put(current, podSet(current, view.template()));
     }
@@ -380,7 +382,7 @@ final class World {
     next.put("replicas", all);
     next.put("updatedReplicas", updated);
     next.put("availableReplicas", ready ? all : all - updated);
-    if (!Plain.same(deployment.get("status"), next)) {
+    if (!Unstructured.same(deployment.get("status"), next)) {
       deployment.put("status", next);
       touch(deployment);
     }
@@ -399,35 +401,36 @@ final class World {
   }
 
   private static Map<String, Object> withHash(Map<String, Object> template, String hash) {
-    Map<String, Object> labels = new LinkedHashMap<>(Plain.map(template, "metadata", "labels"));
+    Map<String, Object> labels =
+        new LinkedHashMap<>(Unstructured.map(template, "metadata", "labels"));
     labels.put(Names.POD_TEMPLATE_HASH, hash);
-    Map<String, Object> copy = Plain.copy(template);
+    Map<String, Object> copy = Unstructured.copy(template);
     copy.put("metadata", Map.of("labels", labels));
     return copy;
   }
 
   private int pods(String hash) {
-    return (int) Plain.number(podSets.get(hash), 0, "spec", "replicas");
+    return (int) Unstructured.number(podSets.get(hash), 0, "spec", "replicas");
   }
 
   private void resize(String hash, int pods, boolean ready) {
-    Plain.map(podSets.get(hash), "spec").put("replicas", pods);
-    Plain.map(podSets.get(hash), "status").put("replicas", pods);
-    Plain.map(podSets.get(hash), "status").put("availableReplicas", ready ? pods : 0);
+    Unstructured.map(podSets.get(hash), "spec").put("replicas", pods);
+    Unstructured.map(podSets.get(hash), "status").put("replicas", pods);
+    Unstructured.map(podSets.get(hash), "status").put("availableReplicas", ready ? pods : 0);
   }
 
   private void fill(Map<String, Object> canary) {
     Workload view = new Workload(canary);
     boolean ready =
-        !broken.contains(Plain.text(view.template(), "metadata", "labels", Names.VERSION));
-    int had = (int) Plain.number(canary, 0, "status", "replicas");
+        !broken.contains(Unstructured.text(view.template(), "metadata", "labels", Names.VERSION));
+    int had = (int) Unstructured.number(canary, 0, "status", "replicas");
     int pods = had < view.replicas() ? had + 1 : view.replicas();
     Map<String, Object> next = new LinkedHashMap<>();
     next.put("observedGeneration", view.generation());
     next.put("replicas", pods);
     next.put("updatedReplicas", pods);
     next.put("availableReplicas", ready ? pods : 0);
-    if (!Plain.same(canary.get("status"), next)) {
+    if (!Unstructured.same(canary.get("status"), next)) {
       canary.put("status", next);
       touch(canary);
     }
@@ -469,8 +472,10 @@ final class World {
 
   private static int weight(Map<String, Object> routes) {
     return (int)
-        Plain.number(
-            Plain.maps(Plain.maps(routes, "spec", "http").get(0), "route").get(1), 0, "weight");
+        Unstructured.number(
+            Unstructured.maps(Unstructured.maps(routes, "spec", "http").get(0), "route").get(1),
+            0,
+            "weight");
   }
 
   Map<String, String> subset(String name) {
@@ -478,9 +483,9 @@ final class World {
   }
 
   private static Map<String, String> subset(Map<String, Object> rule, String name) {
-    return Plain.maps(rule, "spec", "subsets").stream()
+    return Unstructured.maps(rule, "spec", "subsets").stream()
         .filter(subset -> name.equals(subset.get("name")))
-        .map(subset -> Plain.texts(subset, "labels"))
+        .map(subset -> Unstructured.texts(subset, "labels"))
         .findFirst()
         .orElseThrow();
   }
@@ -491,8 +496,8 @@ final class World {
     for (Map<String, Object> set : podSets.values()) {
       boolean chosen =
           labels.isEmpty()
-              || Plain.text(set, "metadata", "labels", Names.POD_TEMPLATE_HASH).equals(hash);
-      ready += chosen ? (int) Plain.number(set, 0, "status", "availableReplicas") : 0;
+              || Unstructured.text(set, "metadata", "labels", Names.POD_TEMPLATE_HASH).equals(hash);
+      ready += chosen ? (int) Unstructured.number(set, 0, "status", "availableReplicas") : 0;
     }
     for (Map<String, Object> canary : canaries.values()) {
       Workload view = new Workload(canary);

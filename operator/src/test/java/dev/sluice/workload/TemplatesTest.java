@@ -2,7 +2,7 @@ package dev.sluice.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Unstructured;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,17 +73,19 @@ class TemplatesTest {
     Map<String, Object> canary =
         CanaryDeployment.build(new Workload(deployment), Map.of("uid", "u"), "users", 3, 2);
 
-    assertThat(Plain.text(canary, "metadata", "name")).isEqualTo("users-canary-3");
-    assertThat(Plain.map(canary, "metadata")).doesNotContainKey("annotations");
-    assertThat(Plain.texts(canary, "metadata", "labels")).doesNotContainKey("argocd");
-    assertThat(Plain.map(canary, "spec")).doesNotContainKey("paused").containsEntry("replicas", 2);
-    assertThat(Plain.texts(canary, "spec", "template", "metadata", "labels"))
+    assertThat(Unstructured.text(canary, "metadata", "name")).isEqualTo("users-canary-3");
+    assertThat(Unstructured.map(canary, "metadata")).doesNotContainKey("annotations");
+    assertThat(Unstructured.texts(canary, "metadata", "labels")).doesNotContainKey("argocd");
+    assertThat(Unstructured.map(canary, "spec"))
+        .doesNotContainKey("paused")
+        .containsEntry("replicas", 2);
+    assertThat(Unstructured.texts(canary, "spec", "template", "metadata", "labels"))
         .containsEntry("team", "a")
         .containsEntry("app", "users")
         .containsEntry(Names.TRACK, "canary")
         .containsEntry(Names.REVISION, "3");
-    assertThat(Plain.number(canary, 0, "spec", "template", "spec", "future")).isEqualTo(1);
-    assertThat(Plain.texts(canary, "spec", "selector", "matchLabels"))
+    assertThat(Unstructured.number(canary, 0, "spec", "template", "spec", "future")).isEqualTo(1);
+    assertThat(Unstructured.texts(canary, "spec", "selector", "matchLabels"))
         .containsOnlyKeys("app", Names.TRACK, Names.REVISION);
   }
 }

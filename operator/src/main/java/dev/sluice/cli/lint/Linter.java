@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
-import dev.sluice.plain.Nearest;
+import dev.sluice.common.Suggestions;
 import dev.sluice.release.Policy;
 import dev.sluice.release.PolicyReader;
 import dev.sluice.release.Refusal;
@@ -103,7 +103,7 @@ public final class Linter {
             object.lineOf(key),
             key,
             "is unknown; "
-                + Nearest.of(key, List.of("apiVersion", "kind", "metadata", "spec"))
+                + Suggestions.of(key, List.of("apiVersion", "kind", "metadata", "spec"))
                     .map(nearest -> "did you mean " + nearest + "?")
                     .orElse("fields of a release are in spec"));
       }

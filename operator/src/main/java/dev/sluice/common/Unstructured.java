@@ -1,4 +1,4 @@
-package dev.sluice.plain;
+package dev.sluice.common;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,8 +15,8 @@ import java.util.Set;
  * <p>What Sluice does not own travels in this form from end to end, so that a field unknown to our
  * libraries is neither lost nor altered.
  */
-public final class Plain {
-  private Plain() {}
+public final class Unstructured {
+  private Unstructured() {}
 
   /** The value at {@code path}, or empty where a step of the path is absent or no map. */
   public static Optional<Object> at(Map<String, ?> object, String... path) {

@@ -1,12 +1,12 @@
-package dev.sluice.plain;
+package dev.sluice.common;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** The word that somebody who mistyped one meant. */
-public final class Nearest {
-  private Nearest() {}
+public final class Suggestions {
+  private Suggestions() {}
 
   /** The word with the fewest changed letters; empty where more than a third would change. */
   public static Optional<String> of(String word, Collection<String> known) {
