@@ -14,7 +14,7 @@ import dev.sluice.simulation.Outcome.End;
 import dev.sluice.simulation.Replay;
 import dev.sluice.simulation.ReplayByShare;
 import dev.sluice.simulation.Trace;
-import dev.sluice.workload.Names;
+import dev.sluice.workload.Labels;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -181,7 +181,7 @@ final class ReplayCommand implements Callable<Integer> {
       throws Recording.Unanswered {
     return canary != null
         ? Optional.of(canary)
-        : Recording.newest(client, place, Names.canaries(deployment), from, to);
+        : Recording.newest(client, place, Labels.canaries(deployment), from, to);
   }
 
   private PrometheusClient client() {

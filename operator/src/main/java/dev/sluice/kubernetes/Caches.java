@@ -3,7 +3,7 @@ package dev.sluice.kubernetes;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.common.Unstructured;
 import dev.sluice.mesh.HostClaims;
-import dev.sluice.workload.Names;
+import dev.sluice.workload.Labels;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -125,7 +125,7 @@ final class Caches {
 
   private static List<String> parents(Kind kind, GenericKubernetesResource object) {
     return switch (kind) {
-      case DEPLOYMENT -> keys(object, label(object, Names.RELEASE));
+      case DEPLOYMENT -> keys(object, label(object, Labels.RELEASE));
       case REPLICA_SET -> keys(object, owner(object, Kind.DEPLOYMENT.kind()));
       case ENDPOINT_SLICE -> keys(object, label(object, "kubernetes.io/service-name"));
       default -> List.of();
@@ -160,7 +160,7 @@ final class Caches {
 
   private Set<ResourceID> concerned(Kind kind, GenericKubernetesResource object) {
     Set<ResourceID> concerned = new HashSet<>();
-    label(object, Names.RELEASE)
+    label(object, Labels.RELEASE)
         .map(release -> new ResourceID(release, object.getMetadata().getNamespace()))
         .ifPresent(concerned::add);
     owner(object, CanaryRelease.class.getSimpleName())

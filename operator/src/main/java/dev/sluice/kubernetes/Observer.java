@@ -9,9 +9,9 @@ import dev.sluice.release.Observation;
 import dev.sluice.release.Observation.Rival;
 import dev.sluice.release.Observation.Self;
 import dev.sluice.release.Refusal;
-import dev.sluice.workload.Names;
-import dev.sluice.workload.PodSet;
-import dev.sluice.workload.Workload;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.Labels;
+import dev.sluice.workload.ReplicaSetView;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -45,11 +45,11 @@ final class Observer {
     String service = Targets.service(release);
     return new Observation(
         self(release),
-        caches.get(Kind.DEPLOYMENT, namespace, deployment).map(Workload::new),
-        caches.replicaSets(namespace, deployment).stream().map(PodSet::new).toList(),
+        caches.get(Kind.DEPLOYMENT, namespace, deployment).map(DeploymentView::new),
+        caches.replicaSets(namespace, deployment).stream().map(ReplicaSetView::new).toList(),
         caches.canaries(namespace, name).stream()
             .filter(object -> ownedBy(release, object))
-            .map(Workload::new)
+            .map(DeploymentView::new)
             .toList(),
         readyCanaryEndpoints(caches.endpointSlices(namespace, service), deployment),
         caches.get(Kind.SERVICE, namespace, service),
@@ -111,7 +111,7 @@ final class Observer {
   static Map<Long, Integer> readyCanaryEndpoints(
       List<Map<String, Object>> slices, String deployment) {
     Pattern canary =
-        Pattern.compile(Pattern.quote(Names.canaries(deployment)) + "([0-9]{1,18})-.*");
+        Pattern.compile(Pattern.quote(Labels.canaries(deployment)) + "([0-9]{1,18})-.*");
     Map<Long, Integer> ready = new HashMap<>();
     for (Map<String, Object> slice : slices) {
       for (Map<String, Object> endpoint : Unstructured.maps(slice, "endpoints")) {

@@ -1,7 +1,7 @@
 package dev.sluice.mesh;
 
 import dev.sluice.common.Unstructured;
-import dev.sluice.workload.Names;
+import dev.sluice.workload.Labels;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +30,9 @@ public record MeshObjects(
   /** All HTTP calls to the service, shared out by weight. */
   public Map<String, Object> virtualService(Split split) {
     Map<String, Object> route = new LinkedHashMap<>();
-    route.put("name", Names.SLUICE);
-    route.put("route", List.of(to(STABLE, 100 - split.weight()), to(Names.CANARY, split.weight())));
+    route.put("name", Labels.SLUICE);
+    route.put(
+        "route", List.of(to(STABLE, 100 - split.weight()), to(Labels.CANARY, split.weight())));
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("hosts", List.of(service));
     spec.put("http", List.of(route));
@@ -60,7 +61,7 @@ public record MeshObjects(
       spec.put("trafficPolicy", Unstructured.copy(trafficPolicy));
     }
     spec.put(
-        "subsets", List.of(subset(STABLE, split.stable()), subset(Names.CANARY, split.canary())));
+        "subsets", List.of(subset(STABLE, split.stable()), subset(Labels.CANARY, split.canary())));
     return object(NETWORKING, DESTINATION_RULE, true, spec);
   }
 
@@ -93,8 +94,9 @@ public record MeshObjects(
     metadata.put("name", name);
     metadata.put("namespace", namespace);
     metadata.put(
-        "labels", new LinkedHashMap<>(Map.of(Names.MANAGED_BY, Names.SLUICE, Names.RELEASE, name)));
-    metadata.put("annotations", new LinkedHashMap<>(Map.of(Names.APPLIED, Digest.of(spec))));
+        "labels",
+        new LinkedHashMap<>(Map.of(Labels.MANAGED_BY, Labels.SLUICE, Labels.RELEASE, name)));
+    metadata.put("annotations", new LinkedHashMap<>(Map.of(Labels.APPLIED, Digest.of(spec))));
     if (owned) {
       metadata.put("ownerReferences", List.of(owner));
     }
@@ -108,8 +110,8 @@ public record MeshObjects(
 
   /** Whether {@code object} is one that Sluice made for the release {@code name}. */
   public static boolean ours(Map<String, Object> object, String name) {
-    return Names.SLUICE.equals(Unstructured.text(object, "metadata", "labels", Names.MANAGED_BY))
-        && name.equals(Unstructured.text(object, "metadata", "labels", Names.RELEASE));
+    return Labels.SLUICE.equals(Unstructured.text(object, "metadata", "labels", Labels.MANAGED_BY))
+        && name.equals(Unstructured.text(object, "metadata", "labels", Labels.RELEASE));
   }
 
   /**
@@ -118,8 +120,8 @@ public record MeshObjects(
    */
   public static boolean inPlace(Map<String, Object> observed, Map<String, Object> desired) {
     return Unstructured.contains(observed.get("spec"), desired.get("spec"))
-        && Unstructured.text(observed, "metadata", "annotations", Names.APPLIED)
-            .equals(Unstructured.text(desired, "metadata", "annotations", Names.APPLIED))
+        && Unstructured.text(observed, "metadata", "annotations", Labels.APPLIED)
+            .equals(Unstructured.text(desired, "metadata", "annotations", Labels.APPLIED))
         && Unstructured.contains(
             Unstructured.map(observed, "metadata", "labels"),
             Unstructured.map(desired, "metadata", "labels"));

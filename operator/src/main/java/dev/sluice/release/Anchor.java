@@ -3,7 +3,7 @@ package dev.sluice.release;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.workload.CanaryDeployment;
-import dev.sluice.workload.Names;
+import dev.sluice.workload.Labels;
 import java.util.Map;
 
 /**
@@ -33,12 +33,12 @@ public record Anchor(String hash, Long canary) {
   @Override
   public String toString() {
     return onCanary()
-        ? "pods of " + Names.REVISION + "=" + canary
-        : "pods of " + Names.POD_TEMPLATE_HASH + "=" + hash;
+        ? "pods of " + Labels.REVISION + "=" + canary
+        : "pods of " + Labels.POD_TEMPLATE_HASH + "=" + hash;
   }
 
   /** Pod labels that select just these pods among the service's. */
   Map<String, String> labels() {
-    return onCanary() ? CanaryDeployment.labels(canary) : Map.of(Names.POD_TEMPLATE_HASH, hash);
+    return onCanary() ? CanaryDeployment.labels(canary) : Map.of(Labels.POD_TEMPLATE_HASH, hash);
   }
 }

@@ -4,7 +4,7 @@ import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.common.Unstructured;
 import dev.sluice.mesh.MeshObjects;
 import dev.sluice.release.Decision.News;
-import dev.sluice.workload.Names;
+import dev.sluice.workload.Labels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -125,10 +125,10 @@ public final class Decider {
           case MeshObjects.DESTINATION_RULE -> seen.destinationRule();
           default -> seen.peerAuthentication();
         };
-    String applied = Unstructured.text(apply.object(), "metadata", "annotations", Names.APPLIED);
+    String applied = Unstructured.text(apply.object(), "metadata", "annotations", Labels.APPLIED);
     boolean outside =
         there
-            .map(object -> Unstructured.text(object, "metadata", "annotations", Names.APPLIED))
+            .map(object -> Unstructured.text(object, "metadata", "annotations", Labels.APPLIED))
             .map(applied::equals)
             .orElse(!apply.target().kind().equals(MeshObjects.PEER_AUTHENTICATION));
     return Optional.of(

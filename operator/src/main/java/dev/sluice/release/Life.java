@@ -11,9 +11,9 @@ import dev.sluice.release.Decision.News;
 import dev.sluice.release.Objections.Objection;
 import dev.sluice.release.Policy.StepPlan;
 import dev.sluice.release.Policy.Then;
-import dev.sluice.workload.PodSet;
-import dev.sluice.workload.Templates;
-import dev.sluice.workload.Workload;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.PodTemplates;
+import dev.sluice.workload.ReplicaSetView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -80,7 +80,7 @@ final class Life {
     if (seen.deployment().isEmpty()) {
       return state;
     }
-    Workload deployment = seen.deployment().get();
+    DeploymentView deployment = seen.deployment().get();
     return switch (state.stage()) {
       case PENDING -> held ? state : adopt(deployment);
       case LABELLING -> after(Duration.ZERO, SUBSETTING);
@@ -119,8 +119,8 @@ final class Life {
 
   // Adoption
 
-  private State adopt(Workload deployment) {
-    Optional<PodSet> running = seen.onlyPopulated();
+  private State adopt(DeploymentView deployment) {
+    Optional<ReplicaSetView> running = seen.onlyPopulated();
     if (!deployment.complete() || deployment.paused() || running.isEmpty()) {
       return state;
     }
@@ -138,7 +138,7 @@ final class Life {
 
   // At rest
 
-  private State resting(Workload deployment) {
+  private State resting(DeploymentView deployment) {
     Optional<State> moved = rolledByOthers();
     if (moved.isPresent()) {
       return moved.get();
@@ -173,15 +173,15 @@ final class Life {
             });
   }
 
-  private State begin(Workload deployment, State from) {
+  private State begin(DeploymentView deployment, State from) {
     if (held || sight.stableTemplate(deployment) || seen.self().deleting()) {
       return from.go(from.stable().anchor().onCanary() ? RESTING : LETTING_GO, now);
     }
     long revision = from.revision() + 1;
-    String version = Templates.version(deployment.template());
+    String version = PodTemplates.version(deployment.template());
     tell("ReleaseStarted", "revision %d: %s to %s", revision, version(), version);
     return from.revision(revision)
-        .release(Release.begun(revision, version, Templates.images(deployment.template()), now))
+        .release(Release.begun(revision, version, PodTemplates.images(deployment.template()), now))
         .step(-1)
         .weight(0)
         .replicas(0)
@@ -190,7 +190,7 @@ final class Life {
   }
 
   /** The template of an interrupted promotion is back: finish that promotion. */
-  private State resumePromotion(Workload deployment) {
+  private State resumePromotion(DeploymentView deployment) {
     StableVersion stable = state.stable();
     tell("PromotionResumed", "%s goes on to be rolled out", stable.version());
     return state
@@ -202,7 +202,7 @@ final class Life {
 
   // Forward
 
-  private State pinning(Workload deployment) {
+  private State pinning(DeploymentView deployment) {
     if (sight.stableTemplate(deployment)) {
       Objection objection = Objections.withdrawn();
       return takeBack(objection.end(), objection.reason(), objection.message());
@@ -210,14 +210,16 @@ final class Life {
     Release current =
         state
             .release()
-            .of(Templates.version(deployment.template()), Templates.images(deployment.template()));
+            .of(
+                PodTemplates.version(deployment.template()),
+                PodTemplates.images(deployment.template()));
     State going = state.release(current).replicas(sight.pods(deployment, policy.step(0).weight()));
     return sight.waited(policy.propagation()) ? going.go(STARTING, now) : going;
   }
 
   private State toStep(int index) {
     int weight = Math.max(state.weight(), policy.step(index).weight());
-    Workload deployment = seen.deployment().orElseThrow();
+    DeploymentView deployment = seen.deployment().orElseThrow();
     return state.step(index).replicas(sight.pods(deployment, weight)).go(SCALING, now);
   }
 
@@ -306,7 +308,7 @@ final class Life {
     return tooLong ? Result.UNPROVEN : sight.cause();
   }
 
-  private Optional<State> taken(Workload deployment) {
+  private Optional<State> taken(DeploymentView deployment) {
     return new Objections(sight)
         .first(deployment)
         .map(objection -> takeBack(objection.end(), objection.reason(), objection.message()));
@@ -314,20 +316,20 @@ final class Life {
 
   // Promotion
 
-  private State unpausing(Workload deployment) {
+  private State unpausing(DeploymentView deployment) {
     if (state.placed() != null || !deployment.paused()) {
       return state.go(ROLLING, now);
     }
     return taken(deployment).orElse(state);
   }
 
-  private State rolling(Workload deployment) {
-    Optional<Workload> canary = seen.canary(state.release().revision());
-    Optional<PodSet> only = seen.onlyPopulated();
-    Map<String, Object> wanted = canary.map(Workload::template).orElse(deployment.template());
+  private State rolling(DeploymentView deployment) {
+    Optional<DeploymentView> canary = seen.canary(state.release().revision());
+    Optional<ReplicaSetView> only = seen.onlyPopulated();
+    Map<String, Object> wanted = canary.map(DeploymentView::template).orElse(deployment.template());
     boolean rolled =
         only.isPresent()
-            && Templates.same(only.get().template(), wanted)
+            && PodTemplates.same(only.get().template(), wanted)
             && only.get().complete(deployment.replicas());
     if (rolled) {
       State proven = state.stable(stable(state.release().revision(), only.get()));
@@ -337,8 +339,8 @@ final class Life {
   }
 
   /** A newer template before the Deployment's pods could take over: the canary becomes stable. */
-  private State interrupted(Workload deployment) {
-    String newer = Templates.version(deployment.template());
+  private State interrupted(DeploymentView deployment) {
+    String newer = PodTemplates.version(deployment.template());
     Release ended =
         state
             .release()
@@ -360,7 +362,7 @@ final class Life {
         .go(state.weight() == 0 ? REROUTING : REBASING, now);
   }
 
-  private State standBack(Workload deployment) {
+  private State standBack(DeploymentView deployment) {
     if (sight.newer(deployment)) {
       return interrupted(deployment);
     }
@@ -393,7 +395,7 @@ final class Life {
 
   /** The Deployment's new pods fail: users go back to the canary, which still stands. */
   private Optional<State> returned() {
-    int available = seen.deployment().map(Workload::available).orElse(0);
+    int available = seen.deployment().map(DeploymentView::available).orElse(0);
     boolean canaryStands = seen.readyEndpoints(state.release().revision()) > 0;
     if (!canaryStands || state.stable().anchor().onCanary()) {
       return Optional.empty();
@@ -424,7 +426,7 @@ final class Life {
         .go(state.weight() == 0 && state.stage() != TAKING_BACK ? CLEARING : TAKING_BACK, now);
   }
 
-  private State cleared(Workload deployment) {
+  private State cleared(DeploymentView deployment) {
     if (state.release().ends(Outcome.Superseded)) {
       return begin(deployment, finished());
     }
@@ -456,7 +458,7 @@ final class Life {
   // Deletion
 
   private Optional<State> leaving() {
-    boolean goesToo = seen.deployment().map(Workload::deleting).orElse(true);
+    boolean goesToo = seen.deployment().map(DeploymentView::deleting).orElse(true);
     if (goesToo && !state.stage().leaving()) {
       return Optional.of(state.go(UNLABELLING, now));
     }
@@ -476,11 +478,11 @@ final class Life {
     return sight.waited(time) ? state.go(next, now) : state;
   }
 
-  private StableVersion stable(long revision, PodSet set) {
+  private StableVersion stable(long revision, ReplicaSetView set) {
     return new StableVersion(
         revision,
-        Templates.version(set.template()),
-        Templates.images(set.template()),
+        PodTemplates.version(set.template()),
+        PodTemplates.images(set.template()),
         Anchor.hash(set.hash()),
         now);
   }

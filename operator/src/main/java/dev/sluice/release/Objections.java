@@ -4,8 +4,8 @@ import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.release.Policy.Patience;
 import dev.sluice.release.Policy.Then;
-import dev.sluice.workload.Templates;
-import dev.sluice.workload.Workload;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.PodTemplates;
 import java.util.Optional;
 
 /** Why a release on its way forward must leave it. */
@@ -21,7 +21,7 @@ record Objections(Sight sight) {
   record Objection(Outcome end, String reason, String message) {}
 
   /** The most urgent reason: harm to users, then the pods, then the user's wish. */
-  Optional<Objection> first(Workload deployment) {
+  Optional<Objection> first(DeploymentView deployment) {
     return harm().or(this::unavailable).or(this::pods).or(() -> wish(deployment));
   }
 
@@ -42,7 +42,7 @@ record Objections(Sight sight) {
   }
 
   private Optional<Objection> pods() {
-    Optional<Workload> canary = sight.canary();
+    Optional<DeploymentView> canary = sight.canary();
     if (canary.isEmpty()) {
       return when(
           sight.state().stage() != Stage.STARTING,
@@ -58,7 +58,7 @@ record Objections(Sight sight) {
         .map(late -> new Objection(Outcome.RolledBack, "CanaryNotReady", late));
   }
 
-  private Optional<Objection> wish(Workload deployment) {
+  private Optional<Objection> wish(DeploymentView deployment) {
     if (!sight.newer(deployment)) {
       return Optional.empty();
     }
@@ -68,7 +68,7 @@ record Objections(Sight sight) {
             : new Objection(
                 Outcome.Superseded,
                 "Superseded",
-                "a newer template came: " + Templates.version(deployment.template())));
+                "a newer template came: " + PodTemplates.version(deployment.template())));
   }
 
   static Objection withdrawn() {

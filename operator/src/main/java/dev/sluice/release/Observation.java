@@ -1,8 +1,8 @@
 package dev.sluice.release;
 
 import dev.sluice.analysis.Samples;
-import dev.sluice.workload.PodSet;
-import dev.sluice.workload.Workload;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.ReplicaSetView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +29,9 @@ import java.util.Optional;
  */
 public record Observation(
     Self self,
-    Optional<Workload> deployment,
-    List<PodSet> podSets,
-    List<Workload> canaries,
+    Optional<DeploymentView> deployment,
+    List<ReplicaSetView> podSets,
+    List<DeploymentView> canaries,
     Map<Long, Integer> readyCanaryEndpoints,
     Optional<Map<String, Object>> service,
     Optional<Map<String, Object>> virtualService,
@@ -55,7 +55,7 @@ public record Observation(
   /** Another CanaryRelease. */
   public record Rival(String name, String deployment, String service, Instant created) {}
 
-  Optional<Workload> canary(long revision) {
+  Optional<DeploymentView> canary(long revision) {
     return canaries.stream().filter(canary -> canary.revision() == revision).findFirst();
   }
 
@@ -68,12 +68,12 @@ public record Observation(
   }
 
   /** The only ReplicaSet with pods, or empty when there are several or none. */
-  Optional<PodSet> onlyPopulated() {
-    List<PodSet> populated = podSets.stream().filter(PodSet::populated).toList();
+  Optional<ReplicaSetView> onlyPopulated() {
+    List<ReplicaSetView> populated = podSets.stream().filter(ReplicaSetView::populated).toList();
     return populated.size() == 1 ? Optional.of(populated.get(0)) : Optional.empty();
   }
 
-  Optional<PodSet> podSet(String hash) {
+  Optional<ReplicaSetView> podSet(String hash) {
     return podSets.stream().filter(set -> set.hash().equals(hash)).findFirst();
   }
 }

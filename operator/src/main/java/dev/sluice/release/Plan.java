@@ -8,8 +8,8 @@ import dev.sluice.common.Unstructured;
 import dev.sluice.mesh.MeshObjects;
 import dev.sluice.mesh.Split;
 import dev.sluice.workload.CanaryDeployment;
-import dev.sluice.workload.Names;
-import dev.sluice.workload.Workload;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.Labels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class Plan {
     return pending.isEmpty()
         && !routeMustWait()
         && switch (state.stage()) {
-          case STARTING, SCALING -> current().filter(Workload::complete).isPresent();
+          case STARTING, SCALING -> current().filter(DeploymentView::complete).isPresent();
           case CLEARING, REMOVING -> noReadyEndpoint();
           default -> true;
         };
@@ -131,7 +131,7 @@ final class Plan {
   // The user's Deployment
 
   private void deployment(List<Change> missing) {
-    Workload deployment = seen.deployment().orElse(null);
+    DeploymentView deployment = seen.deployment().orElse(null);
     if (deployment == null) {
       return;
     }
@@ -157,7 +157,7 @@ final class Plan {
 
   private static Map<String, Object> labels(String managed) {
     Map<String, Object> labels = new LinkedHashMap<>();
-    labels.put(Names.MANAGED, managed);
+    labels.put(Labels.MANAGED, managed);
     return Map.of("labels", labels);
   }
 
@@ -197,7 +197,7 @@ final class Plan {
   }
 
   private Change create() {
-    Workload deployment = seen.deployment().orElseThrow();
+    DeploymentView deployment = seen.deployment().orElseThrow();
     return new Change.Create(
         CanaryDeployment.build(
             deployment,
@@ -208,7 +208,7 @@ final class Plan {
         "canary Deployment with %d pods".formatted(state.replicas()));
   }
 
-  private Optional<Change> scale(Workload canary) {
+  private Optional<Change> scale(DeploymentView canary) {
     boolean rejected = rejectedStage();
     boolean grows =
         state.stage().forward() || (state.stage().promoting() && state.stage() != Stage.REMOVING);
@@ -235,7 +235,7 @@ final class Plan {
     return state.release() != null && state.release().ends(Outcome.RolledBack);
   }
 
-  private boolean superfluous(Workload canary) {
+  private boolean superfluous(DeploymentView canary) {
     Anchor anchor = state.stable().anchor();
     boolean carriesUsers = anchor.onCanary() && anchor.canary() == canary.revision();
     boolean isCurrent = state.release() != null && canary.revision() == state.release().revision();
@@ -260,7 +260,7 @@ final class Plan {
     };
   }
 
-  private Optional<Workload> current() {
+  private Optional<DeploymentView> current() {
     return state.release() == null ? Optional.empty() : seen.canary(state.release().revision());
   }
 
@@ -363,17 +363,17 @@ final class Plan {
                     what));
   }
 
-  private static Change delete(Workload canary) {
+  private static Change delete(DeploymentView canary) {
     return new Change.Delete(
         target(canary), canary.uid(), canary.resourceVersion(), "canary Deployment away");
   }
 
-  private static Change patch(Workload workload, Map<String, Object> patch, String what) {
+  private static Change patch(DeploymentView workload, Map<String, Object> patch, String what) {
     return new Change.Patch(
         target(workload), workload.uid(), workload.resourceVersion(), patch, what);
   }
 
-  private static Change.Target target(Workload workload) {
+  private static Change.Target target(DeploymentView workload) {
     return new Change.Target(
         "apps/v1",
         "Deployment",

@@ -5,7 +5,7 @@ import dev.sluice.analysis.Samples;
 import dev.sluice.common.Unstructured;
 import dev.sluice.mesh.MeshObjects;
 import dev.sluice.release.Observation.Rival;
-import dev.sluice.workload.Workload;
+import dev.sluice.workload.DeploymentView;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,7 +68,7 @@ final class Preflight {
   }
 
   private void deployment() {
-    Optional<Workload> deployment = seen.deployment();
+    Optional<DeploymentView> deployment = seen.deployment();
     if (deployment.isEmpty()) {
       refuse(
           "DeploymentNotFound",

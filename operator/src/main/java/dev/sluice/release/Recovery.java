@@ -3,10 +3,10 @@ package dev.sluice.release;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.common.Unstructured;
 import dev.sluice.release.Decision.News;
-import dev.sluice.workload.Names;
-import dev.sluice.workload.PodSet;
-import dev.sluice.workload.Templates;
-import dev.sluice.workload.Workload;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.Labels;
+import dev.sluice.workload.PodTemplates;
+import dev.sluice.workload.ReplicaSetView;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -32,23 +32,23 @@ final class Recovery {
     this.news = news;
   }
 
-  State next(Workload deployment) {
-    Optional<PodSet> only = seen.onlyPopulated();
+  State next(DeploymentView deployment) {
+    Optional<ReplicaSetView> only = seen.onlyPopulated();
     if (only.isEmpty()) {
       return state;
     }
-    PodSet set = only.get();
-    Optional<Workload> canary =
-        seen.canaries().stream().max(Comparator.comparingLong(Workload::revision));
-    long revision = canary.map(Workload::revision).orElse(1L);
+    ReplicaSetView set = only.get();
+    Optional<DeploymentView> canary =
+        seen.canaries().stream().max(Comparator.comparingLong(DeploymentView::revision));
+    long revision = canary.map(DeploymentView::revision).orElse(1L);
     int weight = observedWeight();
     boolean proven =
-        canary.filter(made -> Templates.same(made.template(), set.template())).isPresent();
+        canary.filter(made -> PodTemplates.same(made.template(), set.template())).isPresent();
     StableVersion stable =
         new StableVersion(
             proven ? revision : Math.max(1, revision - 1),
-            Templates.version(set.template()),
-            Templates.images(set.template()),
+            PodTemplates.version(set.template()),
+            PodTemplates.images(set.template()),
             Anchor.hash(set.hash()),
             now);
     State found = state.revision(revision).stable(stable).weight(weight);
@@ -64,10 +64,13 @@ final class Recovery {
     if (canary.isEmpty()) {
       return found.weight(0).go(Stage.RESTING, now);
     }
-    Workload made = canary.get();
+    DeploymentView made = canary.get();
     Release last =
         Release.begun(
-            revision, Templates.version(made.template()), Templates.images(made.template()), now);
+            revision,
+            PodTemplates.version(made.template()),
+            PodTemplates.images(made.template()),
+            now);
     if (proven && deployment.complete()) {
       return found.release(last).replicas(made.replicas()).go(Stage.REPOINTING, now);
     }
@@ -83,7 +86,7 @@ final class Recovery {
     for (Map<String, Object> http :
         Unstructured.maps(seen.virtualService().orElse(Map.of()), "spec", "http")) {
       for (Map<String, Object> route : Unstructured.maps(http, "route")) {
-        if (Names.CANARY.equals(Unstructured.text(route, "destination", "subset"))) {
+        if (Labels.CANARY.equals(Unstructured.text(route, "destination", "subset"))) {
           return (int) Unstructured.number(route, 0, "weight");
         }
       }

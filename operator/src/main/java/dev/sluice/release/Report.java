@@ -10,7 +10,7 @@ import dev.sluice.api.v1alpha1.StableStatus;
 import dev.sluice.api.v1alpha1.StepStatus;
 import dev.sluice.api.v1alpha1.TargetStatus;
 import dev.sluice.release.Decision.News;
-import dev.sluice.workload.Workload;
+import dev.sluice.workload.DeploymentView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -186,7 +186,7 @@ final class Report {
 
   /** A new template waits for {@code spec.paused} to go. */
   private boolean waitsPaused() {
-    return policy.paused() && seen.deployment().filter(Workload::paused).isPresent();
+    return policy.paused() && seen.deployment().filter(DeploymentView::paused).isPresent();
   }
 
   /** Held longer than the policy's patience, or users kept away from failing pods. */
@@ -195,7 +195,7 @@ final class Report {
       return true;
     }
     if (state.stage() == Stage.ROLLING) {
-      return seen.deployment().flatMap(Workload::deadlineExceeded).isPresent();
+      return seen.deployment().flatMap(DeploymentView::deadlineExceeded).isPresent();
     }
     if (phase != Phase.Held) {
       return false;

@@ -6,9 +6,9 @@ import dev.sluice.analysis.Tally;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Outcome;
-import dev.sluice.workload.PodSet;
-import dev.sluice.workload.Templates;
-import dev.sluice.workload.Workload;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.PodTemplates;
+import dev.sluice.workload.ReplicaSetView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,43 +24,43 @@ record Sight(Observation seen, Policy policy, State state, Optional<Verdict> ver
   }
 
   /** Whether the Deployment asks for what the stable pods run. */
-  boolean stableTemplate(Workload deployment) {
+  boolean stableTemplate(DeploymentView deployment) {
     return stablePodTemplate()
-        .filter(template -> Templates.same(template, deployment.template()))
+        .filter(template -> PodTemplates.same(template, deployment.template()))
         .isPresent();
   }
 
   private Optional<Map<String, Object>> stablePodTemplate() {
     Anchor anchor = state.stable().anchor();
     return anchor.onCanary()
-        ? seen.canary(anchor.canary()).map(Workload::template)
-        : seen.podSet(anchor.hash()).map(PodSet::template);
+        ? seen.canary(anchor.canary()).map(DeploymentView::template)
+        : seen.podSet(anchor.hash()).map(ReplicaSetView::template);
   }
 
   /** Whether the Deployment still asks for what was rolled back. */
-  boolean rejected(Workload deployment) {
+  boolean rejected(DeploymentView deployment) {
     return state.release() != null
         && state.release().ends(Outcome.RolledBack)
         && canary()
-            .filter(kept -> Templates.same(kept.template(), deployment.template()))
+            .filter(kept -> PodTemplates.same(kept.template(), deployment.template()))
             .isPresent();
   }
 
   /** Whether the Deployment asks for something else than the canary runs. */
-  boolean newer(Workload deployment) {
+  boolean newer(DeploymentView deployment) {
     return canary()
-        .filter(canary -> !Templates.same(deployment.template(), canary.template()))
+        .filter(canary -> !PodTemplates.same(deployment.template(), canary.template()))
         .isPresent();
   }
 
   /** The canary of the current release. */
-  Optional<Workload> canary() {
+  Optional<DeploymentView> canary() {
     return state.release() == null ? Optional.empty() : seen.canary(state.release().revision());
   }
 
   /** Whether the canary is complete, and has been for {@code warm}. */
   boolean ready(Duration warm) {
-    return waited(warm) && canary().filter(Workload::complete).isPresent();
+    return waited(warm) && canary().filter(DeploymentView::complete).isPresent();
   }
 
   boolean judged(Result result) {
@@ -124,11 +124,11 @@ record Sight(Observation seen, Policy policy, State state, Optional<Verdict> ver
   }
 
   /** Pods that the canary needs at {@code weight}; never fewer than it has had in this release. */
-  int pods(Workload deployment, int weight) {
+  int pods(DeploymentView deployment, int weight) {
     Anchor anchor = state.stable().anchor();
     int stable =
         anchor.onCanary()
-            ? seen.canary(anchor.canary()).map(Workload::replicas).orElse(1)
+            ? seen.canary(anchor.canary()).map(DeploymentView::replicas).orElse(1)
             : deployment.replicas();
     int share = (int) Math.ceil(stable * weight / 100.0);
     return Math.max(Math.max(1, state.replicas()), Math.max(Math.min(2, stable), share));

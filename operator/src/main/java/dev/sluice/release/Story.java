@@ -2,7 +2,7 @@ package dev.sluice.release;
 
 import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.Phase;
-import dev.sluice.workload.Workload;
+import dev.sluice.workload.DeploymentView;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -58,7 +58,7 @@ final class Story {
 
   private String terminating() {
     boolean stays =
-        state.stage().leaving() && seen.deployment().filter(Workload::paused).isPresent();
+        state.stage().leaving() && seen.deployment().filter(DeploymentView::paused).isPresent();
     return stays
         ? "giving up Deployment %s; it stays paused with a template that was not released, run kubectl rollout resume to roll it out"
             .formatted(policy.deployment())
@@ -107,7 +107,7 @@ final class Story {
 
   private String rolling() {
     return seen.deployment()
-        .flatMap(Workload::deadlineExceeded)
+        .flatMap(DeploymentView::deadlineExceeded)
         .map(late -> "the Deployment does not roll out, users stay on the canary: " + late)
         .orElse("Deployment rolls out " + candidate() + " without users, who are on the canary");
   }

@@ -2,7 +2,7 @@ package dev.sluice.release;
 
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.analysis.Mode;
-import dev.sluice.workload.Names;
+import dev.sluice.workload.Labels;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -17,9 +17,9 @@ final class Trials {
       return Optional.empty();
     }
     String users = policy.deployment();
-    String canary = Names.canary(users, state.release().revision());
+    String canary = Labels.canary(users, state.release().revision());
     Anchor anchor = state.stable().anchor();
-    String stable = anchor.onCanary() ? Names.canary(users, anchor.canary()) : users;
+    String stable = anchor.onCanary() ? Labels.canary(users, anchor.canary()) : users;
     return switch (state.stage()) {
       case PINNING, STARTING, SCALING, STEPPING ->
           trial(namespace, name, state, policy, canary, stable);

@@ -3,9 +3,9 @@ package dev.sluice.simulation;
 import dev.sluice.common.Unstructured;
 import dev.sluice.mesh.MeshObjects;
 import dev.sluice.release.Change;
-import dev.sluice.workload.Names;
-import dev.sluice.workload.PodSet;
-import dev.sluice.workload.Workload;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.Labels;
+import dev.sluice.workload.ReplicaSetView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,22 +90,22 @@ final class Cluster {
 
   private Map<String, Object> template(String version) {
     return Map.of(
-        "metadata", Map.of("labels", Map.of("app", name, Names.VERSION, version)),
+        "metadata", Map.of("labels", Map.of("app", name, Labels.VERSION, version)),
         "spec", Map.of("containers", List.of(Map.of("name", "app", "image", "app:" + version))));
   }
 
   // What is seen
 
-  Optional<Workload> deployment() {
-    return Optional.of(new Workload(deployment));
+  Optional<DeploymentView> deployment() {
+    return Optional.of(new DeploymentView(deployment));
   }
 
-  List<PodSet> podSets() {
-    return podSets.values().stream().map(PodSet::new).toList();
+  List<ReplicaSetView> podSets() {
+    return podSets.values().stream().map(ReplicaSetView::new).toList();
   }
 
-  List<Workload> canaries() {
-    return canaries.values().stream().map(Workload::new).toList();
+  List<DeploymentView> canaries() {
+    return canaries.values().stream().map(DeploymentView::new).toList();
   }
 
   Map<Long, Integer> readyEndpoints() {
@@ -141,14 +141,14 @@ final class Cluster {
     String hash =
         mesh(MeshObjects.DESTINATION_RULE).stream()
             .flatMap(rule -> Unstructured.maps(rule, "spec", "subsets").stream())
-            .filter(subset -> !Names.CANARY.equals(subset.get("name")))
-            .map(subset -> Unstructured.text(subset, "labels", Names.POD_TEMPLATE_HASH))
+            .filter(subset -> !Labels.CANARY.equals(subset.get("name")))
+            .map(subset -> Unstructured.text(subset, "labels", Labels.POD_TEMPLATE_HASH))
             .findFirst()
             .orElse("");
     served =
         podSets().stream()
             .filter(set -> hash.isEmpty() ? set.populated() : hash.equals(set.hash()))
-            .map(set -> Unstructured.text(set.template(), "metadata", "labels", Names.VERSION))
+            .map(set -> Unstructured.text(set.template(), "metadata", "labels", Labels.VERSION))
             .findFirst()
             .orElse("");
     weight =
@@ -261,7 +261,7 @@ final class Cluster {
   }
 
   private void deployed(Instant now) {
-    Workload users = new Workload(deployment);
+    DeploymentView users = new DeploymentView(deployment);
     boolean rolls = !users.paused() && !podSets.containsKey(hash(users));
     if (rolls && !start.isZero()) {
       busy.put(name, now.plus(start));
@@ -274,7 +274,8 @@ final class Cluster {
     Map<String, Object> before = canaries.get(which);
     canaries.put(which, object);
     boolean grows =
-        before == null || new Workload(object).replicas() > new Workload(before).replicas();
+        before == null
+            || new DeploymentView(object).replicas() > new DeploymentView(before).replicas();
     if (grows && !start.isZero()) {
       busy.put(which, now.plus(start));
     } else {
@@ -283,16 +284,16 @@ final class Cluster {
   }
 
   private void filled(String which) {
-    int replicas = new Workload(canaries.get(which)).replicas();
+    int replicas = new DeploymentView(canaries.get(which)).replicas();
     canaries.put(which, status(canaries.get(which), replicas, replicas));
   }
 
   /** Unpaused, the Deployment has all pods of its template and no others. */
   private void rolled() {
-    Workload users = new Workload(deployment);
+    DeploymentView users = new DeploymentView(deployment);
     String hash = hash(users);
     if (!users.paused()) {
-      podSets.replaceAll((other, set) -> podSet(other, new PodSet(set).template(), 0));
+      podSets.replaceAll((other, set) -> podSet(other, new ReplicaSetView(set).template(), 0));
       podSets.put(hash, podSet(hash, users.template(), users.replicas()));
     }
     deployment =
@@ -300,14 +301,14 @@ final class Cluster {
     routed();
   }
 
-  private static String hash(Workload users) {
-    return "h" + Unstructured.text(users.template(), "metadata", "labels", Names.VERSION);
+  private static String hash(DeploymentView users) {
+    return "h" + Unstructured.text(users.template(), "metadata", "labels", Labels.VERSION);
   }
 
   private Map<String, Object> status(Map<String, Object> workload, int replicas, int updated) {
     Map<String, Object> status =
         Map.of(
-            "observedGeneration", new Workload(workload).generation(),
+            "observedGeneration", new DeploymentView(workload).generation(),
             "replicas", replicas,
             "updatedReplicas", updated,
             "availableReplicas", replicas);
@@ -322,12 +323,12 @@ final class Cluster {
   private Map<String, Object> podSet(String hash, Map<String, Object> template, int replicas) {
     Map<String, Object> labels =
         new LinkedHashMap<>(Unstructured.map(template, "metadata", "labels"));
-    labels.put(Names.POD_TEMPLATE_HASH, hash);
+    labels.put(Labels.POD_TEMPLATE_HASH, hash);
     Map<String, Object> own = new LinkedHashMap<>(template);
     own.put("metadata", Map.of("labels", labels));
     return Map.of(
         "metadata",
-            Map.of("name", name + "-" + hash, "labels", Map.of(Names.POD_TEMPLATE_HASH, hash)),
+            Map.of("name", name + "-" + hash, "labels", Map.of(Labels.POD_TEMPLATE_HASH, hash)),
         "spec", Map.of("replicas", replicas, "template", own),
         "status", Map.of("replicas", replicas, "availableReplicas", replicas));
   }

@@ -11,8 +11,8 @@ public final class CanaryDeployment {
   /** Labels that a canary pod has beside the user's own. */
   public static Map<String, String> labels(long revision) {
     Map<String, String> labels = new LinkedHashMap<>();
-    labels.put(Names.TRACK, Names.CANARY);
-    labels.put(Names.REVISION, Long.toString(revision));
+    labels.put(Labels.TRACK, Labels.CANARY);
+    labels.put(Labels.REVISION, Long.toString(revision));
     return labels;
   }
 
@@ -25,14 +25,18 @@ public final class CanaryDeployment {
    * @param replicas pods to start with, at least 1
    */
   public static Map<String, Object> build(
-      Workload stable, Map<String, Object> owner, String release, long revision, int replicas) {
+      DeploymentView stable,
+      Map<String, Object> owner,
+      String release,
+      long revision,
+      int replicas) {
     Map<String, String> own = labels(revision);
 
     Map<String, Object> labels = new LinkedHashMap<>(own);
-    labels.put(Names.MANAGED_BY, Names.SLUICE);
-    labels.put(Names.RELEASE, release);
+    labels.put(Labels.MANAGED_BY, Labels.SLUICE);
+    labels.put(Labels.RELEASE, release);
     Map<String, Object> metadata = new LinkedHashMap<>();
-    metadata.put("name", Names.canary(stable.name(), revision));
+    metadata.put("name", Labels.canary(stable.name(), revision));
     metadata.put("namespace", Unstructured.text(stable.object(), "metadata", "namespace"));
     metadata.put("labels", labels);
     metadata.put("ownerReferences", java.util.List.of(owner));
@@ -41,7 +45,7 @@ public final class CanaryDeployment {
     spec.remove("paused");
     spec.put("replicas", replicas);
     spec.put("selector", selector(stable.selector(), own));
-    spec.put("template", Templates.labelled(stable.template(), own));
+    spec.put("template", PodTemplates.labelled(stable.template(), own));
 
     Map<String, Object> deployment = new LinkedHashMap<>();
     deployment.put("apiVersion", "apps/v1");

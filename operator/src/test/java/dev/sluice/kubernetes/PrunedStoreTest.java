@@ -2,7 +2,7 @@ package dev.sluice.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.workload.Workload;
+import dev.sluice.workload.DeploymentView;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
@@ -19,7 +19,7 @@ class PrunedStoreTest {
     store.put(key, object);
 
     Map<String, Object> kept = new PlainObjects(serialization).of(Kind.DEPLOYMENT, store.get(key));
-    assertThat(new Workload(kept).pausedBy()).hasValue("kubectl-edit");
+    assertThat(new DeploymentView(kept).pausedBy()).hasValue("kubectl-edit");
     assertThat(store.get(key).getMetadata().getManagedFields()).hasSize(1);
     assertThat(serialization.asJson(store.get(key))).doesNotContain("f:replicas");
     assertThat(store.get(key).<Integer>get("spec", "replicas")).isEqualTo(3);

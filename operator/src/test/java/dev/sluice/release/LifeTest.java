@@ -14,8 +14,8 @@ import dev.sluice.api.v1alpha1.Target;
 import dev.sluice.common.Unstructured;
 import dev.sluice.release.Decision.News;
 import dev.sluice.release.World.Quality;
-import dev.sluice.workload.Names;
-import dev.sluice.workload.Workload;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.Labels;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +92,7 @@ class LifeTest {
     assertThat(world.users().paused()).isTrue();
     assertThat(world.canaries.values())
         .singleElement()
-        .satisfies(canary -> assertThat(new Workload(canary).replicas()).isZero());
+        .satisfies(canary -> assertThat(new DeploymentView(canary).replicas()).isZero());
     int writes = world.writes.size();
     world.run(Duration.ofMinutes(5));
     assertThat(world.writes).as("the rejected template is not tried again").hasSize(writes);
@@ -286,7 +286,7 @@ class LifeTest {
     world.set("1.2");
     world.until("rolled back", () -> world.status.phase() == Phase.RolledBack);
     assertThat(world.status.stable().version()).isEqualTo("1.1");
-    assertThat(world.subset("stable")).containsEntry(Names.REVISION, "2");
+    assertThat(world.subset("stable")).containsEntry(Labels.REVISION, "2");
     world.set("1.1");
     world.until("promoted", () -> outcome() == Outcome.Promoted);
     assertThat(world.canaries).isEmpty();
@@ -450,7 +450,8 @@ class LifeTest {
     world.until("at 50 %", () -> world.weight() == 50);
     world.scale(10);
     world.until("at 100 %", () -> world.weight() == 100);
-    assertThat(new Workload(world.canaries.values().iterator().next()).replicas()).isEqualTo(10);
+    assertThat(new DeploymentView(world.canaries.values().iterator().next()).replicas())
+        .isEqualTo(10);
     world.until("promoted", () -> outcome() == Outcome.Promoted);
   }
 

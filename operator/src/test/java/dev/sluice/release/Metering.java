@@ -6,7 +6,7 @@ import dev.sluice.analysis.Tally;
 import dev.sluice.analysis.Tally.Answer;
 import dev.sluice.common.Unstructured;
 import dev.sluice.release.World.Quality;
-import dev.sluice.workload.Names;
+import dev.sluice.workload.Labels;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,7 +88,7 @@ final class Metering {
   private Optional<Map<String, Object>> users() {
     String hash =
         world.mesh.containsKey("DestinationRule")
-            ? world.subset("stable").getOrDefault(Names.POD_TEMPLATE_HASH, "")
+            ? world.subset("stable").getOrDefault(Labels.POD_TEMPLATE_HASH, "")
             : "";
     return world.podSets.values().stream()
         .filter(set -> Unstructured.number(set, 0, "status", "replicas") > 0)
@@ -96,18 +96,18 @@ final class Metering {
             set ->
                 hash.isEmpty()
                     || hash.equals(
-                        Unstructured.text(set, "metadata", "labels", Names.POD_TEMPLATE_HASH)))
+                        Unstructured.text(set, "metadata", "labels", Labels.POD_TEMPLATE_HASH)))
         .findFirst();
   }
 
   /** The workload behind a subset. */
   private String workload(String subset) {
-    String revision = world.subset(subset).getOrDefault(Names.REVISION, "");
-    return revision.isEmpty() ? "users" : Names.canary("users", Long.parseLong(revision));
+    String revision = world.subset(subset).getOrDefault(Labels.REVISION, "");
+    return revision.isEmpty() ? "users" : Labels.canary("users", Long.parseLong(revision));
   }
 
   private static String version(Map<String, Object> pods) {
-    return Unstructured.text(pods, "spec", "template", "metadata", "labels", Names.VERSION);
+    return Unstructured.text(pods, "spec", "template", "metadata", "labels", Labels.VERSION);
   }
 
   /** What the sampler would say of this trial now. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.release.PrometheusQuery.Subject;
-import dev.sluice.workload.Names;
+import dev.sluice.workload.Labels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,7 +60,7 @@ class PrometheusQueryTest {
     "a23456789-123456789-123456789-123456789-12345, 9999"
   })
   void podsOfOneSideAreNoneOfTheOther(String target, long revision) {
-    String candidate = Names.canary(target, revision);
+    String candidate = Labels.canary(target, revision);
     Subject subject = new Subject("shop", "users", "users", target, candidate, target);
     String canaryPod = pod(candidate, "5d8f7c9b4d");
     String stablePod = pod(target, "7c9b4d5d8f");

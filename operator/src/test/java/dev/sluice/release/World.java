@@ -7,9 +7,9 @@ import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Target;
 import dev.sluice.common.Unstructured;
 import dev.sluice.release.Decision.News;
-import dev.sluice.workload.Names;
-import dev.sluice.workload.PodSet;
-import dev.sluice.workload.Workload;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.Labels;
+import dev.sluice.workload.ReplicaSetView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,7 +107,7 @@ final class World {
     deployment = made;
     touch(deployment);
     controllers();
-    while (!new Workload(deployment).complete()) {
+    while (!new DeploymentView(deployment).complete()) {
       controllers();
     }
   }
@@ -116,7 +116,7 @@ final class World {
     return new LinkedHashMap<>(
         Map.of(
             "metadata",
-            Map.of("labels", Map.of("app", "users", Names.VERSION, version)),
+            Map.of("labels", Map.of("app", "users", Labels.VERSION, version)),
             "spec",
             Map.of("containers", List.of(Map.of("name", "app", "image", "app:" + version)))));
   }
@@ -128,7 +128,7 @@ final class World {
     Map<String, Object> body = Unstructured.map(deployment, "spec");
     if (!Unstructured.same(body.get("template"), template(version))) {
       body.put("template", template(version));
-      if (new Workload(deployment).managed()) {
+      if (new DeploymentView(deployment).managed()) {
         body.put("paused", true);
       }
       generation(deployment);
@@ -140,8 +140,8 @@ final class World {
     generation(deployment);
   }
 
-  Workload users() {
-    return new Workload(deployment);
+  DeploymentView users() {
+    return new DeploymentView(deployment);
   }
 
   // Time
@@ -213,7 +213,7 @@ final class World {
         .values()
         .forEach(
             canary -> {
-              Workload view = new Workload(canary);
+              DeploymentView view = new DeploymentView(canary);
               ready.put(view.revision(), view.available());
             });
     Optional<Trial> trial =
@@ -221,9 +221,9 @@ final class World {
     return new Observation(
         new Observation.Self(
             NAMESPACE, "users", "u", 1, Instant.parse("2025-12-31T00:00:00Z"), deleting),
-        Optional.ofNullable(deployment).map(Unstructured::copy).map(Workload::new),
-        podSets.values().stream().map(Unstructured::copy).map(PodSet::new).toList(),
-        canaries.values().stream().map(Unstructured::copy).map(Workload::new).toList(),
+        Optional.ofNullable(deployment).map(Unstructured::copy).map(DeploymentView::new),
+        podSets.values().stream().map(Unstructured::copy).map(ReplicaSetView::new).toList(),
+        canaries.values().stream().map(Unstructured::copy).map(DeploymentView::new).toList(),
         ready,
         Optional.ofNullable(service),
         Optional.ofNullable(mesh.get("VirtualService")),
@@ -352,8 +352,8 @@ final class World {
   }
 
   private void roll() {
-    Workload view = new Workload(deployment);
-    String current = "h" + Unstructured.text(view.template(), "metadata", "labels", Names.VERSION);
+    DeploymentView view = new DeploymentView(deployment);
+    String current = "h" + Unstructured.text(view.template(), "metadata", "labels", Labels.VERSION);
     if (!view.paused() && !podSets.containsKey(current)) {
       podSets.put(current, podSet(current, view.template()));
     }
@@ -392,7 +392,7 @@ final class World {
     Map<String, Object> set = new LinkedHashMap<>();
     set.put(
         "metadata",
-        Map.of("name", "users-" + hash, "labels", Map.of(Names.POD_TEMPLATE_HASH, hash)));
+        Map.of("name", "users-" + hash, "labels", Map.of(Labels.POD_TEMPLATE_HASH, hash)));
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("template", withHash(template, hash));
     set.put("spec", body);
@@ -403,7 +403,7 @@ final class World {
   private static Map<String, Object> withHash(Map<String, Object> template, String hash) {
     Map<String, Object> labels =
         new LinkedHashMap<>(Unstructured.map(template, "metadata", "labels"));
-    labels.put(Names.POD_TEMPLATE_HASH, hash);
+    labels.put(Labels.POD_TEMPLATE_HASH, hash);
     Map<String, Object> copy = Unstructured.copy(template);
     copy.put("metadata", Map.of("labels", labels));
     return copy;
@@ -420,9 +420,9 @@ final class World {
   }
 
   private void fill(Map<String, Object> canary) {
-    Workload view = new Workload(canary);
+    DeploymentView view = new DeploymentView(canary);
     boolean ready =
-        !broken.contains(Unstructured.text(view.template(), "metadata", "labels", Names.VERSION));
+        !broken.contains(Unstructured.text(view.template(), "metadata", "labels", Labels.VERSION));
     int had = (int) Unstructured.number(canary, 0, "status", "replicas");
     int pods = had < view.replicas() ? had + 1 : view.replicas();
     Map<String, Object> next = new LinkedHashMap<>();
@@ -459,7 +459,7 @@ final class World {
         throw new AssertionError("no stable pod for " + (100 - weight) + " % of users");
       }
       if (stable.isEmpty()
-          && canaries.values().stream().anyMatch(c -> new Workload(c).available() > 0)) {
+          && canaries.values().stream().anyMatch(c -> new DeploymentView(c).available() > 0)) {
         throw new AssertionError(
             "users of the whole Service reach a canary, at " + state().stage());
       }
@@ -492,17 +492,18 @@ final class World {
 
   private int ready(Map<String, String> labels) {
     int ready = 0;
-    String hash = labels.get(Names.POD_TEMPLATE_HASH);
+    String hash = labels.get(Labels.POD_TEMPLATE_HASH);
     for (Map<String, Object> set : podSets.values()) {
       boolean chosen =
           labels.isEmpty()
-              || Unstructured.text(set, "metadata", "labels", Names.POD_TEMPLATE_HASH).equals(hash);
+              || Unstructured.text(set, "metadata", "labels", Labels.POD_TEMPLATE_HASH)
+                  .equals(hash);
       ready += chosen ? (int) Unstructured.number(set, 0, "status", "availableReplicas") : 0;
     }
     for (Map<String, Object> canary : canaries.values()) {
-      Workload view = new Workload(canary);
+      DeploymentView view = new DeploymentView(canary);
       boolean chosen =
-          labels.isEmpty() || Long.toString(view.revision()).equals(labels.get(Names.REVISION));
+          labels.isEmpty() || Long.toString(view.revision()).equals(labels.get(Labels.REVISION));
       ready += chosen ? view.available() : 0;
     }
     return ready;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TemplatesTest {
+class PodTemplatesTest {
   private static Map<String, Object> template(String image, Map<String, Object> labels) {
     return Map.of(
         "metadata", Map.of("labels", labels),
@@ -23,10 +23,10 @@ class TemplatesTest {
     Map<String, Object> users = template("app:1", Map.of("app", "users"));
     Map<String, Object> added = new HashMap<>(CanaryDeployment.labels(3));
     added.put("app", "users");
-    added.put(Names.POD_TEMPLATE_HASH, "abc");
-    assertThat(Templates.same(users, template("app:1", added))).isTrue();
-    assertThat(Templates.same(users, template("app:2", added))).isFalse();
-    assertThat(Templates.same(users, template("app:1", Map.of("app", "users", "new", "x"))))
+    added.put(Labels.POD_TEMPLATE_HASH, "abc");
+    assertThat(PodTemplates.same(users, template("app:1", added))).isTrue();
+    assertThat(PodTemplates.same(users, template("app:2", added))).isFalse();
+    assertThat(PodTemplates.same(users, template("app:1", Map.of("app", "users", "new", "x"))))
         .isFalse();
   }
 
@@ -39,13 +39,14 @@ class TemplatesTest {
     "app@sha256:0123456789abcdef, sha256:0123456789ab"
   })
   void theVersionIsTheImagesTag(String image, String version) {
-    assertThat(Templates.version(template(image, Map.of()))).isEqualTo(version);
+    assertThat(PodTemplates.version(template(image, Map.of()))).isEqualTo(version);
   }
 
   @Test
   void theVersionLabelComesFirst() {
-    assertThat(Templates.version(template("app:1.2", Map.of(Names.VERSION, "7")))).isEqualTo("7");
-    assertThat(Templates.version(Map.of())).isEqualTo("unknown");
+    assertThat(PodTemplates.version(template("app:1.2", Map.of(Labels.VERSION, "7"))))
+        .isEqualTo("7");
+    assertThat(PodTemplates.version(Map.of())).isEqualTo("unknown");
   }
 
   @Test
@@ -71,7 +72,7 @@ class TemplatesTest {
             "spec",
             spec);
     Map<String, Object> canary =
-        CanaryDeployment.build(new Workload(deployment), Map.of("uid", "u"), "users", 3, 2);
+        CanaryDeployment.build(new DeploymentView(deployment), Map.of("uid", "u"), "users", 3, 2);
 
     assertThat(Unstructured.text(canary, "metadata", "name")).isEqualTo("users-canary-3");
     assertThat(Unstructured.map(canary, "metadata")).doesNotContainKey("annotations");
@@ -82,10 +83,10 @@ class TemplatesTest {
     assertThat(Unstructured.texts(canary, "spec", "template", "metadata", "labels"))
         .containsEntry("team", "a")
         .containsEntry("app", "users")
-        .containsEntry(Names.TRACK, "canary")
-        .containsEntry(Names.REVISION, "3");
+        .containsEntry(Labels.TRACK, "canary")
+        .containsEntry(Labels.REVISION, "3");
     assertThat(Unstructured.number(canary, 0, "spec", "template", "spec", "future")).isEqualTo(1);
     assertThat(Unstructured.texts(canary, "spec", "selector", "matchLabels"))
-        .containsOnlyKeys("app", Names.TRACK, Names.REVISION);
+        .containsOnlyKeys("app", Labels.TRACK, Labels.REVISION);
   }
 }

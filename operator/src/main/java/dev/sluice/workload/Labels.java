@@ -1,8 +1,8 @@
 package dev.sluice.workload;
 
 /** Labels, annotations and names by which Sluice marks what it manages. */
-public final class Names {
-  private Names() {}
+public final class Labels {
+  private Labels() {}
 
   /** On the user's Deployment: the admission policy pauses it in the write that changes it. */
   public static final String MANAGED = "sluice.dev/managed";

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param object the whole object, never changed
  */
-public record PodSet(Map<String, Object> object) {
+public record ReplicaSetView(Map<String, Object> object) {
 
   public String name() {
     return Unstructured.text(object, "metadata", "name");
@@ -16,7 +16,7 @@ public record PodSet(Map<String, Object> object) {
 
   /** Value of the label that selects just this ReplicaSet's pods. */
   public String hash() {
-    return Unstructured.text(object, "metadata", "labels", Names.POD_TEMPLATE_HASH);
+    return Unstructured.text(object, "metadata", "labels", Labels.POD_TEMPLATE_HASH);
   }
 
   public Map<String, Object> template() {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param object the whole object, never changed
  */
-public record Workload(Map<String, Object> object) {
+public record DeploymentView(Map<String, Object> object) {
   private static final Pattern REVISION = Pattern.compile("[0-9]{1,18}");
 
   public String name() {
@@ -35,12 +35,12 @@ public record Workload(Map<String, Object> object) {
   }
 
   public boolean managed() {
-    return "true".equals(Unstructured.text(object, "metadata", "labels", Names.MANAGED));
+    return "true".equals(Unstructured.text(object, "metadata", "labels", Labels.MANAGED));
   }
 
   /** Revision that a canary Deployment runs; 0 for the user's Deployment. */
   public long revision() {
-    String revision = Unstructured.text(object, "metadata", "labels", Names.REVISION);
+    String revision = Unstructured.text(object, "metadata", "labels", Labels.REVISION);
     return !revision.isEmpty() && REVISION.matcher(revision).matches()
         ? Long.parseLong(revision)
         : 0;
@@ -68,7 +68,7 @@ public record Workload(Map<String, Object> object) {
     return Unstructured.maps(object, "metadata", "managedFields").stream()
         .filter(entry -> Unstructured.at(entry, "fieldsV1", "f:spec", "f:paused").isPresent())
         .map(entry -> Unstructured.text(entry, "manager"))
-        .filter(manager -> !manager.equals(Names.SLUICE))
+        .filter(manager -> !manager.equals(Labels.SLUICE))
         .findFirst();
   }
 

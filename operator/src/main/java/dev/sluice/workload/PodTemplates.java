@@ -12,13 +12,13 @@ import java.util.Set;
  * <p>Templates are compared with each other as they are served now, never by a hash of our own
  * types: an upgrade of Sluice, of Kubernetes or of a library must not look like a new version.
  */
-public final class Templates {
-  private Templates() {}
+public final class PodTemplates {
+  private PodTemplates() {}
 
   private static final Set<String> METADATA = Set.of("metadata");
   private static final Set<String> LABELS = Set.of("labels", "creationTimestamp");
   private static final Set<String> NOT_THE_USERS =
-      Set.of(Names.POD_TEMPLATE_HASH, Names.TRACK, Names.REVISION);
+      Set.of(Labels.POD_TEMPLATE_HASH, Labels.TRACK, Labels.REVISION);
 
   /** Whether both templates run the same pods, labels that Kubernetes and Sluice add set aside. */
   public static boolean same(Map<String, Object> one, Map<String, Object> other) {
@@ -70,7 +70,7 @@ public final class Templates {
 
   /** What people call the version: the version label, else the first image's tag, else its end. */
   public static String version(Map<String, Object> template) {
-    String label = Unstructured.text(template, "metadata", "labels", Names.VERSION);
+    String label = Unstructured.text(template, "metadata", "labels", Labels.VERSION);
     if (!label.isEmpty()) {
       return label;
     }
