@@ -14,7 +14,7 @@ class ArchitectureTest {
   private static final String[] PURE = {
     "dev.sluice.common..",
     "dev.sluice.workload..",
-    "dev.sluice.mesh..",
+    "dev.sluice.traffic..",
     "dev.sluice.analysis..",
     "dev.sluice.release..",
     "dev.sluice.simulation.."
@@ -61,7 +61,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "dev.sluice.common..",
               "dev.sluice.workload..",
-              "dev.sluice.mesh..",
+              "dev.sluice.traffic..",
               "dev.sluice.analysis..")
           .should()
           .dependOnClassesThat()

@@ -2,7 +2,7 @@ package dev.sluice.kubernetes;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.common.Unstructured;
-import dev.sluice.mesh.HostClaims;
+import dev.sluice.traffic.istio.HostConflicts;
 import dev.sluice.workload.Labels;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -190,7 +190,7 @@ final class Caches {
         .list()
         .filter(
             release ->
-                HostClaims.claims(
+                HostConflicts.claims(
                     rule, Targets.service(release), release.getMetadata().getNamespace()))
         .map(ResourceID::fromResource);
   }

@@ -3,12 +3,12 @@ package dev.sluice.kubernetes;
 import dev.sluice.analysis.Samples;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.common.Unstructured;
-import dev.sluice.mesh.HostClaims;
-import dev.sluice.mesh.MeshObjects;
 import dev.sluice.release.Observation;
 import dev.sluice.release.Observation.Rival;
 import dev.sluice.release.Observation.Self;
 import dev.sluice.release.Refusal;
+import dev.sluice.traffic.istio.HostConflicts;
+import dev.sluice.traffic.istio.IstioObjects;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
 import dev.sluice.workload.ReplicaSetView;
@@ -95,11 +95,11 @@ final class Observer {
   private List<Map<String, Object>> foreignRules(String namespace, String name, String service) {
     return caches
         .perhapsClaiming(namespace, service)
-        .filter(rule -> HostClaims.claims(rule, service, namespace))
+        .filter(rule -> HostConflicts.claims(rule, service, namespace))
         .filter(
             rule ->
                 !(Unstructured.text(rule, "metadata", "namespace").equals(namespace)
-                    && MeshObjects.ours(rule, name)))
+                    && IstioObjects.ours(rule, name)))
         .distinct()
         .toList();
   }

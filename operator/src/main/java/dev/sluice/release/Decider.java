@@ -2,8 +2,8 @@ package dev.sluice.release;
 
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.common.Unstructured;
-import dev.sluice.mesh.MeshObjects;
 import dev.sluice.release.Decision.News;
+import dev.sluice.traffic.istio.IstioObjects;
 import dev.sluice.workload.Labels;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,7 +103,7 @@ public final class Decider {
     boolean traces =
         seen.virtualService()
             .or(seen::destinationRule)
-            .filter(object -> MeshObjects.ours(object, seen.self().name()))
+            .filter(object -> IstioObjects.ours(object, seen.self().name()))
             .isPresent();
     State fresh = State.fresh(now);
     return traces ? fresh.go(Stage.RECOVERING, now) : fresh;
@@ -121,8 +121,8 @@ public final class Decider {
     }
     Optional<Map<String, Object>> there =
         switch (apply.target().kind()) {
-          case MeshObjects.VIRTUAL_SERVICE -> seen.virtualService();
-          case MeshObjects.DESTINATION_RULE -> seen.destinationRule();
+          case IstioObjects.VIRTUAL_SERVICE -> seen.virtualService();
+          case IstioObjects.DESTINATION_RULE -> seen.destinationRule();
           default -> seen.peerAuthentication();
         };
     String applied = Unstructured.text(apply.object(), "metadata", "annotations", Labels.APPLIED);
@@ -130,7 +130,7 @@ public final class Decider {
         there
             .map(object -> Unstructured.text(object, "metadata", "annotations", Labels.APPLIED))
             .map(applied::equals)
-            .orElse(!apply.target().kind().equals(MeshObjects.PEER_AUTHENTICATION));
+            .orElse(!apply.target().kind().equals(IstioObjects.PEER_AUTHENTICATION));
     return Optional.of(
         outside
             ? new News(

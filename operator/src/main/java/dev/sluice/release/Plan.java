@@ -5,8 +5,8 @@ import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.RejectedTemplate;
 import dev.sluice.api.v1alpha1.SecurityObjects;
 import dev.sluice.common.Unstructured;
-import dev.sluice.mesh.MeshObjects;
-import dev.sluice.mesh.Split;
+import dev.sluice.traffic.istio.IstioObjects;
+import dev.sluice.traffic.istio.TrafficSplit;
 import dev.sluice.workload.CanaryDeployment;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
@@ -28,7 +28,7 @@ final class Plan {
   private final Policy policy;
   private final State state;
   private final Instant now;
-  private final MeshObjects mesh;
+  private final IstioObjects mesh;
   private final List<Change> pending;
 
   Plan(Observation seen, Policy policy, State state, Instant now) {
@@ -37,7 +37,7 @@ final class Plan {
     this.state = state;
     this.now = now;
     this.mesh =
-        new MeshObjects(
+        new IstioObjects(
             seen.self().namespace(), seen.self().name(), owner(seen.self()), policy.service());
     this.pending = List.copyOf(missing());
   }
@@ -114,7 +114,7 @@ final class Plan {
     };
   }
 
-  private Split split() {
+  private TrafficSplit split() {
     boolean pinned =
         switch (state.stage()) {
           case LABELLING, SUBSETTING, ROUTING, LETTING_GO -> false;
@@ -122,7 +122,7 @@ final class Plan {
           default -> true;
         };
     long revision = state.release() == null ? state.revision() : state.release().revision();
-    return new Split(
+    return new TrafficSplit(
         pinned ? state.stable().anchor().labels() : Map.of(),
         CanaryDeployment.labels(revision),
         state.weight());
@@ -290,7 +290,7 @@ final class Plan {
   }
 
   private Optional<Change> subsets() {
-    Split split = split();
+    TrafficSplit split = split();
     String stable =
         split.stable().isEmpty() ? "the whole Service" : state.stable().anchor().toString();
     return apply(
@@ -339,7 +339,7 @@ final class Plan {
 
   private Optional<Change> apply(
       Optional<Map<String, Object>> there, Map<String, Object> wanted, String what) {
-    if (there.isPresent() && MeshObjects.inPlace(there.get(), wanted)) {
+    if (there.isPresent() && IstioObjects.inPlace(there.get(), wanted)) {
       return Optional.empty();
     }
     if (seen.self().deleting() && there.isEmpty()) {
@@ -352,7 +352,7 @@ final class Plan {
 
   private Optional<Change> drop(Optional<Map<String, Object>> there, String what) {
     return there
-        .filter(object -> MeshObjects.ours(object, seen.self().name()))
+        .filter(object -> IstioObjects.ours(object, seen.self().name()))
         .filter(object -> Unstructured.at(object, "metadata", "deletionTimestamp").isEmpty())
         .map(
             object ->

@@ -3,8 +3,8 @@ package dev.sluice.release;
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.analysis.Samples;
 import dev.sluice.common.Unstructured;
-import dev.sluice.mesh.MeshObjects;
 import dev.sluice.release.Observation.Rival;
+import dev.sluice.traffic.istio.IstioObjects;
 import dev.sluice.workload.DeploymentView;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -182,7 +182,7 @@ final class Preflight {
 
   private void taken(Optional<Map<String, Object>> there) {
     there
-        .filter(object -> !MeshObjects.ours(object, seen.self().name()))
+        .filter(object -> !IstioObjects.ours(object, seen.self().name()))
         .ifPresent(
             object ->
                 refuse(

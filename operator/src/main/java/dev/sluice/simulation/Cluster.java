@@ -1,8 +1,8 @@
 package dev.sluice.simulation;
 
 import dev.sluice.common.Unstructured;
-import dev.sluice.mesh.MeshObjects;
 import dev.sluice.release.Change;
+import dev.sluice.traffic.istio.IstioObjects;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
 import dev.sluice.workload.ReplicaSetView;
@@ -139,7 +139,7 @@ final class Cluster {
 
   private void routed() {
     String hash =
-        mesh(MeshObjects.DESTINATION_RULE).stream()
+        mesh(IstioObjects.DESTINATION_RULE).stream()
             .flatMap(rule -> Unstructured.maps(rule, "spec", "subsets").stream())
             .filter(subset -> !Labels.CANARY.equals(subset.get("name")))
             .map(subset -> Unstructured.text(subset, "labels", Labels.POD_TEMPLATE_HASH))
@@ -152,7 +152,7 @@ final class Cluster {
             .findFirst()
             .orElse("");
     weight =
-        mesh(MeshObjects.VIRTUAL_SERVICE)
+        mesh(IstioObjects.VIRTUAL_SERVICE)
             .map(routes -> Unstructured.maps(routes, "spec", "http").get(0))
             .map(route -> Unstructured.maps(route, "route").get(1))
             .map(canary -> Unstructured.number(canary, 0, "weight") / 100.0)

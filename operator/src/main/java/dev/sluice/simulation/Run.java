@@ -4,7 +4,6 @@ import static dev.sluice.api.v1alpha1.Outcome.RolledBack;
 
 import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
-import dev.sluice.mesh.MeshObjects;
 import dev.sluice.release.Decider;
 import dev.sluice.release.Decision;
 import dev.sluice.release.Observation;
@@ -14,6 +13,7 @@ import dev.sluice.release.Trial;
 import dev.sluice.simulation.Outcome.End;
 import dev.sluice.simulation.Trace.Event;
 import dev.sluice.simulation.Trace.Moment;
+import dev.sluice.traffic.istio.IstioObjects;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -243,9 +243,9 @@ final class Run {
         cluster.canaries(),
         cluster.readyEndpoints(),
         cluster.service(),
-        cluster.mesh(MeshObjects.VIRTUAL_SERVICE),
-        cluster.mesh(MeshObjects.DESTINATION_RULE),
-        cluster.mesh(MeshObjects.PEER_AUTHENTICATION),
+        cluster.mesh(IstioObjects.VIRTUAL_SERVICE),
+        cluster.mesh(IstioObjects.DESTINATION_RULE),
+        cluster.mesh(IstioObjects.PEER_AUTHENTICATION),
         List.of(),
         List.of(),
         Optional.empty(),

@@ -2,7 +2,7 @@ package dev.sluice.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.mesh.HostClaims;
+import dev.sluice.traffic.istio.HostConflicts;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +31,7 @@ class CachesTest {
             "kind", "VirtualService",
             "metadata", Map.of("namespace", "shop"),
             "spec", Map.of("hosts", List.of(host)));
-    assertThat(HostClaims.claims(rule, "users", "shop")).isTrue();
+    assertThat(HostConflicts.claims(rule, "users", "shop")).isTrue();
     assertThat(Caches.host(host, "shop")).isIn("shop/users", "*");
   }
 

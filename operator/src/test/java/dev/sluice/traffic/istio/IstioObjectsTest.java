@@ -1,4 +1,4 @@
-package dev.sluice.mesh;
+package dev.sluice.traffic.istio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class MeshObjectsTest {
-  private final MeshObjects mesh = new MeshObjects("shop", "users", Map.of("uid", "u"), "users");
-  private final Split split = new Split(Map.of("a", "1"), Map.of("b", "2"), 20);
+class IstioObjectsTest {
+  private final IstioObjects mesh = new IstioObjects("shop", "users", Map.of("uid", "u"), "users");
+  private final TrafficSplit split = new TrafficSplit(Map.of("a", "1"), Map.of("b", "2"), 20);
 
   @Test
   void weightsSumToAHundred() {
@@ -18,13 +18,14 @@ class MeshObjectsTest {
         Unstructured.maps(
             Unstructured.maps(mesh.virtualService(split), "spec", "http").get(0), "route");
     assertThat(routes).extracting(route -> route.get("weight")).containsExactly(80, 20);
-    assertThatThrownBy(() -> new Split(Map.of(), Map.of(), 101)).hasMessageContaining("weight=101");
+    assertThatThrownBy(() -> new TrafficSplit(Map.of(), Map.of(), 101))
+        .hasMessageContaining("weight=101");
   }
 
   @Test
   void aSubsetWithoutLabelsSaysNoLabels() {
     Map<String, Object> rule =
-        mesh.destinationRule(new Split(Map.of(), Map.of("b", "2"), 0), Map.of());
+        mesh.destinationRule(new TrafficSplit(Map.of(), Map.of("b", "2"), 0), Map.of());
     assertThat(Unstructured.maps(rule, "spec", "subsets").get(0)).containsOnlyKeys("name");
     assertThat(Unstructured.map(rule, "spec")).doesNotContainKey("trafficPolicy");
   }
@@ -42,14 +43,14 @@ class MeshObjectsTest {
     Map<String, Object> wanted = mesh.destinationRule(split, Map.of());
     Map<String, Object> seen = Unstructured.copy(wanted);
     Unstructured.map(seen, "metadata").put("resourceVersion", "7");
-    assertThat(MeshObjects.inPlace(seen, wanted)).isTrue();
+    assertThat(IstioObjects.inPlace(seen, wanted)).isTrue();
 
     Map<String, Object> edited = Unstructured.copy(seen);
     Unstructured.map(edited, "spec").put("host", "other");
-    assertThat(MeshObjects.inPlace(edited, wanted)).isFalse();
+    assertThat(IstioObjects.inPlace(edited, wanted)).isFalse();
 
     Map<String, Object> withPolicy = mesh.destinationRule(split, Map.of("tls", Map.of()));
-    assertThat(MeshObjects.inPlace(withPolicy, wanted))
+    assertThat(IstioObjects.inPlace(withPolicy, wanted))
         .as("a field that was applied earlier must be taken away")
         .isFalse();
   }

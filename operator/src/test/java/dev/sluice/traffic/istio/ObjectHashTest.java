@@ -1,4 +1,4 @@
-package dev.sluice.mesh;
+package dev.sluice.traffic.istio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class DigestTest {
+class ObjectHashTest {
 
   @Test
   void theOrderOfKeysDoesNotCount() {
@@ -19,7 +19,7 @@ class DigestTest {
     Map<String, Object> other = new LinkedHashMap<>();
     other.put("b", List.of("x", "y"));
     other.put("a", 1);
-    assertThat(Digest.of(one)).isEqualTo(Digest.of(other)).matches("[0-9a-f]{16}");
+    assertThat(ObjectHash.of(one)).isEqualTo(ObjectHash.of(other)).matches("[0-9a-f]{16}");
   }
 
   @Test
@@ -41,7 +41,7 @@ class DigestTest {
             Map.of("a", Map.of("b", "c")),
             Map.of("a", Map.of("c", "b")));
     Set<String> digests = new HashSet<>();
-    different.forEach(object -> digests.add(Digest.of(object)));
+    different.forEach(object -> digests.add(ObjectHash.of(object)));
     assertThat(digests).hasSameSizeAs(different);
   }
 
@@ -50,7 +50,7 @@ class DigestTest {
     Set<String> digests = new HashSet<>();
     for (int weight = 0; weight <= 100; weight++) {
       digests.add(
-          Digest.of(
+          ObjectHash.of(
               Map.of("route", List.of(Map.of("weight", 100 - weight), Map.of("weight", weight)))));
     }
     assertThat(digests).hasSize(101);

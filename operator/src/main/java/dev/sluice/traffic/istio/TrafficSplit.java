@@ -1,4 +1,4 @@
-package dev.sluice.mesh;
+package dev.sluice.traffic.istio;
 
 import java.util.Map;
 
@@ -9,8 +9,8 @@ import java.util.Map;
  * @param canary pod labels of subset {@code canary}
  * @param weight users of the canary, in percent, 0 to 100
  */
-public record Split(Map<String, String> stable, Map<String, String> canary, int weight) {
-  public Split {
+public record TrafficSplit(Map<String, String> stable, Map<String, String> canary, int weight) {
+  public TrafficSplit {
     if (weight < 0 || weight > 100) {
       throw new IllegalArgumentException("weight=" + weight + ": want 0 to 100 percent");
     }

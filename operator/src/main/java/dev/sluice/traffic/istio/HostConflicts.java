@@ -1,12 +1,12 @@
-package dev.sluice.mesh;
+package dev.sluice.traffic.istio;
 
 import dev.sluice.common.Unstructured;
 import java.util.List;
 import java.util.Map;
 
 /** Which Istio rules speak for a Service's host. */
-public final class HostClaims {
-  private HostClaims() {}
+public final class HostConflicts {
+  private HostConflicts() {}
 
   /**
    * Whether a VirtualService or DestinationRule names the host of {@code service} in {@code

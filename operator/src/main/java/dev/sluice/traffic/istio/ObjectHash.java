@@ -1,4 +1,4 @@
-package dev.sluice.mesh;
+package dev.sluice.traffic.istio;
 
 import java.util.HexFormat;
 import java.util.List;
@@ -8,12 +8,12 @@ import java.util.Map;
  * A short digest of a plain object; the order of keys does not count. It tells what Sluice applied
  * from what it applied before, it protects nothing: it is made with each decision, for each object.
  */
-final class Digest {
+final class ObjectHash {
   private static final int MAP = 1;
   private static final int LIST = 2;
   private static final int SCALAR = 3;
 
-  private Digest() {}
+  private ObjectHash() {}
 
   static String of(Map<String, Object> object) {
     return HexFormat.of().toHexDigits(value(object));

@@ -1,4 +1,4 @@
-package dev.sluice.mesh;
+package dev.sluice.traffic.istio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
  */
 class TypedModelTest {
   private final KubernetesSerialization serialization = new KubernetesSerialization();
-  private final MeshObjects mesh = new MeshObjects("shop", "users", Map.of("uid", "u"), "users");
-  private final Split split = new Split(Map.of("a", "1"), Map.of("b", "2"), 0);
+  private final IstioObjects mesh = new IstioObjects("shop", "users", Map.of("uid", "u"), "users");
+  private final TrafficSplit split = new TrafficSplit(Map.of("a", "1"), Map.of("b", "2"), 0);
 
   @Test
   void aVirtualService() {

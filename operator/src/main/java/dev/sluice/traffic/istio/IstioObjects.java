@@ -1,4 +1,4 @@
-package dev.sluice.mesh;
+package dev.sluice.traffic.istio;
 
 import dev.sluice.common.Unstructured;
 import dev.sluice.workload.Labels;
@@ -17,7 +17,7 @@ import java.util.Map;
  * @param owner owner reference to the CanaryRelease
  * @param service the Service, which is the host
  */
-public record MeshObjects(
+public record IstioObjects(
     String namespace, String name, Map<String, Object> owner, String service) {
 
   public static final String NETWORKING = "networking.istio.io/v1";
@@ -28,7 +28,7 @@ public record MeshObjects(
   private static final String STABLE = "stable";
 
   /** All HTTP calls to the service, shared out by weight. */
-  public Map<String, Object> virtualService(Split split) {
+  public Map<String, Object> virtualService(TrafficSplit split) {
     Map<String, Object> route = new LinkedHashMap<>();
     route.put("name", Labels.SLUICE);
     route.put(
@@ -54,7 +54,8 @@ public record MeshObjects(
    *
    * @param trafficPolicy opaque Istio TrafficPolicy, empty for none
    */
-  public Map<String, Object> destinationRule(Split split, Map<String, Object> trafficPolicy) {
+  public Map<String, Object> destinationRule(
+      TrafficSplit split, Map<String, Object> trafficPolicy) {
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("host", service);
     if (!trafficPolicy.isEmpty()) {
@@ -96,7 +97,7 @@ public record MeshObjects(
     metadata.put(
         "labels",
         new LinkedHashMap<>(Map.of(Labels.MANAGED_BY, Labels.SLUICE, Labels.RELEASE, name)));
-    metadata.put("annotations", new LinkedHashMap<>(Map.of(Labels.APPLIED, Digest.of(spec))));
+    metadata.put("annotations", new LinkedHashMap<>(Map.of(Labels.APPLIED, ObjectHash.of(spec))));
     if (owned) {
       metadata.put("ownerReferences", List.of(owner));
     }

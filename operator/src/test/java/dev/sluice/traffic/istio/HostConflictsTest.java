@@ -1,4 +1,4 @@
-package dev.sluice.mesh;
+package dev.sluice.traffic.istio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HostClaimsTest {
+class HostConflictsTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -38,14 +38,15 @@ class HostClaimsTest {
             "kind", "DestinationRule",
             "metadata", Map.of("namespace", namespace),
             "spec", Map.of("host", host));
-    assertThat(HostClaims.claims(routes, "users", "shop")).isEqualTo(claims);
-    assertThat(HostClaims.claims(rule, "users", "shop")).isEqualTo(claims);
+    assertThat(HostConflicts.claims(routes, "users", "shop")).isEqualTo(claims);
+    assertThat(HostConflicts.claims(rule, "users", "shop")).isEqualTo(claims);
   }
 
   @Test
   void aRouteOfAGatewayAloneClaimsNothing() {
-    assertThat(HostClaims.claims(bound(List.of("shop/public")), "users", "shop")).isFalse();
-    assertThat(HostClaims.claims(bound(List.of("shop/public", "mesh")), "users", "shop")).isTrue();
+    assertThat(HostConflicts.claims(bound(List.of("shop/public")), "users", "shop")).isFalse();
+    assertThat(HostConflicts.claims(bound(List.of("shop/public", "mesh")), "users", "shop"))
+        .isTrue();
   }
 
   private static Map<String, Object> bound(List<String> gateways) {
