@@ -1,6 +1,6 @@
 package dev.sluice.kubernetes;
 
-import dev.sluice.analysis.Samples;
+import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.kubernetes.WriteResult.Refused;
@@ -94,7 +94,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     CanaryRelease self = recorded.newest(cached);
     Instant now = tools.clock().instant();
     PolicyReader.Result policy = policies.read(self.getSpec());
-    Optional<Samples> samples =
+    Optional<MetricsSnapshot> samples =
         trial(self, policy, self.getStatus()).map(trial -> tools.counter().samples(key(self), now));
     Observation seen = observer.observe(self, samples, troubles.refusal(self));
     Decision decision = Decider.decide(seen, policy, self.getStatus(), checkpoints, now);

@@ -1,8 +1,8 @@
 package dev.sluice.kubernetes;
 
-import dev.sluice.analysis.Counts;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Finding;
+import dev.sluice.analysis.evidence.Counts;
 import dev.sluice.prometheus.Sampler;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;

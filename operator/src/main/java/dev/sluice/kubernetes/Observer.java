@@ -1,6 +1,6 @@
 package dev.sluice.kubernetes;
 
-import dev.sluice.analysis.Samples;
+import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.common.Unstructured;
 import dev.sluice.release.Observation;
@@ -38,7 +38,8 @@ final class Observer {
    * @param samples of the version on trial, empty when none is
    * @param writeProblem what was said to the last write, or empty
    */
-  Observation observe(CanaryRelease release, Optional<Samples> samples, String writeProblem) {
+  Observation observe(
+      CanaryRelease release, Optional<MetricsSnapshot> samples, String writeProblem) {
     String namespace = release.getMetadata().getNamespace();
     String name = release.getMetadata().getName();
     String deployment = Targets.deployment(release);

@@ -1,6 +1,6 @@
 package dev.sluice.kubernetes;
 
-import dev.sluice.analysis.Samples;
+import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.prometheus.Sampler;
 import dev.sluice.prometheus.SamplingLoop;
 import dev.sluice.release.Refusal;
@@ -23,6 +23,6 @@ record Tools(
   /** What is measured of the version on trial. */
   @FunctionalInterface
   interface Counter {
-    Samples samples(Sampler.Key key, Instant now);
+    MetricsSnapshot samples(Sampler.Key key, Instant now);
   }
 }

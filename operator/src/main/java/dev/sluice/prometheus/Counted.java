@@ -1,6 +1,6 @@
 package dev.sluice.prometheus;
 
-import dev.sluice.analysis.Tally;
+import dev.sluice.analysis.RequestCounts;
 import dev.sluice.prometheus.Answer.Data;
 import dev.sluice.prometheus.Answer.Point;
 import dev.sluice.prometheus.Answer.Series;
@@ -28,7 +28,7 @@ final class Counted {
 
   private record Place(Destination destination, long point) {}
 
-  private final Map<Place, Map<Tally.Answer, Long>> answers = new HashMap<>();
+  private final Map<Place, Map<RequestCounts.Answer, Long>> answers = new HashMap<>();
   private final Map<Place, SortedMap<Double, Long>> durations = new HashMap<>();
   private final Map<Place, Long> received = new HashMap<>();
   private final Set<Place> known = new HashSet<>();
@@ -71,9 +71,9 @@ final class Counted {
   }
 
   /** Requests to {@code destination} in the step that ended at {@code point}. */
-  Tally tally(Destination destination, long point) {
+  RequestCounts tally(Destination destination, long point) {
     Place place = new Place(destination, point);
-    return new Tally(
+    return new RequestCounts(
         Map.copyOf(answers.getOrDefault(place, Map.of())),
         consistent(durations.getOrDefault(place, new TreeMap<>())));
   }
@@ -135,8 +135,8 @@ final class Counted {
         point.seconds());
   }
 
-  private static Tally.Answer ending(Series series) {
-    return new Tally.Answer(label(series, Queries.CODE), label(series, Queries.GRPC));
+  private static RequestCounts.Answer ending(Series series) {
+    return new RequestCounts.Answer(label(series, Queries.CODE), label(series, Queries.GRPC));
   }
 
   private static String label(Series series, String name) {

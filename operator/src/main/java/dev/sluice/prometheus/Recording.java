@@ -1,8 +1,8 @@
 package dev.sluice.prometheus;
 
+import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
-import dev.sluice.analysis.Samples;
-import dev.sluice.analysis.Tally;
 import dev.sluice.prometheus.Answer.Data;
 import dev.sluice.prometheus.Answer.Series;
 import dev.sluice.release.Trial;
@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * @param history the baseline's half hour before, in order
  * @param problem why the last steps are not known, empty when they are
  */
-public record Recording(List<Sample> steps, List<Tally> history, String problem) {
+public record Recording(List<Sample> steps, List<RequestCounts> history, String problem) {
   /** As far as the sampler looks back, so that no point is missed. */
   private static final Duration STRIDE = Duration.ofMinutes(5);
 
@@ -58,7 +58,7 @@ public record Recording(List<Sample> steps, List<Tally> history, String problem)
     Sampler sampler = new Sampler(prometheus, grid);
     Sampler.Key key = new Sampler.Key(namespace, trial.candidate());
     List<Sample> steps = new ArrayList<>();
-    List<Tally> history = List.of();
+    List<RequestCounts> history = List.of();
     String problem = "";
     Instant after = trial.after();
     Instant last = to.plus(grid.lag());
@@ -68,7 +68,7 @@ public record Recording(List<Sample> steps, List<Tally> history, String problem)
           key,
           new Trial(trial.candidate(), trial.baseline(), after, trial.history(), trial.queries()));
       sampler.step(now);
-      Samples samples = sampler.samples(key, now);
+      MetricsSnapshot samples = sampler.samples(key, now);
       if (sampler.behind(now)) {
         throw new Unanswered(samples.missing());
       }

@@ -1,6 +1,6 @@
 package dev.sluice.prometheus;
 
-import dev.sluice.analysis.Samples;
+import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.prometheus.Answer.Data;
 import dev.sluice.prometheus.Answer.Failure;
 import dev.sluice.prometheus.Answer.Kind;
@@ -78,10 +78,11 @@ public final class Sampler {
   }
 
   /** What is known at {@code now} of this release's trial. */
-  public synchronized Samples samples(Key key, Instant now) {
+  public synchronized MetricsSnapshot samples(Key key, Instant now) {
     Track track = tracks.get(key);
     return track == null
-        ? new Samples((int) grid.seconds(), List.of(), Optional.empty(), Track.NOT_ASKED, Map.of())
+        ? new MetricsSnapshot(
+            (int) grid.seconds(), List.of(), Optional.empty(), Track.NOT_ASKED, Map.of())
         : track.samples(now, intervals.complaint(track.candidate(), track.baseline()));
   }
 

@@ -1,8 +1,8 @@
 package dev.sluice.prometheus;
 
+import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
-import dev.sluice.analysis.Samples;
-import dev.sluice.analysis.Tally;
 import dev.sluice.release.Trial;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +35,8 @@ final class Track {
   private record Block(
       boolean sampled,
       boolean known,
-      Tally candidate,
-      Tally baseline,
+      RequestCounts candidate,
+      RequestCounts baseline,
       Map<String, Double> values) {}
 
   private final Grid grid;
@@ -48,7 +48,7 @@ final class Track {
   private OptionalLong sampled = OptionalLong.empty();
   private boolean known;
   private String failure = "";
-  private Optional<List<Tally>> history = Optional.empty();
+  private Optional<List<RequestCounts>> history = Optional.empty();
   private Map<String, String> failing = Map.of();
 
   Track(Grid grid, String namespace, Trial trial) {
@@ -166,14 +166,14 @@ final class Track {
 
   /** Reads the history out of an answer that covers {@code span}. */
   void history(Counted counted, Span span) {
-    List<Tally> tallies = new ArrayList<>();
+    List<RequestCounts> tallies = new ArrayList<>();
     long before = span.first() - grid.seconds();
     long requests = 0;
     for (long point = span.first(); point <= span.last(); point += grid.seconds()) {
       if (counted.sampled(baseline(), point)) {
         // What came after a gap is of another length of time.
         if (counted.known(baseline(), point) && point - before <= 2 * grid.seconds()) {
-          Tally tally = counted.tally(baseline(), point);
+          RequestCounts tally = counted.tally(baseline(), point);
           tallies.add(tally);
           requests += tally.requests();
         }
@@ -188,8 +188,8 @@ final class Track {
    *
    * @param complaint what is wrong with the grid, or empty
    */
-  Samples samples(Instant now, String complaint) {
-    return new Samples(
+  MetricsSnapshot samples(Instant now, String complaint) {
+    return new MetricsSnapshot(
         (int) grid.seconds(), steps(), history, missing(now, complaint), failing(trial, failing));
   }
 

@@ -1,8 +1,8 @@
 package dev.sluice.release;
 
+import dev.sluice.analysis.AnalysisPolicy;
+import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.MetricRule;
-import dev.sluice.analysis.Mode;
-import dev.sluice.analysis.Rules;
 import dev.sluice.api.v1alpha1.Analysis;
 import dev.sluice.api.v1alpha1.AnalysisMode;
 import dev.sluice.api.v1alpha1.Defaults;
@@ -65,10 +65,10 @@ final class AnalysisReader {
     this.fields = fields;
   }
 
-  Rules rules(Analysis analysis) {
+  AnalysisPolicy rules(Analysis analysis) {
     AnalysisMode mode = analysis == null ? null : analysis.mode();
     String rate = analysis == null ? null : analysis.falseRollbackRate();
-    return new Rules(
+    return new AnalysisPolicy(
         mode(mode == null ? Defaults.ANALYSIS_MODE : mode),
         share("spec.analysis.falseRollbackRate", rate, RATE, Defaults.FALSE_ROLLBACK_RATE),
         analysis == null || analysis.metrics() == null || analysis.metrics().isEmpty()
@@ -126,8 +126,12 @@ final class AnalysisReader {
 
   private List<MetricRule> defaults() {
     return List.of(
-        errors("", Defaults.ERRORS_NAME, Mode.ENFORCE, new ErrorRate(null, null, null, null, null)),
-        latency("", Defaults.LATENCY_NAME, Mode.ENFORCE, new Latency(null, null, null)));
+        errors(
+            "",
+            Defaults.ERRORS_NAME,
+            Enforcement.ENFORCE,
+            new ErrorRate(null, null, null, null, null)),
+        latency("", Defaults.LATENCY_NAME, Enforcement.ENFORCE, new Latency(null, null, null)));
   }
 
   private List<MetricRule> metrics(List<Metric> metrics) {
@@ -150,7 +154,7 @@ final class AnalysisReader {
 
   private Optional<MetricRule> rule(String field, Metric metric) {
     String name = metric.name();
-    Mode mode = mode(metric.mode() == null ? AnalysisMode.Enforce : metric.mode());
+    Enforcement mode = mode(metric.mode() == null ? AnalysisMode.Enforce : metric.mode());
     long kinds =
         Stream.of(metric.errorRate(), metric.latency(), metric.prometheus())
             .filter(Objects::nonNull)
@@ -172,7 +176,7 @@ final class AnalysisReader {
         : Optional.of(latency(field + ".latency", name, mode, metric.latency()));
   }
 
-  private MetricRule.Errors errors(String field, String name, Mode mode, ErrorRate given) {
+  private MetricRule.Errors errors(String field, String name, Enforcement mode, ErrorRate given) {
     List<String> http = http(field + ".http", given.http());
     List<Integer> grpc = grpc(field + ".grpc", given.grpc());
     boolean nothing = http.isEmpty() && grpc.isEmpty();
@@ -234,7 +238,7 @@ final class AnalysisReader {
     return codes.isEmpty() && !given.isEmpty() ? grpc(field, null) : codes;
   }
 
-  private MetricRule.Latency latency(String field, String name, Mode mode, Latency given) {
+  private MetricRule.Latency latency(String field, String name, Enforcement mode, Latency given) {
     return new MetricRule.Latency(
         name,
         mode,
@@ -289,7 +293,7 @@ final class AnalysisReader {
 
   /** Empty where anything of it is refused: a query has no default. */
   private Optional<MetricRule> threshold(
-      String field, String name, Mode mode, PrometheusMetric given) {
+      String field, String name, Enforcement mode, PrometheusMetric given) {
     final int before = fields.refusals().size();
     query(field + ".query", given.query());
     OptionalDouble min = fields.decimal(field + ".min", given.min());
@@ -345,11 +349,11 @@ final class AnalysisReader {
         : fields.share(field, absent, percentages).orElseThrow();
   }
 
-  private static Mode mode(AnalysisMode mode) {
+  private static Enforcement mode(AnalysisMode mode) {
     return switch (mode) {
-      case Enforce -> Mode.ENFORCE;
-      case Observe -> Mode.OBSERVE;
-      case Off -> Mode.OFF;
+      case Enforce -> Enforcement.ENFORCE;
+      case Observe -> Enforcement.OBSERVE;
+      case Off -> Enforcement.OFF;
     };
   }
 }

@@ -1,11 +1,11 @@
 package dev.sluice.release;
 
+import dev.sluice.analysis.AnalysisContext;
+import dev.sluice.analysis.AnalysisEngine;
+import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.Evidence;
-import dev.sluice.analysis.Judge;
-import dev.sluice.analysis.Mode;
+import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.Sample;
-import dev.sluice.analysis.Samples;
-import dev.sluice.analysis.Setting;
 import dev.sluice.analysis.Verdict;
 import java.time.Instant;
 import java.util.List;
@@ -25,12 +25,12 @@ import java.util.OptionalDouble;
 record Assessment(State state, Optional<Verdict> verdict) {
 
   static Assessment of(Observation seen, Policy policy, State state, Instant now) {
-    if (seen.samples().isEmpty() || policy.rules().mode() == Mode.OFF || !onTrial(state)) {
+    if (seen.samples().isEmpty() || policy.rules().mode() == Enforcement.OFF || !onTrial(state)) {
       return new Assessment(state, Optional.empty());
     }
-    Samples samples = seen.samples().get();
-    Judge judge = new Judge(policy.rules(), samples.stepSeconds());
-    Setting setting = setting(policy, state);
+    MetricsSnapshot samples = seen.samples().get();
+    AnalysisEngine judge = new AnalysisEngine(policy.rules(), samples.stepSeconds());
+    AnalysisContext setting = setting(policy, state);
     Evidence evidence = state.evidence();
     if (evidence == null) {
       // It was not judged until now: the policy was another one.
@@ -66,7 +66,9 @@ record Assessment(State state, Optional<Verdict> verdict) {
   /** The canary gets its first requests. */
   static Evidence begin(Observation seen, Policy policy, Instant now) {
     return judge(seen, policy)
-        .begin(now.getEpochSecond(), seen.samples().flatMap(Samples::history).orElse(List.of()));
+        .begin(
+            now.getEpochSecond(),
+            seen.samples().flatMap(MetricsSnapshot::history).orElse(List.of()));
   }
 
   /** Requests go back to the Deployment, whose new pods are held to what the canary showed. */
@@ -76,18 +78,19 @@ record Assessment(State state, Optional<Verdict> verdict) {
         : judge(seen, policy).exchange(state.evidence(), now.getEpochSecond());
   }
 
-  private static Judge judge(Observation seen, Policy policy) {
-    return new Judge(policy.rules(), seen.samples().map(Samples::stepSeconds).orElse(1));
+  private static AnalysisEngine judge(Observation seen, Policy policy) {
+    return new AnalysisEngine(
+        policy.rules(), seen.samples().map(MetricsSnapshot::stepSeconds).orElse(1));
   }
 
-  private static Setting setting(Policy policy, State state) {
+  private static AnalysisContext setting(Policy policy, State state) {
     double weight = state.weight() / 100.0;
     if (state.stage() == Stage.HANDING_BACK || state.stage() == Stage.SETTLING) {
-      return new Setting(1 - weight, OptionalDouble.empty(), "Deployment", "canary");
+      return new AnalysisContext(1 - weight, OptionalDouble.empty(), "Deployment", "canary");
     }
     boolean proof =
         weight < 1 && state.stage() == Stage.STEPPING && policy.step(state.step()).proven();
-    return new Setting(
+    return new AnalysisContext(
         weight,
         proof ? OptionalDouble.of(next(policy, state) / 100.0) : OptionalDouble.empty(),
         "canary",

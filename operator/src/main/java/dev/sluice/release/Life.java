@@ -2,8 +2,8 @@ package dev.sluice.release;
 
 import static dev.sluice.release.Stage.*;
 
+import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.Evidence;
-import dev.sluice.analysis.Mode;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Outcome;
@@ -254,7 +254,7 @@ final class Life {
     if (state.evidence() != null) {
       return state.evidence().newStep(weight > state.weight());
     }
-    if (weight == 0 || policy.rules().mode() == Mode.OFF) {
+    if (weight == 0 || policy.rules().mode() == Enforcement.OFF) {
       return null;
     }
     sight.baselineProblem().ifPresent(problem -> warn("NoBaseline", "%s", problem));

@@ -1,6 +1,6 @@
 package dev.sluice.release;
 
-import dev.sluice.analysis.Samples;
+import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.ReplicaSetView;
 import java.time.Instant;
@@ -40,7 +40,7 @@ public record Observation(
     List<Map<String, Object>> foreignRules,
     List<Rival> rivals,
     Optional<Refusal> platformProblem,
-    Optional<Samples> samples,
+    Optional<MetricsSnapshot> samples,
     String writeProblem) {
 
   /** The CanaryRelease itself. */

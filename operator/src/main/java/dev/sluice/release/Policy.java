@@ -1,6 +1,6 @@
 package dev.sluice.release;
 
-import dev.sluice.analysis.Rules;
+import dev.sluice.analysis.AnalysisPolicy;
 import dev.sluice.api.v1alpha1.MtlsMode;
 import dev.sluice.api.v1alpha1.RejectedTemplate;
 import dev.sluice.api.v1alpha1.SecurityObjects;
@@ -26,7 +26,7 @@ public record Policy(
     String service,
     boolean paused,
     List<StepPlan> steps,
-    Rules rules,
+    AnalysisPolicy rules,
     Patience onInconclusive,
     Patience onNoData,
     Patience onNoTraffic,

@@ -1,8 +1,8 @@
 package dev.sluice.release;
 
+import dev.sluice.analysis.AnalysisPolicy;
+import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.MetricRule;
-import dev.sluice.analysis.Mode;
-import dev.sluice.analysis.Rules;
 import dev.sluice.api.v1alpha1.Analysis;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.Defaults;
@@ -56,7 +56,7 @@ public final class PolicyReader {
     Analysis analysis = spec.analysis();
     Traffic traffic = spec.traffic();
     AnalysisReader analyses = new AnalysisReader(fields);
-    Rules rules = analyses.rules(analysis);
+    AnalysisPolicy rules = analyses.rules(analysis);
     return new Policy(
         deployment,
         FieldReader.blank(spec.service()) ? deployment : spec.service(),
@@ -83,9 +83,10 @@ public final class PolicyReader {
             : spec.onDelete().security());
   }
 
-  private List<StepPlan> steps(List<Step> steps, Rules rules) {
+  private List<StepPlan> steps(List<Step> steps, AnalysisPolicy rules) {
     List<StepPlan> plans = new ArrayList<>();
-    boolean provable = rules.mode() == Mode.ENFORCE && comparisons(rules, Mode.ENFORCE);
+    boolean provable =
+        rules.mode() == Enforcement.ENFORCE && comparisons(rules, Enforcement.ENFORCE);
     if (steps == null || steps.isEmpty()) {
       DEFAULT_WEIGHTS.forEach(
           weight -> plans.add(new StepPlan("weight-" + weight, weight, DEFAULT_STEP, provable)));
@@ -120,7 +121,7 @@ public final class PolicyReader {
   }
 
   /** Whether the step is to be proven; a mode that enforces nothing is no fault of the step's. */
-  private boolean proven(String field, Until until, int weight, Rules rules) {
+  private boolean proven(String field, Until until, int weight, AnalysisPolicy rules) {
     boolean both = weight > 0 && weight < 100;
     if (until == Until.Proven && !both) {
       fields.refuse(
@@ -130,7 +131,7 @@ public final class PolicyReader {
                   + " use Elapsed"
               : "cannot be Proven at weight 0, where the canary has no requests to prove it by; use"
                   + " Elapsed");
-    } else if (until == Until.Proven && !comparisons(rules, Mode.OFF)) {
+    } else if (until == Until.Proven && !comparisons(rules, Enforcement.OFF)) {
       fields.refuse(
           field,
           "cannot be Proven where no metric compares with the stable version; add an errorRate or"
@@ -140,7 +141,7 @@ public final class PolicyReader {
   }
 
   /** Whether any metric of at least this mode compares the canary with the stable version. */
-  private static boolean comparisons(Rules rules, Mode least) {
+  private static boolean comparisons(AnalysisPolicy rules, Enforcement least) {
     return rules.metrics().stream()
         .anyMatch(
             metric ->

@@ -1,7 +1,7 @@
 package dev.sluice.release;
 
 import dev.sluice.analysis.MetricRule;
-import dev.sluice.analysis.Samples;
+import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.common.Unstructured;
 import dev.sluice.release.Observation.Rival;
 import dev.sluice.traffic.istio.IstioObjects;
@@ -152,7 +152,7 @@ final class Preflight {
     }
     SortedSet<Double> known = new TreeSet<>();
     seen.samples()
-        .flatMap(Samples::history)
+        .flatMap(MetricsSnapshot::history)
         .orElse(List.of())
         .forEach(tally -> known.addAll(tally.durations().keySet()));
     for (MetricRule.Latency latency : limited) {

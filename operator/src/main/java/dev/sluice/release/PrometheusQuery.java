@@ -1,7 +1,7 @@
 package dev.sluice.release;
 
+import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.MetricRule;
-import dev.sluice.analysis.Mode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,7 @@ public final class PrometheusQuery {
   public static Map<String, String> filled(Policy policy, Subject subject) {
     Map<String, String> queries = new LinkedHashMap<>();
     for (MetricRule rule : policy.rules().metrics()) {
-      if (rule instanceof MetricRule.Threshold threshold && rule.mode() != Mode.OFF) {
+      if (rule instanceof MetricRule.Threshold threshold && rule.mode() != Enforcement.OFF) {
         queries.put(rule.name(), fill(threshold.query(), subject));
       }
     }

@@ -1,8 +1,8 @@
 package dev.sluice.release;
 
-import dev.sluice.analysis.Mode;
-import dev.sluice.analysis.Samples;
-import dev.sluice.analysis.Tally;
+import dev.sluice.analysis.Enforcement;
+import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Outcome;
@@ -86,14 +86,14 @@ record Sight(Observation seen, Policy policy, State state, Optional<Verdict> ver
   /** Why nothing is known of the newest requests; empty when something is. */
   String missing() {
     return seen.samples()
-        .map(Samples::missing)
+        .map(MetricsSnapshot::missing)
         .filter(why -> !why.isEmpty())
         .orElse("Prometheus was not asked yet");
   }
 
   /** What the stable version's last half hour does not tell, and what to do about it. */
   Optional<String> baselineProblem() {
-    Optional<List<Tally>> history = seen.samples().flatMap(Samples::history);
+    Optional<List<RequestCounts>> history = seen.samples().flatMap(MetricsSnapshot::history);
     if (history.isPresent() && history.get().stream().allMatch(tally -> tally.requests() == 0)) {
       return Optional.of(
           "no requests of the mesh to the stable version in the last half hour, latency is not compared; are the callers in the mesh and scraped?");
@@ -119,8 +119,8 @@ record Sight(Observation seen, Policy policy, State state, Optional<Verdict> ver
   /** Whether the canary may get users: what the stable version was like before is known. */
   boolean comparable() {
     return state.evidence() != null
-        || policy.rules().mode() == Mode.OFF
-        || seen.samples().flatMap(Samples::history).isPresent();
+        || policy.rules().mode() == Enforcement.OFF
+        || seen.samples().flatMap(MetricsSnapshot::history).isPresent();
   }
 
   /** Pods that the canary needs at {@code weight}; never fewer than it has had in this release. */

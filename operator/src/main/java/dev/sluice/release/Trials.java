@@ -1,7 +1,7 @@
 package dev.sluice.release;
 
+import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.MetricRule;
-import dev.sluice.analysis.Mode;
 import dev.sluice.workload.Labels;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,7 +13,7 @@ final class Trials {
   private Trials() {}
 
   static Optional<Trial> of(String namespace, String name, State state, Policy policy) {
-    if (policy.rules().mode() == Mode.OFF || state.release() == null) {
+    if (policy.rules().mode() == Enforcement.OFF || state.release() == null) {
       return Optional.empty();
     }
     String users = policy.deployment();

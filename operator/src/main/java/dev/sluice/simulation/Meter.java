@@ -1,8 +1,8 @@
 package dev.sluice.simulation;
 
+import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
-import dev.sluice.analysis.Samples;
-import dev.sluice.analysis.Tally;
 import dev.sluice.release.Trial;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,13 +15,13 @@ final class Meter implements Users {
   private static final Duration HISTORY = Duration.ofMinutes(30);
 
   /** One step: what the user's Deployment answered and what the canary did. */
-  private record Step(long time, Tally users, Tally canary) {}
+  private record Step(long time, RequestCounts users, RequestCounts canary) {}
 
   private final Simulation of;
   private final Draws draws;
   private final long grid;
   private final List<Step> steps = new ArrayList<>();
-  private final List<Tally> history;
+  private final List<RequestCounts> history;
   private Instant until;
 
   // Seconds of the step so far, each counting by the share of the requests that went there.
@@ -41,7 +41,7 @@ final class Meter implements Users {
     this.of = of;
     this.draws = draws;
     this.grid = of.scenario().grid().toSeconds();
-    List<Tally> before = new ArrayList<>();
+    List<RequestCounts> before = new ArrayList<>();
     for (long i = HISTORY.toSeconds() / grid; i > 0; i--) {
       before.add(of.stable().draw(draws, (double) grid));
     }
@@ -74,11 +74,13 @@ final class Meter implements Users {
   }
 
   private void count(long point) {
-    Tally canary = drawn(of.canary(), toCanary);
-    Tally promoted = drawn(of.canary(), toPromoted);
-    Tally stable = drawn(of.stable(), toStable);
-    Tally users =
-        toPromoted == 0 ? stable : toStable == 0 ? promoted : Tally.sum(List.of(stable, promoted));
+    RequestCounts canary = drawn(of.canary(), toCanary);
+    RequestCounts promoted = drawn(of.canary(), toPromoted);
+    RequestCounts stable = drawn(of.stable(), toStable);
+    RequestCounts users =
+        toPromoted == 0
+            ? stable
+            : toStable == 0 ? promoted : RequestCounts.sum(List.of(stable, promoted));
     steps.add(new Step(point, users, canary));
     note(canary);
     note(promoted);
@@ -87,11 +89,11 @@ final class Meter implements Users {
     toStable = 0;
   }
 
-  private Tally drawn(Traffic traffic, double seconds) {
-    return seconds > 0 ? traffic.draw(draws, seconds) : Tally.NONE;
+  private RequestCounts drawn(Traffic traffic, double seconds) {
+    return seconds > 0 ? traffic.draw(draws, seconds) : RequestCounts.NONE;
   }
 
-  private void note(Tally newVersion) {
+  private void note(RequestCounts newVersion) {
     long requests = newVersion.requests();
     long errors = requests - newVersion.answers().getOrDefault(Simulation.GOOD, 0L);
     canaryRequests += requests;
@@ -116,7 +118,7 @@ final class Meter implements Users {
   }
 
   @Override
-  public Samples samples(Trial trial, Instant now) {
+  public MetricsSnapshot samples(Trial trial, Instant now) {
     long after = trial.after().getEpochSecond();
     long newest = now.minus(of.scenario().lag()).getEpochSecond();
     boolean canary = Run.isCanary(trial.candidate());
@@ -133,7 +135,7 @@ final class Meter implements Users {
       }
     }
     Collections.reverse(seen);
-    return new Samples(
+    return new MetricsSnapshot(
         (int) grid, seen, trial.history().map(begun -> history), "", java.util.Map.of());
   }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.simulation;
 
+import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.RequestCounts.Answer;
 import dev.sluice.analysis.Sample;
-import dev.sluice.analysis.Samples;
-import dev.sluice.analysis.Tally;
-import dev.sluice.analysis.Tally.Answer;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.release.Trial;
 import java.time.Duration;
@@ -34,7 +34,7 @@ public final class Replay {
       String name,
       Duration grid,
       List<Sample> steps,
-      List<Tally> history,
+      List<RequestCounts> history,
       Instant from,
       Instant to) {
     Run adopted = Run.adopted(Subject.of(namespace, name, spec), from, Duration.ZERO);
@@ -43,7 +43,8 @@ public final class Replay {
   }
 
   /** Users of the past: nothing that is decided now changes what they did. */
-  private record Recorded(long grid, List<Sample> steps, List<Tally> history) implements Users {
+  private record Recorded(long grid, List<Sample> steps, List<RequestCounts> history)
+      implements Users {
     /** As long as the operator waits before it says that samples are missing. */
     private static final long SILENCE = 20;
 
@@ -56,7 +57,7 @@ public final class Replay {
     }
 
     @Override
-    public Samples samples(Trial trial, Instant now) {
+    public MetricsSnapshot samples(Trial trial, Instant now) {
       long after = trial.after().getEpochSecond();
       List<Sample> seen =
           steps.stream()
@@ -67,7 +68,7 @@ public final class Replay {
               .filter(step -> step.time() <= now.getEpochSecond())
               .reduce((one, later) -> later);
       long age = now.getEpochSecond() - newest.map(Sample::time).orElse(after);
-      return new Samples(
+      return new MetricsSnapshot(
           (int) grid,
           seen,
           trial.history().map(begun -> history),
@@ -92,7 +93,7 @@ public final class Replay {
       return failed(step.candidate()) - share * step.candidate().requests();
     }
 
-    private static long failed(Tally tally) {
+    private static long failed(RequestCounts tally) {
       return tally.answers().entrySet().stream()
           .filter(entry -> server(entry.getKey()))
           .mapToLong(Map.Entry::getValue)

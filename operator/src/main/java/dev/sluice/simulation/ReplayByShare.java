@@ -1,10 +1,10 @@
 package dev.sluice.simulation;
 
+import dev.sluice.analysis.AnalysisContext;
+import dev.sluice.analysis.AnalysisEngine;
 import dev.sluice.analysis.Evidence;
-import dev.sluice.analysis.Judge;
+import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
-import dev.sluice.analysis.Setting;
-import dev.sluice.analysis.Tally;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.release.Policy;
@@ -27,7 +27,7 @@ public final class ReplayByShare {
   private static final int WINDOW = 4;
 
   private final Policy policy;
-  private final Judge judge;
+  private final AnalysisEngine judge;
   private final Instant from;
   private final List<Moment> moments = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
@@ -35,9 +35,9 @@ public final class ReplayByShare {
   private double weight;
   private String told = "";
 
-  private ReplayByShare(Policy policy, Duration grid, List<Tally> history, Instant from) {
+  private ReplayByShare(Policy policy, Duration grid, List<RequestCounts> history, Instant from) {
     this.policy = policy;
-    this.judge = new Judge(policy.rules(), (int) grid.toSeconds());
+    this.judge = new AnalysisEngine(policy.rules(), (int) grid.toSeconds());
     this.from = from;
     this.evidence = judge.begin(from.getEpochSecond(), history);
   }
@@ -54,7 +54,7 @@ public final class ReplayByShare {
       Policy policy,
       Duration grid,
       List<Sample> steps,
-      List<Tally> history,
+      List<RequestCounts> history,
       Instant from,
       Instant to) {
     ReplayByShare replay = new ReplayByShare(policy, grid, history, from);
@@ -86,7 +86,7 @@ public final class ReplayByShare {
       told = "";
     }
     weight = share;
-    Setting setting = new Setting(share, next(after), "canary", "stable");
+    AnalysisContext setting = new AnalysisContext(share, next(after), "canary", "stable");
     evidence = judge.step(evidence, step, setting);
     Verdict verdict = judge.verdict(evidence, setting, "");
     moments.add(new Moment(seconds(step), share, verdict.logHarm()));

@@ -1,8 +1,8 @@
 package dev.sluice.simulation;
 
 import dev.sluice.analysis.MetricRule;
-import dev.sluice.analysis.Tally;
-import dev.sluice.analysis.Tally.Answer;
+import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.RequestCounts.Answer;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.release.Policy;
 import java.time.Instant;
@@ -98,7 +98,8 @@ public final class Simulation {
   }
 
   private static boolean isError(MetricRule.Errors rule, Answer answer) {
-    return new Tally(Map.of(answer, 1L), new java.util.TreeMap<>()).errors(rule).errors() == 1;
+    return new RequestCounts(Map.of(answer, 1L), new java.util.TreeMap<>()).errors(rule).errors()
+        == 1;
   }
 
   Scenario scenario() {

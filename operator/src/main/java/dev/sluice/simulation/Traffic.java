@@ -1,7 +1,7 @@
 package dev.sluice.simulation;
 
-import dev.sluice.analysis.Tally;
-import dev.sluice.analysis.Tally.Answer;
+import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.RequestCounts.Answer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -36,10 +36,10 @@ final class Traffic {
    *
    * @param seconds time, each second counting by the share of all requests that comes here
    */
-  Tally draw(Draws draws, double seconds) {
+  RequestCounts draw(Draws draws, double seconds) {
     long requests = draws.poisson(rate * seconds);
     if (requests == 0) {
-      return Tally.NONE;
+      return RequestCounts.NONE;
     }
     long errors = errors(draws, requests);
     Map<Answer, Long> answers = new HashMap<>(4);
@@ -49,7 +49,7 @@ final class Traffic {
     if (errors > 0) {
       answers.put(bad, errors);
     }
-    return new Tally(answers, durations(draws, requests));
+    return new RequestCounts(answers, durations(draws, requests));
   }
 
   private long errors(Draws draws, long requests) {

@@ -1,6 +1,6 @@
 package dev.sluice.simulation;
 
-import dev.sluice.analysis.Samples;
+import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.release.Trial;
 import java.time.Instant;
 
@@ -14,7 +14,7 @@ interface Users {
   Instant next(Instant now);
 
   /** What the sampler would say of this trial at {@code now}. */
-  Samples samples(Trial trial, Instant now);
+  MetricsSnapshot samples(Trial trial, Instant now);
 
   /** Requests that the new version got so far. */
   long canaryRequests();

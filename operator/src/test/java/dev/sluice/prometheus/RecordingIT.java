@@ -2,8 +2,8 @@ package dev.sluice.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.MetricRule;
-import dev.sluice.analysis.Mode;
 import dev.sluice.analysis.Sample;
 import dev.sluice.prometheus.RealPrometheus.Written;
 import dev.sluice.release.Trial;
@@ -26,7 +26,13 @@ class RecordingIT {
   private static final Grid GRID = new Grid(Duration.ofSeconds(15), Duration.ZERO);
   private static final MetricRule.Errors ERRORS =
       new MetricRule.Errors(
-          "errors", Mode.ENFORCE, 0.1, 0.0002, OptionalDouble.empty(), List.of("5xx"), List.of());
+          "errors",
+          Enforcement.ENFORCE,
+          0.1,
+          0.0002,
+          OptionalDouble.empty(),
+          List.of("5xx"),
+          List.of());
 
   @TempDir private Path directory;
   private RealPrometheus prometheus;

@@ -2,9 +2,9 @@ package dev.sluice.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
-import dev.sluice.analysis.Samples;
-import dev.sluice.analysis.Tally;
 import dev.sluice.prometheus.RealPrometheus.Written;
 import dev.sluice.release.Trial;
 import java.io.IOException;
@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SamplerIT {
   private static final Grid GRID = new Grid(Duration.ofSeconds(15), Duration.ofSeconds(1));
-  private static final Tally.Answer OK = new Tally.Answer("200", "");
-  private static final Tally.Answer BAD = new Tally.Answer("503", "");
+  private static final RequestCounts.Answer OK = new RequestCounts.Answer("200", "");
+  private static final RequestCounts.Answer BAD = new RequestCounts.Answer("503", "");
 
   private RealPrometheus prometheus;
 
@@ -266,7 +266,7 @@ class SamplerIT {
     sampler.track(
         key(), new Trial("users-canary-2", "users", at(1790), Optional.of(at(1790)), Map.of()));
     sampler.step(at(1801));
-    List<Tally> history = sampler.samples(key(), at(1801)).history().orElseThrow();
+    List<RequestCounts> history = sampler.samples(key(), at(1801)).history().orElseThrow();
     assertThat(history).hasSize(120).allMatch(tally -> tally.requests() == 40);
   }
 
@@ -292,7 +292,7 @@ class SamplerIT {
       namespace = "random-" + seed;
       Random random = new Random(seed);
       List<Written> series = new ArrayList<>();
-      TreeMap<Long, Map<Tally.Answer, Long>> truth = new TreeMap<>();
+      TreeMap<Long, Map<RequestCounts.Answer, Long>> truth = new TreeMap<>();
       for (String pod : List.of("a", "b", "c")) {
         int offset = random.nextInt(15);
         boolean[] failed = new boolean[80];
@@ -316,14 +316,14 @@ class SamplerIT {
             long point = Math.floorDiv(time + 14, 15) * 15;
             truth
                 .computeIfAbsent(point, t -> new HashMap<>())
-                .merge(new Tally.Answer(code, ""), grown, Long::sum);
+                .merge(new RequestCounts.Answer(code, ""), grown, Long::sum);
             last = value;
           }
           series.add(one);
         }
       }
       prometheus.write(series);
-      Map<Long, Map<Tally.Answer, Long>> expected = new TreeMap<>();
+      Map<Long, Map<RequestCounts.Answer, Long>> expected = new TreeMap<>();
       truth
           .subMap(start + 15, true, start + 600, true)
           .forEach((point, answers) -> expected.put(point, answers));
@@ -346,8 +346,8 @@ class SamplerIT {
     }
   }
 
-  private static Map<Long, Map<Tally.Answer, Long>> answers(List<Sample> steps) {
-    Map<Long, Map<Tally.Answer, Long>> answers = new TreeMap<>();
+  private static Map<Long, Map<RequestCounts.Answer, Long>> answers(List<Sample> steps) {
+    Map<Long, Map<RequestCounts.Answer, Long>> answers = new TreeMap<>();
     steps.forEach(step -> answers.put(step.time(), step.baseline().answers()));
     return answers;
   }
@@ -377,7 +377,7 @@ class SamplerIT {
     return samples(after, now).missing();
   }
 
-  private Samples samples(long after, long now) {
+  private MetricsSnapshot samples(long after, long now) {
     Sampler fresh = sampler();
     fresh.track(key(), trial(after));
     fresh.step(at(now + 1));
@@ -385,10 +385,10 @@ class SamplerIT {
   }
 
   private NavigableMap<Long, Long> counts(
-      List<Sample> steps, boolean candidate, Tally.Answer answer) {
+      List<Sample> steps, boolean candidate, RequestCounts.Answer answer) {
     NavigableMap<Long, Long> counts = new TreeMap<>();
     for (Sample step : steps) {
-      Tally tally = candidate ? step.candidate() : step.baseline();
+      RequestCounts tally = candidate ? step.candidate() : step.baseline();
       counts.put(step.time() - start, tally.answers().getOrDefault(answer, 0L));
     }
     return counts;

@@ -2,10 +2,10 @@ package dev.sluice.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
-import dev.sluice.analysis.Samples;
-import dev.sluice.analysis.Tally;
+import dev.sluice.analysis.evidence.Counts;
 import dev.sluice.release.Trial;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,16 +46,16 @@ class SamplerTest {
     prometheus.load("users-canary-2", 9, 1, 300);
     sampler.track(USERS, TRIAL);
     sampler.step(at(16));
-    Samples samples = samples(16);
+    MetricsSnapshot samples = samples(16);
     assertThat(samples.missing()).isEmpty();
     assertThat(samples.stepSeconds()).isEqualTo(15);
     Sample step = only(samples);
     assertThat(step.time()).isEqualTo(T + 15);
     assertThat(step.candidate().answers())
         .containsOnly(
-            Map.entry(new Tally.Answer("200", ""), 9L),
-            Map.entry(new Tally.Answer("500", ""), 1L),
-            Map.entry(new Tally.Answer("0", ""), 1L));
+            Map.entry(new RequestCounts.Answer("200", ""), 9L),
+            Map.entry(new RequestCounts.Answer("500", ""), 1L),
+            Map.entry(new RequestCounts.Answer("0", ""), 1L));
     assertThat(step.candidate().slower(250)).isEqualTo(new Counts(10, 10));
     assertThat(step.baseline().slower(250)).isEqualTo(new Counts(40, 0));
   }
@@ -75,7 +75,7 @@ class SamplerTest {
     prometheus.load("users", 40, 0);
     sampler.track(USERS, TRIAL);
     sampler.step(at(16));
-    Samples before = samples(16);
+    MetricsSnapshot before = samples(16);
     prometheus.load("users", 70, 0);
     prometheus.asked.clear();
     sampler.step(at(17));
@@ -186,7 +186,7 @@ class SamplerTest {
     sampler.track(USERS, TRIAL);
     sampler.step(at(16));
     assertThat(only(samples(16)).candidate().answers())
-        .containsEntry(new Tally.Answer("500", ""), 12L);
+        .containsEntry(new RequestCounts.Answer("500", ""), 12L);
   }
 
   @Test
@@ -288,7 +288,7 @@ class SamplerTest {
             Optional.empty(),
             Map.of("queue", "queue(canary)", "two", "two", "none", "none", "nan", "nan")));
     sampler.step(at(31));
-    Samples samples = samples(31);
+    MetricsSnapshot samples = samples(31);
     assertThat(samples.steps()).hasSize(2).allMatch(s -> s.values().equals(Map.of("queue", 7.5)));
     assertThat(samples.failing())
         .containsOnly(
@@ -495,7 +495,7 @@ class SamplerTest {
         new PrometheusClient(prometheus.address(), Credentials.NONE, answer -> {}), GRID);
   }
 
-  private Samples samples(int second) {
+  private MetricsSnapshot samples(int second) {
     return sampler.samples(USERS, at(second));
   }
 
@@ -503,7 +503,7 @@ class SamplerTest {
     return samples(second).steps().stream().map(Sample::time).toList();
   }
 
-  private static Sample only(Samples samples) {
+  private static Sample only(MetricsSnapshot samples) {
     assertThat(samples.steps()).hasSize(1);
     return samples.steps().get(0);
   }

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
-import dev.sluice.analysis.Samples;
-import dev.sluice.analysis.Tally;
 import dev.sluice.release.Trial;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,8 +37,8 @@ class ScrapedIT {
 
   @TempDir private Path directory;
   private final Map<String, Long> counters = new ConcurrentHashMap<>();
-  private final Map<Tally.Answer, Long> candidate = new ConcurrentHashMap<>();
-  private final Map<Tally.Answer, Long> baseline = new ConcurrentHashMap<>();
+  private final Map<RequestCounts.Answer, Long> candidate = new ConcurrentHashMap<>();
+  private final Map<RequestCounts.Answer, Long> baseline = new ConcurrentHashMap<>();
   private HttpServer exporter;
   private volatile boolean broken;
   private RealPrometheus prometheus;
@@ -130,7 +130,7 @@ class ScrapedIT {
             sampler,
             Clock.systemUTC(),
             key -> {
-              Samples samples = sampler.samples(USERS, Instant.now());
+              MetricsSnapshot samples = sampler.samples(USERS, Instant.now());
               samples.steps().forEach(this::judge);
               if (!samples.steps().isEmpty()) {
                 Sample last = samples.steps().get(samples.steps().size() - 1);
@@ -159,7 +159,8 @@ class ScrapedIT {
         .until(() -> trial.after().isAfter(before.plus(GRID.step().multipliedBy(2))));
   }
 
-  private static void awaitCounted(Map<Tally.Answer, Long> counted, Map<String, Long> expected) {
+  private static void awaitCounted(
+      Map<RequestCounts.Answer, Long> counted, Map<String, Long> expected) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(

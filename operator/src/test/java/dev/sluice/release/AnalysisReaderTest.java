@@ -2,9 +2,9 @@ package dev.sluice.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.AnalysisPolicy;
+import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.MetricRule;
-import dev.sluice.analysis.Mode;
-import dev.sluice.analysis.Rules;
 import dev.sluice.api.v1alpha1.Analysis;
 import dev.sluice.api.v1alpha1.AnalysisMode;
 import dev.sluice.api.v1alpha1.ErrorRate;
@@ -35,14 +35,14 @@ class AnalysisReaderTest {
   private static final MetricRule.Errors ERRORS =
       new MetricRule.Errors(
           "errors",
-          Mode.ENFORCE,
+          Enforcement.ENFORCE,
           0.1,
           0.0002,
           OptionalDouble.empty(),
           List.of("5xx"),
           List.of(2, 13, 14, 15));
   private static final MetricRule.Latency LATENCY =
-      new MetricRule.Latency("latency", Mode.ENFORCE, 0.1, 25, Optional.empty());
+      new MetricRule.Latency("latency", Enforcement.ENFORCE, 0.1, 25, Optional.empty());
   private static final String FIELD = "spec.analysis.metrics[0]";
 
   private final FieldReader fields = new FieldReader();
@@ -82,7 +82,8 @@ class AnalysisReaderTest {
 
   @Test
   void absentIsTheDefault() {
-    Rules defaults = new Rules(Mode.ENFORCE, 0.01, List.of(ERRORS, LATENCY));
+    AnalysisPolicy defaults =
+        new AnalysisPolicy(Enforcement.ENFORCE, 0.01, List.of(ERRORS, LATENCY));
     assertThat(reader.rules(null)).isEqualTo(defaults);
     assertThat(reader.rules(new Analysis(null, null, null, null, null, null))).isEqualTo(defaults);
     assertThat(reader.onInconclusive(null))
@@ -123,23 +124,27 @@ class AnalysisReaderTest {
             null);
     assertThat(reader.rules(analysis))
         .isEqualTo(
-            new Rules(
-                Mode.OBSERVE,
+            new AnalysisPolicy(
+                Enforcement.OBSERVE,
                 0.025,
                 List.of(
                     new MetricRule.Errors(
                         "a",
-                        Mode.OFF,
+                        Enforcement.OFF,
                         0,
                         0.005,
                         OptionalDouble.of(0.01),
                         List.of("4xx", "503"),
                         List.of(10)),
                     new MetricRule.Latency(
-                        "b", Mode.OBSERVE, 0.25, 40, Optional.of(new MetricRule.Limit(0.99, 2500))),
+                        "b",
+                        Enforcement.OBSERVE,
+                        0.25,
+                        40,
+                        Optional.of(new MetricRule.Limit(0.99, 2500))),
                     new MetricRule.Threshold(
                         "c",
-                        Mode.ENFORCE,
+                        Enforcement.ENFORCE,
                         "x{{canary.pods}}",
                         OptionalDouble.of(-0.5),
                         OptionalDouble.of(100),
@@ -176,7 +181,7 @@ class AnalysisReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"1", "0%", "51%", "50.01%", "-1%", "one", "1 %", "", "%", "1e1%"})
   void aRateThatIsNoneIsRefused(String rate) {
-    Rules rules = reader.rules(new Analysis(null, rate, null, null, null, null));
+    AnalysisPolicy rules = reader.rules(new Analysis(null, rate, null, null, null, null));
     assertThat(rules.falseRollbackRate()).isEqualTo(0.01);
     assertThat(refusals())
         .containsExactly(
@@ -333,7 +338,8 @@ class AnalysisReaderTest {
   @ParameterizedTest
   @MethodSource("noQueries")
   void aQueryThatCannotBeJudgedIsLeftOut(PrometheusMetric query, String message) {
-    Rules rules = reader.rules(analysis(metric(query), new Metric("e", null, null, null, null)));
+    AnalysisPolicy rules =
+        reader.rules(analysis(metric(query), new Metric("e", null, null, null, null)));
     assertThat(rules.metrics()).containsExactly(ERRORS, LATENCY);
     assertThat(refusals())
         .containsExactly(
@@ -344,7 +350,7 @@ class AnalysisReaderTest {
 
   @Test
   void aMetricMeasuresOneThing() {
-    Rules rules =
+    AnalysisPolicy rules =
         reader.rules(
             analysis(
                 new Metric(

@@ -1,9 +1,9 @@
 package dev.sluice.release;
 
+import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.RequestCounts.Answer;
 import dev.sluice.analysis.Sample;
-import dev.sluice.analysis.Samples;
-import dev.sluice.analysis.Tally;
-import dev.sluice.analysis.Tally.Answer;
 import dev.sluice.common.Unstructured;
 import dev.sluice.release.World.Quality;
 import dev.sluice.workload.Labels;
@@ -26,7 +26,7 @@ final class Metering {
   private static final double[] WITHIN = {0.1, 0.4, 0.8, 0.95, 0.99, 1};
 
   private final World world;
-  private final Map<Long, Map<String, Tally>> steps = new TreeMap<>();
+  private final Map<Long, Map<String, RequestCounts>> steps = new TreeMap<>();
 
   Metering(World world) {
     this.world = world;
@@ -39,7 +39,7 @@ final class Metering {
       return;
     }
     int weight = world.weight();
-    Map<String, Tally> tallies = new LinkedHashMap<>();
+    Map<String, RequestCounts> tallies = new LinkedHashMap<>();
     if (world.mesh.containsKey("VirtualService")) {
       count(tallies, workload("canary"), weight);
       count(tallies, workload("stable"), 100 - weight);
@@ -58,7 +58,7 @@ final class Metering {
         .orElse(Quality.GOOD);
   }
 
-  private void count(Map<String, Tally> tallies, String workload, int weight) {
+  private void count(Map<String, RequestCounts> tallies, String workload, int weight) {
     Optional<Map<String, Object>> pods =
         workload.equals("users") ? users() : Optional.ofNullable(world.canaries.get(workload));
     if (weight == 0 || pods.isEmpty()) {
@@ -81,7 +81,7 @@ final class Metering {
       durations.put(BOUNDS[i], (long) (requests * within));
     }
     durations.put(BOUNDS[last], requests);
-    tallies.put(workload, new Tally(answers, durations));
+    tallies.put(workload, new RequestCounts(answers, durations));
   }
 
   /** The Deployment's ReplicaSet that has its users: a paused template has none. */
@@ -111,25 +111,25 @@ final class Metering {
   }
 
   /** What the sampler would say of this trial now. */
-  Samples samples(Trial trial) {
+  MetricsSnapshot samples(Trial trial) {
     List<Sample> after = new ArrayList<>();
-    List<Tally> history = new ArrayList<>();
+    List<RequestCounts> history = new ArrayList<>();
     steps.forEach(
         (time, tallies) -> {
           if (time > trial.after().getEpochSecond()) {
             after.add(
                 new Sample(
                     time,
-                    tallies.getOrDefault(trial.candidate(), Tally.NONE),
-                    tallies.getOrDefault(trial.baseline(), Tally.NONE),
+                    tallies.getOrDefault(trial.candidate(), RequestCounts.NONE),
+                    tallies.getOrDefault(trial.baseline(), RequestCounts.NONE),
                     Map.of()));
           }
           if (trial.history().filter(end -> time <= end.getEpochSecond()).isPresent()) {
-            history.add(tallies.getOrDefault(trial.baseline(), Tally.NONE));
+            history.add(tallies.getOrDefault(trial.baseline(), RequestCounts.NONE));
           }
         });
     boolean blind = seen() == Quality.UNSEEN;
-    return new Samples(
+    return new MetricsSnapshot(
         STEP,
         after,
         blind || trial.history().isEmpty() ? Optional.empty() : Optional.of(history),

@@ -2,10 +2,10 @@ package dev.sluice.lab.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.AnalysisContext;
+import dev.sluice.analysis.AnalysisEngine;
 import dev.sluice.analysis.Evidence;
-import dev.sluice.analysis.Judge;
 import dev.sluice.analysis.Sample;
-import dev.sluice.analysis.Setting;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.lab.demo.ReleaseView;
 import dev.sluice.lab.demo.WeightWatch;
@@ -135,8 +135,8 @@ class EvidenceKeptIT {
   /** The evidence after each block, by its end, up to the block that condemns the canary. */
   private static Map<Long, Evidence> undisturbed(
       Policy policy, Written first, Recording recording) {
-    Judge judge = new Judge(policy.rules(), (int) GRID.step().toSeconds());
-    Setting setting = new Setting(WEIGHT / 100.0, OptionalDouble.empty(), "canary", "stable");
+    AnalysisEngine judge = new AnalysisEngine(policy.rules(), (int) GRID.step().toSeconds());
+    AnalysisContext setting = new AnalysisContext(WEIGHT / 100.0, OptionalDouble.empty(), "canary", "stable");
     Map<Long, Evidence> blocks = new TreeMap<>();
     Evidence evidence = judge.begin(first.evidence().time(), recording.history());
     blocks.put(evidence.time(), evidence);

@@ -1,7 +1,7 @@
 package dev.sluice.cli.lint;
 
+import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.MetricRule;
-import dev.sluice.analysis.Mode;
 import dev.sluice.api.v1alpha1.GrpcStatus;
 import dev.sluice.release.Policy;
 import dev.sluice.release.Policy.Patience;
@@ -157,7 +157,7 @@ public final class Effective {
     };
   }
 
-  private static String mode(Mode mode) {
+  private static String mode(Enforcement mode) {
     return switch (mode) {
       case ENFORCE -> "Enforce";
       case OBSERVE -> "Observe";
