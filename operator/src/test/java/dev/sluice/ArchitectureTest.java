@@ -75,7 +75,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "dev.sluice.prometheus..", "dev.sluice.kubernetes..", "dev.sluice.cli..");
+              "dev.sluice.metrics..", "dev.sluice.kubernetes..", "dev.sluice.cli..");
 
   @ArchTest
   static final ArchRule nothing_but_the_command_line_simulates =
@@ -96,7 +96,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.fabric8.kubernetes.client..",
               "dev.sluice.kubernetes..",
-              "dev.sluice.prometheus..",
+              "dev.sluice.metrics..",
               "java.net..",
               "java.nio.file..");
 
@@ -122,7 +122,7 @@ class ArchitectureTest {
   static final ArchRule prometheus_knows_no_kubernetes =
       noClasses()
           .that()
-          .resideInAPackage("dev.sluice.prometheus..")
+          .resideInAPackage("dev.sluice.metrics..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.sluice.kubernetes..", "dev.sluice.cli..", "io.fabric8..");

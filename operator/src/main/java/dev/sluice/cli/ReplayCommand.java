@@ -1,11 +1,11 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.lint.Linter;
-import dev.sluice.prometheus.CredentialFile;
-import dev.sluice.prometheus.Credentials;
-import dev.sluice.prometheus.Grid;
-import dev.sluice.prometheus.PrometheusClient;
-import dev.sluice.prometheus.Recording;
+import dev.sluice.metrics.prometheus.PrometheusClient;
+import dev.sluice.metrics.prometheus.RecordedSamples;
+import dev.sluice.metrics.prometheus.SamplingGrid;
+import dev.sluice.metrics.prometheus.tls.CredentialFile;
+import dev.sluice.metrics.prometheus.tls.Credentials;
 import dev.sluice.release.Policy;
 import dev.sluice.release.PrometheusQuery;
 import dev.sluice.release.Trial;
@@ -137,12 +137,12 @@ final class ReplayCommand implements Callable<Integer> {
   private Path key;
 
   @Override
-  public Integer call() throws Recording.Unanswered {
+  public Integer call() throws RecordedSamples.Unanswered {
     if (!from.isBefore(to)) {
       throw wrong("--from: %s is not before --to, %s".formatted(from, to));
     }
     PrometheusClient client = client();
-    Grid steps = steps();
+    SamplingGrid steps = steps();
     Optional<Linter.Found> found = PolicyFile.one(spec, file, name);
     if (found.isEmpty()) {
       return REFUSED;
@@ -168,7 +168,7 @@ final class ReplayCommand implements Callable<Integer> {
             from,
             Optional.of(from),
             queries(policy, place, release.name(), workload.get()));
-    Recording recording = Recording.read(client, steps, place, trial, to);
+    RecordedSamples recording = RecordedSamples.read(client, steps, place, trial, to);
     if (recording.steps().isEmpty()) {
       err.println("error: nothing to judge: " + recording.problem());
       return Sluice.ERROR;
@@ -178,10 +178,10 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private Optional<String> canary(PrometheusClient client, String place, String deployment)
-      throws Recording.Unanswered {
+      throws RecordedSamples.Unanswered {
     return canary != null
         ? Optional.of(canary)
-        : Recording.newest(client, place, Labels.canaries(deployment), from, to);
+        : RecordedSamples.newest(client, place, Labels.canaries(deployment), from, to);
   }
 
   private PrometheusClient client() {
@@ -208,9 +208,9 @@ final class ReplayCommand implements Callable<Integer> {
     return Optional.ofNullable(path).map(there -> new CredentialFile(option, there));
   }
 
-  private Grid steps() {
+  private SamplingGrid steps() {
     try {
-      return new Grid(grid, Duration.ZERO);
+      return new SamplingGrid(grid, Duration.ZERO);
     } catch (IllegalArgumentException e) {
       throw wrong("--grid: " + e.getMessage());
     }
@@ -224,7 +224,8 @@ final class ReplayCommand implements Callable<Integer> {
     return PrometheusQuery.filled(policy, subject);
   }
 
-  private void tell(Linter.Found release, String place, String workload, Recording recording) {
+  private void tell(
+      Linter.Found release, String place, String workload, RecordedSamples recording) {
     PrintWriter out = spec.commandLine().getOut();
     Policy policy = release.policy().orElseThrow();
     out.println(

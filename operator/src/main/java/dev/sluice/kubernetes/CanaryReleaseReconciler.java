@@ -7,7 +7,7 @@ import dev.sluice.kubernetes.WriteResult.Refused;
 import dev.sluice.kubernetes.WriteResult.Stale;
 import dev.sluice.kubernetes.WriteResult.Unavailable;
 import dev.sluice.kubernetes.WriteResult.Written;
-import dev.sluice.prometheus.Sampler;
+import dev.sluice.metrics.prometheus.Sampler;
 import dev.sluice.release.Change;
 import dev.sluice.release.Checkpoints;
 import dev.sluice.release.Decider;

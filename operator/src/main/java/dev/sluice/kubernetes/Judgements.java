@@ -3,7 +3,7 @@ package dev.sluice.kubernetes;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Finding;
 import dev.sluice.analysis.evidence.Counts;
-import dev.sluice.prometheus.Sampler;
+import dev.sluice.metrics.prometheus.Sampler;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;

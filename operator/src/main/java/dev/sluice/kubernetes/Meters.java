@@ -4,8 +4,8 @@ import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Phase;
-import dev.sluice.prometheus.Answer;
-import dev.sluice.prometheus.Sampler;
+import dev.sluice.metrics.prometheus.QueryResult;
+import dev.sluice.metrics.prometheus.Sampler;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -91,8 +91,9 @@ final class Meters {
   }
 
   /** Counts a query to Prometheus. */
-  void asked(Answer answer) {
-    String result = answer instanceof Answer.Failure failure ? failure.kind().name() : "ANSWERED";
+  void asked(QueryResult answer) {
+    String result =
+        answer instanceof QueryResult.Failure failure ? failure.kind().name() : "ANSWERED";
     registry
         .counter("sluice_prometheus_queries", "result", result.toLowerCase(Locale.ROOT))
         .increment();

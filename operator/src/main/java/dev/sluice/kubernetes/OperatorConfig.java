@@ -1,9 +1,9 @@
 package dev.sluice.kubernetes;
 
 import dev.sluice.common.Suggestions;
-import dev.sluice.prometheus.CredentialFile;
-import dev.sluice.prometheus.Credentials;
-import dev.sluice.prometheus.Grid;
+import dev.sluice.metrics.prometheus.SamplingGrid;
+import dev.sluice.metrics.prometheus.tls.CredentialFile;
+import dev.sluice.metrics.prometheus.tls.Credentials;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 public record OperatorConfig(
     URI prometheus,
     Credentials credentials,
-    Grid grid,
+    SamplingGrid grid,
     Set<String> namespaces,
     String leaseNamespace,
     String leaseName,
@@ -76,8 +76,8 @@ public record OperatorConfig(
     if (prometheus != null) {
       mistakes.addAll(credentials.contradictions(prometheus));
     }
-    Duration step = duration(environment, Setting.SAMPLING_STEP, Grid.STEP, mistakes);
-    Duration lag = duration(environment, Setting.SAMPLING_LAG, Grid.LAG, mistakes);
+    Duration step = duration(environment, Setting.SAMPLING_STEP, SamplingGrid.STEP, mistakes);
+    Duration lag = duration(environment, Setting.SAMPLING_LAG, SamplingGrid.LAG, mistakes);
     String port = value(environment, Setting.HTTP_PORT);
     int httpPort = port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : -1;
     if (httpPort < 0 || httpPort > 65535) {
@@ -94,7 +94,7 @@ public record OperatorConfig(
     return new OperatorConfig(
         prometheus,
         credentials,
-        new Grid(step, lag),
+        new SamplingGrid(step, lag),
         names(value(environment, Setting.NAMESPACES)),
         value(environment, Setting.LEASE_NAMESPACE),
         value(environment, Setting.LEASE_NAME),
@@ -149,7 +149,10 @@ public record OperatorConfig(
   }
 
   private static Duration duration(
-      Map<String, String> environment, Setting setting, Grid.Range range, List<String> mistakes) {
+      Map<String, String> environment,
+      Setting setting,
+      SamplingGrid.Range range,
+      List<String> mistakes) {
     String text = value(environment, setting);
     Matcher matcher = DURATION.matcher(text);
     Duration duration =

@@ -1,9 +1,9 @@
 package dev.sluice.kubernetes;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
-import dev.sluice.prometheus.PrometheusClient;
-import dev.sluice.prometheus.Sampler;
-import dev.sluice.prometheus.SamplingLoop;
+import dev.sluice.metrics.prometheus.PrometheusClient;
+import dev.sluice.metrics.prometheus.Sampler;
+import dev.sluice.metrics.prometheus.SamplingLoop;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;

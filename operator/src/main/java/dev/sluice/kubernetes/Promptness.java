@@ -3,7 +3,7 @@ package dev.sluice.kubernetes;
 import dev.sluice.analysis.Evidence;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.CanaryRelease;
-import dev.sluice.prometheus.Sampler;
+import dev.sluice.metrics.prometheus.Sampler;
 import dev.sluice.release.Decision;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

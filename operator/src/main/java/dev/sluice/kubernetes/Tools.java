@@ -1,8 +1,8 @@
 package dev.sluice.kubernetes;
 
 import dev.sluice.analysis.MetricsSnapshot;
-import dev.sluice.prometheus.Sampler;
-import dev.sluice.prometheus.SamplingLoop;
+import dev.sluice.metrics.prometheus.Sampler;
+import dev.sluice.metrics.prometheus.SamplingLoop;
 import dev.sluice.release.Refusal;
 import java.time.Clock;
 import java.time.Instant;

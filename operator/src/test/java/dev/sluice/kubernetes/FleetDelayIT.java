@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.prometheus.RealPrometheus;
+import dev.sluice.metrics.prometheus.RealPrometheus;
 import dev.sluice.testing.ApiServer;
 import dev.sluice.testing.ApiServerExtension;
 import java.io.IOException;

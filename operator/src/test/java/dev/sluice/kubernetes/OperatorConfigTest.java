@@ -3,9 +3,9 @@ package dev.sluice.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.prometheus.CredentialFile;
-import dev.sluice.prometheus.Credentials;
-import dev.sluice.prometheus.Grid;
+import dev.sluice.metrics.prometheus.SamplingGrid;
+import dev.sluice.metrics.prometheus.tls.CredentialFile;
+import dev.sluice.metrics.prometheus.tls.Credentials;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,7 +25,8 @@ class OperatorConfigTest {
     assertThat(config.prometheus())
         .isEqualTo(URI.create("http://prometheus.istio-system.svc:9090"));
     assertThat(config.credentials()).isEqualTo(Credentials.NONE);
-    assertThat(config.grid()).isEqualTo(new Grid(Duration.ofSeconds(15), Duration.ofSeconds(1)));
+    assertThat(config.grid())
+        .isEqualTo(new SamplingGrid(Duration.ofSeconds(15), Duration.ofSeconds(1)));
     assertThat(config.namespaces()).isEmpty();
     assertThat(config.leaseNamespace()).isEmpty();
     assertThat(config.httpPort()).isEqualTo(8080);
@@ -65,7 +66,7 @@ class OperatorConfigTest {
                     file("SLUICE_PROMETHEUS_CA_FILE", "/auth/ca"),
                     file("SLUICE_PROMETHEUS_CERT_FILE", "/auth/cert"),
                     file("SLUICE_PROMETHEUS_KEY_FILE", "/auth/key")),
-                new Grid(Duration.ofMinutes(1), Duration.ofSeconds(3)),
+                new SamplingGrid(Duration.ofMinutes(1), Duration.ofSeconds(3)),
                 java.util.Set.of("shop", "billing"),
                 "sluice-system",
                 "leader",

@@ -1,8 +1,8 @@
 package dev.sluice.kubernetes;
 
-import dev.sluice.prometheus.IstioCounters;
-import dev.sluice.prometheus.RealPrometheus;
-import dev.sluice.prometheus.RealPrometheus.Written;
+import dev.sluice.metrics.prometheus.IstioCounters;
+import dev.sluice.metrics.prometheus.RealPrometheus;
+import dev.sluice.metrics.prometheus.RealPrometheus.Written;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -11,10 +11,10 @@ import dev.sluice.lab.demo.ReleaseView;
 import dev.sluice.lab.demo.WeightWatch;
 import dev.sluice.lab.load.Load;
 import dev.sluice.lab.release.Checkpoints.Written;
-import dev.sluice.prometheus.Credentials;
-import dev.sluice.prometheus.Grid;
-import dev.sluice.prometheus.PrometheusClient;
-import dev.sluice.prometheus.Recording;
+import dev.sluice.metrics.prometheus.PrometheusClient;
+import dev.sluice.metrics.prometheus.RecordedSamples;
+import dev.sluice.metrics.prometheus.SamplingGrid;
+import dev.sluice.metrics.prometheus.tls.Credentials;
 import dev.sluice.release.Policy;
 import dev.sluice.release.PolicyReader;
 import dev.sluice.release.Trial;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 @SluiceTest
 class EvidenceKeptIT {
   /** The grid of the lab's operator. What has been recorded needs no lag. */
-  private static final Grid GRID = new Grid(Duration.ofSeconds(5), Duration.ZERO);
+  private static final SamplingGrid GRID = new SamplingGrid(Duration.ofSeconds(5), Duration.ZERO);
 
   private static final int WEIGHT = 20;
   private static final String PROMETHEUS =
@@ -87,7 +87,7 @@ class EvidenceKeptIT {
   }
 
   private static void compare(Users users, Policy policy, List<Written> written, Instant killed)
-      throws Recording.Unanswered {
+      throws RecordedSamples.Unanswered {
     Written first = written.get(0);
     assertThat(first.evidence().stepBlocks()).as("the watch saw the beginning").isZero();
     Trial trial =
@@ -98,8 +98,8 @@ class EvidenceKeptIT {
             Optional.of(first.started()),
             Map.of());
     Instant last = written.get(written.size() - 1).block();
-    Recording recording =
-        Recording.read(
+    RecordedSamples recording =
+        RecordedSamples.read(
             new PrometheusClient(URI.create("http://" + PROMETHEUS), Credentials.NONE, told -> {}),
             GRID,
             users.namespace(),
@@ -134,7 +134,7 @@ class EvidenceKeptIT {
 
   /** The evidence after each block, by its end, up to the block that condemns the canary. */
   private static Map<Long, Evidence> undisturbed(
-      Policy policy, Written first, Recording recording) {
+      Policy policy, Written first, RecordedSamples recording) {
     AnalysisEngine judge = new AnalysisEngine(policy.rules(), (int) GRID.step().toSeconds());
     AnalysisContext setting = new AnalysisContext(WEIGHT / 100.0, OptionalDouble.empty(), "canary", "stable");
     Map<Long, Evidence> blocks = new TreeMap<>();
