@@ -75,7 +75,10 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "dev.sluice.metrics..", "dev.sluice.kubernetes..", "dev.sluice.cli..");
+              "dev.sluice.metrics..",
+              "dev.sluice.controller..",
+              "dev.sluice.operator..",
+              "dev.sluice.cli..");
 
   @ArchTest
   static final ArchRule nothing_but_the_command_line_simulates =
@@ -95,7 +98,8 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.fabric8.kubernetes.client..",
-              "dev.sluice.kubernetes..",
+              "dev.sluice.controller..",
+              "dev.sluice.operator..",
               "dev.sluice.metrics..",
               "java.net..",
               "java.nio.file..");
@@ -113,7 +117,7 @@ class ArchitectureTest {
   static final ArchRule only_one_package_sees_the_operator_framework =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.sluice.kubernetes..")
+          .resideOutsideOfPackages("dev.sluice.controller..", "dev.sluice.operator..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.javaoperatorsdk..");
@@ -125,13 +129,17 @@ class ArchitectureTest {
           .resideInAPackage("dev.sluice.metrics..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.sluice.kubernetes..", "dev.sluice.cli..", "io.fabric8..");
+          .resideInAnyPackage(
+              "dev.sluice.controller..",
+              "dev.sluice.operator..",
+              "dev.sluice.cli..",
+              "io.fabric8..");
 
   @ArchTest
   static final ArchRule the_rim_knows_no_command_line =
       noClasses()
           .that()
-          .resideInAPackage("dev.sluice.kubernetes..")
+          .resideInAnyPackage("dev.sluice.controller..", "dev.sluice.operator..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.sluice.cli..", "picocli..");

@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.kubernetes.Version;
+import dev.sluice.operator.Version;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
