@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.simulation.Outcome;
+import dev.sluice.simulation.SimulationOutcome;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Objects;
@@ -21,8 +21,9 @@ final class ManyRuns {
   }
 
   /** One outcome per number from 0, in order, however many threads there are. */
-  Outcome[] outcomes(int runs, IntFunction<Outcome> run) throws InterruptedException {
-    Outcome[] outcomes = new Outcome[runs];
+  SimulationOutcome[] outcomes(int runs, IntFunction<SimulationOutcome> run)
+      throws InterruptedException {
+    SimulationOutcome[] outcomes = new SimulationOutcome[runs];
     AtomicInteger next = new AtomicInteger();
     AtomicInteger done = new AtomicInteger();
     AtomicReference<RuntimeException> failure = new AtomicReference<>();
@@ -58,6 +59,6 @@ final class ManyRuns {
     if (failure.get() != null) {
       throw failure.get();
     }
-    return Arrays.stream(outcomes).filter(Objects::nonNull).toArray(Outcome[]::new);
+    return Arrays.stream(outcomes).filter(Objects::nonNull).toArray(SimulationOutcome[]::new);
   }
 }

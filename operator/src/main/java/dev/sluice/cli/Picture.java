@@ -2,9 +2,9 @@ package dev.sluice.cli;
 
 import dev.sluice.release.Policy;
 import dev.sluice.release.Times;
-import dev.sluice.simulation.Outcome;
-import dev.sluice.simulation.Outcome.End;
-import dev.sluice.simulation.Summary;
+import dev.sluice.simulation.SimulationOutcome;
+import dev.sluice.simulation.SimulationOutcome.End;
+import dev.sluice.simulation.SimulationSummary;
 import dev.sluice.simulation.Trace;
 import dev.sluice.simulation.Trace.Moment;
 import java.time.Duration;
@@ -36,11 +36,11 @@ final class Picture {
 
   private final Policy policy;
   private final Trace trace;
-  private final Summary summary;
+  private final SimulationSummary summary;
   private final String title;
   private final StringBuilder svg = new StringBuilder();
 
-  Picture(Policy policy, Trace trace, Summary summary, String title) {
+  Picture(Policy policy, Trace trace, SimulationSummary summary, String title) {
     this.policy = policy;
     this.trace = trace;
     this.summary = summary;
@@ -178,7 +178,7 @@ final class Picture {
   // All runs
 
   private void ends() {
-    List<Outcome> outcomes = summary.outcomes();
+    List<SimulationOutcome> outcomes = summary.outcomes();
     double length =
         outcomes.stream().mapToDouble(o -> o.time().toMillis() / 1000.0).max().orElse(1);
     Map<End, int[]> bars = new EnumMap<>(End.class);
@@ -186,7 +186,7 @@ final class Picture {
       bars.put(end, new int[BARS]);
     }
     int[] all = new int[BARS];
-    for (Outcome outcome : outcomes) {
+    for (SimulationOutcome outcome : outcomes) {
       double share = outcome.time().toMillis() / 1000.0 / length;
       int bar = Math.min(BARS - 1, (int) (share * BARS));
       bars.get(outcome.end())[bar]++;

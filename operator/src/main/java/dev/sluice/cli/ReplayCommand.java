@@ -9,10 +9,10 @@ import dev.sluice.metrics.prometheus.tls.Credentials;
 import dev.sluice.release.Policy;
 import dev.sluice.release.PrometheusQuery;
 import dev.sluice.release.Trial;
-import dev.sluice.simulation.Outcome;
-import dev.sluice.simulation.Outcome.End;
 import dev.sluice.simulation.Replay;
 import dev.sluice.simulation.ReplayByShare;
+import dev.sluice.simulation.SimulationOutcome;
+import dev.sluice.simulation.SimulationOutcome.End;
 import dev.sluice.simulation.Trace;
 import dev.sluice.workload.Labels;
 import java.io.PrintWriter;
@@ -255,7 +255,7 @@ final class ReplayCommand implements Callable<Integer> {
     for (Trace.Event event : trace.events()) {
       out.println("%s  %-18s %s".formatted(at(event.seconds()), event.reason(), event.message()));
     }
-    Outcome outcome = trace.outcome();
+    SimulationOutcome outcome = trace.outcome();
     out.println("%s  %s".formatted(at(outcome.time().toMillis() / 1000.0), verdict(outcome)));
     if (!recordedWeight && outcome.reason().equals("TrafficDeficit")) {
       out.println(
@@ -267,7 +267,7 @@ final class ReplayCommand implements Callable<Integer> {
     return from.plusMillis(Math.round(seconds * 1000)).truncatedTo(ChronoUnit.SECONDS);
   }
 
-  private static String verdict(Outcome outcome) {
+  private static String verdict(SimulationOutcome outcome) {
     String what =
         outcome.end() == End.PROMOTED
             ? "It would have been promoted"

@@ -1,11 +1,11 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.lint.Linter;
-import dev.sluice.simulation.Behaviour;
-import dev.sluice.simulation.Outcome;
-import dev.sluice.simulation.Scenario;
 import dev.sluice.simulation.Simulation;
-import dev.sluice.simulation.Summary;
+import dev.sluice.simulation.SimulationOutcome;
+import dev.sluice.simulation.SimulationScenario;
+import dev.sluice.simulation.SimulationSummary;
+import dev.sluice.simulation.VersionBehavior;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,7 +166,7 @@ final class SimulateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--runs: %d is outside of 1 to %d".formatted(runs, MOST_RUNS));
     }
-    Scenario scenario = scenario();
+    SimulationScenario scenario = scenario();
     Optional<Linter.Found> found = PolicyFile.one(spec, file, name);
     if (found.isEmpty()) {
       return REFUSED;
@@ -174,10 +174,10 @@ final class SimulateCommand implements Callable<Integer> {
     Linter.Found release = found.get();
     String namespace = release.namespace().isEmpty() ? "default" : release.namespace();
     Simulation simulation = new Simulation(release.spec(), namespace, release.name(), scenario);
-    Outcome[] outcomes =
+    SimulationOutcome[] outcomes =
         new ManyRuns(spec.commandLine().getErr())
             .outcomes(runs, number -> simulation.run(seed, number));
-    Summary summary = new Summary(java.util.List.of(outcomes));
+    SimulationSummary summary = new SimulationSummary(java.util.List.of(outcomes));
     SimulationReport report =
         new SimulationReport(namespace + "/" + release.name(), scenario, seed, summary);
     spec.commandLine().getOut().print(json ? report.json() : report.text());
@@ -194,16 +194,16 @@ final class SimulateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Scenario scenario() {
+  private SimulationScenario scenario() {
     try {
-      Behaviour running = new Behaviour(stable, burst, millis(stableLatency), sigma);
-      Behaviour fresh =
-          new Behaviour(
+      VersionBehavior running = new VersionBehavior(stable, burst, millis(stableLatency), sigma);
+      VersionBehavior fresh =
+          new VersionBehavior(
               canary == null ? stable : canary,
               burst,
               millis(canaryLatency == null ? stableLatency : canaryLatency),
               sigma);
-      return new Scenario(traffic, running, fresh, grid, lag, pods, until);
+      return new SimulationScenario(traffic, running, fresh, grid, lag, pods, until);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -37,19 +37,20 @@ public final class Replay {
       List<RequestCounts> history,
       Instant from,
       Instant to) {
-    Run adopted = Run.adopted(Subject.of(namespace, name, spec), from, Duration.ZERO);
-    return new Run(adopted, from, new Recorded(grid.toSeconds(), steps, history), true)
+    SimulatedRelease adopted =
+        SimulatedRelease.adopted(SimulationInput.of(namespace, name, spec), from, Duration.ZERO);
+    return new SimulatedRelease(adopted, from, new Recorded(grid.toSeconds(), steps, history), true)
         .toVerdict(to);
   }
 
   /** Users of the past: nothing that is decided now changes what they did. */
   private record Recorded(long grid, List<Sample> steps, List<RequestCounts> history)
-      implements Users {
+      implements SimulatedTraffic {
     /** As long as the operator waits before it says that samples are missing. */
     private static final long SILENCE = 20;
 
     @Override
-    public void pass(Instant now, Cluster cluster) {}
+    public void pass(Instant now, SimulatedCluster cluster) {}
 
     @Override
     public Instant next(Instant now) {

@@ -8,7 +8,7 @@ import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.release.Policy;
-import dev.sluice.simulation.Outcome.End;
+import dev.sluice.simulation.SimulationOutcome.End;
 import dev.sluice.simulation.Trace.Event;
 import dev.sluice.simulation.Trace.Moment;
 import java.time.Duration;
@@ -126,7 +126,8 @@ public final class ReplayByShare {
     String message = verdict == null ? "nothing was recorded" : verdict.message();
     String reason = verdict == null ? "NoData" : verdict.reason();
     return new Trace(
-        new Outcome(end, reason, message, Duration.between(from, at), requests, Double.NaN),
+        new SimulationOutcome(
+            end, reason, message, Duration.between(from, at), requests, Double.NaN),
         moments,
         events);
   }

@@ -19,26 +19,27 @@ public final class Simulation {
 
   static final Answer GOOD = new Answer("200", "");
 
-  private final Scenario scenario;
+  private final SimulationScenario scenario;
   private final Map<String, Double> values;
-  private final Traffic stable;
-  private final Traffic canary;
-  private final Run adopted;
+  private final TrafficRate stable;
+  private final TrafficRate canary;
+  private final SimulatedRelease adopted;
 
   /**
    * Prepares runs.
    *
    * @throws IllegalArgumentException when the spec is refused, with every refusal in the message
    */
-  public Simulation(CanaryReleaseSpec spec, String namespace, String name, Scenario scenario) {
-    Subject subject = Subject.of(namespace, name, spec);
+  public Simulation(
+      CanaryReleaseSpec spec, String namespace, String name, SimulationScenario scenario) {
+    SimulationInput subject = SimulationInput.of(namespace, name, spec);
     Policy policy = subject.policy();
     this.scenario = scenario;
     this.values = withinLimits(policy);
     Answer bad = bad(policy);
-    this.stable = new Traffic(scenario.stable(), scenario.rate(), GOOD, bad);
-    this.canary = new Traffic(scenario.canary(), scenario.rate(), GOOD, bad);
-    this.adopted = Run.adopted(subject, EPOCH, scenario.pods());
+    this.stable = new TrafficRate(scenario.stable(), scenario.rate(), GOOD, bad);
+    this.canary = new TrafficRate(scenario.canary(), scenario.rate(), GOOD, bad);
+    this.adopted = SimulatedRelease.adopted(subject, EPOCH, scenario.pods());
   }
 
   /**
@@ -46,7 +47,7 @@ public final class Simulation {
    *
    * @param number which of the seed's runs, from 0
    */
-  public Outcome run(long seed, int number) {
+  public SimulationOutcome run(long seed, int number) {
     return play(mixed(seed, number), false).outcome();
   }
 
@@ -61,10 +62,10 @@ public final class Simulation {
   }
 
   private Trace play(long seed, boolean traced) {
-    Draws draws = new Draws(seed);
+    RandomSource draws = new RandomSource(seed);
     // Releases begin anywhere between two points of the grid.
     Instant begin = EPOCH.plusMillis((long) (draws.uniform() * scenario.grid().toMillis()));
-    return new Run(adopted, begin, new Meter(this, draws, begin), traced)
+    return new SimulatedRelease(adopted, begin, new TrafficMeter(this, draws, begin), traced)
         .toEnd(begin.plus(scenario.limit()));
   }
 
@@ -102,7 +103,7 @@ public final class Simulation {
         == 1;
   }
 
-  Scenario scenario() {
+  SimulationScenario scenario() {
     return scenario;
   }
 
@@ -110,11 +111,11 @@ public final class Simulation {
     return values;
   }
 
-  Traffic stable() {
+  TrafficRate stable() {
     return stable;
   }
 
-  Traffic canary() {
+  TrafficRate canary() {
     return canary;
   }
 }

@@ -9,7 +9,7 @@ import dev.sluice.common.Suggestions;
 import dev.sluice.release.Policy;
 import dev.sluice.release.PolicyReader;
 import dev.sluice.release.Refusal;
-import dev.sluice.simulation.Histogram;
+import dev.sluice.simulation.LatencyHistogram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -197,7 +197,7 @@ public final class Linter {
           .filter(MetricRule.Latency.class::isInstance)
           .flatMap(rule -> ((MetricRule.Latency) rule).max().stream())
           .map(MetricRule.Limit::millis)
-          .filter(millis -> !Histogram.bounds().contains(millis))
+          .filter(millis -> !LatencyHistogram.bounds().contains(millis))
           .forEach(
               millis ->
                   find(
@@ -207,7 +207,7 @@ public final class Linter {
                       "%s is no bound of Istio's histogram, so that nobody can count what is slower; use %s, the nearest"
                           .formatted(
                               Durations.millis(millis),
-                              Durations.millis(Histogram.nearest(millis)))));
+                              Durations.millis(LatencyHistogram.nearest(millis)))));
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Draws what a version answers in a span of time. */
-final class Traffic {
-  private final Behaviour behaviour;
+final class TrafficRate {
+  private final VersionBehavior behaviour;
   private final double rate;
   private final Answer good;
   private final Answer bad;
@@ -17,12 +17,12 @@ final class Traffic {
   /** Share of each bucket among the requests that are in no earlier one. */
   private final double[] rest;
 
-  Traffic(Behaviour behaviour, double rate, Answer good, Answer bad) {
+  TrafficRate(VersionBehavior behaviour, double rate, Answer good, Answer bad) {
     this.behaviour = behaviour;
     this.rate = rate;
     this.good = good;
     this.bad = bad;
-    this.rest = Histogram.lognormal(behaviour.medianMillis(), behaviour.sigma());
+    this.rest = LatencyHistogram.lognormal(behaviour.medianMillis(), behaviour.sigma());
     double left = 1;
     for (int i = 0; i < rest.length; i++) {
       double share = rest[i];
@@ -36,7 +36,7 @@ final class Traffic {
    *
    * @param seconds time, each second counting by the share of all requests that comes here
    */
-  RequestCounts draw(Draws draws, double seconds) {
+  RequestCounts draw(RandomSource draws, double seconds) {
     long requests = draws.poisson(rate * seconds);
     if (requests == 0) {
       return RequestCounts.NONE;
@@ -52,7 +52,7 @@ final class Traffic {
     return new RequestCounts(answers, durations(draws, requests));
   }
 
-  private long errors(Draws draws, long requests) {
+  private long errors(RandomSource draws, long requests) {
     if (behaviour.clump() == 1) {
       return draws.binomial(requests, behaviour.errors());
     }
@@ -60,12 +60,12 @@ final class Traffic {
     return Math.min(requests, clumps * behaviour.clump());
   }
 
-  private SortedMap<Double, Long> durations(Draws draws, long requests) {
+  private SortedMap<Double, Long> durations(RandomSource draws, long requests) {
     SortedMap<Double, Long> within = new TreeMap<>();
     long left = requests;
     for (int i = 0; i < rest.length; i++) {
       left -= left == 0 ? 0 : draws.binomial(left, rest[i]);
-      within.put(Histogram.bound(i), requests - left);
+      within.put(LatencyHistogram.bound(i), requests - left);
     }
     return within;
   }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * The API server and the controllers behind it, as far as a release meets them. Every write puts a
  * new object in the place of the old one: what was observed never changes.
  */
-final class Cluster {
+final class SimulatedCluster {
   private static final int REPLICAS = 4;
 
   private final String namespace;
@@ -41,7 +41,8 @@ final class Cluster {
    *
    * @param start how long pods take to become ready
    */
-  Cluster(String namespace, String name, String serviceName, String stable, Duration start) {
+  SimulatedCluster(
+      String namespace, String name, String serviceName, String stable, Duration start) {
     this.namespace = namespace;
     this.name = name;
     this.start = start;
@@ -64,7 +65,7 @@ final class Cluster {
   }
 
   /** The same cluster, to go another way from here. */
-  Cluster(Cluster from) {
+  SimulatedCluster(SimulatedCluster from) {
     this.namespace = from.namespace;
     this.name = from.name;
     this.start = from.start;

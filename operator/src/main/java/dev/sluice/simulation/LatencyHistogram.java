@@ -5,13 +5,13 @@ import java.util.List;
 import org.apache.commons.numbers.gamma.Erfc;
 
 /** The buckets by which Istio counts how long requests take, unless its mesh is told otherwise. */
-public final class Histogram {
+public final class LatencyHistogram {
   private static final double[] BOUNDS = {
     0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000,
     600_000, 1_800_000, 3_600_000
   };
 
-  private Histogram() {}
+  private LatencyHistogram() {}
 
   /** Upper bounds in milliseconds, rising, without the infinite one. */
   public static List<Double> bounds() {

@@ -1,6 +1,6 @@
 package dev.sluice.simulation;
 
-import dev.sluice.simulation.Outcome.End;
+import dev.sluice.simulation.SimulationOutcome.End;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /** What many runs have in common. */
-public final class Summary {
-  private final List<Outcome> outcomes;
+public final class SimulationSummary {
+  private final List<SimulationOutcome> outcomes;
 
   /** Of at least one run. */
-  public Summary(Collection<Outcome> outcomes) {
+  public SimulationSummary(Collection<SimulationOutcome> outcomes) {
     if (outcomes.isEmpty()) {
       throw new IllegalArgumentException("runs=0: want at least one");
     }
@@ -29,7 +29,7 @@ public final class Summary {
   public record Quantiles(double p10, double p50, double p90) {}
 
   /** All of them, in the order in which they were given. */
-  public List<Outcome> outcomes() {
+  public List<SimulationOutcome> outcomes() {
     return outcomes;
   }
 
@@ -48,16 +48,17 @@ public final class Summary {
   }
 
   /** Of all runs. */
-  public Quantiles quantiles(ToDoubleFunction<Outcome> value) {
+  public Quantiles quantiles(ToDoubleFunction<SimulationOutcome> value) {
     return quantiles(outcomes, value);
   }
 
   /** Of the runs that ended so, at least one. */
-  public Quantiles quantiles(End end, ToDoubleFunction<Outcome> value) {
+  public Quantiles quantiles(End end, ToDoubleFunction<SimulationOutcome> value) {
     return quantiles(outcomes.stream().filter(outcome -> outcome.end() == end).toList(), value);
   }
 
-  private static Quantiles quantiles(List<Outcome> some, ToDoubleFunction<Outcome> value) {
+  private static Quantiles quantiles(
+      List<SimulationOutcome> some, ToDoubleFunction<SimulationOutcome> value) {
     double[] sorted = some.stream().mapToDouble(value).sorted().toArray();
     return new Quantiles(at(sorted, 0.1), at(sorted, 0.5), at(sorted, 0.9));
   }

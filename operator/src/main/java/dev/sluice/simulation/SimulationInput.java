@@ -9,20 +9,20 @@ import dev.sluice.release.PolicyReader;
  *
  * @param read what its spec says, without refusals
  */
-record Subject(String namespace, String name, PolicyReader.Result read) {
+record SimulationInput(String namespace, String name, PolicyReader.Result read) {
 
   /**
    * Reads a spec.
    *
    * @throws IllegalArgumentException when it is refused, with every refusal in the message
    */
-  static Subject of(String namespace, String name, CanaryReleaseSpec spec) {
+  static SimulationInput of(String namespace, String name, CanaryReleaseSpec spec) {
     PolicyReader.Result read = PolicyReader.read(spec);
     if (!read.refusals().isEmpty()) {
       throw new IllegalArgumentException(
           String.join("\n", read.refusals().stream().map(Object::toString).toList()));
     }
-    return new Subject(namespace, name, read);
+    return new SimulationInput(namespace, name, read);
   }
 
   Policy policy() {

@@ -13,17 +13,17 @@ import java.time.Duration;
  * @param pods how long pods take to become ready
  * @param limit how long a release may take; one that takes longer is counted as held
  */
-public record Scenario(
+public record SimulationScenario(
     double rate,
-    Behaviour stable,
-    Behaviour canary,
+    VersionBehavior stable,
+    VersionBehavior canary,
     Duration grid,
     Duration lag,
     Duration pods,
     Duration limit) {
 
   /** Checks the ranges. */
-  public Scenario {
+  public SimulationScenario {
     if (!(rate > 0 && rate < 1e9)) {
       throw new IllegalArgumentException("rate=" + rate + ": want requests a second above 0");
     }

@@ -11,14 +11,14 @@ import java.util.Collections;
 import java.util.List;
 
 /** Counts requests step by step of the sampling grid, and gives them out as Prometheus would. */
-final class Meter implements Users {
+final class TrafficMeter implements SimulatedTraffic {
   private static final Duration HISTORY = Duration.ofMinutes(30);
 
   /** One step: what the user's Deployment answered and what the canary did. */
   private record Step(long time, RequestCounts users, RequestCounts canary) {}
 
   private final Simulation of;
-  private final Draws draws;
+  private final RandomSource draws;
   private final long grid;
   private final List<Step> steps = new ArrayList<>();
   private final List<RequestCounts> history;
@@ -37,7 +37,7 @@ final class Meter implements Users {
    *
    * @param release when the new version is written
    */
-  Meter(Simulation of, Draws draws, Instant release) {
+  TrafficMeter(Simulation of, RandomSource draws, Instant release) {
     this.of = of;
     this.draws = draws;
     this.grid = of.scenario().grid().toSeconds();
@@ -52,9 +52,9 @@ final class Meter implements Users {
 
   /** The requests are shared out as the routes say now. */
   @Override
-  public void pass(Instant now, Cluster cluster) {
+  public void pass(Instant now, SimulatedCluster cluster) {
     double weight = cluster.weight();
-    boolean promoted = cluster.servedVersion().equals(Run.CANARY);
+    boolean promoted = cluster.servedVersion().equals(SimulatedRelease.CANARY);
     while (until.isBefore(now)) {
       long point = Math.floorDiv(until.getEpochSecond(), grid) * grid + grid;
       Instant end = Instant.ofEpochSecond(point);
@@ -89,7 +89,7 @@ final class Meter implements Users {
     toStable = 0;
   }
 
-  private RequestCounts drawn(Traffic traffic, double seconds) {
+  private RequestCounts drawn(TrafficRate traffic, double seconds) {
     return seconds > 0 ? traffic.draw(draws, seconds) : RequestCounts.NONE;
   }
 
@@ -121,7 +121,7 @@ final class Meter implements Users {
   public MetricsSnapshot samples(Trial trial, Instant now) {
     long after = trial.after().getEpochSecond();
     long newest = now.minus(of.scenario().lag()).getEpochSecond();
-    boolean canary = Run.isCanary(trial.candidate());
+    boolean canary = SimulatedRelease.isCanary(trial.candidate());
     List<Sample> seen = new ArrayList<>();
     for (int i = steps.size() - 1; i >= 0 && steps.get(i).time() > after; i--) {
       Step step = steps.get(i);

@@ -8,9 +8,9 @@ package dev.sluice.simulation;
  * @param medianMillis half of the requests take longer, in milliseconds, above 0
  * @param sigma standard deviation of the durations' logarithm, above 0
  */
-public record Behaviour(double errors, int clump, double medianMillis, double sigma) {
+public record VersionBehavior(double errors, int clump, double medianMillis, double sigma) {
   /** Checks the ranges. */
-  public Behaviour {
+  public VersionBehavior {
     if (!(errors >= 0 && errors <= 1)) {
       throw new IllegalArgumentException("errors=" + errors + ": want a share from 0 to 1");
     }

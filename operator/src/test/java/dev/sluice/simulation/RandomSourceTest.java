@@ -9,13 +9,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DrawsTest {
+class RandomSourceTest {
   private static final int MANY = 40_000;
 
   private record Moments(double mean, double variance) {}
 
-  private static Moments moments(ToLongFunction<Draws> draw) {
-    Draws draws = new Draws(7);
+  private static Moments moments(ToLongFunction<RandomSource> draw) {
+    RandomSource draws = new RandomSource(7);
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < MANY; i++) {
@@ -47,7 +47,7 @@ class DrawsTest {
 
   @Test
   void whatIsCertainIsNotDrawn() {
-    Draws draws = new Draws(1);
+    RandomSource draws = new RandomSource(1);
     assertThat(draws.poisson(0)).isZero();
     assertThat(draws.binomial(0, 0.5)).isZero();
     assertThat(draws.binomial(9, 0)).isZero();
@@ -59,14 +59,14 @@ class DrawsTest {
     double exact = 0;
     for (int n = 1; n <= 200; n++) {
       exact += Math.log(n);
-      assertThat(Draws.logFactorial(n)).isCloseTo(exact, within(1e-9));
+      assertThat(RandomSource.logFactorial(n)).isCloseTo(exact, within(1e-9));
     }
   }
 
   @Test
   void theSameSeedGivesTheSameCounts() {
-    Draws one = new Draws(3);
-    Draws other = new Draws(3);
+    RandomSource one = new RandomSource(3);
+    RandomSource other = new RandomSource(3);
     for (int i = 0; i < 100; i++) {
       assertThat(one.poisson(40)).isEqualTo(other.poisson(40));
     }

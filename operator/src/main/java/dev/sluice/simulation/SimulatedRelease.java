@@ -10,7 +10,7 @@ import dev.sluice.release.Observation;
 import dev.sluice.release.Stage;
 import dev.sluice.release.State;
 import dev.sluice.release.Trial;
-import dev.sluice.simulation.Outcome.End;
+import dev.sluice.simulation.SimulationOutcome.End;
 import dev.sluice.simulation.Trace.Event;
 import dev.sluice.simulation.Trace.Moment;
 import dev.sluice.traffic.istio.IstioObjects;
@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One release from its first to its last decision. */
-final class Run {
+final class SimulatedRelease {
   /** A write comes back through a watch. */
   private static final Duration ECHO = Duration.ofMillis(100);
 
@@ -36,10 +36,10 @@ final class Run {
   /** What the canary of {@link #CANARY} is called: the first release has revision 2. */
   private static final String SUFFIX = "-canary-2";
 
-  private final Subject subject;
-  private final Cluster cluster;
-  private final Kept kept;
-  private final Optional<Users> users;
+  private final SimulationInput subject;
+  private final SimulatedCluster cluster;
+  private final InMemoryCheckpointCodec kept;
+  private final Optional<SimulatedTraffic> users;
   private final boolean traced;
   private final Instant begun;
   private final List<Moment> moments = new ArrayList<>();
@@ -52,11 +52,11 @@ final class Run {
   /** When the users were back on the running version, or null. */
   private Instant returned;
 
-  private Run(
-      Subject subject,
-      Cluster cluster,
-      Kept kept,
-      Optional<Users> users,
+  private SimulatedRelease(
+      SimulationInput subject,
+      SimulatedCluster cluster,
+      InMemoryCheckpointCodec kept,
+      Optional<SimulatedTraffic> users,
       Instant now,
       boolean traced) {
     this.subject = subject;
@@ -74,16 +74,18 @@ final class Run {
    * @param at not before anything happens after this
    * @param pods how long pods take to become ready
    */
-  static Run adopted(Subject subject, Instant at, Duration pods) {
-    Cluster cluster =
-        new Cluster(
+  static SimulatedRelease adopted(SimulationInput subject, Instant at, Duration pods) {
+    SimulatedCluster cluster =
+        new SimulatedCluster(
             subject.namespace(),
             subject.policy().deployment(),
             subject.policy().service(),
             STABLE,
             pods);
     Instant before = at.minus(BEFORE).minus(pods);
-    Run run = new Run(subject, cluster, new Kept(), Optional.empty(), before, false);
+    SimulatedRelease run =
+        new SimulatedRelease(
+            subject, cluster, new InMemoryCheckpointCodec(), Optional.empty(), before, false);
     do {
       run.advance(run.turn());
     } while (run.state.stage() != Stage.RESTING && run.now.isBefore(at));
@@ -91,9 +93,14 @@ final class Run {
   }
 
   /** A new version is written to an adopted Deployment, {@code from}, which stays as it is. */
-  Run(Run from, Instant now, Users users, boolean traced) {
+  SimulatedRelease(SimulatedRelease from, Instant now, SimulatedTraffic users, boolean traced) {
     this(
-        from.subject, new Cluster(from.cluster), from.kept.copy(), Optional.of(users), now, traced);
+        from.subject,
+        new SimulatedCluster(from.cluster),
+        from.kept.copy(),
+        Optional.of(users),
+        now,
+        traced);
     this.status = from.status;
     this.state = from.state;
     cluster.release(CANARY);
@@ -137,11 +144,11 @@ final class Run {
     }
   }
 
-  private Trace end(Outcome outcome) {
+  private Trace end(SimulationOutcome outcome) {
     return new Trace(outcome, moments, events);
   }
 
-  private Outcome ended() {
+  private SimulationOutcome ended() {
     End end =
         switch (state.release().outcome()) {
           case Promoted -> End.PROMOTED;
@@ -151,7 +158,7 @@ final class Run {
     return outcome(end, state.release().reason(), state.release().message());
   }
 
-  private Outcome held() {
+  private SimulationOutcome held() {
     String why = state.unknown() == null ? "NotFinished" : words(state.unknown());
     return outcome(End.HELD, why, status.message());
   }
@@ -166,14 +173,14 @@ final class Run {
     };
   }
 
-  private Outcome outcome(End end, String reason, String message) {
-    return new Outcome(
+  private SimulationOutcome outcome(End end, String reason, String message) {
+    return new SimulationOutcome(
         end,
         reason,
         message,
         Duration.between(begun, end == End.ROLLED_BACK && returned != null ? returned : now),
-        users.map(Users::canaryRequests).orElse(0L),
-        users.map(Users::hurt).orElse(0.0));
+        users.map(SimulatedTraffic::canaryRequests).orElse(0L),
+        users.map(SimulatedTraffic::hurt).orElse(0.0));
   }
 
   /** One decision. Returns when the next one is due. */

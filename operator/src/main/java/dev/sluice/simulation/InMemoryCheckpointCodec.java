@@ -5,7 +5,7 @@ import dev.sluice.release.StateKeeper;
 import java.util.Optional;
 
 /** Keeps the states that a checkpoint may stand for: the recorded one and the newest one. */
-final class Kept implements StateKeeper {
+final class InMemoryCheckpointCodec implements StateKeeper {
   private String recorded = "";
   private State recordedState;
   private String newest = "";
@@ -29,8 +29,8 @@ final class Kept implements StateKeeper {
   }
 
   /** The same, to go another way from here. */
-  Kept copy() {
-    Kept copy = new Kept();
+  InMemoryCheckpointCodec copy() {
+    InMemoryCheckpointCodec copy = new InMemoryCheckpointCodec();
     copy.recorded = recorded;
     copy.recordedState = recordedState;
     copy.newest = newest;

@@ -5,10 +5,10 @@ import dev.sluice.release.Trial;
 import java.time.Instant;
 
 /** Who sends requests, and what is measured of them. */
-interface Users {
+interface SimulatedTraffic {
 
   /** Time passes up to {@code now} while the cluster is as it is. */
-  void pass(Instant now, Cluster cluster);
+  void pass(Instant now, SimulatedCluster cluster);
 
   /** When the next step of the grid can be seen that cannot be at {@code now}. */
   Instant next(Instant now);

@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import java.util.function.LongToDoubleFunction;
 
 /** Random counts. The same seed gives the same counts everywhere. */
-final class Draws {
+final class RandomSource {
   private static final double[] SMALL = new double[16];
 
   static {
@@ -15,7 +15,7 @@ final class Draws {
 
   private final SplittableRandom random;
 
-  Draws(long seed) {
+  RandomSource(long seed) {
     this.random = new SplittableRandom(seed);
   }
 

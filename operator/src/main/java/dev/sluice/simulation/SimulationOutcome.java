@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param hurt failed requests of the new version beyond those that the old one would have failed;
  *     chance can make it less than 0
  */
-public record Outcome(
+public record SimulationOutcome(
     End end, String reason, String message, Duration time, long canaryRequests, double hurt) {
 
   /** How a release can end. */
