@@ -81,7 +81,7 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--from",
       required = true,
       paramLabel = "TIME",
-      converter = Values.Moment.class,
+      converter = OptionConverters.Moment.class,
       description =
           "When the canary got its first requests: RFC 3339, seconds since 1970, or 2h for two hours ago.")
   private Instant from;
@@ -90,7 +90,7 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "TIME",
       defaultValue = "now",
-      converter = Values.Moment.class,
+      converter = OptionConverters.Moment.class,
       description = "Until when. Default: ${DEFAULT-VALUE}.")
   private Instant to;
 
@@ -110,7 +110,7 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--grid",
       paramLabel = "TIME",
       defaultValue = "15s",
-      converter = Values.Time.class,
+      converter = OptionConverters.Time.class,
       description =
           "Step of the operator's sampling, SLUICE_SAMPLING_STEP. Default: ${DEFAULT-VALUE}.")
   private Duration grid;
@@ -159,7 +159,7 @@ final class ReplayCommand implements Callable<Integer> {
       err.println(
           "error: no requests to a workload %s-canary-N in namespace %s from %s to %s; name it with --canary"
               .formatted(policy.deployment(), place, from, to));
-      return Sluice.ERROR;
+      return SluiceCommand.ERROR;
     }
     Trial trial =
         new Trial(
@@ -171,7 +171,7 @@ final class ReplayCommand implements Callable<Integer> {
     RecordedSamples recording = RecordedSamples.read(client, steps, place, trial, to);
     if (recording.steps().isEmpty()) {
       err.println("error: nothing to judge: " + recording.problem());
-      return Sluice.ERROR;
+      return SluiceCommand.ERROR;
     }
     tell(release, place, workload.get(), recording);
     return 0;

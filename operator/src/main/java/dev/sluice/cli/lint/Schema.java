@@ -43,11 +43,12 @@ final class Schema {
     void of(int line, String field, String problem);
   }
 
-  void check(Located given, Told told) {
+  void check(LocatedValue given, Told told) {
     check(given, spec, "spec", told);
   }
 
-  private static void check(Located given, Map<String, Object> schema, String field, Told told) {
+  private static void check(
+      LocatedValue given, Map<String, Object> schema, String field, Told told) {
     Object value = given.value();
     String type = Unstructured.text(schema, "type");
     if (value == null) {
@@ -113,7 +114,7 @@ final class Schema {
   }
 
   private static void text(
-      Located given, String text, Map<String, Object> schema, String field, Told told) {
+      LocatedValue given, String text, Map<String, Object> schema, String field, Told told) {
     List<?> choices = Unstructured.list(schema, "enum");
     long most = Unstructured.number(schema, Long.MAX_VALUE, "maxLength");
     long least = Unstructured.number(schema, 0, "minLength");
@@ -143,7 +144,7 @@ final class Schema {
   }
 
   private static void range(
-      Located given, long number, Map<String, Object> schema, String field, Told told) {
+      LocatedValue given, long number, Map<String, Object> schema, String field, Told told) {
     double least = bound(schema, "minimum", Double.NEGATIVE_INFINITY);
     double most = bound(schema, "maximum", Double.POSITIVE_INFINITY);
     if (number < least || number > most) {
@@ -161,7 +162,7 @@ final class Schema {
         .orElse(absent);
   }
 
-  private static void map(Located given, Map<String, Object> schema, String field, Told told) {
+  private static void map(LocatedValue given, Map<String, Object> schema, String field, Told told) {
     if (Unstructured.flag(schema, "x-kubernetes-preserve-unknown-fields")) {
       return;
     }
@@ -195,8 +196,9 @@ final class Schema {
     return "add it" + (description.isEmpty() ? "" : ": " + description.split("[,;:.(]", 2)[0]);
   }
 
-  private static void list(Located given, Map<String, Object> schema, String field, Told told) {
-    List<Located> elements = given.list();
+  private static void list(
+      LocatedValue given, Map<String, Object> schema, String field, Told told) {
+    List<LocatedValue> elements = given.list();
     long most = Unstructured.number(schema, Long.MAX_VALUE, "maxItems");
     long least = Unstructured.number(schema, 0, "minItems");
     if (elements.size() > most) {
@@ -210,7 +212,7 @@ final class Schema {
     List<?> keys = Unstructured.list(schema, "x-kubernetes-list-map-keys");
     Set<Object> seen = new HashSet<>();
     for (int i = 0; i < elements.size(); i++) {
-      Located element = elements.get(i);
+      LocatedValue element = elements.get(i);
       String at = field + "[" + i + "]";
       check(element, items, at, told);
       if (set && !seen.add(element.value())) {

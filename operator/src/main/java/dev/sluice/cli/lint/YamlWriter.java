@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Writes YAML that every reader understands alike: what any of them might misread is in quotes. */
-final class YamlText {
+final class YamlWriter {
   private static final Pattern BARE =
       Pattern.compile("[A-Za-z][-A-Za-z0-9_./]*|([0-9]+(\\.[0-9]+)?(ms|s|m|h|%))+|[45]xx");
 
@@ -16,10 +16,10 @@ final class YamlText {
 
   private final StringBuilder text = new StringBuilder();
 
-  private YamlText() {}
+  private YamlWriter() {}
 
   static String of(Map<String, Object> object) {
-    YamlText yaml = new YamlText();
+    YamlWriter yaml = new YamlWriter();
     yaml.map(object, "");
     return yaml.text.toString();
   }

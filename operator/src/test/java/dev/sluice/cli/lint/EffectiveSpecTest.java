@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class EffectiveTest {
+class EffectiveSpecTest {
 
   static Stream<Path> valid() throws IOException {
     return LinterTest.valid();
@@ -27,7 +27,7 @@ class EffectiveTest {
   @MethodSource("valid")
   void whatIsFilledInMeansTheSame(Path file) throws IOException {
     for (Linter.Found found : lint(Files.readString(file)).releases()) {
-      Linter again = lint(Effective.yaml(found));
+      Linter again = lint(EffectiveSpec.yaml(found));
       assertThat(again.releases()).hasSize(1);
       assertThat(again.releases().get(0).policy()).isEqualTo(found.policy());
     }
@@ -43,7 +43,7 @@ class EffectiveTest {
             metadata: {name: users}
             spec: {target: {deployment: users}}
             """);
-    assertThat(Effective.yaml(least.releases().get(0)))
+    assertThat(EffectiveSpec.yaml(least.releases().get(0)))
         .isEqualTo(
             """
             apiVersion: sluice.dev/v1alpha1
@@ -113,8 +113,8 @@ class EffectiveTest {
 
   @Test
   void whatReadersMightMistakeIsInQuotes() {
-    assertThat(YamlText.of(java.util.Map.of("mode", "Off"))).isEqualTo("mode: \"Off\"\n");
-    assertThat(YamlText.of(java.util.Map.of("max", "100"))).isEqualTo("max: \"100\"\n");
-    assertThat(YamlText.of(java.util.Map.of("q", "a\"b\n"))).isEqualTo("q: \"a\\\"b\\n\"\n");
+    assertThat(YamlWriter.of(java.util.Map.of("mode", "Off"))).isEqualTo("mode: \"Off\"\n");
+    assertThat(YamlWriter.of(java.util.Map.of("max", "100"))).isEqualTo("max: \"100\"\n");
+    assertThat(YamlWriter.of(java.util.Map.of("q", "a\"b\n"))).isEqualTo("q: \"a\\\"b\\n\"\n");
   }
 }

@@ -7,7 +7,7 @@ package dev.sluice.cli.lint;
  * @param field path of the field, as {@code spec.steps[0].weight}; empty where no field is to blame
  * @param problem what is wrong and what to do about it
  */
-public record Finding(String file, int line, String field, String problem) {
+public record LintProblem(String file, int line, String field, String problem) {
 
   /** As editors and people read it: {@code FILE:line: field: problem}. */
   @Override

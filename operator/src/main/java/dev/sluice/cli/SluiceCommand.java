@@ -11,7 +11,7 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
     name = "sluice",
     mixinStandardHelpOptions = true,
-    versionProvider = Sluice.VersionText.class,
+    versionProvider = SluiceCommand.VersionText.class,
     description = "Moves users to a new version, watches, goes on, waits or goes back.",
     subcommands = {
       StatusCommand.class,
@@ -22,7 +22,7 @@ import picocli.CommandLine.IVersionProvider;
       RunCommand.class,
       VersionCommand.class
     })
-public final class Sluice implements Runnable {
+public final class SluiceCommand implements Runnable {
   /** Something else than what was asked about went wrong. */
   static final int ERROR = 64;
 
@@ -38,8 +38,8 @@ public final class Sluice implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Sluice())
-        .setParameterExceptionHandler(new Usage())
+    return new CommandLine(new SluiceCommand())
+        .setParameterExceptionHandler(new UsageErrorHandler())
         .setExecutionExceptionHandler(
             (exception, command, parsed) -> {
               problem(command.getErr(), exception);

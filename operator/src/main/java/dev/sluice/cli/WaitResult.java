@@ -13,14 +13,14 @@ import java.util.Optional;
  *
  * @param exit the exit status, 0 to 3
  */
-record Ending(int exit, String message) {
+record WaitResult(int exit, String message) {
   static final int PROMOTED = 0;
   static final int ROLLED_BACK = 1;
   static final int HELD = 2;
   static final int TIMEOUT = 3;
 
   /** Empty while there is still something to wait for. */
-  static Optional<Ending> of(CanaryReleaseStatus status, String version) {
+  static Optional<WaitResult> of(CanaryReleaseStatus status, String version) {
     if (status == null || status.phase() == null) {
       return Optional.empty();
     }
@@ -30,11 +30,11 @@ record Ending(int exit, String message) {
         return ended(version, release.outcome(), release.reason(), release.message());
       }
       return stalled(status)
-          ? Optional.of(new Ending(HELD, version + " is held: " + status.message()))
+          ? Optional.of(new WaitResult(HELD, version + " is held: " + status.message()))
           : Optional.empty();
     }
     if (status.stable() != null && version.equals(status.stable().version())) {
-      return Optional.of(new Ending(PROMOTED, version + " serves all users"));
+      return Optional.of(new WaitResult(PROMOTED, version + " serves all users"));
     }
     Optional<HistoryEntry> past =
         Optional.ofNullable(status.history()).orElse(List.of()).stream()
@@ -46,19 +46,19 @@ record Ending(int exit, String message) {
     boolean blocked =
         stalled(status) && (release == null || release.outcome() != Outcome.RolledBack);
     return blocked
-        ? Optional.of(new Ending(HELD, version + " is blocked: " + status.message()))
+        ? Optional.of(new WaitResult(HELD, version + " is blocked: " + status.message()))
         : Optional.empty();
   }
 
-  private static Optional<Ending> ended(
+  private static Optional<WaitResult> ended(
       String version, Outcome outcome, String reason, String message) {
     String why = message == null || message.isEmpty() ? reason : message;
     return Optional.of(
         switch (outcome) {
-          case Promoted -> new Ending(PROMOTED, version + " was promoted: " + why);
-          case RolledBack -> new Ending(ROLLED_BACK, version + " was rolled back: " + why);
+          case Promoted -> new WaitResult(PROMOTED, version + " was promoted: " + why);
+          case RolledBack -> new WaitResult(ROLLED_BACK, version + " was rolled back: " + why);
           case Superseded, Withdrawn, InProgress ->
-              new Ending(TIMEOUT, version + " ended as " + outcome + ": " + why);
+              new WaitResult(TIMEOUT, version + " ended as " + outcome + ": " + why);
         });
   }
 

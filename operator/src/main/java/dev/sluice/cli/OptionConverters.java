@@ -11,11 +11,11 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** What people write after an option. */
-final class Values {
+final class OptionConverters {
   private static final Pattern RATE = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(?:/(s|m|h))?");
   private static final Pattern PERCENT = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)%");
 
-  private Values() {}
+  private OptionConverters() {}
 
   /** A length of time, such as {@code 90s} or {@code 1h30m}. */
   static final class Time implements ITypeConverter<Duration> {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** A CanaryRelease with every default filled in; it means the same as the one it was made from. */
-public final class Effective {
-  private Effective() {}
+public final class EffectiveSpec {
+  private EffectiveSpec() {}
 
   /** One YAML document. */
   public static String yaml(Linter.Found found) {
@@ -30,7 +30,7 @@ public final class Effective {
     object.put("kind", "CanaryRelease");
     object.put("metadata", metadata);
     object.put("spec", spec(found.policy().orElseThrow()));
-    return YamlText.of(object);
+    return YamlWriter.of(object);
   }
 
   private static Map<String, Object> spec(Policy policy) {
@@ -44,8 +44,8 @@ public final class Effective {
     if (!policy.trafficPolicy().isEmpty()) {
       traffic.put("trafficPolicy", policy.trafficPolicy());
     }
-    traffic.put("propagation", Durations.text(policy.propagation()));
-    traffic.put("drain", Durations.text(policy.drain()));
+    traffic.put("propagation", DurationText.text(policy.propagation()));
+    traffic.put("drain", DurationText.text(policy.drain()));
     spec.put("traffic", traffic);
     policy
         .mtls()
@@ -69,7 +69,7 @@ public final class Effective {
       step.put("name", plan.name());
     }
     step.put("weight", plan.weight());
-    step.put("duration", Durations.text(plan.duration()));
+    step.put("duration", DurationText.text(plan.duration()));
     step.put("until", plan.proven() ? "Proven" : "Elapsed");
     return step;
   }
@@ -77,8 +77,8 @@ public final class Effective {
   private static Map<String, Object> analysis(Policy policy) {
     Map<String, Object> analysis = new LinkedHashMap<>();
     analysis.put("mode", mode(policy.rules().mode()));
-    analysis.put("falseRollbackRate", Durations.percent(policy.rules().falseRollbackRate()));
-    analysis.put("metrics", policy.rules().metrics().stream().map(Effective::metric).toList());
+    analysis.put("falseRollbackRate", DurationText.percent(policy.rules().falseRollbackRate()));
+    analysis.put("metrics", policy.rules().metrics().stream().map(EffectiveSpec::metric).toList());
     analysis.put("onInconclusive", patience(policy.onInconclusive()));
     analysis.put("onNoTraffic", patience(policy.onNoTraffic()));
     analysis.put("onNoData", patience(policy.onNoData()));
@@ -101,11 +101,11 @@ public final class Effective {
 
   private static Map<String, Object> errors(MetricRule.Errors rule) {
     Map<String, Object> errors = new LinkedHashMap<>();
-    errors.put("maxIncrease", Durations.percent(rule.maxIncrease()));
-    errors.put("ignoreBelow", Durations.percent(rule.ignoreBelow()));
-    rule.max().ifPresent(max -> errors.put("max", Durations.percent(max)));
+    errors.put("maxIncrease", DurationText.percent(rule.maxIncrease()));
+    errors.put("ignoreBelow", DurationText.percent(rule.ignoreBelow()));
+    rule.max().ifPresent(max -> errors.put("max", DurationText.percent(max)));
     errors.put("http", rule.http());
-    errors.put("grpc", rule.grpc().stream().map(Effective::grpc).toList());
+    errors.put("grpc", rule.grpc().stream().map(EffectiveSpec::grpc).toList());
     return errors;
   }
 
@@ -119,14 +119,14 @@ public final class Effective {
 
   private static Map<String, Object> latency(MetricRule.Latency rule) {
     Map<String, Object> latency = new LinkedHashMap<>();
-    latency.put("maxSlowdown", Durations.percent(rule.maxSlowdown()));
-    latency.put("ignoreBelow", Durations.millis(rule.ignoreBelow()));
+    latency.put("maxSlowdown", DurationText.percent(rule.maxSlowdown()));
+    latency.put("ignoreBelow", DurationText.millis(rule.ignoreBelow()));
     rule.max()
         .ifPresent(
             limit -> {
               Map<String, Object> max = new LinkedHashMap<>();
-              max.put("quantile", Durations.decimal(limit.quantile()));
-              max.put("duration", Durations.millis(limit.millis()));
+              max.put("quantile", DurationText.decimal(limit.quantile()));
+              max.put("duration", DurationText.millis(limit.millis()));
               latency.put("max", max);
             });
     return latency;
@@ -135,8 +135,8 @@ public final class Effective {
   private static Map<String, Object> threshold(MetricRule.Threshold rule) {
     Map<String, Object> query = new LinkedHashMap<>();
     query.put("query", rule.query());
-    rule.min().ifPresent(min -> query.put("min", Durations.decimal(min)));
-    rule.max().ifPresent(max -> query.put("max", Durations.decimal(max)));
+    rule.min().ifPresent(min -> query.put("min", DurationText.decimal(min)));
+    rule.max().ifPresent(max -> query.put("max", DurationText.decimal(max)));
     query.put("failures", rule.failures());
     query.put("of", rule.of());
     return query;
@@ -144,7 +144,7 @@ public final class Effective {
 
   private static Map<String, Object> patience(Patience patience) {
     Map<String, Object> given = new LinkedHashMap<>();
-    given.put("after", Durations.text(patience.after()));
+    given.put("after", DurationText.text(patience.after()));
     given.put("then", then(patience.then()));
     return given;
   }

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 /** Times, shares and numbers as the API writes them. */
-final class Durations {
-  private Durations() {}
+final class DurationText {
+  private DurationText() {}
 
   /** {@code 500ms}, {@code 2500ms}: exact, in the unit that Istio counts in. */
   static String millis(double millis) {

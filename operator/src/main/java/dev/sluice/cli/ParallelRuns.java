@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 
 /** Makes runs on all processors and says how it goes where that takes a while. */
-final class ManyRuns {
+final class ParallelRuns {
   private static final long PAUSE_SECONDS = 2;
 
   private final PrintWriter err;
 
-  ManyRuns(PrintWriter err) {
+  ParallelRuns(PrintWriter err) {
     this.err = err;
   }
 

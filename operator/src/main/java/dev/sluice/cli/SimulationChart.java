@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** One run above, and below when all runs ended, as SVG. */
-final class Picture {
+final class SimulationChart {
   private static final int WIDTH = 900;
   private static final int LEFT = 70;
   private static final int RIGHT = 830;
@@ -40,7 +40,7 @@ final class Picture {
   private final String title;
   private final StringBuilder svg = new StringBuilder();
 
-  Picture(Policy policy, Trace trace, SimulationSummary summary, String title) {
+  SimulationChart(Policy policy, Trace trace, SimulationSummary summary, String title) {
     this.policy = policy;
     this.trace = trace;
     this.summary = summary;

@@ -11,22 +11,22 @@ import java.util.regex.Pattern;
  * A value of a YAML document and where it stands.
  *
  * @param line from 1
- * @param value a map of texts to {@link Located}, a list of {@link Located}, a text, a number, a
- *     boolean or null
+ * @param value a map of texts to {@link LocatedValue}, a list of {@link LocatedValue}, a text, a
+ *     number, a boolean or null
  */
-public record Located(int line, Object value) {
+public record LocatedValue(int line, Object value) {
   private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d+)]");
 
   /** The entries, or null when this is no map. */
   @SuppressWarnings("unchecked")
-  Map<String, Located> map() {
-    return value instanceof Map<?, ?> ? (Map<String, Located>) value : null;
+  Map<String, LocatedValue> map() {
+    return value instanceof Map<?, ?> ? (Map<String, LocatedValue>) value : null;
   }
 
   /** The elements, or null when this is no list. */
   @SuppressWarnings("unchecked")
-  List<Located> list() {
-    return value instanceof List<?> ? (List<Located>) value : null;
+  List<LocatedValue> list() {
+    return value instanceof List<?> ? (List<LocatedValue>) value : null;
   }
 
   /** The value without its places. */
@@ -46,16 +46,16 @@ public record Located(int line, Object value) {
 
   /** The text at a key; empty where there is none. */
   String text(String key) {
-    Located there = map() == null ? null : map().get(key);
+    LocatedValue there = map() == null ? null : map().get(key);
     return there != null && there.value instanceof String text ? text : "";
   }
 
   /** The line of the field, or of the last one on the way to it that exists. */
   int lineOf(String field) {
-    Located here = this;
+    LocatedValue here = this;
     Matcher steps = STEP.matcher(field);
     while (steps.find()) {
-      Located next = here.step(steps.group(1), steps.group(2));
+      LocatedValue next = here.step(steps.group(1), steps.group(2));
       if (next == null) {
         break;
       }
@@ -64,7 +64,7 @@ public record Located(int line, Object value) {
     return here.line;
   }
 
-  private Located step(String key, String index) {
+  private LocatedValue step(String key, String index) {
     if (key != null) {
       return map() == null ? null : map().get(key);
     }

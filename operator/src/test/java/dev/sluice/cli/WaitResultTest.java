@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class EndingTest {
+class WaitResultTest {
 
   @ParameterizedTest
   @CsvSource({"Promoted,0", "RolledBack,1", "Superseded,3", "Withdrawn,3"})
   void theOutcomeIsTheExitStatus(Outcome outcome, int exit) {
-    assertThat(Ending.of(status(Phase.Stable, release("1.1", outcome), false), "1.1"))
+    assertThat(WaitResult.of(status(Phase.Stable, release("1.1", outcome), false), "1.1"))
         .hasValueSatisfying(
             ending -> {
               assertThat(ending.exit()).isEqualTo(exit);
@@ -30,21 +30,22 @@ class EndingTest {
   @Test
   void aReleaseUnderWayIsWaitedFor() {
     ReleaseStatus release = release("1.1", Outcome.InProgress);
-    assertThat(Ending.of(status(Phase.Releasing, release, false), "1.1")).isEmpty();
-    assertThat(Ending.of(status(Phase.Held, release, false), "1.1")).isEmpty();
-    assertThat(Ending.of(status(Phase.Held, release, true), "1.1"))
-        .hasValue(new Ending(2, "1.1 is held: message"));
+    assertThat(WaitResult.of(status(Phase.Releasing, release, false), "1.1")).isEmpty();
+    assertThat(WaitResult.of(status(Phase.Held, release, false), "1.1")).isEmpty();
+    assertThat(WaitResult.of(status(Phase.Held, release, true), "1.1"))
+        .hasValue(new WaitResult(2, "1.1 is held: message"));
   }
 
   @Test
   void aVersionThatIsNotThereYetIsWaitedFor() {
-    assertThat(Ending.of(null, "1.1")).isEmpty();
-    assertThat(Ending.of(status(Phase.Stable, null, false), "1.1")).isEmpty();
+    assertThat(WaitResult.of(null, "1.1")).isEmpty();
+    assertThat(WaitResult.of(status(Phase.Stable, null, false), "1.1")).isEmpty();
     assertThat(
-            Ending.of(status(Phase.RolledBack, release("1.0.1", Outcome.RolledBack), true), "1.1"))
+            WaitResult.of(
+                status(Phase.RolledBack, release("1.0.1", Outcome.RolledBack), true), "1.1"))
         .isEmpty();
-    assertThat(Ending.of(status(Phase.Blocked, null, true), "1.1"))
-        .hasValue(new Ending(2, "1.1 is blocked: message"));
+    assertThat(WaitResult.of(status(Phase.Blocked, null, true), "1.1"))
+        .hasValue(new WaitResult(2, "1.1 is blocked: message"));
   }
 
   @Test
@@ -60,14 +61,14 @@ class EndingTest {
             List.of(new HistoryEntry(2L, "1.1", Outcome.Superseded, "NewerTemplate", "", "")),
             null,
             List.of());
-    assertThat(Ending.of(status, "1.1"))
-        .hasValue(new Ending(3, "1.1 ended as Superseded: NewerTemplate"));
+    assertThat(WaitResult.of(status, "1.1"))
+        .hasValue(new WaitResult(3, "1.1 ended as Superseded: NewerTemplate"));
   }
 
   @Test
   void theStableVersionNeedsNoRelease() {
-    assertThat(Ending.of(status(Phase.Stable, null, false), "1.0"))
-        .hasValue(new Ending(0, "1.0 serves all users"));
+    assertThat(WaitResult.of(status(Phase.Stable, null, false), "1.0"))
+        .hasValue(new WaitResult(0, "1.0 serves all users"));
   }
 
   private static ReleaseStatus release(String version, Outcome outcome) {
