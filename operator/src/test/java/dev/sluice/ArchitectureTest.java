@@ -16,7 +16,11 @@ class ArchitectureTest {
     "dev.sluice.workload..",
     "dev.sluice.traffic..",
     "dev.sluice.analysis..",
-    "dev.sluice.release..",
+    "dev.sluice.spec..",
+    "dev.sluice.lifecycle..",
+    "dev.sluice.plan..",
+    "dev.sluice.status..",
+    "dev.sluice.engine..",
     "dev.sluice.simulation.."
   };
 
@@ -65,7 +69,12 @@ class ArchitectureTest {
               "dev.sluice.analysis..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("dev.sluice.release..");
+          .resideInAnyPackage(
+              "dev.sluice.spec..",
+              "dev.sluice.lifecycle..",
+              "dev.sluice.plan..",
+              "dev.sluice.status..",
+              "dev.sluice.engine..");
 
   @ArchTest
   static final ArchRule nothing_pure_knows_the_rim =

@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.release.Times;
+import dev.sluice.common.Quantities;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +21,7 @@ final class OptionConverters {
   static final class Time implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
-      return Times.duration(text)
+      return Quantities.duration(text)
           .orElseThrow(
               () -> wrong("\"%s\" is no duration; give one like 90s, 250ms or 1h30m", text));
     }
@@ -72,8 +72,8 @@ final class OptionConverters {
       if (SECONDS.matcher(text).matches()) {
         return Instant.ofEpochSecond(Long.parseLong(text));
       }
-      if (Times.duration(text).isPresent()) {
-        return Instant.now().minus(Times.duration(text).get());
+      if (Quantities.duration(text).isPresent()) {
+        return Instant.now().minus(Quantities.duration(text).get());
       }
       try {
         return java.time.OffsetDateTime.parse(text).toInstant();

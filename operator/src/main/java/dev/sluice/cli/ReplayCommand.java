@@ -1,19 +1,19 @@
 package dev.sluice.cli;
 
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.cli.lint.Linter;
 import dev.sluice.metrics.prometheus.PrometheusClient;
 import dev.sluice.metrics.prometheus.RecordedSamples;
 import dev.sluice.metrics.prometheus.SamplingGrid;
 import dev.sluice.metrics.prometheus.tls.CredentialFile;
 import dev.sluice.metrics.prometheus.tls.Credentials;
-import dev.sluice.release.Policy;
-import dev.sluice.release.PrometheusQuery;
-import dev.sluice.release.Trial;
 import dev.sluice.simulation.Replay;
 import dev.sluice.simulation.ReplayByShare;
 import dev.sluice.simulation.SimulationOutcome;
 import dev.sluice.simulation.SimulationOutcome.End;
 import dev.sluice.simulation.Trace;
+import dev.sluice.spec.QueryTemplate;
+import dev.sluice.spec.ReleasePolicy;
 import dev.sluice.workload.Labels;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -148,7 +148,7 @@ final class ReplayCommand implements Callable<Integer> {
       return REFUSED;
     }
     Linter.Found release = found.get();
-    Policy policy = release.policy().orElseThrow();
+    ReleasePolicy policy = release.policy().orElseThrow();
     String place =
         namespace != null
             ? namespace
@@ -161,8 +161,8 @@ final class ReplayCommand implements Callable<Integer> {
               .formatted(policy.deployment(), place, from, to));
       return SluiceCommand.ERROR;
     }
-    Trial trial =
-        new Trial(
+    AnalysisTarget trial =
+        new AnalysisTarget(
             workload.get(),
             policy.deployment(),
             from,
@@ -217,17 +217,17 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private static Map<String, String> queries(
-      Policy policy, String place, String release, String workload) {
-    PrometheusQuery.Subject subject =
-        new PrometheusQuery.Subject(
+      ReleasePolicy policy, String place, String release, String workload) {
+    QueryTemplate.Subject subject =
+        new QueryTemplate.Subject(
             place, release, policy.service(), policy.deployment(), workload, policy.deployment());
-    return PrometheusQuery.filled(policy, subject);
+    return QueryTemplate.filled(policy, subject);
   }
 
   private void tell(
       Linter.Found release, String place, String workload, RecordedSamples recording) {
     PrintWriter out = spec.commandLine().getOut();
-    Policy policy = release.policy().orElseThrow();
+    ReleasePolicy policy = release.policy().orElseThrow();
     out.println(
         "%s/%s on the requests to %s beside %s: %d steps of %d s"
             .formatted(

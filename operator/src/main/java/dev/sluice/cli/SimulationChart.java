@@ -1,12 +1,12 @@
 package dev.sluice.cli;
 
-import dev.sluice.release.Policy;
-import dev.sluice.release.Times;
+import dev.sluice.common.Quantities;
 import dev.sluice.simulation.SimulationOutcome;
 import dev.sluice.simulation.SimulationOutcome.End;
 import dev.sluice.simulation.SimulationSummary;
 import dev.sluice.simulation.Trace;
 import dev.sluice.simulation.Trace.Moment;
+import dev.sluice.spec.ReleasePolicy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -34,13 +34,13 @@ final class SimulationChart {
   private static final Map<End, String> COLOURS =
       Map.of(End.PROMOTED, "#2f9e5b", End.ROLLED_BACK, "#d1495b", End.HELD, "#e0a030");
 
-  private final Policy policy;
+  private final ReleasePolicy policy;
   private final Trace trace;
   private final SimulationSummary summary;
   private final String title;
   private final StringBuilder svg = new StringBuilder();
 
-  SimulationChart(Policy policy, Trace trace, SimulationSummary summary, String title) {
+  SimulationChart(ReleasePolicy policy, Trace trace, SimulationSummary summary, String title) {
     this.policy = policy;
     this.trace = trace;
     this.summary = summary;
@@ -171,7 +171,7 @@ final class SimulationChart {
           i == 0 ? "start" : i == 4 ? "end" : "middle",
           11,
           "#444444",
-          Times.text(Duration.ofSeconds(Math.round(at))));
+          Quantities.text(Duration.ofSeconds(Math.round(at))));
     }
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.sluice.release.Times;
+import dev.sluice.common.Quantities;
 import dev.sluice.simulation.SimulationOutcome;
 import dev.sluice.simulation.SimulationOutcome.End;
 import dev.sluice.simulation.SimulationScenario;
@@ -104,7 +104,7 @@ final class SimulationReport {
   }
 
   private static String time(double seconds) {
-    return Times.text(Duration.ofSeconds(Math.round(seconds)));
+    return Quantities.text(Duration.ofSeconds(Math.round(seconds)));
   }
 
   private static String[] whole(Quantiles of) {

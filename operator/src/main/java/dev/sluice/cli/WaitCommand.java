@@ -2,7 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
-import dev.sluice.release.Times;
+import dev.sluice.common.Quantities;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -62,7 +62,7 @@ final class WaitCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Duration limit =
-        Times.duration(timeout)
+        Quantities.duration(timeout)
             .orElseThrow(
                 () ->
                     new ParameterException(
@@ -78,7 +78,7 @@ final class WaitCommand implements Callable<Integer> {
       }
       lookup.resource(name).waitUntilCondition(this::over, limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (KubernetesClientTimeoutException e) {
-      err.println("timed out after " + Times.text(limit) + " waiting for " + version);
+      err.println("timed out after " + Quantities.text(limit) + " waiting for " + version);
       return WaitResult.TIMEOUT;
     }
     if (ending == null) {

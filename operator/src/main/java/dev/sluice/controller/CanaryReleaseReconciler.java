@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
@@ -7,15 +8,12 @@ import dev.sluice.controller.WriteResult.Refused;
 import dev.sluice.controller.WriteResult.Stale;
 import dev.sluice.controller.WriteResult.Unavailable;
 import dev.sluice.controller.WriteResult.Written;
+import dev.sluice.engine.Decision;
+import dev.sluice.engine.ReleaseEngine;
+import dev.sluice.lifecycle.Observation;
 import dev.sluice.metrics.prometheus.Sampler;
-import dev.sluice.release.Change;
-import dev.sluice.release.Checkpoints;
-import dev.sluice.release.Decider;
-import dev.sluice.release.Decision;
-import dev.sluice.release.Observation;
-import dev.sluice.release.Policies;
-import dev.sluice.release.PolicyReader;
-import dev.sluice.release.Trial;
+import dev.sluice.plan.Change;
+import dev.sluice.spec.PolicyReader;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
@@ -37,8 +35,8 @@ public final class CanaryReleaseReconciler
   private static final Duration OBSERVE_AGAIN = Duration.ofMillis(200);
 
   private final ReconcilerServices tools;
-  private final Checkpoints checkpoints = new Checkpoints();
-  private final Policies policies = new Policies();
+  private final CachingCheckpointCodec checkpoints = new CachingCheckpointCodec();
+  private final CachingPolicyReader policies = new CachingPolicyReader();
   private final StatusOverlay recorded = new StatusOverlay();
   private final WriteBackoff troubles = new WriteBackoff();
   private final EventPublisher teller;
@@ -98,7 +96,7 @@ public final class CanaryReleaseReconciler
     Optional<MetricsSnapshot> samples =
         trial(self, policy, self.getStatus()).map(trial -> tools.counter().samples(key(self), now));
     Observation seen = observer.observe(self, samples, troubles.refusal(self));
-    Decision decision = Decider.decide(seen, policy, self.getStatus(), checkpoints, now);
+    Decision decision = ReleaseEngine.decide(seen, policy, self.getStatus(), checkpoints, now);
 
     tools.promptness().decided(key(self), self, decision, tools.clock().instant());
     tools.meters().judged(key(self), decision.verdict());
@@ -192,10 +190,10 @@ public final class CanaryReleaseReconciler
     tools.meters().follow(self, status);
   }
 
-  private Optional<Trial> trial(
+  private Optional<AnalysisTarget> trial(
       CanaryRelease self, PolicyReader.Result policy, CanaryReleaseStatus status) {
     Sampler.Key key = key(self);
-    return Decider.trial(key.namespace(), key.release(), policy, status, checkpoints);
+    return ReleaseEngine.trial(key.namespace(), key.release(), policy, status, checkpoints);
   }
 
   private void forget(CanaryRelease self) {

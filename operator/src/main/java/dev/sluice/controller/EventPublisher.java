@@ -1,8 +1,8 @@
 package dev.sluice.controller;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
-import dev.sluice.release.Decision;
-import dev.sluice.release.Decision.News;
+import dev.sluice.engine.Decision;
+import dev.sluice.engine.Decision.News;
 
 /** Tells people what was decided, by the log and by events, once it is recorded or done. */
 final class EventPublisher {

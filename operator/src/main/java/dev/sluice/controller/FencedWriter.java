@@ -10,7 +10,7 @@ import dev.sluice.controller.WriteResult.Refused;
 import dev.sluice.controller.WriteResult.Stale;
 import dev.sluice.controller.WriteResult.Unavailable;
 import dev.sluice.controller.WriteResult.Written;
-import dev.sluice.release.Change;
+import dev.sluice.plan.Change;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;

@@ -3,10 +3,10 @@ package dev.sluice.controller;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.common.Unstructured;
-import dev.sluice.release.Observation;
-import dev.sluice.release.Observation.Rival;
-import dev.sluice.release.Observation.Self;
-import dev.sluice.release.Refusal;
+import dev.sluice.lifecycle.Observation;
+import dev.sluice.lifecycle.Observation.Rival;
+import dev.sluice.lifecycle.Observation.Self;
+import dev.sluice.spec.Violation;
 import dev.sluice.traffic.istio.HostConflicts;
 import dev.sluice.traffic.istio.IstioObjects;
 import dev.sluice.workload.DeploymentView;
@@ -25,9 +25,9 @@ import java.util.regex.Pattern;
 final class Observer {
 
   private final InformerCaches caches;
-  private final Supplier<Optional<Refusal>> platform;
+  private final Supplier<Optional<Violation>> platform;
 
-  Observer(InformerCaches caches, Supplier<Optional<Refusal>> platform) {
+  Observer(InformerCaches caches, Supplier<Optional<Violation>> platform) {
     this.caches = caches;
     this.platform = platform;
   }

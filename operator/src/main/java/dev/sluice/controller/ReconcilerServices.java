@@ -3,7 +3,7 @@ package dev.sluice.controller;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.metrics.prometheus.Sampler;
 import dev.sluice.metrics.prometheus.SamplingLoop;
-import dev.sluice.release.Refusal;
+import dev.sluice.spec.Violation;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,7 +17,7 @@ public record ReconcilerServices(
     DecisionDelay promptness,
     SamplingLoop trials,
     Counter counter,
-    Supplier<Optional<Refusal>> platform,
+    Supplier<Optional<Violation>> platform,
     Clock clock) {
 
   /** What is measured of the version on trial. */

@@ -1,7 +1,7 @@
 package dev.sluice.controller;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
-import dev.sluice.release.Decision;
+import dev.sluice.engine.Decision;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

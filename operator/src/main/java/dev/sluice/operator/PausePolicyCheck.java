@@ -2,7 +2,7 @@ package dev.sluice.operator;
 
 import dev.sluice.common.Unstructured;
 import dev.sluice.controller.FencedWriter;
-import dev.sluice.release.Refusal;
+import dev.sluice.spec.Violation;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * Whether the cluster pauses a managed Deployment in the write that changes it. Without that a new
  * template would roll out to all users before Sluice sees it, so nothing is begun.
  */
-final class PausePolicyCheck implements Supplier<Optional<Refusal>> {
+final class PausePolicyCheck implements Supplier<Optional<Violation>> {
   private static final Duration KNOWN_GOOD = Duration.ofSeconds(60);
   private static final Duration KNOWN_BAD = Duration.ofSeconds(10);
   private static final String GROUP = "admissionregistration.k8s.io";
@@ -30,7 +30,7 @@ final class PausePolicyCheck implements Supplier<Optional<Refusal>> {
   private final String policy;
   private final String user;
   private final Clock clock;
-  private Optional<Refusal> known = Optional.empty();
+  private Optional<Violation> known = Optional.empty();
   private Instant until = Instant.MIN;
 
   /**
@@ -47,7 +47,7 @@ final class PausePolicyCheck implements Supplier<Optional<Refusal>> {
   }
 
   @Override
-  public synchronized Optional<Refusal> get() {
+  public synchronized Optional<Violation> get() {
     Instant now = clock.instant();
     if (now.isBefore(until)) {
       return known;
@@ -69,7 +69,7 @@ final class PausePolicyCheck implements Supplier<Optional<Refusal>> {
     return known;
   }
 
-  private Optional<Refusal> check() {
+  private Optional<Violation> check() {
     APIResourceList served = client.getApiResources(GROUP + "/v1");
     boolean known =
         served != null
@@ -108,7 +108,7 @@ final class PausePolicyCheck implements Supplier<Optional<Refusal>> {
         .get();
   }
 
-  private static Optional<Refusal> refusal(String message) {
-    return Optional.of(new Refusal(REASON, "cluster", message));
+  private static Optional<Violation> refusal(String message) {
+    return Optional.of(new Violation(REASON, "cluster", message));
   }
 }

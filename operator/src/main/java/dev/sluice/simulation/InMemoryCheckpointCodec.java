@@ -1,19 +1,19 @@
 package dev.sluice.simulation;
 
-import dev.sluice.release.State;
-import dev.sluice.release.StateKeeper;
+import dev.sluice.lifecycle.CheckpointCodec;
+import dev.sluice.lifecycle.ReleaseState;
 import java.util.Optional;
 
 /** Keeps the states that a checkpoint may stand for: the recorded one and the newest one. */
-final class InMemoryCheckpointCodec implements StateKeeper {
+final class InMemoryCheckpointCodec implements CheckpointCodec {
   private String recorded = "";
-  private State recordedState;
+  private ReleaseState recordedState;
   private String newest = "";
-  private State newestState;
+  private ReleaseState newestState;
   private long number;
 
   @Override
-  public Optional<State> read(String checkpoint) {
+  public Optional<ReleaseState> read(String checkpoint) {
     if (newest.equals(checkpoint)) {
       recorded = newest;
       recordedState = newestState;
@@ -22,7 +22,7 @@ final class InMemoryCheckpointCodec implements StateKeeper {
   }
 
   @Override
-  public String write(State state) {
+  public String write(ReleaseState state) {
     newest = Long.toString(++number);
     newestState = state;
     return newest;

@@ -1,11 +1,11 @@
 package dev.sluice.simulation;
 
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.RequestCounts.Answer;
 import dev.sluice.analysis.Sample;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
-import dev.sluice.release.Trial;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class Replay {
     }
 
     @Override
-    public MetricsSnapshot samples(Trial trial, Instant now) {
+    public MetricsSnapshot samples(AnalysisTarget trial, Instant now) {
       long after = trial.after().getEpochSecond();
       List<Sample> seen =
           steps.stream()

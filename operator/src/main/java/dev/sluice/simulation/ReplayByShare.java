@@ -7,10 +7,10 @@ import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Result;
-import dev.sluice.release.Policy;
 import dev.sluice.simulation.SimulationOutcome.End;
 import dev.sluice.simulation.Trace.Event;
 import dev.sluice.simulation.Trace.Moment;
+import dev.sluice.spec.ReleasePolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public final class ReplayByShare {
   /** How many steps of the grid a share is measured over. */
   private static final int WINDOW = 4;
 
-  private final Policy policy;
+  private final ReleasePolicy policy;
   private final AnalysisEngine judge;
   private final Instant from;
   private final List<Moment> moments = new ArrayList<>();
@@ -35,7 +35,8 @@ public final class ReplayByShare {
   private double weight;
   private String told = "";
 
-  private ReplayByShare(Policy policy, Duration grid, List<RequestCounts> history, Instant from) {
+  private ReplayByShare(
+      ReleasePolicy policy, Duration grid, List<RequestCounts> history, Instant from) {
     this.policy = policy;
     this.judge = new AnalysisEngine(policy.rules(), (int) grid.toSeconds());
     this.from = from;
@@ -51,7 +52,7 @@ public final class ReplayByShare {
    * @param from earlier steps do not count
    */
   public static Trace play(
-      Policy policy,
+      ReleasePolicy policy,
       Duration grid,
       List<Sample> steps,
       List<RequestCounts> history,
@@ -108,7 +109,7 @@ public final class ReplayByShare {
   /** The policy's next weight, which the canary would have to be proven fit for. */
   private OptionalDouble next(int reached) {
     List<Integer> weights =
-        policy.steps().stream().map(Policy.StepPlan::weight).filter(w -> w > 0).toList();
+        policy.steps().stream().map(ReleasePolicy.StepPlan::weight).filter(w -> w > 0).toList();
     return reached >= weights.size()
         ? OptionalDouble.empty()
         : OptionalDouble.of(weights.get(reached) / 100.0);

@@ -1,7 +1,7 @@
 package dev.sluice.simulation;
 
 import dev.sluice.common.Unstructured;
-import dev.sluice.release.Change;
+import dev.sluice.plan.Change;
 import dev.sluice.traffic.istio.IstioObjects;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;

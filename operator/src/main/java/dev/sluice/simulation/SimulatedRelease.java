@@ -2,14 +2,14 @@ package dev.sluice.simulation;
 
 import static dev.sluice.api.v1alpha1.Outcome.RolledBack;
 
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
-import dev.sluice.release.Decider;
-import dev.sluice.release.Decision;
-import dev.sluice.release.Observation;
-import dev.sluice.release.Stage;
-import dev.sluice.release.State;
-import dev.sluice.release.Trial;
+import dev.sluice.engine.Decision;
+import dev.sluice.engine.ReleaseEngine;
+import dev.sluice.lifecycle.Observation;
+import dev.sluice.lifecycle.ReleaseState;
+import dev.sluice.lifecycle.Stage;
 import dev.sluice.simulation.SimulationOutcome.End;
 import dev.sluice.simulation.Trace.Event;
 import dev.sluice.simulation.Trace.Moment;
@@ -45,8 +45,8 @@ final class SimulatedRelease {
   private final List<Moment> moments = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
   private CanaryReleaseStatus status;
-  private Optional<Trial> trial = Optional.empty();
-  private State state;
+  private Optional<AnalysisTarget> trial = Optional.empty();
+  private ReleaseState state;
   private Instant now;
 
   /** When the users were back on the running version, or null. */
@@ -185,12 +185,13 @@ final class SimulatedRelease {
 
   /** One decision. Returns when the next one is due. */
   private Instant turn() {
-    Decision decision = Decider.decide(observation(), subject.read(), status, kept, now);
+    Decision decision = ReleaseEngine.decide(observation(), subject.read(), status, kept, now);
     boolean within = state != null && state.stage() == decision.state().stage();
     state = decision.state();
     if (!decision.status().equals(status)) {
       status = decision.status();
-      trial = Decider.trial(subject.namespace(), subject.name(), subject.read(), status, kept);
+      trial =
+          ReleaseEngine.trial(subject.namespace(), subject.name(), subject.read(), status, kept);
     }
     decision.change().ifPresent(change -> cluster.apply(change, now));
     boolean back = state.release() != null && state.release().outcome() == RolledBack;

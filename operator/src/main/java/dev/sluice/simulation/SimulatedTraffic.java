@@ -1,7 +1,7 @@
 package dev.sluice.simulation;
 
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
-import dev.sluice.release.Trial;
 import java.time.Instant;
 
 /** Who sends requests, and what is measured of them. */
@@ -14,7 +14,7 @@ interface SimulatedTraffic {
   Instant next(Instant now);
 
   /** What the sampler would say of this trial at {@code now}. */
-  MetricsSnapshot samples(Trial trial, Instant now);
+  MetricsSnapshot samples(AnalysisTarget trial, Instant now);
 
   /** Requests that the new version got so far. */
   long canaryRequests();

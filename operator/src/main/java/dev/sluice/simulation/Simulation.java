@@ -4,7 +4,7 @@ import dev.sluice.analysis.MetricRule;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.RequestCounts.Answer;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
-import dev.sluice.release.Policy;
+import dev.sluice.spec.ReleasePolicy;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ public final class Simulation {
   public Simulation(
       CanaryReleaseSpec spec, String namespace, String name, SimulationScenario scenario) {
     SimulationInput subject = SimulationInput.of(namespace, name, spec);
-    Policy policy = subject.policy();
+    ReleasePolicy policy = subject.policy();
     this.scenario = scenario;
     this.values = withinLimits(policy);
     Answer bad = bad(policy);
@@ -70,7 +70,7 @@ public final class Simulation {
   }
 
   /** A user's own queries cannot be foreseen: they are taken to be fine. */
-  private static Map<String, Double> withinLimits(Policy policy) {
+  private static Map<String, Double> withinLimits(ReleasePolicy policy) {
     Map<String, Double> values = new LinkedHashMap<>();
     for (MetricRule rule : policy.rules().metrics()) {
       if (rule instanceof MetricRule.Threshold threshold) {
@@ -81,7 +81,7 @@ public final class Simulation {
   }
 
   /** An answer that the policy calls an error. */
-  private static Answer bad(Policy policy) {
+  private static Answer bad(ReleasePolicy policy) {
     List<Answer> candidates = List.of(new Answer("503", ""), new Answer("404", ""));
     for (MetricRule rule : policy.rules().metrics()) {
       if (rule instanceof MetricRule.Errors errors) {

@@ -1,8 +1,8 @@
 package dev.sluice.simulation;
 
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
-import dev.sluice.release.Policy;
-import dev.sluice.release.PolicyReader;
+import dev.sluice.spec.PolicyReader;
+import dev.sluice.spec.ReleasePolicy;
 
 /**
  * The release that is played.
@@ -25,7 +25,7 @@ record SimulationInput(String namespace, String name, PolicyReader.Result read) 
     return new SimulationInput(namespace, name, read);
   }
 
-  Policy policy() {
+  ReleasePolicy policy() {
     return read.policy().orElseThrow();
   }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.simulation;
 
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
-import dev.sluice.release.Trial;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -118,7 +118,7 @@ final class TrafficMeter implements SimulatedTraffic {
   }
 
   @Override
-  public MetricsSnapshot samples(Trial trial, Instant now) {
+  public MetricsSnapshot samples(AnalysisTarget trial, Instant now) {
     long after = trial.after().getEpochSecond();
     long newest = now.minus(of.scenario().lag()).getEpochSecond();
     boolean canary = SimulatedRelease.isCanary(trial.candidate());

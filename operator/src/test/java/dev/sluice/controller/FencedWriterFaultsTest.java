@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.controller.WriteResult.Unavailable;
 import dev.sluice.controller.WriteResult.Written;
 import dev.sluice.operator.Clients;
-import dev.sluice.release.Change;
+import dev.sluice.plan.Change;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

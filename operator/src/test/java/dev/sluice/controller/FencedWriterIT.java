@@ -12,7 +12,7 @@ import dev.sluice.controller.WriteResult.Unavailable;
 import dev.sluice.controller.WriteResult.Written;
 import dev.sluice.operator.Clients;
 import dev.sluice.operator.TestCluster;
-import dev.sluice.release.Change;
+import dev.sluice.plan.Change;
 import dev.sluice.testing.ApiServer;
 import dev.sluice.testing.ApiServerExtension;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;

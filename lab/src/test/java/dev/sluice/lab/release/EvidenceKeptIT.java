@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.AnalysisContext;
 import dev.sluice.analysis.AnalysisEngine;
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.Evidence;
 import dev.sluice.analysis.Sample;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
@@ -15,9 +16,8 @@ import dev.sluice.metrics.prometheus.PrometheusClient;
 import dev.sluice.metrics.prometheus.RecordedSamples;
 import dev.sluice.metrics.prometheus.SamplingGrid;
 import dev.sluice.metrics.prometheus.tls.Credentials;
-import dev.sluice.release.Policy;
-import dev.sluice.release.PolicyReader;
-import dev.sluice.release.Trial;
+import dev.sluice.spec.PolicyReader;
+import dev.sluice.spec.ReleasePolicy;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.URI;
 import java.time.Duration;
@@ -50,7 +50,7 @@ class EvidenceKeptIT {
       users.release("1.4.1", Map.of("FAIL_PERCENT", "0.1"));
       users.awaitPods();
       Map<String, Object> spec = Users.quick(Users.step(WEIGHT, "10m"), Users.step(100, "60s"));
-      Policy policy = policy(users, spec);
+      ReleasePolicy policy = policy(users, spec);
       users.handOver(spec);
       try (Load load = users.load(100);
           WeightWatch weights = users.weights();
@@ -79,19 +79,19 @@ class EvidenceKeptIT {
     }
   }
 
-  private static Policy policy(Users users, Map<String, Object> spec) {
+  private static ReleasePolicy policy(Users users, Map<String, Object> spec) {
     CanaryReleaseSpec whole =
         Serialization.jsonMapper()
             .convertValue(users.canaryRelease(spec).get("spec"), CanaryReleaseSpec.class);
     return PolicyReader.read(whole).policy().orElseThrow();
   }
 
-  private static void compare(Users users, Policy policy, List<Written> written, Instant killed)
+  private static void compare(Users users, ReleasePolicy policy, List<Written> written, Instant killed)
       throws RecordedSamples.Unanswered {
     Written first = written.get(0);
     assertThat(first.evidence().stepBlocks()).as("the watch saw the beginning").isZero();
-    Trial trial =
-        new Trial(
+    AnalysisTarget trial =
+        new AnalysisTarget(
             Users.NAME + "-canary-" + first.revision(),
             Users.NAME,
             first.block(),
@@ -134,7 +134,7 @@ class EvidenceKeptIT {
 
   /** The evidence after each block, by its end, up to the block that condemns the canary. */
   private static Map<Long, Evidence> undisturbed(
-      Policy policy, Written first, RecordedSamples recording) {
+      ReleasePolicy policy, Written first, RecordedSamples recording) {
     AnalysisEngine judge = new AnalysisEngine(policy.rules(), (int) GRID.step().toSeconds());
     AnalysisContext setting = new AnalysisContext(WEIGHT / 100.0, OptionalDouble.empty(), "canary", "stable");
     Map<Long, Evidence> blocks = new TreeMap<>();

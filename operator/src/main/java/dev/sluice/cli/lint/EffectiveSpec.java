@@ -3,10 +3,10 @@ package dev.sluice.cli.lint;
 import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.api.v1alpha1.GrpcStatus;
-import dev.sluice.release.Policy;
-import dev.sluice.release.Policy.Patience;
-import dev.sluice.release.Policy.StepPlan;
-import dev.sluice.release.Policy.Then;
+import dev.sluice.spec.ReleasePolicy;
+import dev.sluice.spec.ReleasePolicy.Patience;
+import dev.sluice.spec.ReleasePolicy.StepPlan;
+import dev.sluice.spec.ReleasePolicy.Then;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ public final class EffectiveSpec {
     return YamlWriter.of(object);
   }
 
-  private static Map<String, Object> spec(Policy policy) {
+  private static Map<String, Object> spec(ReleasePolicy policy) {
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("target", Map.of("deployment", policy.deployment()));
     spec.put("service", policy.service());
@@ -74,7 +74,7 @@ public final class EffectiveSpec {
     return step;
   }
 
-  private static Map<String, Object> analysis(Policy policy) {
+  private static Map<String, Object> analysis(ReleasePolicy policy) {
     Map<String, Object> analysis = new LinkedHashMap<>();
     analysis.put("mode", mode(policy.rules().mode()));
     analysis.put("falseRollbackRate", DurationText.percent(policy.rules().falseRollbackRate()));

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.common.Suggestions;
-import dev.sluice.release.Policy;
-import dev.sluice.release.PolicyReader;
-import dev.sluice.release.Refusal;
 import dev.sluice.simulation.LatencyHistogram;
+import dev.sluice.spec.PolicyReader;
+import dev.sluice.spec.ReleasePolicy;
+import dev.sluice.spec.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +44,7 @@ public final class Linter {
       String namespace,
       String name,
       CanaryReleaseSpec spec,
-      Optional<Policy> policy) {}
+      Optional<ReleasePolicy> policy) {}
 
   /** Reads one file's text. */
   public void read(String file, String text) {
@@ -163,7 +163,7 @@ public final class Linter {
     PolicyReader.Result result = PolicyReader.read(read);
     List<String> known =
         findings.subList(before, findings.size()).stream().map(LintProblem::field).toList();
-    for (Refusal refusal : result.refusals()) {
+    for (Violation refusal : result.refusals()) {
       boolean said = known.stream().anyMatch(field -> covers(field, refusal.field()));
       if (!said) {
         find(file, object.lineOf(refusal.field()), refusal.field(), refusal.message());
@@ -188,7 +188,8 @@ public final class Linter {
     return refused.equals(field) || refused.startsWith(field + ".") || field.startsWith(refused);
   }
 
-  private void bounds(String file, LocatedValue object, CanaryReleaseSpec spec, Policy policy) {
+  private void bounds(
+      String file, LocatedValue object, CanaryReleaseSpec spec, ReleasePolicy policy) {
     for (int i = 0; spec.analysis() != null && i < size(spec); i++) {
       String name = spec.analysis().metrics().get(i).name();
       String field = "spec.analysis.metrics[" + i + "].latency.max.duration";
@@ -224,8 +225,8 @@ public final class Linter {
           || other.name().equals(one.name())) {
         continue;
       }
-      Policy mine = one.policy().get();
-      Policy others = other.policy().get();
+      ReleasePolicy mine = one.policy().get();
+      ReleasePolicy others = other.policy().get();
       if (mine.deployment().equals(others.deployment())) {
         find(
             one.file(),

@@ -1,11 +1,11 @@
 package dev.sluice.metrics.prometheus;
 
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
 import dev.sluice.metrics.prometheus.QueryResult.Data;
 import dev.sluice.metrics.prometheus.QueryResult.Series;
-import dev.sluice.release.Trial;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +53,11 @@ public record RecordedSamples(List<Sample> steps, List<RequestCounts> history, S
    * @throws Unanswered when a query fails
    */
   public static RecordedSamples read(
-      PrometheusClient prometheus, SamplingGrid grid, String namespace, Trial trial, Instant to)
+      PrometheusClient prometheus,
+      SamplingGrid grid,
+      String namespace,
+      AnalysisTarget trial,
+      Instant to)
       throws Unanswered {
     Sampler sampler = new Sampler(prometheus, grid);
     Sampler.Key key = new Sampler.Key(namespace, trial.candidate());
@@ -66,7 +70,8 @@ public record RecordedSamples(List<Sample> steps, List<RequestCounts> history, S
       now = now.plus(STRIDE).isBefore(last) ? now.plus(STRIDE) : last;
       sampler.track(
           key,
-          new Trial(trial.candidate(), trial.baseline(), after, trial.history(), trial.queries()));
+          new AnalysisTarget(
+              trial.candidate(), trial.baseline(), after, trial.history(), trial.queries()));
       sampler.step(now);
       MetricsSnapshot samples = sampler.samples(key, now);
       if (sampler.behind(now)) {

@@ -1,11 +1,11 @@
 package dev.sluice.metrics.prometheus;
 
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.metrics.prometheus.QueryResult.Data;
 import dev.sluice.metrics.prometheus.QueryResult.Failure;
 import dev.sluice.metrics.prometheus.QueryResult.Kind;
 import dev.sluice.metrics.prometheus.RangeCounts.NotWhole;
-import dev.sluice.release.Trial;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +56,7 @@ public final class Sampler {
    * @return whether there may be something to be asked for at once: the trial is new or wants to
    *     know more than before
    */
-  public synchronized boolean track(Key key, Trial trial) {
+  public synchronized boolean track(Key key, AnalysisTarget trial) {
     TargetSamples track = tracks.get(key);
     if (track == null || !track.continues(trial)) {
       tracks.put(key, new TargetSamples(grid, key.namespace(), trial));

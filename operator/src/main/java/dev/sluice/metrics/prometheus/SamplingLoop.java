@@ -1,6 +1,6 @@
 package dev.sluice.metrics.prometheus;
 
-import dev.sluice.release.Trial;
+import dev.sluice.analysis.AnalysisTarget;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +52,7 @@ public final class SamplingLoop implements AutoCloseable {
   }
 
   /** Counts for this trial; starts stepping if nothing was on trial before. */
-  public void track(Sampler.Key key, Trial trial) {
+  public void track(Sampler.Key key, AnalysisTarget trial) {
     boolean fresh = sampler.track(key, trial);
     Instant now = clock.instant();
     schedule(now, fresh ? GATHER : sampler.grid().untilNext(now));

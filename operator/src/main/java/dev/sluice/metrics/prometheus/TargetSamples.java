@@ -1,9 +1,9 @@
 package dev.sluice.metrics.prometheus;
 
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
-import dev.sluice.release.Trial;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class TargetSamples {
   private final String namespace;
   private final NavigableMap<Long, Block> blocks = new TreeMap<>();
   private final UncountedTraffic unseen = new UncountedTraffic();
-  private Trial trial;
+  private AnalysisTarget trial;
   private OptionalLong answered = OptionalLong.empty();
   private OptionalLong sampled = OptionalLong.empty();
   private boolean known;
@@ -51,7 +51,7 @@ final class TargetSamples {
   private Optional<List<RequestCounts>> history = Optional.empty();
   private Map<String, String> failing = Map.of();
 
-  TargetSamples(SamplingGrid grid, String namespace, Trial trial) {
+  TargetSamples(SamplingGrid grid, String namespace, AnalysisTarget trial) {
     this.grid = grid;
     this.namespace = namespace;
     this.trial = trial;
@@ -62,7 +62,7 @@ final class TargetSamples {
    *
    * @return false when it has to be begun anew
    */
-  boolean continues(Trial next) {
+  boolean continues(AnalysisTarget next) {
     if (!next.candidate().equals(trial.candidate())
         || !next.baseline().equals(trial.baseline())
         || next.after().isBefore(trial.after())
@@ -196,7 +196,7 @@ final class TargetSamples {
         (int) grid.seconds(), steps(), history, missing(now, complaint), failing(trial, failing));
   }
 
-  private static Map<String, String> failing(Trial trial, Map<String, String> failing) {
+  private static Map<String, String> failing(AnalysisTarget trial, Map<String, String> failing) {
     Map<String, String> current = new HashMap<>(failing);
     current.keySet().retainAll(trial.queries().keySet());
     return Map.copyOf(current);

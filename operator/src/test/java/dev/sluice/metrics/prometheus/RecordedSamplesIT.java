@@ -2,12 +2,12 @@ package dev.sluice.metrics.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.analysis.Sample;
 import dev.sluice.metrics.prometheus.RealPrometheus.Written;
 import dev.sluice.metrics.prometheus.tls.Credentials;
-import dev.sluice.release.Trial;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,7 +109,8 @@ class RecordedSamplesIT {
 
   @Test
   void everyRequestIsCountedOnce() throws Exception {
-    Trial trial = new Trial("users-canary-3", "users", begin, Optional.of(begin), Map.of());
+    AnalysisTarget trial =
+        new AnalysisTarget("users-canary-3", "users", begin, Optional.of(begin), Map.of());
     Instant to = begin.plusSeconds(1500);
     RecordedSamples recording = RecordedSamples.read(client(), GRID, "shop", trial, to);
     assertThat(recording.problem()).isEmpty();
@@ -130,7 +131,8 @@ class RecordedSamplesIT {
     URI address = prometheus.address();
     prometheus.close();
     prometheus = null;
-    Trial trial = new Trial("users-canary-3", "users", begin, Optional.of(begin), Map.of());
+    AnalysisTarget trial =
+        new AnalysisTarget("users-canary-3", "users", begin, Optional.of(begin), Map.of());
     assertThat(
             org.assertj.core.api.Assertions.catchThrowable(
                 () ->

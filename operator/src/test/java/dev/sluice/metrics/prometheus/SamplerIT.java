@@ -2,12 +2,12 @@ package dev.sluice.metrics.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
 import dev.sluice.metrics.prometheus.RealPrometheus.Written;
 import dev.sluice.metrics.prometheus.tls.Credentials;
-import dev.sluice.release.Trial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -234,8 +234,8 @@ class SamplerIT {
   }
 
   /** A trial that is judged by these bounds of the histogram. */
-  private Trial comparing(double... bounds) {
-    return new Trial(
+  private AnalysisTarget comparing(double... bounds) {
+    return new AnalysisTarget(
         "users-canary-2",
         "users",
         at(0),
@@ -266,7 +266,8 @@ class SamplerIT {
   void theHistoryIsTheHalfHourBefore() throws Exception {
     prometheus.write(List.of(scraped("users", "200", "a", 7, -300, 1800, 5000, 40)));
     sampler.track(
-        key(), new Trial("users-canary-2", "users", at(1790), Optional.of(at(1790)), Map.of()));
+        key(),
+        new AnalysisTarget("users-canary-2", "users", at(1790), Optional.of(at(1790)), Map.of()));
     sampler.step(at(1801));
     List<RequestCounts> history = sampler.samples(key(), at(1801)).history().orElseThrow();
     assertThat(history).hasSize(120).allMatch(tally -> tally.requests() == 40);
@@ -362,8 +363,8 @@ class SamplerIT {
     return new Sampler.Key(namespace, "users");
   }
 
-  private Trial trial(long after) {
-    return new Trial("users-canary-2", "users", at(after), Optional.empty(), Map.of());
+  private AnalysisTarget trial(long after) {
+    return new AnalysisTarget("users-canary-2", "users", at(after), Optional.empty(), Map.of());
   }
 
   private Instant at(long second) {

@@ -2,8 +2,8 @@ package dev.sluice.metrics.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.metrics.prometheus.tls.Credentials;
-import dev.sluice.release.Trial;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,7 @@ class SamplerScaleIT {
       for (int i = 0; i < RELEASES; i++) {
         sampler.track(
             key(i),
-            new Trial(
+            new AnalysisTarget(
                 "app" + i + "-canary-2",
                 "app" + i,
                 Instant.ofEpochSecond(start),

@@ -2,12 +2,12 @@ package dev.sluice.metrics.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.evidence.Counts;
 import dev.sluice.metrics.prometheus.tls.Credentials;
-import dev.sluice.release.Trial;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +26,7 @@ class SamplerTest {
   private static final SamplingGrid GRID =
       new SamplingGrid(Duration.ofSeconds(15), Duration.ofSeconds(1));
   private static final Sampler.Key USERS = new Sampler.Key("shop", "users");
-  private static final Trial TRIAL = trial(0);
+  private static final AnalysisTarget TRIAL = trial(0);
 
   private FakePrometheus prometheus;
   private Sampler sampler;
@@ -197,7 +197,8 @@ class SamplerTest {
     prometheus.load("users-canary-2", 7, 0);
     sampler.track(USERS, TRIAL);
     sampler.step(at(31));
-    sampler.track(USERS, new Trial("users", "users-canary-2", at(16), Optional.empty(), Map.of()));
+    sampler.track(
+        USERS, new AnalysisTarget("users", "users-canary-2", at(16), Optional.empty(), Map.of()));
     assertThat(samples(31).steps()).isEmpty();
     sampler.step(at(32));
     assertThat(only(samples(32)).candidate().requests()).isEqualTo(41);
@@ -283,7 +284,7 @@ class SamplerTest {
     prometheus.own("nan", "NaN");
     sampler.track(
         USERS,
-        new Trial(
+        new AnalysisTarget(
             "users-canary-2",
             "users",
             at(0),
@@ -310,7 +311,8 @@ class SamplerTest {
     prometheus.refused = "sum(";
     sampler.track(
         USERS,
-        new Trial("users-canary-2", "users", at(0), Optional.empty(), Map.of("own", "sum(")));
+        new AnalysisTarget(
+            "users-canary-2", "users", at(0), Optional.empty(), Map.of("own", "sum(")));
     sampler.step(at(16));
     assertThat(samples(16).missing()).isEmpty();
     assertThat(samples(16).failing())
@@ -394,7 +396,8 @@ class SamplerTest {
       prometheus.load("app" + i + "-canary-2", 4, 0);
       many.track(
           new Sampler.Key("shop", "app" + i),
-          new Trial("app" + i + "-canary-2", "app" + i, at(0), Optional.empty(), Map.of()));
+          new AnalysisTarget(
+              "app" + i + "-canary-2", "app" + i, at(0), Optional.empty(), Map.of()));
     }
     List<Integer> queries = new java.util.ArrayList<>();
     for (int now = 16; now < 200; now += 15) {
@@ -410,7 +413,7 @@ class SamplerTest {
     for (int i = 0; i < 40; i++) {
       sampler.track(
           new Sampler.Key("shop", "app" + i),
-          new Trial("new" + i, "app" + i, at(0), Optional.of(at(-7 * i)), Map.of()));
+          new AnalysisTarget("new" + i, "app" + i, at(0), Optional.of(at(-7 * i)), Map.of()));
     }
     sampler.step(at(1));
     // Four for the step, one for the scrape interval, three for the history.
@@ -422,7 +425,8 @@ class SamplerTest {
     for (int i = 0; i < 3000; i++) {
       sampler.track(
           new Sampler.Key("shop", "app" + i),
-          new Trial("app" + i + "-canary-2", "app" + i, at(0), Optional.empty(), Map.of()));
+          new AnalysisTarget(
+              "app" + i + "-canary-2", "app" + i, at(0), Optional.empty(), Map.of()));
     }
     sampler.step(at(1));
     assertThat(prometheus.asked)
@@ -440,7 +444,8 @@ class SamplerTest {
     for (int i = 0; i < 100; i++) {
       many.track(
           new Sampler.Key("shop", "app" + i),
-          new Trial("app" + i + "-canary-2", "app" + i, at(-600), Optional.empty(), Map.of()));
+          new AnalysisTarget(
+              "app" + i + "-canary-2", "app" + i, at(-600), Optional.empty(), Map.of()));
     }
     prometheus.asked.clear();
     prometheus.instead = exchange -> FakePrometheus.send(exchange, 422, "");
@@ -470,8 +475,9 @@ class SamplerTest {
     assertThat(samples(16).missing()).isEqualTo("Prometheus was not asked yet");
   }
 
-  private static Trial wantsHistory(int began, int after) {
-    return new Trial("users-canary-2", "users", at(after), Optional.of(at(began)), Map.of());
+  private static AnalysisTarget wantsHistory(int began, int after) {
+    return new AnalysisTarget(
+        "users-canary-2", "users", at(after), Optional.of(at(began)), Map.of());
   }
 
   private static Map<Double, Long> durations(QueryResult.Series... series) {
@@ -510,8 +516,8 @@ class SamplerTest {
     return samples.steps().get(0);
   }
 
-  private static Trial trial(int after) {
-    return new Trial("users-canary-2", "users", at(after), Optional.empty(), Map.of());
+  private static AnalysisTarget trial(int after) {
+    return new AnalysisTarget("users-canary-2", "users", at(after), Optional.empty(), Map.of());
   }
 
   private static Instant at(int second) {

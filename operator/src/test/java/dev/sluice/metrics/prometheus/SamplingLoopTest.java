@@ -3,8 +3,8 @@ package dev.sluice.metrics.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.metrics.prometheus.tls.Credentials;
-import dev.sluice.release.Trial;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -114,8 +114,8 @@ class SamplingLoopTest {
     }
   }
 
-  private Trial trial() {
+  private AnalysisTarget trial() {
     Instant after = Instant.now().minus(Duration.ofMinutes(7));
-    return new Trial("users-canary-2", "users", after, Optional.empty(), Map.of());
+    return new AnalysisTarget("users-canary-2", "users", after, Optional.empty(), Map.of());
   }
 }

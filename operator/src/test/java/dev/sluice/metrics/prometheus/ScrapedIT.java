@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
 import dev.sluice.metrics.prometheus.tls.Credentials;
-import dev.sluice.release.Trial;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,7 +48,7 @@ class ScrapedIT {
   private SamplingLoop loop;
 
   /** What was judged last; the only thing that a release remembers of its steps. */
-  private volatile Trial trial = trial(Instant.now());
+  private volatile AnalysisTarget trial = trial(Instant.now());
 
   @BeforeEach
   void start() throws IOException {
@@ -149,8 +149,8 @@ class ScrapedIT {
     step.baseline().answers().forEach((answer, n) -> baseline.merge(answer, n, Long::sum));
   }
 
-  private static Trial trial(Instant after) {
-    return new Trial("users-canary-2", "users", after, Optional.empty(), Map.of());
+  private static AnalysisTarget trial(Instant after) {
+    return new AnalysisTarget("users-canary-2", "users", after, Optional.empty(), Map.of());
   }
 
   /** Two, for the first one may have begun before. */
