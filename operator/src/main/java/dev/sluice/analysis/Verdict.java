@@ -1,6 +1,7 @@
 package dev.sluice.analysis;
 
 import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.messages.Reason;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ import java.util.Optional;
  */
 public record Verdict(
     Result result,
-    String reason,
+    Reason reason,
     LazyMessage sentence,
     double logHarm,
     long stepRequests,
@@ -25,23 +26,34 @@ public record Verdict(
   /** Not knowing is not failing: only {@link #BAD} takes a version back. */
   public enum Result {
     /** No hint of harm, and proven fit for the next weight. */
-    GOOD,
+    GOOD("Good"),
     /** No hint of harm, and not proven. */
-    UNPROVEN,
+    UNPROVEN("Unproven"),
     /** Worse than allowed, beyond the doubt that the policy accepts. */
-    BAD,
+    BAD("Bad"),
     /** Evidence of harm, not enough to take the version back, too much to go on. */
-    SUSPECT,
+    SUSPECT("HarmSuspected"),
     /** Both versions exceed a limit: the world is at fault, not the version on trial. */
-    SHARED_OUTAGE,
+    SHARED_OUTAGE("SharedOutage"),
     /** The version on trial gets far fewer requests than its weight says. */
-    TRAFFIC_DEFICIT,
+    TRAFFIC_DEFICIT("TrafficDeficit"),
     /** No requests to judge by. */
-    NO_TRAFFIC,
+    NO_TRAFFIC("NoTraffic"),
     /** Nothing was measured yet since the weight changed. */
-    UNJUDGED,
+    UNJUDGED("Unjudged"),
     /** The metrics source gives no answer that can be relied on. */
-    NO_DATA;
+    NO_DATA("NoData");
+
+    private final String label;
+
+    Result(String label) {
+      this.label = label;
+    }
+
+    /** As in the API: {@code NoTraffic}. What holds a release is a reason by the same name. */
+    public String label() {
+      return label;
+    }
 
     /** Whether a release is held because of it, whatever its steps say. */
     public boolean holds() {
@@ -88,6 +100,6 @@ public record Verdict(
   /** Nothing can be judged, for this reason. */
   public static Verdict noData(String missing) {
     return new Verdict(
-        Result.NO_DATA, "NoData", LazyMessage.of("no data: %s", missing), 0, 0, List.of());
+        Result.NO_DATA, Reason.NoData, LazyMessage.of("no data: %s", missing), 0, 0, List.of());
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.analysis.VerdictMessages.Percent;
 import dev.sluice.analysis.evidence.Combination;
 import dev.sluice.analysis.evidence.Counts;
 import dev.sluice.analysis.evidence.LimitEvidence;
+import dev.sluice.messages.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,8 +30,8 @@ final class VerdictRules {
   private static final double ERRORS_BESIDE_LIMIT = 0.65;
   private static final double LATENCY_BESIDE_LIMIT = 0.25;
   private static final double LIMIT = 0.1;
-  private static final String ERRORS_REASON = "ErrorRateTooHigh";
-  private static final String LATENCY_REASON = "LatencyTooHigh";
+  private static final Reason ERRORS_REASON = Reason.ErrorRateTooHigh;
+  private static final Reason LATENCY_REASON = Reason.LatencyTooHigh;
 
   private final AnalysisPolicy rules;
   private final Evidence evidence;
@@ -68,7 +69,7 @@ final class VerdictRules {
    * @param limit that the stake is on, or null where it is on the comparison
    */
   private record Stake(
-      MetricRule rule, double weight, double log, String reason, LimitEvidence limit) {
+      MetricRule rule, double weight, double log, Reason reason, LimitEvidence limit) {
     private double share() {
       return Math.log(weight) + log;
     }
@@ -114,10 +115,12 @@ final class VerdictRules {
     }
     Optional<MetricRule> outside = outside();
     if (outside.isPresent()) {
-      return verdict(findings, Result.BAD, "MetricOutOfBounds", finding(outside.get()).sentence());
+      return verdict(
+          findings, Result.BAD, Reason.MetricOutOfBounds, finding(outside.get()).sentence());
     }
     if (!missing.isEmpty()) {
-      return verdict(findings, Result.NO_DATA, "NoData", LazyMessage.of("no data: %s", missing));
+      return verdict(
+          findings, Result.NO_DATA, Reason.NoData, LazyMessage.of("no data: %s", missing));
     }
     return held(findings).orElseGet(() -> going(findings));
   }
@@ -129,7 +132,7 @@ final class VerdictRules {
           verdict(
               findings,
               Result.SHARED_OUTAGE,
-              "SharedOutage",
+              Reason.SharedOutage,
               LazyMessage.of("both versions exceed a limit: %s", VerdictMessages.all(findings))));
     }
     Optional<Comparison> outage =
@@ -139,7 +142,7 @@ final class VerdictRules {
           verdict(
               findings,
               Result.SHARED_OUTAGE,
-              "SharedOutage",
+              Reason.SharedOutage,
               LazyMessage.of(
                   "%s of the %s requests failed lately, far more than before: something is broken that both versions share; %s",
                   new Percent(outage.get().recent().share()),
@@ -155,7 +158,7 @@ final class VerdictRules {
           verdict(
               findings,
               Result.NO_DATA,
-              "NoData",
+              Reason.NoData,
               LazyMessage.of("no data: %s", unanswered.get().sentence())));
     }
     if (evidence.deficit().logWealth() >= AnalysisEngine.DEFICIT) {
@@ -163,7 +166,7 @@ final class VerdictRules {
           verdict(
               findings,
               Result.TRAFFIC_DEFICIT,
-              "TrafficDeficit",
+              Reason.TrafficDeficit,
               LazyMessage.of(
                   "the %s had %s requests since its weight is %s; are its pods in the mesh and do its subset's labels select them?",
                   setting.candidate(),
@@ -176,7 +179,7 @@ final class VerdictRules {
           verdict(
               findings,
               Result.NO_TRAFFIC,
-              "NoTraffic",
+              Reason.NoTraffic,
               LazyMessage.of(
                   quiet
                       ? "the %s had no requests in the last %s s"
@@ -189,7 +192,7 @@ final class VerdictRules {
           verdict(
               findings,
               Result.SUSPECT,
-              "Suspect",
+              Reason.HarmSuspected,
               LazyMessage.of(
                   "%s; evidence %s to 1 against the %s: too much to go on, rollback from %s",
                   VerdictMessages.all(findings),
@@ -199,7 +202,8 @@ final class VerdictRules {
     }
     return setting.alone()
         ? comparison(Comparison::slowed)
-            .map(slow -> verdict(findings, Result.SUSPECT, "Suspect", words.slowed(slow)))
+            .map(
+                slow -> verdict(findings, Result.SUSPECT, Reason.HarmSuspected, words.slowed(slow)))
         : Optional.empty();
   }
 
@@ -212,21 +216,24 @@ final class VerdictRules {
 
   private Verdict going(List<Finding> findings) {
     if (evidence.stepBlocks() == 0) {
-      return verdict(findings, Result.UNJUDGED, "Unjudged", LazyMessage.of("not judged yet"));
+      return verdict(findings, Result.UNJUDGED, Reason.Unjudged, LazyMessage.of("not judged yet"));
     }
     boolean proven = enforced.stream().allMatch(this::proven);
     LazyMessage seen = VerdictMessages.all(findings);
     if (setting.next().isEmpty()) {
-      return verdict(findings, Result.UNPROVEN, "Unproven", seen);
+      return verdict(findings, Result.UNPROVEN, Reason.Unproven, seen);
     }
     Percent next = new Percent(setting.next().getAsDouble());
     return proven
         ? verdict(
-            findings, Result.GOOD, "Proven", LazyMessage.of("%s; proven fit for %s", seen, next))
+            findings,
+            Result.GOOD,
+            Reason.Proven,
+            LazyMessage.of("%s; proven fit for %s", seen, next))
         : verdict(
             findings,
             Result.UNPROVEN,
-            "Unproven",
+            Reason.Unproven,
             LazyMessage.of("%s; not yet proven fit for %s", seen, next));
   }
 
@@ -255,7 +262,7 @@ final class VerdictRules {
       }
       LimitEvidence limit = course.limit();
       if (limit != null) {
-        String reason = limit.millis() == 0 ? ERRORS_REASON : LATENCY_REASON;
+        Reason reason = limit.millis() == 0 ? ERRORS_REASON : LATENCY_REASON;
         stakes.add(new Stake(rule, LIMIT / limited, limit.harm().logWealth(), reason, limit));
       }
     }
@@ -368,7 +375,7 @@ final class VerdictRules {
   }
 
   private Verdict verdict(
-      List<Finding> findings, Result result, String reason, LazyMessage sentence) {
+      List<Finding> findings, Result result, Reason reason, LazyMessage sentence) {
     return new Verdict(result, reason, sentence, total, evidence.stepRequests(), findings);
   }
 }

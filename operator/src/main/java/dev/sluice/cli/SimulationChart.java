@@ -63,7 +63,7 @@ final class SimulationChart {
 
   private void run() {
     double length = Math.max(1, trace.outcome().time().toMillis() / 1000.0);
-    double rollback = -Math.log10(policy.rules().falseRollbackRate());
+    double rollback = -Math.log10(policy.analysis().falseRollbackRate());
     double most =
         Math.max(
             rollback + 0.5,

@@ -11,26 +11,26 @@ import java.util.Optional;
  * is remembered, and not read again. Thread-safe.
  */
 public final class CachingCheckpointCodec implements CheckpointCodec {
-  private final LruCache<String, ReleaseState> lately = new LruCache<>();
+  private final LruCache<String, Checkpoint> lately = new LruCache<>();
 
   @Override
-  public Optional<ReleaseState> read(String checkpoint) {
+  public Optional<Checkpoint> read(String checkpoint) {
     if (checkpoint == null) {
       return Optional.empty();
     }
-    Optional<ReleaseState> known = lately.get(checkpoint);
+    Optional<Checkpoint> known = lately.get(checkpoint);
     if (known.isPresent()) {
       return known;
     }
-    Optional<ReleaseState> read = JsonCheckpointCodec.KEEPER.read(checkpoint);
+    Optional<Checkpoint> read = JsonCheckpointCodec.INSTANCE.read(checkpoint);
     read.ifPresent(state -> lately.put(checkpoint, state));
     return read;
   }
 
   @Override
   public String write(ReleaseState state) {
-    String checkpoint = JsonCheckpointCodec.KEEPER.write(state);
-    lately.put(checkpoint, state);
+    String checkpoint = JsonCheckpointCodec.INSTANCE.write(state);
+    lately.put(checkpoint, new Checkpoint(state, false));
     return checkpoint;
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.controller;
 
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.spec.PolicyReader;
+import dev.sluice.spec.ReadPolicy;
 import java.util.Optional;
 
 /**
@@ -9,19 +10,19 @@ import java.util.Optional;
  * remembered. Thread-safe.
  */
 public final class CachingPolicyReader {
-  private final LruCache<CanaryReleaseSpec, PolicyReader.Result> lately = new LruCache<>();
+  private final LruCache<CanaryReleaseSpec, ReadPolicy> lately = new LruCache<>();
 
   /**
    * Reads as {@link PolicyReader#read} does.
    *
    * @param spec null where there is none
    */
-  public PolicyReader.Result read(CanaryReleaseSpec spec) {
-    Optional<PolicyReader.Result> known = lately.get(spec);
+  public ReadPolicy read(CanaryReleaseSpec spec) {
+    Optional<ReadPolicy> known = lately.get(spec);
     if (known.isPresent()) {
       return known.get();
     }
-    PolicyReader.Result read = PolicyReader.read(spec);
+    ReadPolicy read = PolicyReader.read(spec);
     lately.put(spec, read);
     return read;
   }

@@ -4,6 +4,7 @@ import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.common.ObjectKey;
 import dev.sluice.controller.WriteResult.Refused;
 import dev.sluice.controller.WriteResult.Stale;
 import dev.sluice.controller.WriteResult.Unavailable;
@@ -13,7 +14,7 @@ import dev.sluice.engine.ReleaseEngine;
 import dev.sluice.lifecycle.Observation;
 import dev.sluice.metrics.prometheus.Sampler;
 import dev.sluice.plan.Change;
-import dev.sluice.spec.PolicyReader;
+import dev.sluice.spec.ReadPolicy;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
@@ -35,10 +36,10 @@ public final class CanaryReleaseReconciler
   private static final Duration OBSERVE_AGAIN = Duration.ofMillis(200);
 
   private final ReconcilerServices tools;
-  private final CachingCheckpointCodec checkpoints = new CachingCheckpointCodec();
   private final CachingPolicyReader policies = new CachingPolicyReader();
   private final StatusOverlay recorded = new StatusOverlay();
   private final WriteBackoff troubles = new WriteBackoff();
+  private final ReleaseEngine engine;
   private final EventPublisher teller;
   private final SimpleInboundEventSource<CanaryRelease> sampled =
       new SimpleInboundEventSource<>("samples");
@@ -47,14 +48,15 @@ public final class CanaryReleaseReconciler
 
   public CanaryReleaseReconciler(ReconcilerServices tools) {
     this.tools = tools;
+    this.engine = new ReleaseEngine(tools.mesh(), new CachingCheckpointCodec());
     this.teller = new EventPublisher(tools.events());
   }
 
   @Override
   public List<EventSource<?, CanaryRelease>> prepareEventSources(
       EventSourceContext<CanaryRelease> context) {
-    caches = new InformerCaches(context);
-    observer = new Observer(caches, tools.platform());
+    caches = new InformerCaches(context, tools.mesh());
+    observer = new Observer(caches, tools.mesh(), tools.platform());
     List<EventSource<?, CanaryRelease>> sources = new ArrayList<>(caches.eventSources());
     sources.add(sampled);
     return sources;
@@ -73,30 +75,30 @@ public final class CanaryReleaseReconciler
   @Override
   public UpdateControl<CanaryRelease> reconcile(
       CanaryRelease cached, Context<CanaryRelease> context) {
-    return UpdateControl.<CanaryRelease>noUpdate().rescheduleAfter(turn(cached).lookAgain());
+    return UpdateControl.<CanaryRelease>noUpdate().rescheduleAfter(turn(cached).requeueAfter());
   }
 
   @Override
   public DeleteControl cleanup(CanaryRelease cached, Context<CanaryRelease> context) {
     Turn turn = turn(cached);
     if (!turn.finished()) {
-      return DeleteControl.noFinalizerRemoval().rescheduleAfter(turn.lookAgain());
+      return DeleteControl.noFinalizerRemoval().rescheduleAfter(turn.requeueAfter());
     }
     forget(cached);
     return DeleteControl.defaultDelete();
   }
 
   /** What a turn leaves to do. */
-  private record Turn(Duration lookAgain, boolean finished) {}
+  private record Turn(Duration requeueAfter, boolean finished) {}
 
   private Turn turn(CanaryRelease cached) {
     CanaryRelease self = recorded.newest(cached);
     Instant now = tools.clock().instant();
-    PolicyReader.Result policy = policies.read(self.getSpec());
+    ReadPolicy policy = policies.read(self.getSpec());
     Optional<MetricsSnapshot> samples =
         trial(self, policy, self.getStatus()).map(trial -> tools.counter().samples(key(self), now));
     Observation seen = observer.observe(self, samples, troubles.refusal(self));
-    Decision decision = ReleaseEngine.decide(seen, policy, self.getStatus(), checkpoints, now);
+    Decision decision = engine.decide(seen, policy, self.getStatus(), now);
 
     tools.promptness().decided(key(self), self, decision, tools.clock().instant());
     tools.meters().judged(key(self), decision.verdict());
@@ -119,7 +121,7 @@ public final class CanaryReleaseReconciler
     follow(self, policy, decision.status());
     if (decision.change().isEmpty()) {
       troubles.over(self);
-      return new Turn(decision.lookAgain(), decision.finished());
+      return new Turn(decision.requeueAfter(), decision.finished());
     }
     return act(self, decision, records);
   }
@@ -140,21 +142,21 @@ public final class CanaryReleaseReconciler
         return new Turn(OBSERVE_AGAIN, false);
       }
     }
-    WriteResult<Change.Target> result = tools.writer().write(change);
-    tools.meters().wrote(change.target().kind(), result);
-    if (!(result instanceof Written<Change.Target>)) {
+    WriteResult<ObjectKey> result = tools.writer().write(change);
+    tools.meters().wrote(change.target().kind().kind(), result);
+    if (!(result instanceof Written<ObjectKey>)) {
       return new Turn(
-          failed(self, change.target() + ": " + change.what(), result, decision), false);
+          failed(self, change.target() + ": " + change.summary(), result, decision), false);
     }
     LogLine.of(self, decision.status(), "Changed")
         .with("target", change.target())
-        .with("message", change.what())
+        .with("message", change.summary())
         .info();
     troubles.over(self);
     if (!justRecorded) {
       teller.tell(self, decision);
     }
-    return new Turn(decision.lookAgain(), decision.finished());
+    return new Turn(decision.requeueAfter(), decision.finished());
   }
 
   private Duration failed(
@@ -182,7 +184,7 @@ public final class CanaryReleaseReconciler
   }
 
   /** Keeps the counting and the meters in step with the status. */
-  private void follow(CanaryRelease self, PolicyReader.Result policy, CanaryReleaseStatus status) {
+  private void follow(CanaryRelease self, ReadPolicy policy, CanaryReleaseStatus status) {
     Sampler.Key key = key(self);
     trial(self, policy, status)
         .ifPresentOrElse(
@@ -191,9 +193,9 @@ public final class CanaryReleaseReconciler
   }
 
   private Optional<AnalysisTarget> trial(
-      CanaryRelease self, PolicyReader.Result policy, CanaryReleaseStatus status) {
+      CanaryRelease self, ReadPolicy policy, CanaryReleaseStatus status) {
     Sampler.Key key = key(self);
-    return ReleaseEngine.trial(key.namespace(), key.release(), policy, status, checkpoints);
+    return engine.target(key.namespace(), key.release(), policy, status);
   }
 
   private void forget(CanaryRelease self) {

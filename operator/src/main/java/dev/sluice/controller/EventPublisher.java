@@ -2,7 +2,8 @@ package dev.sluice.controller;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.engine.Decision;
-import dev.sluice.engine.Decision.News;
+import dev.sluice.lifecycle.ReleaseEvent;
+import dev.sluice.messages.Reason.Severity;
 
 /** Tells people what was decided, by the log and by events, once it is recorded or done. */
 final class EventPublisher {
@@ -22,15 +23,16 @@ final class EventPublisher {
     // The same decision made again, after a crash, starts from the same checkpoint.
     String checkpoint =
         before.getStatus() == null ? "" : String.valueOf(before.getStatus().checkpoint());
-    for (News news : decision.news()) {
+    for (ReleaseEvent event : decision.events()) {
       LogLine fact =
-          LogLine.of(before, decision.status(), news.reason()).with("message", news.message());
-      if (news.warning()) {
+          LogLine.of(before, decision.status(), event.reason().name())
+              .with("message", event.message());
+      if ((event.reason().severity() == Severity.WARNING)) {
         fact.warn();
       } else {
         fact.info();
       }
-      events.tell(before, news, checkpoint + decision.change());
+      events.tell(before, event, checkpoint + decision.change());
     }
   }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.common.ObjectKey;
+import dev.sluice.common.ResourceKind;
 import dev.sluice.common.Unstructured;
 import dev.sluice.controller.WriteResult.Refused;
 import dev.sluice.controller.WriteResult.Stale;
@@ -26,7 +28,7 @@ import java.util.function.Supplier;
  * Nothing is tried twice here: a write that failed is decided on anew. So no former leader, no old
  * cache and no repeated request can undo a newer decision.
  */
-public final class FencedWriter {
+public final class FencedWriter implements Change.Writer<Void> {
   public static final String FIELD_MANAGER = "sluice";
   private static final String MANAGER = "?fieldManager=" + FIELD_MANAGER;
 
@@ -46,18 +48,10 @@ public final class FencedWriter {
   }
 
   /** Makes the change. */
-  WriteResult<Change.Target> write(Change change) {
+  WriteResult<ObjectKey> write(Change change) {
     return attempt(
         () -> {
-          if (change instanceof Change.Apply apply) {
-            apply(apply);
-          } else if (change instanceof Change.Create create) {
-            create(create);
-          } else if (change instanceof Change.Patch patch) {
-            patch(patch);
-          } else if (change instanceof Change.Delete delete) {
-            delete(delete);
-          }
+          change.accept(this);
           return change.target();
         });
   }
@@ -109,7 +103,8 @@ public final class FencedWriter {
    * resourceVersion, but not in spite of a uid, and knows no apply that must make one: so the
    * object is looked up just before. One that appears in between conflicts where it differs.
    */
-  private void apply(Change.Apply apply) {
+  @Override
+  public Void apply(Change.Apply apply) {
     Optional<Map<String, Object>> there = find(apply.target());
     String version =
         there.map(object -> Unstructured.text(object, "metadata", "resourceVersion")).orElse("");
@@ -133,10 +128,11 @@ public final class FencedWriter {
         path(apply.target()) + MANAGER + "&force=" + there.isPresent(),
         WriteRequests.APPLY_PATCH,
         json(object));
+    return null;
   }
 
   @SuppressWarnings("unchecked")
-  private Optional<Map<String, Object>> find(Change.Target target) {
+  private Optional<Map<String, Object>> find(ObjectKey target) {
     try {
       String answer = requests.send("GET", path(target), null, null);
       return Optional.of(serialization.unmarshal(answer, Map.class));
@@ -148,22 +144,26 @@ public final class FencedWriter {
     }
   }
 
-  private void create(Change.Create create) {
-    Change.Target target = create.target();
-    String path = ResourceKind.of(target.apiVersion(), target.kind()).path(target.namespace());
-    requests.send("POST", path + MANAGER, WriteRequests.JSON, json(create.object()));
+  @Override
+  public Void create(Change.Create create) {
+    ObjectKey target = create.target();
+    requests.send("POST", collection(target) + MANAGER, WriteRequests.JSON, json(create.object()));
+    return null;
   }
 
-  private void patch(Change.Patch patch) {
+  @Override
+  public Void patch(Change.Patch patch) {
     Map<String, Object> body = Unstructured.copy(patch.patch());
     Map<String, Object> metadata = new LinkedHashMap<>(Unstructured.map(body, "metadata"));
     metadata.put("uid", patch.uid());
     metadata.put("resourceVersion", patch.resourceVersion());
     body.put("metadata", metadata);
     requests.send("PATCH", path(patch.target()) + MANAGER, WriteRequests.MERGE_PATCH, json(body));
+    return null;
   }
 
-  private void delete(Change.Delete delete) {
+  @Override
+  public Void delete(Change.Delete delete) {
     Map<String, Object> options =
         Map.of(
             "apiVersion", "v1",
@@ -172,12 +172,18 @@ public final class FencedWriter {
             "preconditions",
                 Map.of("uid", delete.uid(), "resourceVersion", delete.resourceVersion()));
     requests.send("DELETE", path(delete.target()), WriteRequests.JSON, json(options));
+    return null;
   }
 
-  private static String path(Change.Target target) {
-    return ResourceKind.of(target.apiVersion(), target.kind()).path(target.namespace())
-        + "/"
-        + target.name();
+  private static String path(ObjectKey target) {
+    return collection(target) + "/" + target.name();
+  }
+
+  /** Where the objects of the target's kind and namespace are served. */
+  private static String collection(ObjectKey target) {
+    ResourceKind kind = target.kind();
+    String root = kind.group().isEmpty() ? "/api/" : "/apis/";
+    return root + kind.apiVersion() + "/namespaces/" + target.namespace() + "/" + kind.plural();
   }
 
   private static Map<String, Object> replace(String path, Object value) {

@@ -1,21 +1,23 @@
 package dev.sluice.controller;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
-import dev.sluice.common.Unstructured;
-import dev.sluice.traffic.istio.HostConflicts;
+import dev.sluice.common.ResourceKind;
+import dev.sluice.traffic.Mesh;
 import dev.sluice.workload.Labels;
+import dev.sluice.workload.WorkloadKinds;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,12 +38,14 @@ final class InformerCaches {
 
   private final IndexerResourceCache<CanaryRelease> releases;
   private final Map<ResourceKind, InformerEventSource<GenericKubernetesResource, CanaryRelease>>
-      informers = new EnumMap<>(ResourceKind.class);
-  private final UntypedObjects plain;
+      informers = new LinkedHashMap<>();
+  private final UntypedObjects untyped;
+  private final Mesh mesh;
 
-  InformerCaches(EventSourceContext<CanaryRelease> context) {
+  InformerCaches(EventSourceContext<CanaryRelease> context, Mesh mesh) {
+    this.mesh = mesh;
     this.releases = context.getPrimaryCache();
-    this.plain = new UntypedObjects(context.getClient().getKubernetesSerialization());
+    this.untyped = new UntypedObjects(context.getClient().getKubernetesSerialization());
     releases.addIndexers(
         Map.of(
             BY_DEPLOYMENT, release -> List.of(key(release, SpecTargets.deployment(release))),
@@ -50,9 +54,13 @@ final class InformerCaches {
     boolean oneInformer =
         context.getControllerConfiguration().getInformerConfig().watchAllNamespaces()
             || context.getControllerConfiguration().getInformerConfig().getNamespaces().size() == 1;
-    for (ResourceKind kind : ResourceKind.values()) {
+    List<ResourceKind> kinds = new ArrayList<>(WorkloadKinds.ALL);
+    kinds.addAll(mesh.kinds().keySet());
+    for (ResourceKind kind : kinds) {
       InformerEventSourceConfiguration.Builder<GenericKubernetesResource> configuration =
-          InformerEventSourceConfiguration.from(kind.groupVersionKind(), CanaryRelease.class)
+          InformerEventSourceConfiguration.from(
+                  new GroupVersionKind(kind.group(), kind.version(), kind.kind()),
+                  CanaryRelease.class)
               .withName(kind.plural())
               .withSecondaryToPrimaryMapper(object -> concerned(kind, object))
               // Secondaries are looked up by name: no index from one to the other is kept.
@@ -74,30 +82,30 @@ final class InformerCaches {
   }
 
   Optional<Map<String, Object>> get(ResourceKind kind, String namespace, String name) {
-    return informers.get(kind).get(new ResourceID(name, namespace)).map(plain(kind));
+    return informers.get(kind).get(new ResourceID(name, namespace)).map(untyped(kind));
   }
 
   /** Deployments that a CanaryRelease made. */
   List<Map<String, Object>> canaries(String namespace, String release) {
-    return byParent(ResourceKind.DEPLOYMENT, namespace, release);
+    return byParent(WorkloadKinds.DEPLOYMENT, namespace, release);
   }
 
   List<Map<String, Object>> replicaSets(String namespace, String deployment) {
-    return byParent(ResourceKind.REPLICA_SET, namespace, deployment);
+    return byParent(WorkloadKinds.REPLICA_SET, namespace, deployment);
   }
 
   List<Map<String, Object>> endpointSlices(String namespace, String service) {
-    return byParent(ResourceKind.ENDPOINT_SLICE, namespace, service);
+    return byParent(WorkloadKinds.ENDPOINT_SLICE, namespace, service);
   }
 
-  /** VirtualServices and DestinationRules that may claim the Service's host, some of them twice. */
-  Stream<Map<String, Object>> perhapsClaiming(String namespace, String service) {
-    return Stream.of(ResourceKind.VIRTUAL_SERVICE, ResourceKind.DESTINATION_RULE)
+  /** Objects of the router's kinds that may configure the Service's host, some of them twice. */
+  Stream<Map<String, Object>> routesOf(String namespace, String service) {
+    return mesh.router().kinds().keySet().stream()
         .flatMap(
             kind ->
                 Stream.of(namespace + "/" + service, ANY_HOST)
                     .flatMap(host -> informers.get(kind).byIndex(BY_HOST, host).stream())
-                    .map(plain(kind)));
+                    .map(untyped(kind)));
   }
 
   boolean exists(ResourceID release) {
@@ -113,40 +121,41 @@ final class InformerCaches {
 
   private List<Map<String, Object>> byParent(ResourceKind kind, String namespace, String parent) {
     return informers.get(kind).byIndex(BY_PARENT, namespace + "/" + parent).stream()
-        .map(plain(kind))
+        .map(untyped(kind))
         .toList();
   }
 
-  private Function<GenericKubernetesResource, Map<String, Object>> plain(ResourceKind kind) {
-    return object -> plain.of(kind, object);
+  private Function<GenericKubernetesResource, Map<String, Object>> untyped(ResourceKind kind) {
+    return object -> untyped.of(kind, object);
   }
 
   // What an object belongs to, and whom it concerns
 
   private static List<String> parents(ResourceKind kind, GenericKubernetesResource object) {
-    return switch (kind) {
-      case DEPLOYMENT -> keys(object, label(object, Labels.RELEASE));
-      case REPLICA_SET -> keys(object, owner(object, ResourceKind.DEPLOYMENT.kind()));
-      case ENDPOINT_SLICE -> keys(object, label(object, "kubernetes.io/service-name"));
-      default -> List.of();
-    };
+    if (kind.equals(WorkloadKinds.DEPLOYMENT)) {
+      return keys(object, label(object, Labels.RELEASE));
+    }
+    if (kind.equals(WorkloadKinds.REPLICA_SET)) {
+      return keys(object, owner(object, WorkloadKinds.DEPLOYMENT.kind()));
+    }
+    return kind.equals(WorkloadKinds.ENDPOINT_SLICE)
+        ? keys(object, label(object, "kubernetes.io/service-name"))
+        : List.of();
   }
 
   /**
-   * The Services whose hosts a rule names, as {@code namespace/name}; every wildcard is kept as
-   * one. What is no Service's host gives keys that nobody looks for.
+   * The Services whose hosts a route names, as {@code namespace/name}; every wildcard is kept as
+   * one. A host of no Service gives a key that is never looked up.
    */
-  private static List<String> hosts(ResourceKind kind, GenericKubernetesResource object) {
-    Map<String, Object> rule = object.getAdditionalProperties();
-    Stream<String> hosts =
-        switch (kind) {
-          case VIRTUAL_SERVICE ->
-              Unstructured.list(rule, "spec", "hosts").stream().map(String::valueOf);
-          case DESTINATION_RULE -> Stream.of(Unstructured.text(rule, "spec", "host"));
-          default -> Stream.empty();
-        };
+  private List<String> hosts(ResourceKind kind, GenericKubernetesResource object) {
+    if (!mesh.router().kinds().containsKey(kind)) {
+      return List.of();
+    }
     String home = object.getMetadata().getNamespace();
-    return hosts.map(host -> host(host, home)).distinct().toList();
+    return mesh.router().hosts(kind, object.getAdditionalProperties()).stream()
+        .map(host -> host(host, home))
+        .distinct()
+        .toList();
   }
 
   /** Under which key a host is kept that a rule in the namespace {@code home} names. */
@@ -158,6 +167,7 @@ final class InformerCaches {
     return (labels.length == 1 ? home : labels[1]) + "/" + labels[0];
   }
 
+  /** The CanaryReleases that a change of an object matters to. */
   private Set<ResourceID> concerned(ResourceKind kind, GenericKubernetesResource object) {
     Set<ResourceID> concerned = new HashSet<>();
     label(object, Labels.RELEASE)
@@ -166,13 +176,16 @@ final class InformerCaches {
     owner(object, CanaryRelease.class.getSimpleName())
         .map(release -> new ResourceID(release, object.getMetadata().getNamespace()))
         .ifPresent(concerned::add);
-    switch (kind) {
-      case DEPLOYMENT -> add(concerned, BY_DEPLOYMENT, keys(object, name(object)));
-      case REPLICA_SET -> add(concerned, BY_DEPLOYMENT, parents(kind, object));
-      case SERVICE -> add(concerned, BY_SERVICE, keys(object, name(object)));
-      case ENDPOINT_SLICE -> add(concerned, BY_SERVICE, parents(kind, object));
-      case VIRTUAL_SERVICE, DESTINATION_RULE -> claimed(kind, object).forEach(concerned::add);
-      case PEER_AUTHENTICATION -> {}
+    if (kind.equals(WorkloadKinds.DEPLOYMENT)) {
+      add(concerned, BY_DEPLOYMENT, keys(object, name(object)));
+    } else if (kind.equals(WorkloadKinds.REPLICA_SET)) {
+      add(concerned, BY_DEPLOYMENT, parents(kind, object));
+    } else if (kind.equals(WorkloadKinds.SERVICE)) {
+      add(concerned, BY_SERVICE, keys(object, name(object)));
+    } else if (kind.equals(WorkloadKinds.ENDPOINT_SLICE)) {
+      add(concerned, BY_SERVICE, parents(kind, object));
+    } else if (mesh.router().kinds().containsKey(kind)) {
+      claimed(kind, object).forEach(concerned::add);
     }
     return concerned;
   }
@@ -185,13 +198,17 @@ final class InformerCaches {
   }
 
   private Stream<ResourceID> claimed(ResourceKind kind, GenericKubernetesResource object) {
-    Map<String, Object> rule = plain.of(kind, object);
+    Map<String, Object> rule = untyped.of(kind, object);
     return releases
         .list()
         .filter(
             release ->
-                HostConflicts.claims(
-                    rule, SpecTargets.service(release), release.getMetadata().getNamespace()))
+                !mesh.router()
+                    .conflicts(
+                        List.of(rule),
+                        SpecTargets.service(release),
+                        release.getMetadata().getNamespace())
+                    .isEmpty())
         .map(ResourceID::fromResource);
   }
 

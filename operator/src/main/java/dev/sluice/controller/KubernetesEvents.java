@@ -1,7 +1,8 @@
 package dev.sluice.controller;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
-import dev.sluice.engine.Decision.News;
+import dev.sluice.lifecycle.ReleaseEvent;
+import dev.sluice.messages.Reason.Severity;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -64,8 +65,8 @@ public final class KubernetesEvents implements AutoCloseable {
    * @param occasion what tells this event from others of the same words; the same decision made
    *     again has the same one, and gives no second event
    */
-  void tell(CanaryRelease release, News news, String occasion) {
-    Event event = event(release, news, occasion);
+  void tell(CanaryRelease release, ReleaseEvent happened, String occasion) {
+    Event event = event(release, happened, occasion);
     sender.execute(() -> send(event));
   }
 
@@ -88,10 +89,11 @@ public final class KubernetesEvents implements AutoCloseable {
     }
   }
 
-  Event event(CanaryRelease release, News news, String occasion) {
+  Event event(CanaryRelease release, ReleaseEvent happened, String occasion) {
     String name = release.getMetadata().getName();
     String uid = release.getMetadata().getUid();
-    String identity = String.join("\n", uid, news.reason(), news.message(), occasion);
+    String identity =
+        String.join("\n", uid, happened.reason().name(), happened.message(), occasion);
     return new EventBuilder()
         .withNewMetadata()
         .withNamespace(release.getMetadata().getNamespace())
@@ -100,10 +102,10 @@ public final class KubernetesEvents implements AutoCloseable {
         .withEventTime(new MicroTime(MICROS.format(clock.instant())))
         .withReportingController(CONTROLLER)
         .withReportingInstance(instance)
-        .withAction(news.reason())
-        .withReason(news.reason())
-        .withType(news.warning() ? "Warning" : "Normal")
-        .withNote(note(news.message()))
+        .withAction(happened.reason().name())
+        .withReason(happened.reason().name())
+        .withType(happened.reason().severity() == Severity.WARNING ? "Warning" : "Normal")
+        .withNote(note(happened.message()))
         .withRegarding(
             new ObjectReferenceBuilder()
                 .withApiVersion(release.getApiVersion())

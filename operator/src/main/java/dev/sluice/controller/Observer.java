@@ -2,16 +2,23 @@ package dev.sluice.controller;
 
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.api.v1alpha1.CanaryRelease;
+import dev.sluice.common.ObjectKey;
+import dev.sluice.common.ReleaseRef;
+import dev.sluice.common.ResourceKind;
 import dev.sluice.common.Unstructured;
 import dev.sluice.lifecycle.Observation;
 import dev.sluice.lifecycle.Observation.Rival;
 import dev.sluice.lifecycle.Observation.Self;
+import dev.sluice.lifecycle.Observation.Surroundings;
+import dev.sluice.lifecycle.Observation.Workloads;
 import dev.sluice.spec.Violation;
-import dev.sluice.traffic.istio.HostConflicts;
-import dev.sluice.traffic.istio.IstioObjects;
+import dev.sluice.traffic.ManagedObject;
+import dev.sluice.traffic.Mesh;
+import dev.sluice.traffic.OwnedObjects;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
 import dev.sluice.workload.ReplicaSetView;
+import dev.sluice.workload.WorkloadKinds;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -25,55 +32,73 @@ import java.util.regex.Pattern;
 final class Observer {
 
   private final InformerCaches caches;
-  private final Supplier<Optional<Violation>> platform;
+  private final Mesh mesh;
+  private final Supplier<Optional<Violation>> pausePolicy;
 
-  Observer(InformerCaches caches, Supplier<Optional<Violation>> platform) {
+  Observer(InformerCaches caches, Mesh mesh, Supplier<Optional<Violation>> pausePolicy) {
     this.caches = caches;
-    this.platform = platform;
+    this.mesh = mesh;
+    this.pausePolicy = pausePolicy;
   }
 
   /**
    * Observes.
    *
-   * @param samples of the version on trial, empty when none is
-   * @param writeProblem what was said to the last write, or empty
+   * @param metrics of the version on trial, empty when none is
+   * @param writeProblem the answer to the last write, or empty
    */
   Observation observe(
-      CanaryRelease release, Optional<MetricsSnapshot> samples, String writeProblem) {
+      CanaryRelease release, Optional<MetricsSnapshot> metrics, String writeProblem) {
     String namespace = release.getMetadata().getNamespace();
     String name = release.getMetadata().getName();
     String deployment = SpecTargets.deployment(release);
     String service = SpecTargets.service(release);
     return new Observation(
         self(release),
-        caches.get(ResourceKind.DEPLOYMENT, namespace, deployment).map(DeploymentView::new),
+        workloads(release, deployment, service),
+        owned(namespace, name),
+        new Surroundings(
+            caches.get(WorkloadKinds.SERVICE, namespace, service),
+            foreignRoutes(namespace, name, service),
+            caches
+                .releases(namespace, deployment, service)
+                .filter(other -> !other.getMetadata().getName().equals(name))
+                .map(Observer::rival)
+                .distinct()
+                .toList(),
+            pausePolicy.get()),
+        metrics,
+        writeProblem);
+  }
+
+  private Workloads workloads(CanaryRelease release, String deployment, String service) {
+    String namespace = release.getMetadata().getNamespace();
+    return new Workloads(
+        caches.get(WorkloadKinds.DEPLOYMENT, namespace, deployment).map(DeploymentView::new),
         caches.replicaSets(namespace, deployment).stream().map(ReplicaSetView::new).toList(),
-        caches.canaries(namespace, name).stream()
+        caches.canaries(namespace, release.getMetadata().getName()).stream()
             .filter(object -> ownedBy(release, object))
             .map(DeploymentView::new)
             .toList(),
-        readyCanaryEndpoints(caches.endpointSlices(namespace, service), deployment),
-        caches.get(ResourceKind.SERVICE, namespace, service),
-        caches.get(ResourceKind.VIRTUAL_SERVICE, namespace, name),
-        caches.get(ResourceKind.DESTINATION_RULE, namespace, name),
-        caches.get(ResourceKind.PEER_AUTHENTICATION, namespace, name),
-        foreignRules(namespace, name, service),
-        caches
-            .releases(namespace, deployment, service)
-            .filter(other -> !other.getMetadata().getName().equals(name))
-            .map(Observer::rival)
-            .distinct()
-            .toList(),
-        platform.get(),
-        samples,
-        writeProblem);
+        readyCanaryEndpoints(caches.endpointSlices(namespace, service), deployment));
+  }
+
+  private OwnedObjects owned(String namespace, String name) {
+    Map<ObjectKey, Map<String, Object>> objects = new HashMap<>();
+    for (ResourceKind kind : mesh.kinds().keySet()) {
+      caches
+          .get(kind, namespace, name)
+          .ifPresent(object -> objects.put(new ObjectKey(kind, namespace, name), object));
+    }
+    return new OwnedObjects(objects);
   }
 
   private static Self self(CanaryRelease release) {
     return new Self(
-        release.getMetadata().getNamespace(),
-        release.getMetadata().getName(),
-        release.getMetadata().getUid(),
+        new ReleaseRef(
+            release.getMetadata().getNamespace(),
+            release.getMetadata().getName(),
+            release.getMetadata().getUid()),
         release.getMetadata().getGeneration(),
         Instant.parse(release.getMetadata().getCreationTimestamp()),
         release.getMetadata().getDeletionTimestamp() != null);
@@ -92,15 +117,14 @@ final class Observer {
         .anyMatch(owner -> release.getMetadata().getUid().equals(Unstructured.text(owner, "uid")));
   }
 
-  /** Rules of others that claim the host, from all watched namespaces. */
-  private List<Map<String, Object>> foreignRules(String namespace, String name, String service) {
+  /** Routes of others that may name the host, from all watched namespaces. */
+  private List<Map<String, Object>> foreignRoutes(String namespace, String name, String service) {
     return caches
-        .perhapsClaiming(namespace, service)
-        .filter(rule -> HostConflicts.claims(rule, service, namespace))
+        .routesOf(namespace, service)
         .filter(
-            rule ->
-                !(Unstructured.text(rule, "metadata", "namespace").equals(namespace)
-                    && IstioObjects.ours(rule, name)))
+            route ->
+                !(Unstructured.text(route, "metadata", "namespace").equals(namespace)
+                    && ManagedObject.isOwnedBy(route, name)))
         .distinct()
         .toList();
   }

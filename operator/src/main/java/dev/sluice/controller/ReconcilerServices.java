@@ -4,6 +4,7 @@ import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.metrics.prometheus.Sampler;
 import dev.sluice.metrics.prometheus.SamplingLoop;
 import dev.sluice.spec.Violation;
+import dev.sluice.traffic.Mesh;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 
 /** What a turn works with. */
 public record ReconcilerServices(
+    Mesh mesh,
     FencedWriter writer,
     KubernetesEvents events,
     OperatorMetrics meters,

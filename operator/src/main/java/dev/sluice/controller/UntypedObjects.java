@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.common.ResourceKind;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.LinkedHashMap;

@@ -2,90 +2,128 @@ package dev.sluice.engine;
 
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
-import dev.sluice.common.Unstructured;
-import dev.sluice.engine.Decision.News;
 import dev.sluice.lifecycle.AnalysisTargets;
 import dev.sluice.lifecycle.Assessment;
 import dev.sluice.lifecycle.CheckpointCodec;
+import dev.sluice.lifecycle.CheckpointCodec.Checkpoint;
 import dev.sluice.lifecycle.Observation;
 import dev.sluice.lifecycle.Preflight;
-import dev.sluice.lifecycle.ReleaseLifecycle;
+import dev.sluice.lifecycle.ReleaseEvent;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.Stage;
+import dev.sluice.lifecycle.StageRules;
+import dev.sluice.lifecycle.Transition;
+import dev.sluice.lifecycle.Turn;
+import dev.sluice.messages.EventMessages;
+import dev.sluice.messages.Reason;
 import dev.sluice.plan.Change;
-import dev.sluice.plan.ChangePlanner;
-import dev.sluice.spec.PolicyReader;
+import dev.sluice.plan.DesiredObjects;
+import dev.sluice.plan.Plan;
+import dev.sluice.spec.ReadPolicy;
 import dev.sluice.spec.ReleasePolicy;
 import dev.sluice.spec.Violation;
 import dev.sluice.status.StatusBuilder;
-import dev.sluice.traffic.istio.IstioObjects;
-import dev.sluice.workload.Labels;
-import java.time.Duration;
+import dev.sluice.traffic.Exposure;
+import dev.sluice.traffic.ManagedObject;
+import dev.sluice.traffic.Mesh;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Turns one observation into one decision. Pure: the same input gives the same decision. */
-public final class ReleaseEngine {
-  /** At rest; whatever happens is noticed by watches earlier. */
-  static final Duration AT_REST = Duration.ofMinutes(5);
-
-  /** While something is under way. */
-  static final Duration UNDER_WAY = Duration.ofSeconds(5);
-
-  /** While a refusal stands; not all that can end one is watched. */
-  static final Duration REFUSED = Duration.ofSeconds(30);
-
-  private static final Duration SOON = Duration.ofMillis(50);
-
-  private ReleaseEngine() {}
+/**
+ * Turns one observation into one decision. Pure: the same input gives the same decision.
+ *
+ * @param mesh how the mesh is told what to do
+ * @param codec reads the recorded checkpoint, and writes the next one
+ */
+public record ReleaseEngine(Mesh mesh, CheckpointCodec codec) {
 
   /**
    * Decides about one observation.
    *
    * @param read the spec
-   * @param recorded the status as last recorded, null when there is none
-   * @param keeper wrote the checkpoint of {@code recorded}, and writes the next one
+   * @param status the status as last recorded, null when there is none
    */
-  public static Decision decide(
-      Observation seen,
-      PolicyReader.Result read,
-      CanaryReleaseStatus recorded,
-      CheckpointCodec keeper,
-      Instant now) {
-    ReleaseState before = state(seen, recorded, keeper, now);
-    if (read.policy().isEmpty()) {
-      return new StatusBuilder(
-              seen, null, before, before, Optional.empty(), read.refusals(), recorded, keeper, now)
-          .decision(Optional.empty(), List.of(), AT_REST, seen.self().deleting());
+  public Decision decide(
+      Observation observed, ReadPolicy read, CanaryReleaseStatus status, Instant now) {
+    Optional<CanaryReleaseStatus> recorded = Optional.ofNullable(status);
+    Optional<Checkpoint> checkpoint =
+        recorded.map(CanaryReleaseStatus::checkpoint).flatMap(codec::read);
+    ReleaseState before =
+        recovering(
+            checkpoint.map(Checkpoint::state).orElseGet(() -> unrecorded(observed, now)), observed);
+    ReleasePolicy policy = read.policy();
+    if (!policy.hasTarget()) {
+      return withoutTarget(observed, read, before, recorded, now);
     }
-    ReleasePolicy policy = read.policy().get();
-    List<Violation> refusals = new ArrayList<>(read.refusals());
-    if (!seen.self().deleting()) {
-      refusals.addAll(Preflight.check(seen, policy));
+    Assessment assessed = Assessment.of(observed, policy, before, now);
+    Turn turn =
+        new Turn(
+            observed,
+            policy,
+            violations(observed, read, before, now),
+            assessed.state(),
+            assessed.verdict(),
+            now);
+    Transition transition = StageRules.next(turn);
+    Turn after = turn.in(transition.state());
+    Plan plan = Plan.of(after, mesh);
+    if (!after.state().position().isApplied() && plan.isApplied()) {
+      after = after.in(after.state().applied(now));
     }
+    Optional<Change> change = plan.next();
+    List<ReleaseEvent> events = new ArrayList<>();
+    if (checkpoint.filter(Checkpoint::evidenceLost).isPresent()) {
+      events.add(new ReleaseEvent(Reason.EvidenceLost, EventMessages.evidenceLost()));
+    }
+    events.addAll(transition.events());
+    ReleaseState decided = after.state();
+    change
+        .flatMap(wanted -> Repairs.event(observed, before, decided, plan, wanted))
+        .ifPresent(events::add);
+    return decision(after, before, plan, change, events, recorded);
+  }
 
-    List<News> news = new ArrayList<>();
-    Assessment assessed = Assessment.of(seen, policy, before, now);
-    ReleaseState after =
-        new ReleaseLifecycle(seen, policy, assessed, !refusals.isEmpty(), now, news).next();
-    ChangePlanner plan = new ChangePlanner(seen, policy, after, now);
-    if (after.placed() == null && plan.inPlace()) {
-      after = after.placed(now);
-    }
-    Optional<Change> change =
-        plan.pending().stream().findFirst().filter(wanted -> mayAct(refusals, plan, before));
-    if (change.isPresent()
-        && before.placed() != null
-        && before.evidence(after.evidence()).equals(after)) {
-      repair(seen, change.get()).ifPresent(news::add);
-    }
-    boolean finished = after.stage() == Stage.GONE;
-    return new StatusBuilder(
-            seen, policy, before, after, assessed.verdict(), refusals, recorded, keeper, now)
-        .decision(change, news, lookAgain(after, plan, before, now, refusals.isEmpty()), finished);
+  private Decision decision(
+      Turn turn,
+      ReleaseState before,
+      Plan plan,
+      Optional<Change> change,
+      List<ReleaseEvent> events,
+      Optional<CanaryReleaseStatus> recorded) {
+    StatusBuilder builder = new StatusBuilder(turn, before, plan, recorded, codec);
+    CanaryReleaseStatus status = builder.status();
+    builder.event(status).ifPresent(events::add);
+    return new Decision(
+        turn.state(),
+        status,
+        change,
+        List.copyOf(events),
+        turn.verdict(),
+        Requeue.after(turn, before),
+        turn.stage() == Stage.CLEANED_UP);
+  }
+
+  /** A spec without a target can only be corrected, or deleted: nothing was done for it. */
+  private Decision withoutTarget(
+      Observation observed,
+      ReadPolicy read,
+      ReleaseState state,
+      Optional<CanaryReleaseStatus> recorded,
+      Instant now) {
+    Turn turn = new Turn(observed, read.policy(), read.violations(), state, Optional.empty(), now);
+    Plan plan = Plan.of(turn, mesh);
+    StatusBuilder builder = new StatusBuilder(turn, state, plan, recorded, codec);
+    CanaryReleaseStatus status = builder.status();
+    return new Decision(
+        state,
+        status,
+        Optional.empty(),
+        builder.event(status).map(List::of).orElse(List.of()),
+        Optional.empty(),
+        Requeue.AT_REST,
+        observed.self().deleting());
   }
 
   /**
@@ -93,85 +131,45 @@ public final class ReleaseEngine {
    *
    * @param namespace of the CanaryRelease
    * @param name of the CanaryRelease
-   * @param read the spec
-   * @param recorded the status as last recorded, null when there is none
-   * @param keeper wrote the checkpoint of {@code recorded}
+   * @param status the status as last recorded, null when there is none
    */
-  public static Optional<AnalysisTarget> trial(
-      String namespace,
-      String name,
-      PolicyReader.Result read,
-      CanaryReleaseStatus recorded,
-      CheckpointCodec keeper) {
-    Optional<ReleaseState> state = keeper.read(recorded == null ? null : recorded.checkpoint());
-    Optional<ReleasePolicy> policy = read.policy();
-    return state.isEmpty() || policy.isEmpty()
-        ? Optional.empty()
-        : AnalysisTargets.of(namespace, name, state.get(), policy.get());
+  public Optional<AnalysisTarget> target(
+      String namespace, String name, ReadPolicy read, CanaryReleaseStatus status) {
+    return Optional.ofNullable(status)
+        .map(CanaryReleaseStatus::checkpoint)
+        .flatMap(codec::read)
+        .flatMap(
+            checkpoint -> AnalysisTargets.of(namespace, name, checkpoint.state(), read.policy()));
   }
 
-  private static ReleaseState state(
-      Observation seen, CanaryReleaseStatus recorded, CheckpointCodec keeper, Instant now) {
-    Optional<ReleaseState> read = keeper.read(recorded == null ? null : recorded.checkpoint());
-    if (read.isPresent()) {
-      return read.get();
-    }
-    boolean traces =
-        seen.virtualService()
-            .or(seen::destinationRule)
-            .filter(object -> IstioObjects.ours(object, seen.self().name()))
-            .isPresent();
+  /**
+   * Without a checkpoint: a new release, or one whose state was lost while its objects are there.
+   */
+  private ReleaseState unrecorded(Observation observed, Instant now) {
     ReleaseState fresh = ReleaseState.fresh(now);
-    return traces ? fresh.go(Stage.RECOVERING, now) : fresh;
+    boolean traces =
+        observed.owned().byKey().entrySet().stream()
+            .filter(entry -> mesh.router().kinds().containsKey(entry.getKey().kind()))
+            .anyMatch(entry -> ManagedObject.isOwnedBy(entry.getValue(), observed.self().name()));
+    return traces ? fresh.enter(Stage.RECOVERING, now) : fresh;
   }
 
-  /** While a refusal stands only the way back is open: nothing else in the mesh changes. */
-  private static boolean mayAct(List<Violation> refusals, ChangePlanner plan, ReleaseState before) {
-    return refusals.isEmpty() || plan.backward() || before.stage().leaving();
+  /** Until what runs is identified, the exposure is the one in the cluster. */
+  private ReleaseState recovering(ReleaseState state, Observation observed) {
+    return state.stage() == Stage.RECOVERING
+        ? state.exposure(mesh.router().observe(observed.owned()).orElse(Exposure.NONE))
+        : state;
   }
 
-  /** What is in place was changed by somebody else, and is put back. */
-  private static Optional<News> repair(Observation seen, Change change) {
-    if (!(change instanceof Change.Apply apply)) {
-      return Optional.empty();
+  private List<Violation> violations(
+      Observation observed, ReadPolicy read, ReleaseState before, Instant now) {
+    List<Violation> violations = new ArrayList<>(read.violations());
+    if (!observed.self().deleting()) {
+      Turn turn = new Turn(observed, read.policy(), List.of(), before, Optional.empty(), now);
+      violations.addAll(
+          Preflight.check(
+              observed, read.policy(), mesh.router(), () -> DesiredObjects.of(turn, mesh)));
     }
-    Optional<Map<String, Object>> there =
-        switch (apply.target().kind()) {
-          case IstioObjects.VIRTUAL_SERVICE -> seen.virtualService();
-          case IstioObjects.DESTINATION_RULE -> seen.destinationRule();
-          default -> seen.peerAuthentication();
-        };
-    String applied = Unstructured.text(apply.object(), "metadata", "annotations", Labels.APPLIED);
-    boolean outside =
-        there
-            .map(object -> Unstructured.text(object, "metadata", "annotations", Labels.APPLIED))
-            .map(applied::equals)
-            .orElse(!apply.target().kind().equals(IstioObjects.PEER_AUTHENTICATION));
-    return Optional.of(
-        outside
-            ? new News(
-                true,
-                "Repaired",
-                apply.target()
-                    + (there.isPresent() ? " was changed" : " was deleted")
-                    + " by somebody else; it is put back")
-            : new News(false, "PolicyApplied", apply.target() + ": " + apply.what()));
-  }
-
-  private static Duration lookAgain(
-      ReleaseState after, ChangePlanner plan, ReleaseState before, Instant now, boolean accepted) {
-    if (after.stage() == Stage.RESTING || after.stage() == Stage.PENDING) {
-      return accepted ? AT_REST : REFUSED;
-    }
-    if (after.stage() != before.stage()) {
-      return SOON;
-    }
-    if (after.placed() == null) {
-      return UNDER_WAY;
-    }
-    Duration left = Duration.between(now, after.placed().plus(plan.time()));
-    return left.isNegative() || left.isZero() || left.compareTo(UNDER_WAY) > 0
-        ? UNDER_WAY
-        : left.plus(SOON);
+    return violations;
   }
 }

@@ -15,24 +15,31 @@ import java.util.TreeSet;
 public final class AnalysisTargets {
   private AnalysisTargets() {}
 
+  /**
+   * What is to be measured.
+   *
+   * @param namespace of the CanaryRelease
+   * @param name of the CanaryRelease
+   * @return empty when nothing is
+   */
   public static Optional<AnalysisTarget> of(
       String namespace, String name, ReleaseState state, ReleasePolicy policy) {
-    if (policy.rules().mode() == Enforcement.OFF || state.release() == null) {
+    if (policy.analysis().mode() == Enforcement.OFF || state.release() == null) {
       return Optional.empty();
     }
-    String users = policy.deployment();
-    String canary = Labels.canary(users, state.release().revision());
-    StableSelector anchor = state.stable().anchor();
-    String stable = anchor.onCanary() ? Labels.canary(users, anchor.canary()) : users;
-    return switch (state.stage()) {
-      case PINNING, STARTING, SCALING, STEPPING ->
-          trial(namespace, name, state, policy, canary, stable);
-      case HANDING_BACK, SETTLING -> trial(namespace, name, state, policy, stable, canary);
-      default -> Optional.empty();
+    String deployment = policy.deployment();
+    String canary = Labels.canary(deployment, state.release().revision());
+    StableSelector selector = state.stable().selector();
+    String stable = selector.onCanary() ? Labels.canary(deployment, selector.canary()) : deployment;
+    return switch (state.stage().judged()) {
+      case NOBODY -> Optional.empty();
+      case CANARY, CANARY_SOON ->
+          Optional.of(target(namespace, name, state, policy, canary, stable));
+      case DEPLOYMENT -> Optional.of(target(namespace, name, state, policy, stable, canary));
     };
   }
 
-  private static Optional<AnalysisTarget> trial(
+  private static AnalysisTarget target(
       String namespace,
       String name,
       ReleaseState state,
@@ -40,29 +47,30 @@ public final class AnalysisTargets {
       String candidate,
       String baseline) {
     Instant after =
-        state.evidence() == null ? state.since() : Instant.ofEpochSecond(state.evidence().time());
+        state.evidence() == null
+            ? state.position().enteredAt()
+            : Instant.ofEpochSecond(state.evidence().time());
     Optional<Instant> history =
         state.evidence() == null ? Optional.of(state.release().startedAt()) : Optional.empty();
     QueryTemplate.Subject subject =
         new QueryTemplate.Subject(
             namespace, name, policy.service(), policy.deployment(), candidate, baseline);
-    return Optional.of(
-        new AnalysisTarget(
-            candidate,
-            baseline,
-            after,
-            history,
-            QueryTemplate.filled(policy, subject),
-            bounds(state, policy)));
+    return new AnalysisTarget(
+        candidate,
+        baseline,
+        after,
+        history,
+        QueryTemplate.filled(policy, subject),
+        bounds(state, policy));
   }
 
-  /** Those that are compared, once that is known, and those of the policy's limits. */
+  /** The buckets that are compared, once that is known, and those of the policy's limits. */
   private static Optional<Set<Double>> bounds(ReleaseState state, ReleasePolicy policy) {
     if (state.evidence() == null) {
       return Optional.empty();
     }
     Set<Double> bounds = new TreeSet<>(state.evidence().bounds());
-    for (MetricRule rule : policy.rules().metrics()) {
+    for (MetricRule rule : policy.analysis().metrics()) {
       if (rule instanceof MetricRule.Latency latency) {
         latency.max().map(MetricRule.Limit::millis).ifPresent(bounds::add);
       }

@@ -8,6 +8,7 @@ import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.spec.ReleasePolicy;
+import dev.sluice.spec.ReleaseStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,83 +26,93 @@ import java.util.OptionalDouble;
  */
 public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
 
+  /** Learns from the newest samples. */
   public static Assessment of(
-      Observation seen, ReleasePolicy policy, ReleaseState state, Instant now) {
-    if (seen.samples().isEmpty() || policy.rules().mode() == Enforcement.OFF || !onTrial(state)) {
+      Observation observed, ReleasePolicy policy, ReleaseState state, Instant now) {
+    boolean off = policy.analysis().mode() == Enforcement.OFF;
+    if (observed.metrics().isEmpty() || off || !isOnTrial(state)) {
       return new Assessment(state, Optional.empty());
     }
-    MetricsSnapshot samples = seen.samples().get();
-    AnalysisEngine judge = new AnalysisEngine(policy.rules(), samples.stepSeconds());
-    AnalysisContext setting = setting(policy, state);
+    MetricsSnapshot metrics = observed.metrics().get();
+    AnalysisEngine engine = new AnalysisEngine(policy.analysis(), metrics.stepSeconds());
+    AnalysisContext context = context(policy, state);
     Evidence evidence = state.evidence();
     if (evidence == null) {
-      // It was not judged until now: the policy was another one.
-      if (samples.history().isEmpty()) {
-        return new Assessment(state, Optional.of(Verdict.noData(samples.missing())));
+      // It was not analyzed until now: the policy was another one.
+      if (metrics.history().isEmpty()) {
+        return new Assessment(state, Optional.of(Verdict.noData(metrics.missing())));
       }
-      evidence = begin(seen, policy, now);
+      evidence = begin(observed, policy, now);
     }
     boolean learned = false;
-    for (Sample sample : samples.steps()) {
+    for (Sample sample : metrics.steps()) {
       if (sample.time() > evidence.time()) {
-        // What condemns a version stands, whatever came after it while nobody looked.
-        if (learned && judge.condemns(evidence, setting)) {
+        // What rolls a version back stands, whatever came after it while nobody looked.
+        if (learned && engine.condemns(evidence, context)) {
           break;
         }
-        evidence = judge.step(evidence, sample, setting);
+        evidence = engine.step(evidence, sample, context);
         learned = true;
       }
     }
-    Verdict verdict = judge.verdict(evidence, setting, samples.missing());
+    Verdict verdict = engine.verdict(evidence, context, metrics.missing());
     return new Assessment(state.evidence(evidence), Optional.of(verdict));
   }
 
   /** Whether the requests of a version decide what comes next. */
-  static boolean onTrial(ReleaseState state) {
-    return switch (state.stage()) {
-      case SCALING, STEPPING -> state.weight() > 0;
-      case HANDING_BACK, SETTLING -> true;
-      default -> false;
+  private static boolean isOnTrial(ReleaseState state) {
+    return switch (state.stage().judged()) {
+      case NOBODY, CANARY_SOON -> false;
+      case CANARY -> state.exposure().isObservable();
+      case DEPLOYMENT -> true;
     };
   }
 
   /** The canary gets its first requests. */
-  static Evidence begin(Observation seen, ReleasePolicy policy, Instant now) {
-    return judge(seen, policy)
+  static Evidence begin(Turn turn) {
+    return begin(turn.observed(), turn.policy(), turn.now());
+  }
+
+  private static Evidence begin(Observation observed, ReleasePolicy policy, Instant now) {
+    return engine(observed, policy)
         .begin(
             now.getEpochSecond(),
-            seen.samples().flatMap(MetricsSnapshot::history).orElse(List.of()));
+            observed.metrics().flatMap(MetricsSnapshot::history).orElse(List.of()));
   }
 
-  /** Requests go back to the Deployment, whose new pods are held to what the canary showed. */
-  static Evidence exchange(
-      Observation seen, ReleasePolicy policy, ReleaseState state, Instant now) {
-    return state.evidence() == null
-        ? judge(seen, policy).begin(now.getEpochSecond(), List.of())
-        : judge(seen, policy).exchange(state.evidence(), now.getEpochSecond());
+  /** Requests return to the Deployment, whose new pods are held to what the canary showed. */
+  static Evidence swap(Turn turn) {
+    AnalysisEngine engine = engine(turn.observed(), turn.policy());
+    long now = turn.now().getEpochSecond();
+    return turn.state().evidence() == null
+        ? engine.begin(now, List.of())
+        : engine.exchange(turn.state().evidence(), now);
   }
 
-  private static AnalysisEngine judge(Observation seen, ReleasePolicy policy) {
+  private static AnalysisEngine engine(Observation observed, ReleasePolicy policy) {
     return new AnalysisEngine(
-        policy.rules(), seen.samples().map(MetricsSnapshot::stepSeconds).orElse(1));
+        policy.analysis(), observed.metrics().map(MetricsSnapshot::stepSeconds).orElse(1));
   }
 
-  private static AnalysisContext setting(ReleasePolicy policy, ReleaseState state) {
-    double weight = state.weight() / 100.0;
-    if (state.stage() == Stage.HANDING_BACK || state.stage() == Stage.SETTLING) {
-      return new AnalysisContext(1 - weight, OptionalDouble.empty(), "Deployment", "canary");
+  private static AnalysisContext context(ReleasePolicy policy, ReleaseState state) {
+    double share = state.exposure().weight() / 100.0;
+    if (state.stage().judged() == StageColumn.Judged.DEPLOYMENT) {
+      return new AnalysisContext(1 - share, OptionalDouble.empty(), "Deployment", "canary");
     }
     boolean proof =
-        weight < 1 && state.stage() == Stage.STEPPING && policy.step(state.step()).proven();
+        share < 1
+            && state.stage() == Stage.RUNNING_STEP
+            && state.progress().step().in(policy).gate().asksForProof();
     return new AnalysisContext(
-        weight,
-        proof ? OptionalDouble.of(next(policy, state) / 100.0) : OptionalDouble.empty(),
+        share,
+        proof ? OptionalDouble.of(nextShare(policy, state)) : OptionalDouble.empty(),
         "canary",
         "stable");
   }
 
-  /** The weight that the canary is to be proven fit for, in percent. */
-  private static int next(ReleasePolicy policy, ReleaseState state) {
-    return policy.last(state.step()) ? 100 : Math.max(1, policy.step(state.step() + 1).weight());
+  /** The share of requests that the canary is to be verified for, more than 0, at most 1. */
+  private static double nextShare(ReleasePolicy policy, ReleaseState state) {
+    ReleaseStep next = state.progress().step().next(policy, state.exposure().weight());
+    return Math.max(1, next.weight()) / 100.0;
   }
 }

@@ -4,12 +4,19 @@ import java.util.Optional;
 
 /**
  * Turns the state into the text of {@code status.checkpoint} and back. The operator's text is JSON,
- * which survives anything; who decides thousands of times without a crash in between may keep the
- * state itself and record a reference to it.
+ * which survives anything; a caller that decides thousands of times without a crash in between may
+ * keep the state itself and record a reference to it.
  */
 public interface CheckpointCodec {
+  /**
+   * What was read.
+   *
+   * @param evidenceLost whether there was evidence that cannot be read
+   */
+  record Checkpoint(ReleaseState state, boolean evidenceLost) {}
+
   /** The state that this text stands for; empty for null, and where it stands for none. */
-  Optional<ReleaseState> read(String checkpoint);
+  Optional<Checkpoint> read(String checkpoint);
 
   /** A text, not empty, that stands for this state. */
   String write(ReleaseState state);

@@ -4,196 +4,211 @@ import dev.sluice.analysis.MetricRule;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.common.Unstructured;
 import dev.sluice.lifecycle.Observation.Rival;
+import dev.sluice.messages.Reason;
+import dev.sluice.messages.ViolationMessages;
 import dev.sluice.spec.ReleasePolicy;
 import dev.sluice.spec.Violation;
-import dev.sluice.traffic.istio.IstioObjects;
+import dev.sluice.traffic.DesiredObject;
+import dev.sluice.traffic.ManagedObject;
+import dev.sluice.traffic.TrafficRouter;
 import dev.sluice.workload.DeploymentView;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** What must hold around a CanaryRelease before Sluice touches anything. */
+/** What must hold around a CanaryRelease before Sluice changes anything. */
 public final class Preflight {
   private static final Pattern HTTP =
       Pattern.compile("(http|http2|grpc|grpc-web|https?)(-.*)?|kubernetes\\.io/h2c");
 
-  private final Observation seen;
+  private final Observation observed;
   private final ReleasePolicy policy;
-  private final List<Violation> refusals = new ArrayList<>();
 
-  private Preflight(Observation seen, ReleasePolicy policy) {
-    this.seen = seen;
+  private Preflight(Observation observed, ReleasePolicy policy) {
+    this.observed = observed;
     this.policy = policy;
   }
 
-  public static List<Violation> check(Observation seen, ReleasePolicy policy) {
-    Preflight preflight = new Preflight(seen, policy);
-    seen.platformProblem().ifPresent(preflight.refusals::add);
-    preflight.rivals();
-    preflight.deployment();
-    preflight.service();
-    preflight.mesh();
-    preflight.latencyBounds();
-    return List.copyOf(preflight.refusals);
+  /**
+   * Checks what was observed.
+   *
+   * @param wanted gives the objects that Sluice would write
+   * @return what stands in the way, the first cause first
+   */
+  public static List<Violation> check(
+      Observation observed,
+      ReleasePolicy policy,
+      TrafficRouter router,
+      Supplier<List<DesiredObject>> wanted) {
+    Preflight preflight = new Preflight(observed, policy);
+    return Stream.of(
+            observed.surroundings().pausePolicyProblem().stream(),
+            observed.surroundings().rivals().stream().flatMap(preflight::rival),
+            preflight.deployment().stream(),
+            preflight.service(),
+            preflight.foreignRoutes(router),
+            preflight.nameConflicts(wanted),
+            preflight.latencyBuckets())
+        .flatMap(violations -> violations)
+        .toList();
   }
 
-  /** The older one goes on; of two made in the same second, the one first by name. */
-  private void rivals() {
-    for (Rival rival : seen.rivals()) {
-      boolean older =
-          rival.created().isBefore(seen.self().created())
-              || (rival.created().equals(seen.self().created())
-                  && rival.name().compareTo(seen.self().name()) < 0);
-      if (!older) {
-        continue;
-      }
-      if (rival.deployment().equals(policy.deployment())) {
-        refuse(
-            "TargetTaken",
-            "spec.target.deployment",
-            "\"%s\" is released by CanaryRelease %s already; delete one of the two"
-                .formatted(policy.deployment(), rival.name()));
-      } else if (rival.service().equals(policy.service())) {
-        refuse(
-            "ServiceTaken",
-            "spec.service",
-            "\"%s\" is routed by CanaryRelease %s already; delete one of the two"
-                .formatted(policy.service(), rival.name()));
-      }
+  /** The older one stays in force; of two made in the same second, the first by name. */
+  private Stream<Violation> rival(Rival rival) {
+    Observation.Self self = observed.self();
+    boolean older =
+        rival.created().isBefore(self.created())
+            || (rival.created().equals(self.created()) && rival.name().compareTo(self.name()) < 0);
+    if (older && rival.deployment().equals(policy.deployment())) {
+      return Stream.of(
+          new Violation(
+              Reason.TargetConflict,
+              "spec.target.deployment",
+              ViolationMessages.deploymentConflict(policy.deployment(), rival.name())));
     }
+    return older && rival.service().equals(policy.service())
+        ? Stream.of(
+            new Violation(
+                Reason.ServiceConflict,
+                "spec.service",
+                ViolationMessages.serviceConflict(policy.service(), rival.name())))
+        : Stream.empty();
   }
 
-  private void deployment() {
-    Optional<DeploymentView> deployment = seen.deployment();
+  private Optional<Violation> deployment() {
+    Optional<DeploymentView> deployment = observed.deployment();
     if (deployment.isEmpty()) {
-      refuse(
-          "DeploymentNotFound",
-          "spec.target.deployment",
-          "there is no Deployment \"%s\" in namespace %s; create it or correct the name"
-              .formatted(policy.deployment(), seen.self().namespace()));
-    } else if (deployment.get().paused() && deployment.get().pausedBy().isPresent()) {
-      refuse(
-          "DeploymentPaused",
-          "Deployment " + policy.deployment(),
-          "spec.paused is set by \"%s\"; remove it there, Sluice pauses and unpauses by itself"
-              .formatted(deployment.get().pausedBy().get()));
+      return Optional.of(
+          new Violation(
+              Reason.DeploymentNotFound,
+              "spec.target.deployment",
+              ViolationMessages.notFound(
+                  "Deployment", policy.deployment(), observed.self().namespace())));
     }
+    return deployment
+        .filter(DeploymentView::paused)
+        .flatMap(DeploymentView::pausedBy)
+        .map(
+            manager ->
+                new Violation(
+                    Reason.DeploymentPaused,
+                    "Deployment " + policy.deployment(),
+                    ViolationMessages.pausedBy(manager)));
   }
 
-  private void service() {
-    if (seen.service().isEmpty()) {
-      refuse(
-          "ServiceNotFound",
-          "spec.service",
-          "there is no Service \"%s\" in namespace %s; create it or correct the name"
-              .formatted(policy.service(), seen.self().namespace()));
-      return;
+  private Stream<Violation> service() {
+    if (observed.surroundings().service().isEmpty()) {
+      return Stream.of(
+          new Violation(
+              Reason.ServiceNotFound,
+              "spec.service",
+              ViolationMessages.notFound(
+                  "Service", policy.service(), observed.self().namespace())));
     }
-    Map<String, Object> service = seen.service().get();
-    String field = "Service " + policy.service();
-    if (Unstructured.maps(service, "spec", "ports").stream().noneMatch(Preflight::http)) {
-      refuse(
-          "NoHttpPort",
-          field,
-          "no port says that it speaks HTTP; name one \"http\" or \"grpc\", or set its appProtocol");
-    }
+    Map<String, Object> service = observed.surroundings().service().get();
+    return Stream.concat(httpPort(service).stream(), selector(service).stream());
+  }
+
+  private Optional<Violation> httpPort(Map<String, Object> service) {
+    return Unstructured.maps(service, "spec", "ports").stream().anyMatch(Preflight::isHttp)
+        ? Optional.empty()
+        : Optional.of(
+            new Violation(
+                Reason.NoHttpPort, "Service " + policy.service(), ViolationMessages.noHttpPort()));
+  }
+
+  private static boolean isHttp(Map<String, Object> port) {
+    String protocol = Unstructured.text(port, "appProtocol");
+    return HTTP.matcher(protocol.isEmpty() ? Unstructured.text(port, "name") : protocol).matches();
+  }
+
+  private Optional<Violation> selector(Map<String, Object> service) {
     Map<String, String> selector = Unstructured.texts(service, "spec", "selector");
-    seen.deployment()
+    return observed
+        .deployment()
         .map(deployment -> Unstructured.texts(deployment.template(), "metadata", "labels"))
         .filter(labels -> selector.isEmpty() || !labels.entrySet().containsAll(selector.entrySet()))
-        .ifPresent(
+        .map(
             labels ->
-                refuse(
-                    "ServiceSelectsOthers",
-                    field,
-                    "its selector %s does not select the pods of Deployment %s with labels %s"
-                        .formatted(selector, policy.deployment(), labels)));
+                new Violation(
+                    Reason.SelectorMismatch,
+                    "Service " + policy.service(),
+                    ViolationMessages.selectorMismatch(selector, policy.deployment(), labels)));
   }
 
-  private static boolean http(Map<String, Object> port) {
-    String application = Unstructured.text(port, "appProtocol");
-    return HTTP.matcher(application.isEmpty() ? Unstructured.text(port, "name") : application)
-        .matches();
+  private Stream<Violation> foreignRoutes(TrafficRouter router) {
+    return router
+        .conflicts(
+            observed.surroundings().foreignRoutes(), policy.service(), observed.self().namespace())
+        .stream()
+        .map(
+            conflict ->
+                new Violation(
+                    Reason.HostConflict,
+                    "%s %s/%s"
+                        .formatted(
+                            conflict.object().kind().kind(),
+                            conflict.object().namespace(),
+                            conflict.object().name()),
+                    conflict.problem() + "; " + conflict.remedy()));
   }
 
-  private void mesh() {
-    for (Map<String, Object> rule : seen.foreignRules()) {
-      refuse(
-          "HostTaken",
-          "%s %s/%s"
-              .formatted(
-                  Unstructured.text(rule, "kind"),
-                  Unstructured.text(rule, "metadata", "namespace"),
-                  Unstructured.text(rule, "metadata", "name")),
-          "it rules host \"%s\" already; take its rules for this host away"
-              .formatted(policy.service()));
-    }
-    taken(seen.virtualService());
-    taken(seen.destinationRule());
-    if (policy.mtls().isPresent()) {
-      taken(seen.peerAuthentication());
-    }
+  /** What is wanted is worked out only where an object of others has one of its names. */
+  private Stream<Violation> nameConflicts(Supplier<List<DesiredObject>> wanted) {
+    boolean ours =
+        observed.owned().byKey().values().stream()
+            .allMatch(object -> ManagedObject.isOwnedBy(object, observed.self().name()));
+    return ours ? Stream.empty() : wanted.get().stream().flatMap(this::nameConflict);
   }
 
-  /** A share of slower requests is counted at the histogram's own bounds and nowhere else. */
-  private void latencyBounds() {
-    List<MetricRule.Latency> limited =
-        policy.rules().metrics().stream()
-            .filter(MetricRule.Latency.class::isInstance)
-            .map(MetricRule.Latency.class::cast)
-            .filter(latency -> latency.max().isPresent())
-            .toList();
-    if (limited.isEmpty()) {
-      return;
-    }
+  private Stream<Violation> nameConflict(DesiredObject wanted) {
+    return observed.owned().get(wanted.key()).stream()
+        .filter(object -> !ManagedObject.isOwnedBy(object, observed.self().name()))
+        .map(
+            object ->
+                new Violation(
+                    Reason.NameConflict,
+                    wanted.key().kind().kind() + " " + wanted.key().name(),
+                    ViolationMessages.nameConflict()));
+  }
+
+  /** A share of slower requests is counted at the histogram's own buckets and nowhere else. */
+  private Stream<Violation> latencyBuckets() {
     SortedSet<Double> known = new TreeSet<>();
-    seen.samples()
+    observed
+        .metrics()
         .flatMap(MetricsSnapshot::history)
         .orElse(List.of())
-        .forEach(tally -> known.addAll(tally.durations().keySet()));
-    for (MetricRule.Latency latency : limited) {
-      double millis = latency.max().orElseThrow().millis();
-      if (!known.isEmpty() && !known.contains(millis)) {
-        noBound(latency, millis, known);
-      }
-    }
+        .forEach(counts -> known.addAll(counts.durations().keySet()));
+    return policy.analysis().metrics().stream()
+        .filter(MetricRule.Latency.class::isInstance)
+        .map(MetricRule.Latency.class::cast)
+        .filter(latency -> latency.max().isPresent() && !known.isEmpty())
+        .filter(latency -> !known.contains(latency.max().orElseThrow().millis()))
+        .map(latency -> unknownBucket(latency, known));
   }
 
-  private void noBound(MetricRule.Latency rule, double millis, SortedSet<Double> known) {
+  private static Violation unknownBucket(MetricRule.Latency rule, SortedSet<Double> known) {
+    double millis = rule.max().orElseThrow().millis();
     double nearest =
         known.stream()
             .filter(Double::isFinite)
             .min(Comparator.comparingDouble(bound -> Math.abs(Math.log(bound / millis))))
             .orElse(millis);
-    refuse(
-        "NoSuchBound",
+    return new Violation(
+        Reason.UnknownLatencyBucket,
         "spec.analysis.metrics[name=" + rule.name() + "].latency.max.duration",
-        "%s ms is no bound of the mesh's histogram of durations; the nearest is %s ms"
-            .formatted(plain(millis), plain(nearest)));
+        ViolationMessages.unknownBucket(plain(millis), plain(nearest)));
   }
 
   private static String plain(double millis) {
     return BigDecimal.valueOf(millis).stripTrailingZeros().toPlainString();
-  }
-
-  private void taken(Optional<Map<String, Object>> there) {
-    there
-        .filter(object -> !IstioObjects.ours(object, seen.self().name()))
-        .ifPresent(
-            object ->
-                refuse(
-                    "NameTaken",
-                    Unstructured.text(object, "kind") + " " + seen.self().name(),
-                    "it is not Sluice's; rename it, or give the CanaryRelease another name"));
-  }
-
-  private void refuse(String reason, String field, String message) {
-    refusals.add(new Violation(reason, field, message));
   }
 }

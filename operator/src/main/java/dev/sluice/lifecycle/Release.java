@@ -3,6 +3,7 @@ package dev.sluice.lifecycle;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.messages.Reason;
 import java.time.Instant;
 import java.util.List;
 
@@ -25,25 +26,27 @@ public record Release(
     Instant startedAt,
     Instant finishedAt) {
 
-  static Release begun(long revision, String version, List<String> images, Instant now) {
-    return new Release(revision, version, images, Outcome.InProgress, "InProgress", "", now, null);
+  static Release started(long revision, String version, List<String> images, Instant now) {
+    return new Release(
+        revision, version, images, Outcome.InProgress, Reason.InProgress.name(), "", now, null);
   }
 
-  public boolean finished() {
+  /** Whether it is over. */
+  public boolean isFinished() {
     return finishedAt != null;
   }
 
   /** Whether it is on its way to this end, finished or not. */
-  public boolean ends(Outcome end) {
+  public boolean isEndingAs(Outcome end) {
     return outcome == end;
   }
 
-  Release of(String version, List<String> images) {
+  Release replacedBy(String version, List<String> images) {
     return new Release(revision, version, images, outcome, reason, message, startedAt, finishedAt);
   }
 
-  Release ending(Outcome end, String reason, String message) {
-    return new Release(revision, version, images, end, reason, message, startedAt, null);
+  Release endingAs(Outcome end, Reason reason, String message) {
+    return new Release(revision, version, images, end, reason.name(), message, startedAt, null);
   }
 
   Release finishedAt(Instant now) {

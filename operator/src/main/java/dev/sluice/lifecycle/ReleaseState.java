@@ -6,51 +6,35 @@ import dev.sluice.analysis.Evidence;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.HistoryEntry;
 import dev.sluice.common.Quantities;
+import dev.sluice.traffic.Exposure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * All that must survive a crash. It is written to {@code status.checkpoint} before anything that
  * depends on it is done.
  *
- * @param schema version of this record's JSON form
- * @param stage where the release stands
- * @param since when the stage was entered
- * @param placed when the stage's change was first seen in place, or null
+ * @param position the stage
  * @param revision the newest revision given out; 0 before adoption
  * @param stable null before adoption
  * @param release the current or the last release, or null
- * @param step index of the current step, from 0; -1 outside of steps
- * @param weight share of users that the canary is meant to have, 0 to 100 (percent)
- * @param replicas pods that the canary is meant to have at least; never falls during a release
- * @param ramp index of the hand-back's ramp, from 0
- * @param unknown why nobody knows whether the version is good, or null
- * @param unknownSince since when nobody knows, or null
+ * @param progress how far the release has come
+ * @param hold why the release does not continue, or null
  * @param evidence what was learned of the version on trial, or null when none is
  * @param history ended releases, newest first, at most ten
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReleaseState(
-    int schema,
-    Stage stage,
-    Instant since,
-    Instant placed,
+    Position position,
     long revision,
     StableRevision stable,
     Release release,
-    int step,
-    int weight,
-    int replicas,
-    int ramp,
-    Verdict.Result unknown,
-    Instant unknownSince,
+    Progress progress,
+    Hold hold,
     Evidence evidence,
     List<HistoryEntry> history) {
-
-  public static final int SCHEMA = 1;
   private static final int HISTORY = 10;
 
   public ReleaseState {
@@ -60,66 +44,81 @@ public record ReleaseState(
   /** A CanaryRelease that has not adopted its Deployment yet. */
   public static ReleaseState fresh(Instant now) {
     return new ReleaseState(
-        SCHEMA, Stage.PENDING, now, null, 0, null, null, -1, 0, 0, 0, null, null, null, List.of());
+        Position.entered(Stage.PENDING, now), 0, null, null, Progress.NONE, null, null, List.of());
   }
 
-  /** Enters a stage: nothing of it is in place yet, and nobody is known not to know. */
-  public ReleaseState go(Stage next, Instant now) {
-    return edit(
-        draft -> {
-          draft.stage = next;
-          draft.since = now;
-          draft.placed = null;
-          draft.unknown = null;
-          draft.unknownSince = null;
-        });
+  public Stage stage() {
+    return position.stage();
   }
 
-  public ReleaseState placed(Instant now) {
-    return edit(draft -> draft.placed = now);
+  /** What the canary is meant to receive. */
+  public Exposure exposure() {
+    return progress.exposure();
+  }
+
+  /** Enters a stage and clears its applied time and any hold. */
+  public ReleaseState enter(Stage next, Instant now) {
+    return new ReleaseState(
+        Position.entered(next, now), revision, stable, release, progress, null, evidence, history);
+  }
+
+  /** The stage's changes were seen in place. */
+  public ReleaseState applied(Instant now) {
+    return new ReleaseState(
+        new Position(position.stage(), position.enteredAt(), now),
+        revision,
+        stable,
+        release,
+        progress,
+        hold,
+        evidence,
+        history);
   }
 
   ReleaseState revision(long newest) {
-    return edit(draft -> draft.revision = newest);
+    return new ReleaseState(position, newest, stable, release, progress, hold, evidence, history);
   }
 
-  ReleaseState stable(StableRevision version) {
-    return edit(draft -> draft.stable = version);
+  ReleaseState stable(StableRevision next) {
+    return new ReleaseState(position, revision, next, release, progress, hold, evidence, history);
   }
 
-  ReleaseState release(Release current) {
-    return edit(draft -> draft.release = current);
+  ReleaseState release(Release next) {
+    return new ReleaseState(position, revision, stable, next, progress, hold, evidence, history);
   }
 
-  ReleaseState step(int index) {
-    return edit(draft -> draft.step = index);
+  ReleaseState progress(Progress next) {
+    return next.equals(progress)
+        ? this
+        : new ReleaseState(position, revision, stable, release, next, hold, evidence, history);
   }
 
-  ReleaseState weight(int percent) {
-    return edit(draft -> draft.weight = percent);
+  /** With what the canary is meant to receive. */
+  public ReleaseState exposure(Exposure next) {
+    return progress(progress.exposure(next));
   }
 
   ReleaseState replicas(int pods) {
-    return edit(draft -> draft.replicas = pods);
+    return progress(progress.replicas(pods));
   }
 
-  ReleaseState ramp(int index) {
-    return edit(draft -> draft.ramp = index);
+  ReleaseState evidence(Evidence learned) {
+    return new ReleaseState(position, revision, stable, release, progress, hold, learned, history);
   }
 
-  public ReleaseState evidence(Evidence learned) {
-    return edit(draft -> draft.evidence = learned);
+  /** Remembers since when the release is held, for as long as the cause stays the same. */
+  ReleaseState hold(Verdict.Result cause, Instant now) {
+    Verdict.Result known = hold == null ? null : hold.cause();
+    if (known == cause) {
+      return this;
+    }
+    Hold next = cause == null ? null : new Hold(cause, now);
+    return new ReleaseState(position, revision, stable, release, progress, next, evidence, history);
   }
 
-  /** Remembers since when nobody knows, for as long as the cause stays the same. */
-  ReleaseState unknown(Verdict.Result cause, Instant now) {
-    return unknown == cause
-        ? this
-        : edit(
-            draft -> {
-              draft.unknown = cause;
-              draft.unknownSince = cause == null ? null : now;
-            });
+  /** Whether it is held for this cause. */
+  boolean isHeldBy(Verdict.Result cause) {
+    return hold != null && hold.cause() == cause;
   }
 
   /** The release is over: it goes into the history. */
@@ -135,84 +134,16 @@ public record ReleaseState(
             Quantities.text(done.startedAt()),
             Quantities.text(now)));
     history.stream().limit(HISTORY - 1L).forEach(entries::add);
-    return edit(
-        draft -> {
-          draft.release = done;
-          draft.step = -1;
-          draft.weight = 0;
-          draft.replicas = 0;
-          draft.ramp = 0;
-          draft.unknown = null;
-          draft.unknownSince = null;
-          draft.evidence = null;
-          draft.history = entries;
-        });
+    return new ReleaseState(position, revision, stable, done, Progress.NONE, null, null, entries);
   }
 
-  /** Whether a release is under way, forward or back. */
-  public boolean inProgress() {
-    return release != null && !release.finished();
+  /** Whether a release is in progress, forward or back. */
+  public boolean isReleasing() {
+    return release != null && !release.isFinished();
   }
 
-  private ReleaseState edit(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
-    change.accept(draft);
-    return draft.state();
-  }
-
-  /** A state that is being changed; it never leaves {@link #edit}. */
-  private static final class Draft {
-    private final int schema;
-    private Stage stage;
-    private Instant since;
-    private Instant placed;
-    private long revision;
-    private StableRevision stable;
-    private Release release;
-    private int step;
-    private int weight;
-    private int replicas;
-    private int ramp;
-    private Verdict.Result unknown;
-    private Instant unknownSince;
-    private Evidence evidence;
-    private List<HistoryEntry> history;
-
-    private Draft(ReleaseState from) {
-      schema = from.schema;
-      stage = from.stage;
-      since = from.since;
-      placed = from.placed;
-      revision = from.revision;
-      stable = from.stable;
-      release = from.release;
-      step = from.step;
-      weight = from.weight;
-      replicas = from.replicas;
-      ramp = from.ramp;
-      unknown = from.unknown;
-      unknownSince = from.unknownSince;
-      evidence = from.evidence;
-      history = from.history;
-    }
-
-    private ReleaseState state() {
-      return new ReleaseState(
-          schema,
-          stage,
-          since,
-          placed,
-          revision,
-          stable,
-          release,
-          step,
-          weight,
-          replicas,
-          ramp,
-          unknown,
-          unknownSince,
-          evidence,
-          history);
-    }
+  /** Whether {@code other} differs in what was learned alone. */
+  public boolean isSameBesideEvidence(ReleaseState other) {
+    return evidence == other.evidence ? equals(other) : evidence(other.evidence).equals(other);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Which pods are the stable ones: a ReplicaSet of the user's Deployment, or, when a newer template
- * came in the middle of a promotion, the canary Deployment that was being promoted.
+ * was applied during a promotion, the canary Deployment that was being promoted.
  *
  * @param hash pod-template-hash of the ReplicaSet, or null
  * @param canary revision of the canary Deployment, or null
@@ -25,16 +25,9 @@ public record StableSelector(String hash, Long canary) {
     return new StableSelector(null, revision);
   }
 
+  /** Whether a canary Deployment serves as the stable version. */
   public boolean onCanary() {
     return canary != null;
-  }
-
-  /** As people find them with {@code kubectl get pods -l}. */
-  @Override
-  public String toString() {
-    return onCanary()
-        ? "pods of " + Labels.REVISION + "=" + canary
-        : "pods of " + Labels.POD_TEMPLATE_HASH + "=" + hash;
   }
 
   /** Pod labels that select just these pods among the service's. */

@@ -1,100 +1,209 @@
 package dev.sluice.lifecycle;
 
+import static dev.sluice.api.v1alpha1.Phase.*;
+import static dev.sluice.lifecycle.RollbackTarget.NONE;
+import static dev.sluice.lifecycle.RollbackTarget.STABLE;
+import static dev.sluice.lifecycle.StageColumn.Blocked.*;
+import static dev.sluice.lifecycle.StageColumn.CanaryPods.*;
+import static dev.sluice.lifecycle.StageColumn.Deleted.*;
+import static dev.sluice.lifecycle.StageColumn.Judged.*;
+import static dev.sluice.lifecycle.StageColumn.Pause.*;
+import static dev.sluice.lifecycle.StageColumn.Pin.*;
+import static dev.sluice.lifecycle.StageColumn.Section.*;
+import static dev.sluice.lifecycle.StageColumn.Until.*;
+import static dev.sluice.lifecycle.StageColumn.Wait.DRAIN;
+import static dev.sluice.lifecycle.StageColumn.Wait.PROPAGATION;
+import static dev.sluice.lifecycle.StageColumn.Wait.RETRY;
+import static dev.sluice.lifecycle.StageColumn.Wait.STEP;
+import static dev.sluice.lifecycle.StageColumn.Wait.WARM_UP;
+import static dev.sluice.lifecycle.StageColumn.Writes.*;
+
+import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.lifecycle.StageColumn.Blocked;
+import dev.sluice.lifecycle.StageColumn.CanaryPods;
+import dev.sluice.lifecycle.StageColumn.Deleted;
+import dev.sluice.lifecycle.StageColumn.Judged;
+import dev.sluice.lifecycle.StageColumn.Pause;
+import dev.sluice.lifecycle.StageColumn.Pin;
+import dev.sluice.lifecycle.StageColumn.Section;
+import dev.sluice.lifecycle.StageColumn.Until;
+import dev.sluice.lifecycle.StageColumn.Wait;
+import dev.sluice.lifecycle.StageColumn.Writes;
+
 /**
- * Where a release stands. Each stage has at most one change to make in the cluster; it is left when
- * that change is seen in place and what it must wait for has come. {@link ReleaseLifecycle} is the
- * order.
+ * Where a release stands. One line is all that a stage is; {@link StageRules} has the one rule that
+ * says what leaves it. A stage makes its changes, is applied when they are seen in place and what
+ * it waits for has come, and then lasts for its time.
+ *
+ * <p>{@code docs/reference/stages.md} is made from this table.
  */
 public enum Stage {
-  // Adoption: from a Deployment that stands by itself to one that Sluice routes to.
-  /** Not adopted: waits for a complete Deployment. */
-  PENDING,
-  /** The Deployment gets the label by which the admission policy knows it. */
-  LABELLING,
-  /** DestinationRule with both subsets; nobody uses them yet. */
-  SUBSETTING,
-  /** VirtualService: all users to {@code stable}. */
-  ROUTING,
+  // spotless:off
+  // Stage                    section       phase        writes      pin      pause    canary  until            wait         judged       target  blocked            deleted
+  PENDING                    (ADOPTION,     Pending,     NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         Wait.NONE,   NOBODY,      NONE,   STOPS,             REMOVE_LABEL,
+      "Waits for a complete Deployment."),
+  MARKING_DEPLOYMENT         (ADOPTION,     Pending,     LABEL,      OPEN,    AS_IS,   KEEP,   WRITTEN,         Wait.NONE,   NOBODY,      NONE,   STOPS,             REMOVE_LABEL,
+      "Labels the Deployment, so that the pause policy knows it."),
+  CREATING_SUBSETS           (ADOPTION,     Pending,     SUBSETS,    OPEN,    AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
+      "Creates both subsets; nothing refers to them yet."),
+  CREATING_ROUTE             (ADOPTION,     Pending,     ALL,        OPEN,    AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
+      "Creates the route; all requests go to the subset stable."),
 
-  /** Nothing in progress. {@code stable} is the whole Service. */
-  RESTING,
-  /** The Deployment is paused though its template is the stable one: let it go on. */
-  RESUMING,
+  IDLE                       (REST,         Stable,      ALL,        AT_REST, AS_IS,   RECORD, WRITTEN,         Wait.NONE,   NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
+      "Nothing is in progress. The subset stable is the whole Service."),
+  RESUMING_STABLE_TEMPLATE   (REST,         Stable,      ALL,        AT_REST, RESUMED, RECORD, WRITTEN,         Wait.NONE,   NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
+      "Resumes a Deployment that is paused on the stable template."),
 
-  // Forward: from a new template to users on the canary.
-  /** {@code stable} is pinned to the pods that users have now, before a canary pod exists. */
-  PINNING,
-  /** The canary Deployment is made and comes up, without users. */
-  STARTING,
-  /** The canary gets the pods that its next weight needs. */
-  SCALING,
-  /** The canary has its step's weight and is judged. */
-  STEPPING,
+  PINNING_STABLE             (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   WRITTEN,         PROPAGATION, CANARY_SOON, STABLE, STOPS,             ROLL_BACK,
+      "Pins the subset stable to the pods that serve now, before a canary pod exists."),
+  STARTING_CANARY            (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   CANARY_COMPLETE, WARM_UP,     CANARY_SOON, STABLE, STOPS,             ROLL_BACK,
+      "Creates the canary Deployment, which comes up without requests."),
+  SCALING_CANARY             (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   CANARY_COMPLETE, WARM_UP,     CANARY,      STABLE, STOPS,             ROLL_BACK,
+      "Scales the canary for the next step; its exposure stays."),
+  RUNNING_STEP               (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   WRITTEN,         STEP,        CANARY,      STABLE, STOPS,             ROLL_BACK,
+      "The canary has its step's exposure and is analyzed."),
 
-  // Promotion: users are on the proven canary while the Deployment takes its template.
-  /** The Deployment is unpaused, if and only if its template is the proven one. */
-  UNPAUSING,
-  /** Kubernetes' own rolling update, with no user on it. */
-  ROLLING,
-  /** {@code stable} is pointed at the Deployment's new pods, which have no users yet. */
-  REPOINTING,
-  /** Users go to the new stable pods in ramps; those pods are judged. */
-  HANDING_BACK,
-  /** The new stable pods failed: users are back on the canary for a while. */
-  RETURNED,
-  /** All users are on the new stable pods; the canary drains, and still stands. */
-  SETTLING,
-  /** The canary Deployments are deleted. */
-  REMOVING,
+  RESUMING_DEPLOYMENT        (PROMOTION,    Promoting,   ALL,        PINNED,  RESUMED, GROW,   WRITTEN,         Wait.NONE,   NOBODY,      NONE,   STOPS,             FINISH,
+      "Resumes the Deployment, if its template is the verified one."),
+  ROLLING_OUT                (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         Wait.NONE,   NOBODY,      NONE,   STOPS,             FINISH,
+      "Kubernetes rolls out the Deployment, which gets no requests."),
+  REPINNING_STABLE           (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         PROPAGATION, NOBODY,      RollbackTarget.CANARY, STOPS, FINISH,
+      "Pins the subset stable to the Deployment's new pods, which get no requests yet."),
+  SHIFTING_TO_STABLE         (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         STEP,        DEPLOYMENT,  RollbackTarget.CANARY, STOPS, FINISH,
+      "Requests return to the Deployment's pods in steps; those pods are analyzed."),
+  SHIFT_FAILED               (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         RETRY,       NOBODY,      RollbackTarget.CANARY, GOES_ON, FINISH,
+      "The Deployment's new pods failed; requests are back on the canary for a while."),
+  DRAINING_CANARY            (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         DRAIN,       DEPLOYMENT,  RollbackTarget.CANARY, STOPS, FINISH,
+      "All requests are on the Deployment's pods; the canary drains and can still take over."),
+  DELETING_CANARY            (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   DELETE, CANARY_GONE,     PROPAGATION, NOBODY,      NONE,   STOPS,             FINISH,
+      "Deletes the canary Deployments."),
 
-  // Backward: users return to the stable pods.
-  /** The canary has weight 0 and drains. */
-  TAKING_BACK,
-  /** The canary goes to no pods (rejected: kept as the record of its template) or is deleted. */
-  CLEARING,
+  ROLLING_BACK               (ROLLBACK,     RollingBack, ALL,        PINNED,  PAUSED,  KEEP,   WRITTEN,         DRAIN,       NOBODY,      STABLE, GOES_ON,           FINISH,
+      "The canary has no exposure any more and drains."),
+  STOPPING_CANARY            (ROLLBACK,     RollingBack, ALL,        PINNED,  AS_IS,   STOP,   CANARY_GONE,     PROPAGATION, NOBODY,      STABLE, GOES_ON,           FINISH,
+      "Scales a rejected canary to 0, as the record of its template; deletes any other."),
 
-  // A newer template in the middle of a promotion: the proven canary takes the stable's place.
-  /**
-   * {@code stable} is pointed at the proven canary, which has all users through the other subset.
-   */
-  REBASING,
-  /** All users to {@code stable}, which is the proven canary. */
-  REROUTING,
+  ADOPTING_CANARY_AS_STABLE  (INTERRUPTION, Promoting,   ALL,        PINNED,  AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   STOPS,             FINISH,
+      "Points the subset stable at the verified canary, which has all requests."),
+  ROUTING_TO_NEW_STABLE      (INTERRUPTION, Promoting,   ALL,        PINNED,  AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   STOPS,             FINISH,
+      "Sends all requests to the subset stable, which is the verified canary."),
 
-  /** {@code stable} is the whole Service again. */
-  LETTING_GO,
+  UNPINNING_STABLE           (UNPINNING,    RollingBack, ALL,        OPEN,    AS_IS,   STOP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   GOES_ON_IF_ENDING, FINISH,
+      "The subset stable becomes the whole Service again."),
 
-  // Deletion of the CanaryRelease.
-  /** The VirtualService goes first. */
-  UNROUTING,
-  /** Then the DestinationRule. */
-  UNSUBSETTING,
-  /** Then the Deployment's label, canaries that are left, security objects when asked. */
-  UNLABELLING,
-  /** Nothing of Sluice is left. */
-  GONE,
+  DELETING_ROUTE             (REMOVAL,      Terminating, NO_ROUTE,   OPEN,    AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   GOES_ON,           FINISH,
+      "Deletes the route."),
+  DELETING_SUBSETS           (REMOVAL,      Terminating, NO_SUBSETS, OPEN,    AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   GOES_ON,           FINISH,
+      "Deletes the subsets."),
+  UNMARKING_DEPLOYMENT       (REMOVAL,      Terminating, NO_LABEL,   OPEN,    AS_IS,   DELETE, WRITTEN,         Wait.NONE,   NOBODY,      NONE,   GOES_ON,           FINISH,
+      "Removes the Deployment's label, canaries that are left, and security objects when asked."),
+  CLEANED_UP                 (REMOVAL,      Terminating, NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         Wait.NONE,   NOBODY,      NONE,   GOES_ON,           FINISH,
+      "Nothing of Sluice is left."),
 
-  /** The state was lost: what runs is looked at before anything moves. */
-  RECOVERING;
+  RECOVERING                 (RECOVERY,     Recovering,  NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         Wait.NONE,   NOBODY,      NONE,   STOPS,             REMOVE_LABEL,
+      "The state was lost; nothing moves until what runs is identified.");
+  // spotless:on
 
-  /** Between the first sight of a new template and the promotion. */
-  public boolean forward() {
-    return this == PINNING || this == STARTING || this == SCALING || this == STEPPING;
+  private final Section section;
+  private final Phase phase;
+  private final Writes writes;
+  private final Pin pin;
+  private final Pause pause;
+  private final CanaryPods canaryPods;
+  private final Until until;
+  private final Wait wait;
+  private final Judged judged;
+  private final RollbackTarget rollbackTarget;
+  private final Blocked blocked;
+  private final Deleted deleted;
+  private final String description;
+
+  Stage(
+      Section section,
+      Phase phase,
+      Writes writes,
+      Pin pin,
+      Pause pause,
+      CanaryPods canaryPods,
+      Until until,
+      Wait wait,
+      Judged judged,
+      RollbackTarget rollbackTarget,
+      Blocked blocked,
+      Deleted deleted,
+      String description) {
+    this.section = section;
+    this.phase = phase;
+    this.writes = writes;
+    this.pin = pin;
+    this.pause = pause;
+    this.canaryPods = canaryPods;
+    this.until = until;
+    this.wait = wait;
+    this.judged = judged;
+    this.rollbackTarget = rollbackTarget;
+    this.blocked = blocked;
+    this.deleted = deleted;
+    this.description = description;
   }
 
-  /** After the last decision to go forward, before the release's end. */
-  public boolean promoting() {
-    return switch (this) {
-      case UNPAUSING, ROLLING, REPOINTING, HANDING_BACK, RETURNED, SETTLING, REMOVING -> true;
-      default -> false;
-    };
+  public Section section() {
+    return section;
   }
 
-  public boolean adopting() {
-    return this == PENDING || this == LABELLING || this == SUBSETTING || this == ROUTING;
+  /** Whether it belongs to this part of the release's life. */
+  public boolean in(Section part) {
+    return section == part;
   }
 
-  public boolean leaving() {
-    return this == UNROUTING || this == UNSUBSETTING || this == UNLABELLING || this == GONE;
+  /** What people see, where nothing holds the release. */
+  public Phase phase() {
+    return phase;
+  }
+
+  public Writes writes() {
+    return writes;
+  }
+
+  public Pin pin() {
+    return pin;
+  }
+
+  public Pause pause() {
+    return pause;
+  }
+
+  public CanaryPods canaryPods() {
+    return canaryPods;
+  }
+
+  public Until until() {
+    return until;
+  }
+
+  /** How long it lasts at least once it is applied. */
+  public Wait time() {
+    return wait;
+  }
+
+  public Judged judged() {
+    return judged;
+  }
+
+  public RollbackTarget rollbackTarget() {
+    return rollbackTarget;
+  }
+
+  public Blocked blocked() {
+    return blocked;
+  }
+
+  public Deleted deleted() {
+    return deleted;
+  }
+
+  /** What happens in it, in one sentence. */
+  public String description() {
+    return description;
   }
 }

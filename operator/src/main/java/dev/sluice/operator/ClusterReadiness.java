@@ -1,8 +1,10 @@
 package dev.sluice.operator;
 
+import dev.sluice.api.v1alpha1.CanaryRelease;
+import dev.sluice.common.ResourceKind;
 import dev.sluice.controller.FencedWriter;
 import dev.sluice.controller.LogLine;
-import dev.sluice.controller.ResourceKind;
+import dev.sluice.traffic.Mesh;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,19 +24,20 @@ import java.util.concurrent.TimeUnit;
  */
 final class ClusterReadiness {
   /** The schema that this version of Sluice was built with. */
-  static final int SCHEMA = 1;
+  private static final int SCHEMA = Integer.parseInt(CanaryRelease.SCHEMA_VERSION);
 
-  static final String SCHEMA_ANNOTATION = "sluice.dev/schema";
   private static final String CRD = "canaryreleases.sluice.dev";
   private static final Duration BETWEEN = Duration.ofSeconds(2);
   private static final Duration SAID = Duration.ofMinutes(1);
 
   private final KubernetesClient client;
+  private final Mesh mesh;
   private final Clock clock;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile List<String> missing = List.of("not looked yet");
 
-  ClusterReadiness(KubernetesClient client, Clock clock) {
+  ClusterReadiness(KubernetesClient client, Mesh mesh, Clock clock) {
+    this.mesh = mesh;
     this.client = client;
     this.clock = clock;
   }
@@ -77,8 +80,8 @@ final class ClusterReadiness {
     List<String> missing = new ArrayList<>();
     try {
       schema(client.apiextensions().v1().customResourceDefinitions().withName(CRD).get(), missing);
-      for (ResourceKind kind : ResourceKind.values()) {
-        if (kind.istio() && !served(kind)) {
+      for (ResourceKind kind : mesh.kinds().keySet()) {
+        if (!served(kind)) {
           missing.add(kind.kind() + " " + kind.apiVersion() + " is not served; install Istio");
         }
       }
@@ -95,7 +98,7 @@ final class ClusterReadiness {
       return;
     }
     Map<String, String> annotations = crd.getMetadata().getAnnotations();
-    String stamp = annotations == null ? null : annotations.get(SCHEMA_ANNOTATION);
+    String stamp = annotations == null ? null : annotations.get(CanaryRelease.SCHEMA_ANNOTATION);
     if (stamp == null || !stamp.matches("[0-9]{1,9}") || Integer.parseInt(stamp) < SCHEMA) {
       missing.add(
           "CustomResourceDefinition %s has schema %s, this Sluice needs %d; upgrade it with the chart"

@@ -12,6 +12,8 @@ import dev.sluice.controller.ReleaseCloner;
 import dev.sluice.metrics.prometheus.PrometheusClient;
 import dev.sluice.metrics.prometheus.Sampler;
 import dev.sluice.metrics.prometheus.SamplingLoop;
+import dev.sluice.traffic.Mesh;
+import dev.sluice.traffic.istio.IstioMesh;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -38,6 +40,7 @@ public final class OperatorProcess implements AutoCloseable {
    */
   private static final int THREADS = 50;
 
+  private static final Mesh MESH = IstioMesh.INSTANCE;
   private static final Duration SELDOM = Duration.ofMinutes(5);
   private static final long RETRY_FIRST_MILLIS = 1_000;
   private static final long RETRY_LAST_MILLIS = 60_000;
@@ -72,7 +75,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.failed = failed;
     this.client = Clients.of(connection);
     this.impatient = Clients.impatient(connection);
-    this.gate = new ClusterReadiness(impatient, clock);
+    this.gate = new ClusterReadiness(impatient, MESH, clock);
     this.leadership =
         new Leadership(
             impatient, config.leaseNamespace(), config.leaseName(), config.instance(), this::fail);
@@ -88,6 +91,7 @@ public final class OperatorProcess implements AutoCloseable {
     CanaryReleaseReconciler reconciler =
         new CanaryReleaseReconciler(
             new ReconcilerServices(
+                MESH,
                 new FencedWriter(impatient),
                 events,
                 meters,

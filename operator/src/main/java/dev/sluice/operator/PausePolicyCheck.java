@@ -2,6 +2,8 @@ package dev.sluice.operator;
 
 import dev.sluice.common.Unstructured;
 import dev.sluice.controller.FencedWriter;
+import dev.sluice.messages.Reason;
+import dev.sluice.messages.ViolationMessages;
 import dev.sluice.spec.Violation;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -24,7 +26,6 @@ final class PausePolicyCheck implements Supplier<Optional<Violation>> {
   private static final String GROUP = "admissionregistration.k8s.io";
   private static final String POLICIES = "mutatingadmissionpolicies";
   private static final String BINDINGS = "mutatingadmissionpolicybindings";
-  private static final String REASON = "PausePolicyMissing";
 
   private final KubernetesClient client;
   private final String policy;
@@ -59,11 +60,7 @@ final class PausePolicyCheck implements Supplier<Optional<Violation>> {
       // What was known before holds; an API server that does not answer refuses nobody.
       until = now.plus(KNOWN_BAD);
       if (e.getCode() == 403) {
-        known =
-            refusal(
-                "Sluice may not look whether the admission policy is there: "
-                    + FencedWriter.said(e)
-                    + "; install the chart's roles");
+        known = violation(ViolationMessages.mayNotReadPausePolicy(FencedWriter.said(e)));
       }
     }
     return known;
@@ -75,23 +72,18 @@ final class PausePolicyCheck implements Supplier<Optional<Violation>> {
         served != null
             && served.getResources().stream().anyMatch(kind -> kind.getName().equals(POLICIES));
     if (!known) {
-      return refusal(
-          "the API server has no MutatingAdmissionPolicy v1, which pauses a Deployment when it changes; upgrade to Kubernetes 1.36 or later");
+      return violation(ViolationMessages.noAdmissionPolicies());
     }
     GenericKubernetesResource found = get(POLICIES, "MutatingAdmissionPolicy");
     if (found == null || get(BINDINGS, "MutatingAdmissionPolicyBinding") == null) {
-      return refusal(
-          "the MutatingAdmissionPolicy \"%s\" or its binding is not installed; install the chart with rights on the whole cluster and pausePolicy.install=true"
-              .formatted(policy));
+      return violation(ViolationMessages.pausePolicyNotInstalled(policy));
     }
     boolean exempt =
         Unstructured.maps(found.getAdditionalProperties(), "spec", "matchConditions").stream()
             .anyMatch(condition -> Unstructured.text(condition, "expression").contains(user));
     return exempt
         ? Optional.empty()
-        : refusal(
-            "the MutatingAdmissionPolicy \"%s\" does not exempt %s, so Sluice could not resume a Deployment; install the policy of this installation's chart"
-                .formatted(policy, user));
+        : violation(ViolationMessages.pausePolicyOfOthers(policy, user));
   }
 
   private GenericKubernetesResource get(String plural, String kind) {
@@ -108,7 +100,7 @@ final class PausePolicyCheck implements Supplier<Optional<Violation>> {
         .get();
   }
 
-  private static Optional<Violation> refusal(String message) {
-    return Optional.of(new Violation(REASON, "cluster", message));
+  private static Optional<Violation> violation(String message) {
+    return Optional.of(new Violation(Reason.PausePolicyMissing, "cluster", message));
   }
 }

@@ -1,61 +1,75 @@
 package dev.sluice.plan;
 
-import dev.sluice.common.Unstructured;
+import dev.sluice.common.ObjectKey;
 import java.util.Map;
 
 /**
  * One write to the cluster. It carries the version of the object that it was decided on; if that is
- * no longer current the write must fail, and what to do is decided anew.
+ * no longer current the write must fail, and the next turn decides again.
  */
 public sealed interface Change {
 
-  /** What is written to. */
-  Target target();
+  /** The object that is written. */
+  ObjectKey target();
 
-  /** One line for the log and the events, for example {@code canary weight 20}. */
-  String what();
+  /** A few words for the log and events, for example {@code canary weight 20%}. */
+  String summary();
 
-  /** An object's address. */
-  record Target(String apiVersion, String kind, String namespace, String name) {
-    public static Target of(Map<String, Object> object) {
-      return new Target(
-          Unstructured.text(object, "apiVersion"),
-          Unstructured.text(object, "kind"),
-          Unstructured.text(object, "metadata", "namespace"),
-          Unstructured.text(object, "metadata", "name"));
-    }
+  /** Calls the method of {@code writer} for this kind of change. */
+  <R> R accept(Writer<R> writer);
 
-    @Override
-    public String toString() {
-      return kind + "/" + name;
-    }
+  /** Carries out each kind of change; a new kind does not compile until every writer knows it. */
+  interface Writer<R> {
+    R apply(Apply change);
+
+    R create(Create change);
+
+    R patch(Patch change);
+
+    R delete(Delete change);
   }
 
   /**
-   * Server-side apply of an object that Sluice owns.
+   * Writes an object that Sluice owns whole.
    *
-   * @param resourceVersion the version it replaces, or empty when it was not there
+   * @param resourceVersion the version it replaces, or empty when it does not exist
    */
-  record Apply(Map<String, Object> object, String resourceVersion, String what) implements Change {
+  record Apply(ObjectKey target, Map<String, Object> object, String resourceVersion, String summary)
+      implements Change {
     @Override
-    public Target target() {
-      return Target.of(object);
+    public <R> R accept(Writer<R> writer) {
+      return writer.apply(this);
     }
   }
 
-  /** Creation of an object that must not exist. */
-  record Create(Map<String, Object> object, String what) implements Change {
+  /** Creates an object that must not exist. */
+  record Create(ObjectKey target, Map<String, Object> object, String summary) implements Change {
     @Override
-    public Target target() {
-      return Target.of(object);
+    public <R> R accept(Writer<R> writer) {
+      return writer.create(this);
     }
   }
 
   /** JSON merge patch of some fields, fenced by uid and resourceVersion. */
   record Patch(
-      Target target, String uid, String resourceVersion, Map<String, Object> patch, String what)
-      implements Change {}
+      ObjectKey target,
+      String uid,
+      String resourceVersion,
+      Map<String, Object> patch,
+      String summary)
+      implements Change {
+    @Override
+    public <R> R accept(Writer<R> writer) {
+      return writer.patch(this);
+    }
+  }
 
   /** Deletion, in the background, fenced by uid and resourceVersion. */
-  record Delete(Target target, String uid, String resourceVersion, String what) implements Change {}
+  record Delete(ObjectKey target, String uid, String resourceVersion, String summary)
+      implements Change {
+    @Override
+    public <R> R accept(Writer<R> writer) {
+      return writer.delete(this);
+    }
+  }
 }

@@ -2,7 +2,8 @@ package dev.sluice.simulation;
 
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.spec.ReleasePolicy;
-import dev.sluice.spec.ReleasePolicy.StepPlan;
+import dev.sluice.spec.ReleaseStep;
+import dev.sluice.spec.Timeouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,16 +21,17 @@ final class Deadlines {
 
   /** The next one after {@code now} of a step that is in place; empty when there is none. */
   static Optional<Instant> next(ReleasePolicy policy, ReleaseState state, Instant now) {
-    StepPlan step = policy.steps().get(Math.min(state.step(), policy.steps().size() - 1));
+    ReleaseStep step = state.progress().step().in(policy);
+    Timeouts timeouts = policy.timeouts();
     Stream<Instant> since =
-        Stream.of(step.duration(), policy.drain(), policy.onInconclusive().after())
-            .map(state.placed()::plus);
-    Stream<Instant> patience =
-        state.unknownSince() == null
+        Stream.of(step.minimum(), policy.drain(), timeouts.inconclusive().after())
+            .map(state.position().appliedAt()::plus);
+    Stream<Instant> holds =
+        state.hold() == null
             ? Stream.of()
-            : Stream.of(policy.onNoData().after(), policy.onNoTraffic().after())
-                .map(state.unknownSince()::plus);
-    return Stream.concat(since, patience)
+            : Stream.of(timeouts.noData().after(), timeouts.noTraffic().after())
+                .map(state.hold().since()::plus);
+    return Stream.concat(since, holds)
         .map(deadline -> deadline.plus(AFTER))
         .filter(deadline -> deadline.isAfter(now))
         .min(Instant::compareTo);

@@ -13,12 +13,14 @@ final class InMemoryCheckpointCodec implements CheckpointCodec {
   private long number;
 
   @Override
-  public Optional<ReleaseState> read(String checkpoint) {
+  public Optional<Checkpoint> read(String checkpoint) {
     if (newest.equals(checkpoint)) {
       recorded = newest;
       recordedState = newestState;
     }
-    return recorded.equals(checkpoint) ? Optional.ofNullable(recordedState) : Optional.empty();
+    return recorded.equals(checkpoint)
+        ? Optional.ofNullable(recordedState).map(state -> new Checkpoint(state, false))
+        : Optional.empty();
   }
 
   @Override

@@ -7,10 +7,12 @@ import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Result;
+import dev.sluice.messages.Reason;
 import dev.sluice.simulation.SimulationOutcome.End;
 import dev.sluice.simulation.Trace.Event;
 import dev.sluice.simulation.Trace.Moment;
 import dev.sluice.spec.ReleasePolicy;
+import dev.sluice.spec.ReleaseStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +40,7 @@ public final class ReplayByShare {
   private ReplayByShare(
       ReleasePolicy policy, Duration grid, List<RequestCounts> history, Instant from) {
     this.policy = policy;
-    this.judge = new AnalysisEngine(policy.rules(), (int) grid.toSeconds());
+    this.judge = new AnalysisEngine(policy.analysis(), (int) grid.toSeconds());
     this.from = from;
     this.evidence = judge.begin(from.getEpochSecond(), history);
   }
@@ -91,9 +93,9 @@ public final class ReplayByShare {
     evidence = judge.step(evidence, step, setting);
     Verdict verdict = judge.verdict(evidence, setting, "");
     moments.add(new Moment(seconds(step), share, verdict.logHarm()));
-    if (!verdict.reason().equals(told)) {
-      tell(step, verdict.reason(), verdict.message());
-      told = verdict.reason();
+    if (!verdict.reason().name().equals(told)) {
+      tell(step, verdict.reason().name(), verdict.message());
+      told = verdict.reason().name();
     }
     return verdict;
   }
@@ -109,7 +111,7 @@ public final class ReplayByShare {
   /** The policy's next weight, which the canary would have to be proven fit for. */
   private OptionalDouble next(int reached) {
     List<Integer> weights =
-        policy.steps().stream().map(ReleasePolicy.StepPlan::weight).filter(w -> w > 0).toList();
+        policy.steps().stream().map(ReleaseStep::weight).filter(w -> w > 0).toList();
     return reached >= weights.size()
         ? OptionalDouble.empty()
         : OptionalDouble.of(weights.get(reached) / 100.0);
@@ -125,7 +127,7 @@ public final class ReplayByShare {
 
   private Trace end(End end, Verdict verdict, Instant at, long requests) {
     String message = verdict == null ? "nothing was recorded" : verdict.message();
-    String reason = verdict == null ? "NoData" : verdict.reason();
+    String reason = verdict == null ? Reason.NoData.name() : verdict.reason().name();
     return new Trace(
         new SimulationOutcome(
             end, reason, message, Duration.between(from, at), requests, Double.NaN),

@@ -1,8 +1,11 @@
 package dev.sluice.simulation;
 
+import dev.sluice.common.ObjectKey;
 import dev.sluice.common.Unstructured;
 import dev.sluice.plan.Change;
-import dev.sluice.traffic.istio.IstioObjects;
+import dev.sluice.traffic.Exposure;
+import dev.sluice.traffic.OwnedObjects;
+import dev.sluice.traffic.istio.IstioMesh;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
 import dev.sluice.workload.ReplicaSetView;
@@ -29,7 +32,7 @@ final class SimulatedCluster {
   private Map<String, Object> deployment;
   private final Map<String, Map<String, Object>> podSets;
   private final Map<String, Map<String, Object>> canaries;
-  private final Map<String, Map<String, Object>> mesh;
+  private final Map<ObjectKey, Map<String, Object>> mesh;
   private final Map<String, Object> service;
   private final Map<String, Instant> busy;
   private long versions;
@@ -48,7 +51,7 @@ final class SimulatedCluster {
     this.start = start;
     this.podSets = new TreeMap<>();
     this.canaries = new TreeMap<>();
-    this.mesh = new TreeMap<>();
+    this.mesh = new LinkedHashMap<>();
     this.busy = new TreeMap<>();
     this.service = service(serviceName);
     Map<String, Object> spec = new LinkedHashMap<>();
@@ -72,7 +75,7 @@ final class SimulatedCluster {
     this.deployment = from.deployment;
     this.podSets = new TreeMap<>(from.podSets);
     this.canaries = new TreeMap<>(from.canaries);
-    this.mesh = new TreeMap<>(from.mesh);
+    this.mesh = new LinkedHashMap<>(from.mesh);
     this.busy = new TreeMap<>(from.busy);
     this.service = from.service;
     this.versions = from.versions;
@@ -119,8 +122,8 @@ final class SimulatedCluster {
     return Optional.of(service);
   }
 
-  Optional<Map<String, Object>> mesh(String kind) {
-    return Optional.ofNullable(mesh.get(kind));
+  OwnedObjects owned() {
+    return new OwnedObjects(mesh);
   }
 
   /** When pods become ready, if some are starting. */
@@ -140,7 +143,7 @@ final class SimulatedCluster {
 
   private void routed() {
     String hash =
-        mesh(IstioObjects.DESTINATION_RULE).stream()
+        mesh.values().stream()
             .flatMap(rule -> Unstructured.maps(rule, "spec", "subsets").stream())
             .filter(subset -> !Labels.CANARY.equals(subset.get("name")))
             .map(subset -> Unstructured.text(subset, "labels", Labels.POD_TEMPLATE_HASH))
@@ -152,12 +155,7 @@ final class SimulatedCluster {
             .map(set -> Unstructured.text(set.template(), "metadata", "labels", Labels.VERSION))
             .findFirst()
             .orElse("");
-    weight =
-        mesh(IstioObjects.VIRTUAL_SERVICE)
-            .map(routes -> Unstructured.maps(routes, "spec", "http").get(0))
-            .map(route -> Unstructured.maps(route, "route").get(1))
-            .map(canary -> Unstructured.number(canary, 0, "weight") / 100.0)
-            .orElse(0.0);
+    weight = IstioMesh.INSTANCE.router().observe(owned()).orElse(Exposure.NONE).weight() / 100.0;
   }
 
   // What people do
@@ -175,9 +173,21 @@ final class SimulatedCluster {
 
   // The API server
 
+  /** Carries out a change, as the API server would. */
   void apply(Change change, Instant now) {
-    if (change instanceof Change.Apply apply) {
-      Map<String, Object> there = mesh.get(apply.target().kind());
+    change.accept(new Writes(now));
+  }
+
+  private final class Writes implements Change.Writer<Void> {
+    private final Instant now;
+
+    Writes(Instant now) {
+      this.now = now;
+    }
+
+    @Override
+    public Void apply(Change.Apply apply) {
+      Map<String, Object> there = mesh.get(apply.target());
       Map<String, Object> metadata =
           new LinkedHashMap<>(Unstructured.map(apply.object(), "metadata"));
       metadata.put(
@@ -187,30 +197,42 @@ final class SimulatedCluster {
               : Unstructured.text(there, "metadata", "creationTimestamp"));
       Map<String, Object> object = new LinkedHashMap<>(apply.object());
       object.put("metadata", metadata);
-      mesh.put(apply.target().kind(), written(object));
+      mesh.put(apply.target(), written(object));
       routed();
-    } else if (change instanceof Change.Create create) {
+      return null;
+    }
+
+    @Override
+    public Void create(Change.Create create) {
       Map<String, Object> metadata =
           new LinkedHashMap<>(Unstructured.map(create.object(), "metadata"));
       metadata.put("uid", create.target().name());
       Map<String, Object> object = new LinkedHashMap<>(create.object());
       object.put("metadata", metadata);
       canary(create.target().name(), written(object), now);
-    } else if (change instanceof Change.Patch patch) {
-      if (patch.target().name().equals(name)) {
+      return null;
+    }
+
+    @Override
+    public Void patch(Change.Patch patch) {
+      String which = patch.target().name();
+      if (which.equals(name)) {
         deployment = written(merged(deployment, patch.patch()));
         deployed(now);
       } else {
-        String which = patch.target().name();
         canary(which, written(merged(canaries.get(which), patch.patch())), now);
       }
-    } else if (change instanceof Change.Delete delete) {
+      return null;
+    }
+
+    @Override
+    public Void delete(Change.Delete delete) {
       canaries.remove(delete.target().name());
       busy.remove(delete.target().name());
-      if (!delete.target().kind().equals("Deployment")) {
-        mesh.remove(delete.target().kind());
+      if (mesh.remove(delete.target()) != null) {
         routed();
       }
+      return null;
     }
   }
 

@@ -5,6 +5,7 @@ import static dev.sluice.api.v1alpha1.Outcome.RolledBack;
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.common.ReleaseRef;
 import dev.sluice.engine.Decision;
 import dev.sluice.engine.ReleaseEngine;
 import dev.sluice.lifecycle.Observation;
@@ -13,7 +14,8 @@ import dev.sluice.lifecycle.Stage;
 import dev.sluice.simulation.SimulationOutcome.End;
 import dev.sluice.simulation.Trace.Event;
 import dev.sluice.simulation.Trace.Moment;
-import dev.sluice.traffic.istio.IstioObjects;
+import dev.sluice.traffic.istio.IstioMesh;
+import dev.sluice.workload.Labels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,12 +35,13 @@ final class SimulatedRelease {
 
   static final String CANARY = "2";
 
-  /** What the canary of {@link #CANARY} is called: the first release has revision 2. */
-  private static final String SUFFIX = "-canary-2";
+  /** The first release has the revision after that of the adoption. */
+  private static final long REVISION = 2;
 
   private final SimulationInput subject;
   private final SimulatedCluster cluster;
   private final InMemoryCheckpointCodec kept;
+  private final ReleaseEngine engine;
   private final Optional<SimulatedTraffic> users;
   private final boolean traced;
   private final Instant begun;
@@ -62,6 +65,7 @@ final class SimulatedRelease {
     this.subject = subject;
     this.cluster = cluster;
     this.kept = kept;
+    this.engine = new ReleaseEngine(IstioMesh.INSTANCE, kept);
     this.users = users;
     this.begun = now;
     this.now = now;
@@ -88,7 +92,7 @@ final class SimulatedRelease {
             subject, cluster, new InMemoryCheckpointCodec(), Optional.empty(), before, false);
     do {
       run.advance(run.turn());
-    } while (run.state.stage() != Stage.RESTING && run.now.isBefore(at));
+    } while (run.state.stage() != Stage.IDLE && run.now.isBefore(at));
     return run;
   }
 
@@ -108,7 +112,7 @@ final class SimulatedRelease {
 
   /** Whether this is the name of the canary's Deployment. */
   static boolean isCanary(String workload) {
-    return workload.endsWith(SUFFIX);
+    return workload.endsWith(Labels.canary("", REVISION));
   }
 
   /** Plays until the release is over, or time is. */
@@ -130,10 +134,10 @@ final class SimulatedRelease {
   Trace toVerdict(Instant limit) {
     while (true) {
       Instant next = turn();
-      if (state.stage() == Stage.UNPAUSING) {
+      if (state.stage() == Stage.RESUMING_DEPLOYMENT) {
         return end(outcome(End.PROMOTED, "Promoted", "every step was passed"));
       }
-      if (state.stage() == Stage.TAKING_BACK || state.stage() == Stage.CLEARING) {
+      if (state.stage() == Stage.ROLLING_BACK || state.stage() == Stage.STOPPING_CANARY) {
         return end(ended());
       }
       if (!next.isBefore(limit)) {
@@ -159,7 +163,7 @@ final class SimulatedRelease {
   }
 
   private SimulationOutcome held() {
-    String why = state.unknown() == null ? "NotFinished" : words(state.unknown());
+    String why = state.hold() == null ? "NotFinished" : words(state.hold().cause());
     return outcome(End.HELD, why, status.message());
   }
 
@@ -185,13 +189,12 @@ final class SimulatedRelease {
 
   /** One decision. Returns when the next one is due. */
   private Instant turn() {
-    Decision decision = ReleaseEngine.decide(observation(), subject.read(), status, kept, now);
+    Decision decision = engine.decide(observation(), subject.read(), status, now);
     boolean within = state != null && state.stage() == decision.state().stage();
     state = decision.state();
     if (!decision.status().equals(status)) {
       status = decision.status();
-      trial =
-          ReleaseEngine.trial(subject.namespace(), subject.name(), subject.read(), status, kept);
+      trial = engine.target(subject.namespace(), subject.name(), subject.read(), status);
     }
     decision.change().ifPresent(change -> cluster.apply(change, now));
     boolean back = state.release() != null && state.release().outcome() == RolledBack;
@@ -210,13 +213,13 @@ final class SimulatedRelease {
    * @param within the decision has not led to another stage
    */
   private Instant due(Decision decision, boolean within) {
-    boolean waits = within && state.stage() == Stage.STEPPING && trial.isPresent();
+    boolean waits = within && state.stage() == Stage.RUNNING_STEP && trial.isPresent();
     Instant next =
         decision.change().isPresent()
             ? now.plus(ECHO)
-            : waits && state.placed() != null
+            : waits && state.position().isApplied()
                 ? Deadlines.next(subject.policy(), state, now).orElse(Instant.MAX)
-                : now.plus(decision.lookAgain());
+                : now.plus(decision.requeueAfter());
     if (trial.isPresent() && users.isPresent()) {
       next = earlier(next, users.get().next(now));
     }
@@ -240,23 +243,19 @@ final class SimulatedRelease {
             seconds,
             cluster.weight(),
             decision.verdict().map(Verdict::logHarm).orElse(Double.NaN)));
-    decision.news().forEach(news -> events.add(new Event(seconds, news.reason(), news.message())));
+    decision
+        .events()
+        .forEach(event -> events.add(new Event(seconds, event.reason().name(), event.message())));
   }
 
   private Observation observation() {
     return new Observation(
-        new Observation.Self(subject.namespace(), subject.name(), "0", 1, Instant.EPOCH, false),
-        cluster.deployment(),
-        cluster.podSets(),
-        cluster.canaries(),
-        cluster.readyEndpoints(),
-        cluster.service(),
-        cluster.mesh(IstioObjects.VIRTUAL_SERVICE),
-        cluster.mesh(IstioObjects.DESTINATION_RULE),
-        cluster.mesh(IstioObjects.PEER_AUTHENTICATION),
-        List.of(),
-        List.of(),
-        Optional.empty(),
+        new Observation.Self(
+            new ReleaseRef(subject.namespace(), subject.name(), "0"), 1, Instant.EPOCH, false),
+        new Observation.Workloads(
+            cluster.deployment(), cluster.podSets(), cluster.canaries(), cluster.readyEndpoints()),
+        cluster.owned(),
+        new Observation.Surroundings(cluster.service(), List.of(), List.of(), Optional.empty()),
         trial.flatMap(wanted -> users.map(there -> there.samples(wanted, now))),
         "");
   }

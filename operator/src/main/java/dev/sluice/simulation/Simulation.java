@@ -72,7 +72,7 @@ public final class Simulation {
   /** A user's own queries cannot be foreseen: they are taken to be fine. */
   private static Map<String, Double> withinLimits(ReleasePolicy policy) {
     Map<String, Double> values = new LinkedHashMap<>();
-    for (MetricRule rule : policy.rules().metrics()) {
+    for (MetricRule rule : policy.analysis().metrics()) {
       if (rule instanceof MetricRule.Threshold threshold) {
         values.put(threshold.name(), threshold.max().orElse(threshold.min().orElse(0)));
       }
@@ -83,7 +83,7 @@ public final class Simulation {
   /** An answer that the policy calls an error. */
   private static Answer bad(ReleasePolicy policy) {
     List<Answer> candidates = List.of(new Answer("503", ""), new Answer("404", ""));
-    for (MetricRule rule : policy.rules().metrics()) {
+    for (MetricRule rule : policy.analysis().metrics()) {
       if (rule instanceof MetricRule.Errors errors) {
         for (Answer candidate : candidates) {
           if (isError(errors, candidate)) {

@@ -2,6 +2,7 @@ package dev.sluice.simulation;
 
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.spec.PolicyReader;
+import dev.sluice.spec.ReadPolicy;
 import dev.sluice.spec.ReleasePolicy;
 
 /**
@@ -9,7 +10,7 @@ import dev.sluice.spec.ReleasePolicy;
  *
  * @param read what its spec says, without refusals
  */
-record SimulationInput(String namespace, String name, PolicyReader.Result read) {
+record SimulationInput(String namespace, String name, ReadPolicy read) {
 
   /**
    * Reads a spec.
@@ -17,15 +18,15 @@ record SimulationInput(String namespace, String name, PolicyReader.Result read) 
    * @throws IllegalArgumentException when it is refused, with every refusal in the message
    */
   static SimulationInput of(String namespace, String name, CanaryReleaseSpec spec) {
-    PolicyReader.Result read = PolicyReader.read(spec);
-    if (!read.refusals().isEmpty()) {
+    ReadPolicy read = PolicyReader.read(spec);
+    if (!read.violations().isEmpty()) {
       throw new IllegalArgumentException(
-          String.join("\n", read.refusals().stream().map(Object::toString).toList()));
+          String.join("\n", read.violations().stream().map(Object::toString).toList()));
     }
     return new SimulationInput(namespace, name, read);
   }
 
   ReleasePolicy policy() {
-    return read.policy().orElseThrow();
+    return read.policy();
   }
 }

@@ -8,25 +8,21 @@ import dev.sluice.api.v1alpha1.AnalysisMode;
 import dev.sluice.api.v1alpha1.Defaults;
 import dev.sluice.api.v1alpha1.ErrorRate;
 import dev.sluice.api.v1alpha1.GrpcStatus;
-import dev.sluice.api.v1alpha1.InconclusiveAction;
 import dev.sluice.api.v1alpha1.Latency;
 import dev.sluice.api.v1alpha1.LatencyLimit;
 import dev.sluice.api.v1alpha1.Metric;
-import dev.sluice.api.v1alpha1.NoDataAction;
-import dev.sluice.api.v1alpha1.NoTrafficAction;
 import dev.sluice.api.v1alpha1.OnInconclusive;
 import dev.sluice.api.v1alpha1.OnNoData;
 import dev.sluice.api.v1alpha1.OnNoTraffic;
 import dev.sluice.api.v1alpha1.PrometheusMetric;
-import dev.sluice.spec.FieldReader.Percentages;
-import dev.sluice.spec.ReleasePolicy.Patience;
-import dev.sluice.spec.ReleasePolicy.Then;
+import dev.sluice.spec.FieldReader.PercentRange;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -39,10 +35,10 @@ import java.util.stream.Stream;
 /** Reads how a release is judged; a part of {@link PolicyReader}. */
 final class AnalysisSpecReader {
   private static final Duration LATENCY_IGNORE_BELOW =
-      FieldReader.known(Defaults.LATENCY_IGNORE_BELOW);
-  private static final Percentages RATE = new Percentages(0, false, 50, "1%");
-  private static final Percentages SHARE = new Percentages(0, false, 100, "1% or 0.5%");
-  private static final Percentages EXCESS = new Percentages(0, true, 1000, "10%");
+      FieldReader.parseDefault(Defaults.LATENCY_IGNORE_BELOW);
+  private static final PercentRange RATE = new PercentRange(0, false, 50, "1%");
+  private static final PercentRange SHARE = new PercentRange(0, false, 100, "1% or 0.5%");
+  private static final PercentRange EXCESS = new PercentRange(0, true, 1000, "10%");
 
   private static final Pattern HTTP_ERROR = Pattern.compile("[45](xx|[0-9][0-9])");
   private static final Pattern QUANTILE = Pattern.compile("0\\.[0-9]{1,30}");
@@ -59,13 +55,19 @@ final class AnalysisSpecReader {
           .map(placeholder -> "{{" + placeholder + "}}")
           .collect(Collectors.joining(" "));
 
+  private static final Map<String, TimeoutAction> ACTIONS =
+      Map.of(
+          "Hold", TimeoutAction.HOLD,
+          "RollBack", TimeoutAction.ROLL_BACK,
+          "Advance", TimeoutAction.ADVANCE);
+
   private final FieldReader fields;
 
   AnalysisSpecReader(FieldReader fields) {
     this.fields = fields;
   }
 
-  AnalysisPolicy rules(Analysis analysis) {
+  AnalysisPolicy policy(Analysis analysis) {
     AnalysisMode mode = analysis == null ? null : analysis.mode();
     String rate = analysis == null ? null : analysis.falseRollbackRate();
     return new AnalysisPolicy(
@@ -76,52 +78,41 @@ final class AnalysisSpecReader {
             : metrics(analysis.metrics()));
   }
 
-  Patience onInconclusive(Analysis analysis) {
-    OnInconclusive given = analysis == null ? null : analysis.onInconclusive();
-    InconclusiveAction action =
-        given == null || given.then() == null ? Defaults.INCONCLUSIVE_ACTION : given.then();
-    return patience(
-        "spec.analysis.onInconclusive.after",
-        given == null ? null : given.after(),
-        Defaults.INCONCLUSIVE_AFTER,
-        switch (action) {
-          case Hold -> Then.HOLD;
-          case RollBack -> Then.ROLL_BACK;
-          case Advance -> Then.ADVANCE;
-        });
+  Timeouts timeouts(Analysis analysis) {
+    Optional<Analysis> given = Optional.ofNullable(analysis);
+    Optional<OnInconclusive> inconclusive = given.map(Analysis::onInconclusive);
+    Optional<OnNoData> noData = given.map(Analysis::onNoData);
+    Optional<OnNoTraffic> noTraffic = given.map(Analysis::onNoTraffic);
+    return new Timeouts(
+        timeout(
+            "onInconclusive",
+            inconclusive.map(OnInconclusive::after),
+            Defaults.INCONCLUSIVE_AFTER,
+            inconclusive.map(OnInconclusive::then).orElse(Defaults.INCONCLUSIVE_ACTION)),
+        timeout(
+            "onNoData",
+            noData.map(OnNoData::after),
+            Defaults.NO_DATA_AFTER,
+            noData.map(OnNoData::then).orElse(Defaults.NO_DATA_ACTION)),
+        timeout(
+            "onNoTraffic",
+            noTraffic.map(OnNoTraffic::after),
+            Defaults.NO_TRAFFIC_AFTER,
+            noTraffic.map(OnNoTraffic::then).orElse(Defaults.NO_TRAFFIC_ACTION)));
   }
 
-  Patience onNoData(Analysis analysis) {
-    OnNoData given = analysis == null ? null : analysis.onNoData();
-    NoDataAction action =
-        given == null || given.then() == null ? Defaults.NO_DATA_ACTION : given.then();
-    return patience(
-        "spec.analysis.onNoData.after",
-        given == null ? null : given.after(),
-        Defaults.NO_DATA_AFTER,
-        switch (action) {
-          case Hold -> Then.HOLD;
-          case RollBack -> Then.ROLL_BACK;
-        });
-  }
-
-  Patience onNoTraffic(Analysis analysis) {
-    OnNoTraffic given = analysis == null ? null : analysis.onNoTraffic();
-    NoTrafficAction action =
-        given == null || given.then() == null ? Defaults.NO_TRAFFIC_ACTION : given.then();
-    return patience(
-        "spec.analysis.onNoTraffic.after",
-        given == null ? null : given.after(),
-        Defaults.NO_TRAFFIC_AFTER,
-        switch (action) {
-          case Hold -> Then.HOLD;
-          case RollBack -> Then.ROLL_BACK;
-          case Advance -> Then.ADVANCE;
-        });
-  }
-
-  private Patience patience(String field, String after, String absent, Then then) {
-    return new Patience(fields.duration(field, after, FieldReader.known(absent)), then);
+  /**
+   * One timeout.
+   *
+   * @param action of the API; each field has an enum of those that it takes, by the same names
+   */
+  private Timeout timeout(String name, Optional<String> after, String absent, Enum<?> action) {
+    return new Timeout(
+        fields.duration(
+            "spec.analysis." + name + ".after",
+            after.orElse(null),
+            FieldReader.parseDefault(absent)),
+        ACTIONS.get(action.name()));
   }
 
   private List<MetricRule> defaults() {
@@ -141,9 +132,9 @@ final class AnalysisSpecReader {
       Metric metric = metrics.get(i);
       String field = "spec.analysis.metrics[" + i + "]";
       if (FieldReader.blank(metric.name())) {
-        fields.refuse(field + ".name", "is missing; name each metric once");
+        fields.reject(field + ".name", "is missing; name each metric once");
       } else if (!names.add(metric.name())) {
-        fields.refuse(
+        fields.reject(
             field + ".name", "\"" + metric.name() + "\" is used twice; name each metric once");
       } else {
         rule(field, metric).ifPresent(rules::add);
@@ -160,7 +151,7 @@ final class AnalysisSpecReader {
             .filter(Objects::nonNull)
             .count();
     if (kinds != 1) {
-      fields.refuse(
+      fields.reject(
           field,
           kinds == 0
               ? "\"%s\" says not what to measure; add errorRate, latency or prometheus"
@@ -181,7 +172,7 @@ final class AnalysisSpecReader {
     List<Integer> grpc = grpc(field + ".grpc", given.grpc());
     boolean nothing = http.isEmpty() && grpc.isEmpty();
     if (nothing) {
-      fields.refuse(
+      fields.reject(
           field,
           "http and grpc are both empty, so that nothing is an error; name a status, or leave one"
               + " of them away for its default");
@@ -206,7 +197,7 @@ final class AnalysisSpecReader {
       if (status != null && HTTP_ERROR.matcher(status).matches()) {
         statuses.add(status);
       } else {
-        fields.refuse(
+        fields.reject(
             field + "[" + i + "]",
             "\"%s\" is no HTTP status of an error; use 4xx, 5xx or a status from 400 to 599"
                 .formatted(status));
@@ -225,7 +216,7 @@ final class AnalysisSpecReader {
     for (int i = 0; i < given.size(); i++) {
       // So reads a status that only a later version has.
       if (given.get(i) == null) {
-        fields.refuse(
+        fields.reject(
             field + "[" + i + "]",
             "is no gRPC status of an error that this version of Sluice knows; use one of "
                 + Arrays.stream(GrpcStatus.values())
@@ -263,7 +254,7 @@ final class AnalysisSpecReader {
     if (quantile > 0 && quantile < 1) {
       return OptionalDouble.of(quantile);
     }
-    fields.refuse(
+    fields.reject(
         field,
         text == null
             ? "is missing; write for example 0.99"
@@ -282,7 +273,7 @@ final class AnalysisSpecReader {
         return OptionalDouble.of(millis);
       }
     }
-    fields.refuse(
+    fields.reject(
         field,
         text == null
             ? "is missing; write for example 500ms"
@@ -294,14 +285,14 @@ final class AnalysisSpecReader {
   /** Empty where anything of it is refused: a query has no default. */
   private Optional<MetricRule> threshold(
       String field, String name, Enforcement mode, PrometheusMetric given) {
-    final int before = fields.refusals().size();
+    final int before = fields.violations().size();
     query(field + ".query", given.query());
     OptionalDouble min = fields.decimal(field + ".min", given.min());
     OptionalDouble max = fields.decimal(field + ".max", given.max());
     if (given.min() == null && given.max() == null) {
-      fields.refuse(field, "has no limit; add min, max or both");
+      fields.reject(field, "has no limit; add min, max or both");
     } else if (min.isPresent() && max.isPresent() && min.getAsDouble() > max.getAsDouble()) {
-      fields.refuse(
+      fields.reject(
           field + ".min",
           "\"%s\" is above max \"%s\", so that no value is good; exchange them"
               .formatted(given.min(), given.max()));
@@ -309,25 +300,25 @@ final class AnalysisSpecReader {
     int failures = given.failures() == null ? Defaults.FAILURES : given.failures();
     int of = given.of() == null ? Defaults.OF : given.of();
     if (of < 1 || of > MOST_VALUES) {
-      fields.refuse(
+      fields.reject(
           field + ".of",
           "%d is outside of 1 to %d; write for example %d".formatted(of, MOST_VALUES, Defaults.OF));
     } else if (failures < 1 || failures > of) {
-      fields.refuse(
+      fields.reject(
           field + ".failures",
           "%d is outside of 1 to %d, which is of; raise of or change failures"
               .formatted(failures, of));
     }
-    return fields.refusals().size() > before
+    return fields.violations().size() > before
         ? Optional.empty()
         : Optional.of(new MetricRule.Threshold(name, mode, given.query(), min, max, failures, of));
   }
 
   private void query(String field, String query) {
     if (FieldReader.blank(query)) {
-      fields.refuse(field, "is missing; write PromQL whose answer is one number");
+      fields.reject(field, "is missing; write PromQL whose answer is one number");
     } else if (query.length() > MOST_QUERY) {
-      fields.refuse(
+      fields.reject(
           field,
           "has %d characters, more than %d; make it a recording rule of Prometheus"
               .formatted(query.length(), MOST_QUERY));
@@ -335,18 +326,16 @@ final class AnalysisSpecReader {
       QueryTemplate.unknown(query)
           .ifPresent(
               placeholder ->
-                  fields.refuse(
+                  fields.reject(
                       field,
                       "has the unknown placeholder %s; use one of %s"
                           .formatted(placeholder, KNOWN)));
     }
   }
 
-  private double share(String field, String text, Percentages percentages, String absent) {
-    OptionalDouble read = fields.share(field, text, percentages);
-    return read.isPresent()
-        ? read.getAsDouble()
-        : fields.share(field, absent, percentages).orElseThrow();
+  private double share(String field, String text, PercentRange range, String absent) {
+    OptionalDouble read = fields.share(field, text, range);
+    return read.isPresent() ? read.getAsDouble() : fields.share(field, absent, range).orElseThrow();
   }
 
   private static Enforcement mode(AnalysisMode mode) {

@@ -1,6 +1,7 @@
 package dev.sluice.spec;
 
 import dev.sluice.common.Quantities;
+import dev.sluice.messages.Reason;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ final class FieldReader {
   private static final Pattern PERCENTAGE = Pattern.compile("[0-9]{1,16}(\\.[0-9]{1,16})?%");
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,32}(\\.[0-9]{1,32})?");
 
-  private final List<Violation> refusals = new ArrayList<>();
+  private final List<Violation> violations = new ArrayList<>();
 
   /**
    * Which percentages a field takes.
@@ -23,7 +24,7 @@ final class FieldReader {
    * @param most in percent, itself taken
    * @param example of one that it takes
    */
-  record Percentages(int least, boolean included, int most, String example) {
+  record PercentRange(int least, boolean included, int most, String example) {
     private boolean take(BigDecimal percent) {
       int above = percent.compareTo(BigDecimal.valueOf(least));
       return (included ? above >= 0 : above > 0)
@@ -38,12 +39,12 @@ final class FieldReader {
     }
   }
 
-  List<Violation> refusals() {
-    return List.copyOf(refusals);
+  List<Violation> violations() {
+    return List.copyOf(violations);
   }
 
-  void refuse(String field, String message) {
-    refusals.add(new Violation("InvalidSpec", field, message));
+  void reject(String field, String message) {
+    violations.add(new Violation(Reason.InvalidSpec, field, message));
   }
 
   /** The duration; {@code absent} where there is none or it is refused. */
@@ -53,26 +54,26 @@ final class FieldReader {
     }
     Optional<Duration> read = Quantities.duration(text);
     if (read.isEmpty()) {
-      refuse(field, "\"" + text + "\" is no duration; write for example 30s, 1m30s or 2h");
+      reject(field, "invalid duration \"" + text + "\"; use for example 30s, 1m30s or 2h");
     }
     return read.orElse(absent);
   }
 
   /** The percentage as a share, 0.1 for 10%; empty where it is absent or refused. */
-  OptionalDouble share(String field, String text, Percentages percentages) {
+  OptionalDouble share(String field, String text, PercentRange range) {
     if (text == null) {
       return OptionalDouble.empty();
     }
     if (PERCENTAGE.matcher(text).matches()) {
       BigDecimal percent = new BigDecimal(text.substring(0, text.length() - 1));
-      if (percentages.take(percent)) {
+      if (range.take(percent)) {
         return OptionalDouble.of(percent.movePointLeft(2).doubleValue());
       }
     }
-    refuse(
+    reject(
         field,
-        "\"%s\" is no percentage %s; write for example %s"
-            .formatted(text, percentages, percentages.example()));
+        "invalid percentage \"%s\": must be %s; use for example %s"
+            .formatted(text, range, range.example()));
     return OptionalDouble.empty();
   }
 
@@ -84,7 +85,7 @@ final class FieldReader {
     if (DECIMAL.matcher(text).matches()) {
       return OptionalDouble.of(new BigDecimal(text).doubleValue());
     }
-    refuse(field, "\"" + text + "\" is no decimal; write for example 100 or -0.5");
+    reject(field, "invalid number \"" + text + "\"; use for example 100 or -0.5");
     return OptionalDouble.empty();
   }
 
@@ -93,7 +94,7 @@ final class FieldReader {
   }
 
   /** A default of the API, which is well formed. */
-  static Duration known(String duration) {
+  static Duration parseDefault(String duration) {
     return Quantities.duration(duration).orElseThrow();
   }
 }

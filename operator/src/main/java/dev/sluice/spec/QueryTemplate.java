@@ -62,7 +62,7 @@ public final class QueryTemplate {
   /** The user's own queries that are asked, filled, by the name of their metric. */
   public static Map<String, String> filled(ReleasePolicy policy, Subject subject) {
     Map<String, String> queries = new LinkedHashMap<>();
-    for (MetricRule rule : policy.rules().metrics()) {
+    for (MetricRule rule : policy.analysis().metrics()) {
       if (rule instanceof MetricRule.Threshold threshold && rule.mode() != Enforcement.OFF) {
         queries.put(rule.name(), fill(threshold.query(), subject));
       }

@@ -1,69 +1,72 @@
 package dev.sluice.spec;
 
 import dev.sluice.analysis.AnalysisPolicy;
-import dev.sluice.api.v1alpha1.MtlsMode;
 import dev.sluice.api.v1alpha1.RejectedTemplate;
 import dev.sluice.api.v1alpha1.SecurityObjects;
-import dev.sluice.lifecycle.ReleaseLifecycle;
+import dev.sluice.traffic.PolicyIntent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the user wants, with every default filled in and every text read: the spec as {@link
- * ReleaseLifecycle} acts on it. {@link PolicyReader} makes it.
+ * What the user wants, with every default filled in and every text read. {@link PolicyReader} makes
+ * it.
  *
+ * @param deployment name of the Deployment; empty only where the spec names none
+ * @param service name of the Service
+ * @param paused whether the release may not advance
  * @param steps at least one; weights do not fall, the last is 100
- * @param rules how the canary is judged
- * @param onInconclusive how long a step may wait for proof, and what then
+ * @param returnSteps at least one; the last is 100 percent on the Deployment
+ * @param analysis how the canary is analyzed
+ * @param timeouts how long it may be held, and what happens then
  * @param trafficPolicy opaque Istio TrafficPolicy, empty when the user gave none
  * @param propagation wait between changes that depend on each other
- * @param drain wait before pods that had users are taken away
- * @param mtls empty: Sluice manages no PeerAuthentication
+ * @param drain wait before pods that had requests are removed
+ * @param policies policies beside the route, at most one of each type
  */
 public record ReleasePolicy(
     String deployment,
     String service,
     boolean paused,
-    List<StepPlan> steps,
-    AnalysisPolicy rules,
-    Patience onInconclusive,
-    Patience onNoData,
-    Patience onNoTraffic,
+    List<ReleaseStep> steps,
+    List<ReturnStep> returnSteps,
+    AnalysisPolicy analysis,
+    Timeouts timeouts,
     Map<String, Object> trafficPolicy,
     Duration propagation,
     Duration drain,
-    Optional<MtlsMode> mtls,
+    List<PolicyIntent> policies,
     RejectedTemplate rejectedTemplate,
     SecurityObjects securityOnDelete) {
 
-  /**
-   * One step.
-   *
-   * @param weight users of the canary, in percent, 0 to 100
-   * @param duration how long at least
-   * @param proven whether it also waits until the canary is proven fit for the next weight; false
-   *     where nothing that is enforced compares both versions
-   */
-  public record StepPlan(String name, int weight, Duration duration, boolean proven) {}
-
-  /** How long not to know, and what then. */
-  public record Patience(Duration after, Then then) {}
-
-  /** What to do when nobody knew for too long. */
-  public enum Then {
-    HOLD,
-    ROLL_BACK,
-    ADVANCE
+  /** Whether the spec names a Deployment at all. */
+  public boolean hasTarget() {
+    return !deployment.isEmpty();
   }
 
-  /** The step at {@code index}; the last one when an edit has left fewer. */
-  public StepPlan step(int index) {
-    return steps.get(Math.max(0, Math.min(index, steps.size() - 1)));
+  /** The policy of a type, if the release asks for one. */
+  public <T extends PolicyIntent> Optional<T> policy(Class<T> type) {
+    return policies.stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 
-  public boolean last(int index) {
-    return index >= steps.size() - 1;
+  /** The first step whose weight is higher; the last one where none is. */
+  public ReleaseStep stepAbove(int weight) {
+    return steps.stream().filter(step -> step.weight() > weight).findFirst().orElse(lastStep());
+  }
+
+  /** The step before the promotion. */
+  public ReleaseStep lastStep() {
+    return steps.get(steps.size() - 1);
+  }
+
+  /** Position of the step of this name and weight, from 0; -1 where there is none. */
+  public int indexOf(String name, int weight) {
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i).name().equals(name) && steps.get(i).weight() == weight) {
+        return i;
+      }
+    }
+    return -1;
   }
 }

@@ -1,17 +1,15 @@
 package dev.sluice.status;
 
-import dev.sluice.analysis.Verdict;
+import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Condition;
-import dev.sluice.api.v1alpha1.MtlsMode;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.common.Quantities;
-import dev.sluice.lifecycle.Observation;
+import dev.sluice.lifecycle.Baselines;
 import dev.sluice.lifecycle.Release;
-import dev.sluice.lifecycle.ReleaseState;
-import dev.sluice.lifecycle.ReleaseView;
-import dev.sluice.spec.ReleasePolicy;
-import dev.sluice.spec.Violation;
-import java.time.Instant;
+import dev.sluice.lifecycle.StageColumn.Section;
+import dev.sluice.lifecycle.Turn;
+import dev.sluice.messages.Reason;
+import dev.sluice.traffic.MutualTls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,147 +28,133 @@ import java.util.Optional;
  * </table>
  */
 final class Conditions {
-  private final Observation seen;
-  private final ReleasePolicy policy;
-  private final ReleaseState state;
-  private final Optional<Verdict> verdict;
-  private final List<Violation> refusals;
+  private static final int LONGEST_MESSAGE = 4096;
+
+  private final Turn turn;
   private final Phase phase;
   private final boolean stalled;
-  private final String message;
-  private final Instant now;
+  private final String headline;
+  private final boolean securityApplied;
+  private final List<Condition> recorded;
   private final List<Condition> all = new ArrayList<>();
 
-  Conditions(
-      Observation seen,
-      ReleasePolicy policy,
-      ReleaseState state,
-      Optional<Verdict> verdict,
-      List<Violation> refusals,
-      Phase phase,
-      boolean stalled,
-      String message,
-      Instant now) {
-    this.seen = seen;
-    this.policy = policy;
-    this.state = state;
-    this.verdict = verdict;
-    this.refusals = refusals;
+  private Conditions(
+      Turn turn, Phase phase, String headline, boolean securityApplied, List<Condition> recorded) {
+    this.turn = turn;
     this.phase = phase;
-    this.stalled = stalled;
-    this.message = message;
-    this.now = now;
+    this.stalled = Phases.isStalled(turn, phase);
+    this.headline = headline;
+    this.securityApplied = securityApplied;
+    this.recorded = recorded;
   }
 
   /**
    * All conditions; the time of transition is kept where the status stays the same.
    *
-   * @param recorded as last recorded, may be null
+   * @param headline {@code status.message}
+   * @param securityApplied whether the security objects that are wanted exist
+   * @param recorded as last recorded, null when there are none
    */
-  List<Condition> all(List<Condition> recorded) {
-    List<Condition> before = recorded == null ? List.of() : recorded;
-    accepted(before);
-    programmed(before);
-    metrics(before);
-    mutualTls(before);
-    boolean stable = phase == Phase.Stable;
-    String doing = phase.name();
-    String why = stalled ? message : "";
-    add(before, "Ready", stable ? "True" : stalled ? "False" : "Unknown", doing, why);
-    add(before, "Reconciling", stable || stalled ? "False" : "True", doing, "");
-    add(before, "Stalled", stalled ? "True" : "False", doing, why);
-    finished(before);
-    return List.copyOf(all);
+  static List<Condition> of(
+      Turn turn, Phase phase, String headline, boolean securityApplied, List<Condition> recorded) {
+    Conditions conditions =
+        new Conditions(
+            turn, phase, headline, securityApplied, recorded == null ? List.of() : recorded);
+    conditions.accepted();
+    conditions.programmed();
+    conditions.metricsAvailable();
+    conditions.mutualTls();
+    conditions.readiness();
+    conditions.finished();
+    return List.copyOf(conditions.all);
   }
 
-  private void accepted(List<Condition> before) {
-    if (refusals.isEmpty()) {
-      add(before, "Accepted", "True", "Accepted", "");
+  private void accepted() {
+    if (turn.violations().isEmpty()) {
+      add("Accepted", "True", Reason.Accepted, "");
     } else {
-      String text = String.join("; ", refusals.stream().map(Violation::toString).toList());
-      add(before, "Accepted", "False", refusals.get(0).reason(), text);
+      // status.message and Stalled have the text.
+      add("Accepted", "False", turn.violations().get(0).reason(), "");
     }
   }
 
-  private void programmed(List<Condition> before) {
-    if (!seen.writeProblem().isEmpty()) {
-      add(before, "Programmed", "False", "WriteRefused", seen.writeProblem());
-    } else if (state.stage().adopting() || state.stage().leaving()) {
-      add(before, "Programmed", "False", "NotAdopted", "");
+  private void programmed() {
+    boolean adopted = !turn.stage().in(Section.ADOPTION) && !turn.stage().in(Section.REMOVAL);
+    if (!turn.observed().writeProblem().isEmpty()) {
+      add("Programmed", "False", Reason.WriteRejected, turn.observed().writeProblem());
     } else {
-      add(before, "Programmed", "True", "Programmed", "");
+      add(
+          "Programmed",
+          adopted ? "True" : "False",
+          adopted ? Reason.Programmed : Reason.NotAdopted,
+          "");
     }
   }
 
-  private void metrics(List<Condition> before) {
-    Optional<String> problem =
-        state.unknown() == Verdict.Result.NO_DATA || seen.samples().isEmpty()
-            ? Optional.empty()
-            : new ReleaseView(seen, policy, state, verdict, now).baselineProblem();
-    if (state.unknown() == Verdict.Result.NO_DATA) {
-      String why = verdict.map(Verdict::message).orElse("");
-      add(before, "MetricsAvailable", "False", "NoData", why.isEmpty() ? message : why);
+  private void metricsAvailable() {
+    boolean noData = turn.state().hold() != null && turn.state().hold().cause() == Result.NO_DATA;
+    Optional<String> problem = noData ? Optional.empty() : Baselines.problem(turn.observed());
+    if (noData) {
+      add("MetricsAvailable", "False", Reason.NoData, "");
     } else if (problem.isPresent()) {
-      add(before, "MetricsAvailable", "False", "NoBaseline", problem.get());
-    } else if (verdict.isEmpty()) {
-      add(before, "MetricsAvailable", "Unknown", "NothingOnTrial", "");
+      add("MetricsAvailable", "False", Reason.NoBaseline, problem.get());
+    } else if (turn.verdict().isEmpty()) {
+      add("MetricsAvailable", "Unknown", Reason.NoAnalysis, "");
     } else {
-      add(before, "MetricsAvailable", "True", "Answering", "");
+      add("MetricsAvailable", "True", Reason.Available, "");
     }
   }
 
-  private void mutualTls(List<Condition> before) {
-    MtlsMode mode = policy == null ? null : policy.mtls().orElse(null);
-    boolean there = seen.peerAuthentication().isPresent() && refusals.isEmpty();
-    if (mode == null) {
-      add(before, "MutualTLS", "Unknown", "NotManaged", "");
-    } else if (!there) {
-      add(before, "MutualTLS", "False", "NotProgrammed", "");
+  private void mutualTls() {
+    Optional<MutualTls> intent = turn.policy().policy(MutualTls.class);
+    if (intent.isEmpty()) {
+      add("MutualTLS", "Unknown", Reason.NotManaged, "");
+    } else if (!securityApplied || !turn.violations().isEmpty()) {
+      add("MutualTLS", "False", Reason.NotProgrammed, "");
+    } else if (intent.get().strict()) {
+      add("MutualTLS", "True", Reason.Strict, "");
     } else {
-      add(before, "MutualTLS", mode == MtlsMode.Strict ? "True" : "False", mode.name(), "");
+      add("MutualTLS", "False", Reason.Permissive, "");
     }
   }
 
-  private void finished(List<Condition> before) {
-    Release release = state.release();
+  private void readiness() {
+    boolean stable = phase == Phase.Stable;
+    Reason reason = Reason.valueOf(phase.name());
+    add("Ready", stable ? "True" : stalled ? "False" : "Unknown", reason, "");
+    add("Reconciling", stable || stalled ? "False" : "True", reason, "");
+    add("Stalled", stalled ? "True" : "False", reason, stalled ? headline : "");
+  }
+
+  private void finished() {
+    Release release = turn.state().release();
     if (release == null) {
-      add(before, "Finished", "False", "NoRelease", "");
-    } else if (!release.finished()) {
-      add(before, "Finished", "False", "InProgress", "");
+      add("Finished", "False", Reason.NoRelease, "");
+    } else if (!release.isFinished()) {
+      add("Finished", "False", Reason.InProgress, "");
     } else {
-      add(before, "Finished", "True", release.outcome().name(), release.message());
+      add("Finished", "True", Reason.valueOf(release.outcome().name()), "");
     }
   }
 
-  private void add(List<Condition> before, String type, String status, String reason, String text) {
-    String since = null;
-    for (Condition old : before) {
-      if (type.equals(old.type()) && status.equals(old.status())) {
-        since = old.lastTransitionTime();
-      }
-    }
-    if (since == null) {
-      since = Quantities.text(now);
-    }
-    all.add(new Condition(type, status, seen.self().generation(), since, reason, bounded(text)));
+  private void add(String type, String status, Reason reason, String message) {
+    String since =
+        recorded.stream()
+            .filter(old -> type.equals(old.type()) && status.equals(old.status()))
+            .map(Condition::lastTransitionTime)
+            .findFirst()
+            .orElseGet(() -> Quantities.text(turn.now()));
+    all.add(
+        new Condition(
+            type,
+            status,
+            turn.observed().self().generation(),
+            since,
+            reason.name(),
+            bounded(message)));
   }
 
-  /** Longest message that the API takes. */
   private static String bounded(String text) {
-    return text.length() <= 4096 ? text : text.substring(0, 4093) + "...";
-  }
-
-  /** {@code NO_TRAFFIC} as {@code NoTraffic}. */
-  static String camel(String constant) {
-    StringBuilder text = new StringBuilder();
-    boolean first = true;
-    for (int i = 0; i < constant.length(); i++) {
-      char letter = constant.charAt(i);
-      if (letter != '_') {
-        text.append(first ? letter : Character.toLowerCase(letter));
-      }
-      first = letter == '_';
-    }
-    return text.toString();
+    return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE - 3) + "...";
   }
 }

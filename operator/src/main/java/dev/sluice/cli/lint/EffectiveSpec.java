@@ -3,10 +3,12 @@ package dev.sluice.cli.lint;
 import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.api.v1alpha1.GrpcStatus;
+import dev.sluice.api.v1alpha1.MtlsMode;
 import dev.sluice.spec.ReleasePolicy;
-import dev.sluice.spec.ReleasePolicy.Patience;
-import dev.sluice.spec.ReleasePolicy.StepPlan;
-import dev.sluice.spec.ReleasePolicy.Then;
+import dev.sluice.spec.ReleaseStep;
+import dev.sluice.spec.Timeout;
+import dev.sluice.spec.TimeoutAction;
+import dev.sluice.traffic.MutualTls;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,7 +50,8 @@ public final class EffectiveSpec {
     traffic.put("drain", DurationText.text(policy.drain()));
     spec.put("traffic", traffic);
     policy
-        .mtls()
+        .policy(MutualTls.class)
+        .map(mtls -> mtls.strict() ? MtlsMode.Strict : MtlsMode.Permissive)
         .ifPresent(mode -> spec.put("security", Map.of("mtls", Map.of("mode", mode.name()))));
     Map<String, Object> onDelete = new LinkedHashMap<>();
     onDelete.put("rejectedTemplate", policy.rejectedTemplate().name());
@@ -57,31 +60,32 @@ public final class EffectiveSpec {
     return spec;
   }
 
-  private static List<Map<String, Object>> steps(List<StepPlan> plans) {
+  private static List<Map<String, Object>> steps(List<ReleaseStep> plans) {
     Set<String> names = new HashSet<>();
     return plans.stream().map(plan -> step(plan, names.add(plan.name()))).toList();
   }
 
   /** A default name that occurs twice cannot be said twice. */
-  private static Map<String, Object> step(StepPlan plan, boolean named) {
+  private static Map<String, Object> step(ReleaseStep plan, boolean named) {
     Map<String, Object> step = new LinkedHashMap<>();
     if (named) {
       step.put("name", plan.name());
     }
     step.put("weight", plan.weight());
-    step.put("duration", DurationText.text(plan.duration()));
-    step.put("until", plan.proven() ? "Proven" : "Elapsed");
+    step.put("duration", DurationText.text(plan.minimum()));
+    step.put("until", plan.gate().asksForProof() ? "Proven" : "Elapsed");
     return step;
   }
 
   private static Map<String, Object> analysis(ReleasePolicy policy) {
     Map<String, Object> analysis = new LinkedHashMap<>();
-    analysis.put("mode", mode(policy.rules().mode()));
-    analysis.put("falseRollbackRate", DurationText.percent(policy.rules().falseRollbackRate()));
-    analysis.put("metrics", policy.rules().metrics().stream().map(EffectiveSpec::metric).toList());
-    analysis.put("onInconclusive", patience(policy.onInconclusive()));
-    analysis.put("onNoTraffic", patience(policy.onNoTraffic()));
-    analysis.put("onNoData", patience(policy.onNoData()));
+    analysis.put("mode", mode(policy.analysis().mode()));
+    analysis.put("falseRollbackRate", DurationText.percent(policy.analysis().falseRollbackRate()));
+    analysis.put(
+        "metrics", policy.analysis().metrics().stream().map(EffectiveSpec::metric).toList());
+    analysis.put("onInconclusive", timeout(policy.timeouts().inconclusive()));
+    analysis.put("onNoTraffic", timeout(policy.timeouts().noTraffic()));
+    analysis.put("onNoData", timeout(policy.timeouts().noData()));
     return analysis;
   }
 
@@ -142,15 +146,15 @@ public final class EffectiveSpec {
     return query;
   }
 
-  private static Map<String, Object> patience(Patience patience) {
+  private static Map<String, Object> timeout(Timeout timeout) {
     Map<String, Object> given = new LinkedHashMap<>();
-    given.put("after", DurationText.text(patience.after()));
-    given.put("then", then(patience.then()));
+    given.put("after", DurationText.text(timeout.after()));
+    given.put("then", action(timeout.action()));
     return given;
   }
 
-  private static String then(Then then) {
-    return switch (then) {
+  private static String action(TimeoutAction action) {
+    return switch (action) {
       case HOLD -> "Hold";
       case ROLL_BACK -> "RollBack";
       case ADVANCE -> "Advance";

@@ -8,6 +8,7 @@ import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.common.Suggestions;
 import dev.sluice.simulation.LatencyHistogram;
 import dev.sluice.spec.PolicyReader;
+import dev.sluice.spec.ReadPolicy;
 import dev.sluice.spec.ReleasePolicy;
 import dev.sluice.spec.Violation;
 import java.util.ArrayList;
@@ -160,16 +161,17 @@ public final class Linter {
       }
       return;
     }
-    PolicyReader.Result result = PolicyReader.read(read);
+    ReadPolicy result = PolicyReader.read(read);
     List<String> known =
         findings.subList(before, findings.size()).stream().map(LintProblem::field).toList();
-    for (Violation refusal : result.refusals()) {
+    for (Violation refusal : result.violations()) {
       boolean said = known.stream().anyMatch(field -> covers(field, refusal.field()));
       if (!said) {
         find(file, object.lineOf(refusal.field()), refusal.field(), refusal.message());
       }
     }
-    result.policy().ifPresent(policy -> bounds(file, object, read, policy));
+    Optional<ReleasePolicy> policy = Optional.of(result.policy()).filter(ReleasePolicy::hasTarget);
+    policy.ifPresent(given -> bounds(file, object, read, given));
     LocatedValue metadata = object.map().get("metadata");
     Found found =
         new Found(
@@ -178,7 +180,7 @@ public final class Linter {
             metadata == null ? "" : metadata.text("namespace"),
             metadata == null ? "" : metadata.text("name"),
             read,
-            result.policy());
+            policy);
     rivals(found);
     releases.add(found);
   }
@@ -193,7 +195,7 @@ public final class Linter {
     for (int i = 0; spec.analysis() != null && i < size(spec); i++) {
       String name = spec.analysis().metrics().get(i).name();
       String field = "spec.analysis.metrics[" + i + "].latency.max.duration";
-      policy.rules().metrics().stream()
+      policy.analysis().metrics().stream()
           .filter(rule -> rule.name().equals(name))
           .filter(MetricRule.Latency.class::isInstance)
           .flatMap(rule -> ((MetricRule.Latency) rule).max().stream())

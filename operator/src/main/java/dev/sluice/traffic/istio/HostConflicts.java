@@ -14,7 +14,7 @@ public final class HostConflicts {
    * form of it, or by a wildcard. A VirtualService that is bound to gateways only does not route
    * calls between services and claims nothing.
    */
-  public static boolean claims(Map<String, Object> rule, String service, String namespace) {
+  static boolean claims(Map<String, Object> rule, String service, String namespace) {
     boolean destination = "DestinationRule".equals(Unstructured.text(rule, "kind"));
     if (!destination && gatewaysOnly(rule)) {
       return false;

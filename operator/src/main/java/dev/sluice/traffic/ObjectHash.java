@@ -1,4 +1,4 @@
-package dev.sluice.traffic.istio;
+package dev.sluice.traffic;
 
 import java.util.HexFormat;
 import java.util.List;

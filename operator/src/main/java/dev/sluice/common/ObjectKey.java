@@ -1,0 +1,11 @@
+package dev.sluice.common;
+
+/** Address of one object in a cluster. */
+public record ObjectKey(ResourceKind kind, String namespace, String name) {
+
+  /** As kubectl writes it: {@code VirtualService/users}. */
+  @Override
+  public String toString() {
+    return kind.kind() + "/" + name;
+  }
+}

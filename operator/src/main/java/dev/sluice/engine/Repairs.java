@@ -1,0 +1,51 @@
+package dev.sluice.engine;
+
+import dev.sluice.lifecycle.Observation;
+import dev.sluice.lifecycle.ReleaseEvent;
+import dev.sluice.lifecycle.ReleaseState;
+import dev.sluice.messages.EventMessages;
+import dev.sluice.messages.Reason;
+import dev.sluice.plan.Change;
+import dev.sluice.plan.Plan;
+import dev.sluice.traffic.DesiredObject;
+import dev.sluice.traffic.ManagedObject;
+import dev.sluice.traffic.Tier;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells the repair of what others have changed from a change that the spec asks for. */
+final class Repairs {
+  private Repairs() {}
+
+  /**
+   * The event of a change that no transition asked for.
+   *
+   * @param before the state as recorded
+   * @param after the state that was decided on
+   */
+  static Optional<ReleaseEvent> event(
+      Observation observed, ReleaseState before, ReleaseState after, Plan plan, Change change) {
+    boolean settled = before.position().isApplied() && before.isSameBesideEvidence(after);
+    return plan.desired().stream()
+        .filter(object -> settled && object.key().equals(change.target()))
+        .findFirst()
+        .map(object -> event(observed, object, change));
+  }
+
+  private static ReleaseEvent event(Observation observed, DesiredObject desired, Change change) {
+    Optional<Map<String, Object>> there = observed.owned().get(desired.key());
+    String object = desired.key().toString();
+    if (there.isEmpty() && desired.tier() != Tier.SECURITY) {
+      return new ReleaseEvent(Reason.Repaired, EventMessages.removed(object));
+    }
+    boolean modified =
+        there
+            .map(ManagedObject::appliedHash)
+            .filter(ManagedObject.appliedHash(desired.body())::equals)
+            .isPresent();
+    return modified
+        ? new ReleaseEvent(Reason.Repaired, EventMessages.modified(object))
+        : new ReleaseEvent(
+            Reason.PolicyApplied, EventMessages.policyApplied(object, change.summary()));
+  }
+}

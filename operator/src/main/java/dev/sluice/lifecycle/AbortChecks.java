@@ -1,0 +1,73 @@
+package dev.sluice.lifecycle;
+
+import dev.sluice.analysis.Verdict.Result;
+import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.messages.EventMessages;
+import dev.sluice.messages.Reason;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.PodTemplates;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The checks of a release before its promotion, the most urgent first. */
+final class AbortChecks {
+  private static final List<Function<Turn, Optional<Abort>>> CHECKS =
+      List.of(
+          AbortChecks::harm, // Requests suffer now.
+          AbortChecks::noReadyPods, // Requests go where no pod is ready.
+          AbortChecks::canaryDeleted, // There is nothing to release any more.
+          AbortChecks::canaryNotReady, // The version does not come up.
+          AbortChecks::otherTemplate); // The user wants something else.
+
+  private AbortChecks() {}
+
+  static Optional<Abort> first(Turn turn) {
+    return CHECKS.stream().flatMap(check -> check.apply(turn).stream()).findFirst();
+  }
+
+  private static Optional<Abort> harm(Turn turn) {
+    return turn.verdict()
+        .filter(verdict -> verdict.result() == Result.BAD)
+        .map(verdict -> new Abort(Outcome.RolledBack, verdict.reason(), verdict.message()));
+  }
+
+  private static Optional<Abort> noReadyPods(Turn turn) {
+    long revision = turn.state().release().revision();
+    boolean empty = turn.observed().workloads().readyEndpoints(revision) == 0;
+    return turn.state().exposure().servesRequests() && empty
+        ? Optional.of(
+            new Abort(
+                Outcome.RolledBack, Reason.CanaryUnavailable, EventMessages.canaryUnavailable()))
+        : Optional.empty();
+  }
+
+  private static Optional<Abort> canaryDeleted(Turn turn) {
+    return turn.canary().isEmpty() && turn.stage() != Stage.STARTING_CANARY
+        ? Optional.of(
+            new Abort(Outcome.Superseded, Reason.CanaryDeleted, EventMessages.canaryDeleted()))
+        : Optional.empty();
+  }
+
+  /** With requests on it, a canary that cannot grow holds the release: some pods do serve. */
+  private static Optional<Abort> canaryNotReady(Turn turn) {
+    return turn.canary()
+        .flatMap(DeploymentView::deadlineExceeded)
+        .filter(late -> !turn.state().exposure().servesRequests())
+        .map(late -> new Abort(Outcome.RolledBack, Reason.CanaryNotReady, late));
+  }
+
+  private static Optional<Abort> otherTemplate(Turn turn) {
+    DeploymentView deployment = turn.deployment().orElseThrow();
+    if (!turn.asksForNewer(deployment)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        turn.asksForStable(deployment)
+            ? Abort.withdrawn()
+            : new Abort(
+                Outcome.Superseded,
+                Reason.Superseded,
+                EventMessages.superseded(PodTemplates.version(deployment.template()))));
+  }
+}

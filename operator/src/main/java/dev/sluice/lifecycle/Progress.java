@@ -1,0 +1,36 @@
+package dev.sluice.lifecycle;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.traffic.Exposure;
+
+/**
+ * How far a release has come.
+ *
+ * @param step the step in force or in preparation; null outside of steps
+ * @param exposure what the canary is meant to receive
+ * @param replicas pods that the canary is meant to have at least; never falls during a release
+ * @param returnStep index of the return step, from 0
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Progress(StepInForce step, Exposure exposure, int replicas, int returnStep) {
+  /** No release has begun. */
+  static final Progress NONE = new Progress(null, Exposure.NONE, 0, 0);
+
+  Progress step(StepInForce next) {
+    return new Progress(next, exposure, replicas, returnStep);
+  }
+
+  Progress exposure(Exposure next) {
+    return new Progress(step, next, replicas, returnStep);
+  }
+
+  Progress replicas(int next) {
+    return new Progress(step, exposure, next, returnStep);
+  }
+
+  Progress returnStep(int next) {
+    return new Progress(step, exposure, replicas, next);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.lifecycle;
+
+import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.messages.EventMessages;
+import dev.sluice.messages.Reason;
+import dev.sluice.workload.DeploymentView;
+import java.util.Optional;
+
+/** The CanaryRelease is being deleted: Sluice leaves in order. */
+final class RemovalRules {
+  private RemovalRules() {}
+
+  /** The first step out of a stage; empty where its own rule goes on. */
+  static Optional<Transition> begin(Turn turn) {
+    if (turn.stage().in(StageColumn.Section.REMOVAL)) {
+      return Optional.empty();
+    }
+    boolean deploymentGoes = turn.deployment().map(DeploymentView::deleting).orElse(true);
+    return deploymentGoes
+        ? Optional.of(enter(turn, Stage.UNMARKING_DEPLOYMENT))
+        : switch (turn.stage().deleted()) {
+          case FINISH -> Optional.empty();
+          case ROLL_BACK ->
+              Optional.of(
+                  RollbackRules.rollBack(
+                      turn, new Abort(Outcome.Withdrawn, Reason.Deleted, EventMessages.deleted())));
+          case REMOVE_ROUTE -> Optional.of(enter(turn, Stage.DELETING_ROUTE));
+          case REMOVE_LABEL -> Optional.of(enter(turn, Stage.UNMARKING_DEPLOYMENT));
+        };
+  }
+
+  private static Transition enter(Turn turn, Stage stage) {
+    return Transition.to(turn.state().enter(stage, turn.now()));
+  }
+}

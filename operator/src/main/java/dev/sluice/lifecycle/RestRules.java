@@ -1,0 +1,92 @@
+package dev.sluice.lifecycle;
+
+import dev.sluice.messages.EventMessages;
+import dev.sluice.messages.Reason;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.PodTemplates;
+import java.util.Optional;
+
+/** Nothing is in progress: a new template starts a release. */
+final class RestRules {
+  private RestRules() {}
+
+  /** On a template that is neither the stable one nor the one that was rejected. */
+  static Transition watchTemplate(Turn turn) {
+    DeploymentView deployment = turn.deployment().orElseThrow();
+    Optional<Transition> moved = rolledOutWithoutRelease(turn);
+    if (moved.isPresent()) {
+      return moved.get();
+    }
+    if (turn.asksForStable(deployment)) {
+      return onStableTemplate(turn, deployment);
+    }
+    boolean waits = turn.isStopped() || turn.asksForRejected(deployment) || !deployment.paused();
+    return waits ? Transition.to(turn.state()) : startRelease(turn);
+  }
+
+  private static Transition onStableTemplate(Turn turn, DeploymentView deployment) {
+    if (turn.state().stable().selector().onCanary()) {
+      return turn.isStopped() ? Transition.to(turn.state()) : resumePromotion(turn, deployment);
+    }
+    boolean resumes = deployment.paused() && deployment.pausedBy().isEmpty();
+    return Transition.to(
+        resumes ? turn.state().enter(Stage.RESUMING_STABLE_TEMPLATE, turn.now()) : turn.state());
+  }
+
+  /** The Deployment rolled out past the pause policy: what runs now is the stable version. */
+  private static Optional<Transition> rolledOutWithoutRelease(Turn turn) {
+    ReleaseState state = turn.state();
+    if (state.stable().selector().onCanary()) {
+      return Optional.empty();
+    }
+    return turn.observed()
+        .workloads()
+        .onlyPopulated()
+        .filter(set -> !set.hash().equals(state.stable().selector().hash()))
+        .map(
+            set -> {
+              long revision = state.revision() + 1;
+              StableRevision other = StableRevision.of(revision, set, turn.now());
+              return Transition.to(state.revision(revision).stable(other))
+                  .with(
+                      Reason.RolledOutWithoutRelease,
+                      EventMessages.rolledOutWithoutRelease(other.version()));
+            });
+  }
+
+  /** Starts the release of the Deployment's template, unless there is none to release. */
+  static Transition startRelease(Turn turn) {
+    ReleaseState from = turn.state();
+    DeploymentView deployment = turn.deployment().orElseThrow();
+    if (turn.isStopped() || turn.asksForStable(deployment) || turn.observed().self().deleting()) {
+      boolean onCanary = from.stable().selector().onCanary();
+      return Transition.to(from.enter(onCanary ? Stage.IDLE : Stage.UNPINNING_STABLE, turn.now()));
+    }
+    long revision = from.revision() + 1;
+    String version = PodTemplates.version(deployment.template());
+    Release release =
+        Release.started(revision, version, PodTemplates.images(deployment.template()), turn.now());
+    return Transition.to(
+            from.revision(revision)
+                .release(release)
+                .progress(Progress.NONE)
+                .evidence(null)
+                .enter(Stage.PINNING_STABLE, turn.now()))
+        .with(
+            Reason.ReleaseStarted,
+            EventMessages.releaseStarted(version, revision, from.stable().version()));
+  }
+
+  /** The template of an interrupted promotion was restored: that promotion is completed. */
+  private static Transition resumePromotion(Turn turn, DeploymentView deployment) {
+    StableRevision stable = turn.state().stable();
+    Release release =
+        Release.started(stable.revision(), stable.version(), stable.images(), turn.now());
+    return Transition.to(
+            turn.state()
+                .release(release)
+                .progress(Progress.NONE.replicas(deployment.replicas()))
+                .enter(Stage.RESUMING_DEPLOYMENT, turn.now()))
+        .with(Reason.PromotionResumed, EventMessages.promotionResumed(stable.version()));
+  }
+}

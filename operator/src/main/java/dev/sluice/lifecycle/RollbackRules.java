@@ -1,0 +1,77 @@
+package dev.sluice.lifecycle;
+
+import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.messages.EventMessages;
+import dev.sluice.messages.Reason;
+import dev.sluice.traffic.Exposure;
+
+/** Requests return to the stable pods, and a release ends. */
+final class RollbackRules {
+  private RollbackRules() {}
+
+  /** The canary loses its exposure in this turn. */
+  static Transition rollBack(Turn turn, Abort abort) {
+    ReleaseState state = turn.state();
+    Release ending = state.release().endingAs(abort.outcome(), abort.reason(), abort.message());
+    boolean served = state.exposure().servesRequests() || turn.stage() == Stage.ROLLING_BACK;
+    Transition after =
+        Transition.to(
+            state
+                .release(ending)
+                .exposure(Exposure.NONE)
+                .enter(served ? Stage.ROLLING_BACK : Stage.STOPPING_CANARY, turn.now()));
+    return abort.outcome() == Outcome.RolledBack
+        ? after.with(
+            Reason.RollingBack, EventMessages.rollingBack(abort.reason().name(), abort.message()))
+        : after.with(Reason.valueOf(abort.outcome().name()), abort.message());
+  }
+
+  /** Once the canary's endpoints are gone: a newer template is released, or the pin is removed. */
+  static Transition completeRollback(Turn turn) {
+    ReleaseState state = turn.state();
+    if (!turn.elapsed()) {
+      return Transition.to(state);
+    }
+    if (state.release().isEndingAs(Outcome.Superseded)) {
+      Transition finished = finish(turn);
+      return RestRules.startRelease(turn.in(finished.state())).after(finished);
+    }
+    if (state.stable().selector().onCanary()) {
+      Transition finished = finish(turn);
+      return Transition.to(finished.state().enter(Stage.IDLE, turn.now())).after(finished);
+    }
+    return Transition.to(state.enter(Stage.UNPINNING_STABLE, turn.now()));
+  }
+
+  /** Once the removal of the pin has reached the proxies: the release is over. */
+  static Transition completeRelease(Turn turn) {
+    if (!turn.elapsed()) {
+      return Transition.to(turn.state());
+    }
+    Transition finished = finish(turn);
+    return Transition.to(finished.state().enter(Stage.IDLE, turn.now())).after(finished);
+  }
+
+  /** Ends the release as it was going to end: promoted, where nothing else was decided. */
+  static Transition finish(Turn turn) {
+    ReleaseState state = turn.state();
+    if (!state.isReleasing()) {
+      return Transition.to(state);
+    }
+    Release ended = state.release();
+    if (ended.isEndingAs(Outcome.InProgress)) {
+      ended =
+          ended.endingAs(
+              Outcome.Promoted, Reason.Promoted, EventMessages.promoted(ended.version()));
+    }
+    Transition after = Transition.to(state.release(ended).finished(turn.now()));
+    if (ended.isEndingAs(Outcome.RolledBack)) {
+      return after.with(
+          Reason.RolledBack,
+          EventMessages.rolledBack(ended.version(), state.stable().version(), ended.message()));
+    }
+    return ended.isEndingAs(Outcome.Promoted)
+        ? after.with(Reason.Promoted, ended.message())
+        : after;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sluice.lifecycle;
+
+import dev.sluice.analysis.Evidence;
+import dev.sluice.analysis.Verdict.Result;
+import dev.sluice.messages.EventMessages;
+import dev.sluice.messages.Reason;
+import dev.sluice.spec.ReturnStep;
+import dev.sluice.traffic.Exposure;
+import dev.sluice.workload.DeploymentView;
+import java.util.List;
+import java.util.Optional;
+
+/** Requests return from the canary to the Deployment's new pods, which are analyzed. */
+final class ShiftRules {
+  private ShiftRules() {}
+
+  /** Once the pin has reached the proxies: the first return step. */
+  static Transition startShift(Turn turn) {
+    return turn.elapsed() ? shiftTo(turn, 0) : Transition.to(turn.state());
+  }
+
+  private static Transition shiftTo(Turn turn, int index) {
+    ReleaseState state = turn.state();
+    if (!state.exposure().servesRequests()) {
+      return Transition.to(state.enter(Stage.DRAINING_CANARY, turn.now()));
+    }
+    ReturnStep step = turn.policy().returnSteps().get(index);
+    Evidence evidence = index == 0 ? Assessment.swap(turn) : state.evidence().newStep(true);
+    return Transition.to(
+            state
+                .progress(state.progress().returnStep(index).exposure(step.exposure()))
+                .evidence(evidence)
+                .enter(Stage.SHIFTING_TO_STABLE, turn.now()))
+        .with(
+            Reason.ShiftingToStable,
+            EventMessages.shifting(step.percent(), state.release().version()));
+  }
+
+  /** Once the return step's gate is passed: the next one, or the canary drains. */
+  static Transition shift(Turn turn) {
+    Optional<Transition> failed = failed(turn);
+    if (failed.isPresent()) {
+      return failed.get();
+    }
+    ReleaseState held = turn.state().hold(turn.holdingCause(), turn.now());
+    boolean passed = turn.returnStep().gate().check(turn.gateContext(turn.elapsed())).isPassed();
+    if (turn.isStopped() || !passed) {
+      return Transition.to(held);
+    }
+    List<ReturnStep> steps = turn.policy().returnSteps();
+    int next = turn.state().progress().returnStep() + 1;
+    return next < steps.size()
+        ? shiftTo(turn, next)
+        : Transition.to(turn.state().enter(Stage.DRAINING_CANARY, turn.now()));
+  }
+
+  /** Once the canary has drained: it is deleted. */
+  static Transition drainCanary(Turn turn) {
+    return failed(turn)
+        .orElseGet(
+            () ->
+                Transition.to(
+                    turn.elapsed()
+                        ? turn.state().enter(Stage.DELETING_CANARY, turn.now())
+                        : turn.state()));
+  }
+
+  /** The Deployment's new pods fail while the canary can serve: it gets all requests again. */
+  private static Optional<Transition> failed(Turn turn) {
+    ReleaseState state = turn.state();
+    int available = turn.deployment().map(DeploymentView::available).orElse(0);
+    boolean canServe = turn.observed().workloads().readyEndpoints(state.release().revision()) > 0;
+    boolean fails = turn.found(Result.BAD) || available == 0;
+    if (!canServe || !fails || state.stable().selector().onCanary()) {
+      return Optional.empty();
+    }
+    Evidence learned = state.evidence() == null ? null : state.evidence().turned();
+    String cause = available == 0 ? EventMessages.noDeploymentPods() : turn.findings();
+    return Optional.of(
+        Transition.to(
+                state
+                    .evidence(learned)
+                    .exposure(Exposure.FULL)
+                    .enter(Stage.SHIFT_FAILED, turn.now()))
+            .with(Reason.ShiftFailed, EventMessages.shiftFailed(cause)));
+  }
+
+  /** After a while on the canary, with a complete Deployment: another try. */
+  static Transition retryShift(Turn turn) {
+    DeploymentView deployment = turn.deployment().orElseThrow();
+    if (turn.asksForNewer(deployment)) {
+      return PromotionRules.interrupt(turn);
+    }
+    return turn.elapsed() && deployment.complete() ? shiftTo(turn, 0) : Transition.to(turn.state());
+  }
+}

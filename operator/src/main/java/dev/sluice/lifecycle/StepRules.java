@@ -1,0 +1,186 @@
+package dev.sluice.lifecycle;
+
+import dev.sluice.analysis.Enforcement;
+import dev.sluice.analysis.Evidence;
+import dev.sluice.analysis.Verdict;
+import dev.sluice.analysis.Verdict.Result;
+import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.messages.EventMessages;
+import dev.sluice.messages.Reason;
+import dev.sluice.spec.GateResult;
+import dev.sluice.spec.ReleaseStep;
+import dev.sluice.spec.TimeoutAction;
+import dev.sluice.traffic.Exposure;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.PodTemplates;
+import java.util.Optional;
+
+/** From a new template to a canary that has passed every step. */
+final class StepRules {
+  private StepRules() {}
+
+  /** Once the pin has reached the proxies: the canary may be created. */
+  static Transition pinStable(Turn turn) {
+    DeploymentView deployment = turn.deployment().orElseThrow();
+    if (turn.asksForStable(deployment)) {
+      return RollbackRules.rollBack(turn, Abort.withdrawn());
+    }
+    ReleaseState state = turn.state();
+    Release current =
+        state
+            .release()
+            .replacedBy(
+                PodTemplates.version(deployment.template()),
+                PodTemplates.images(deployment.template()));
+    int first = turn.policy().steps().get(0).weight();
+    ReleaseState prepared = state.release(current).replicas(turn.replicasFor(deployment, first));
+    return Transition.to(
+        turn.elapsed() ? prepared.enter(Stage.STARTING_CANARY, turn.now()) : prepared);
+  }
+
+  /** Once the canary is complete: it is prepared for the first step. */
+  static Transition startCanary(Turn turn) {
+    return aborted(turn)
+        .orElseGet(
+            () ->
+                Transition.to(
+                    turn.canaryReady()
+                        ? prepare(turn, turn.policy().steps().get(0))
+                        : turn.state()));
+  }
+
+  private static Optional<Transition> aborted(Turn turn) {
+    return AbortChecks.first(turn).map(abort -> RollbackRules.rollBack(turn, abort));
+  }
+
+  private static ReleaseState prepare(Turn turn, ReleaseStep step) {
+    ReleaseState state = turn.state();
+    int weight = Math.max(state.exposure().weight(), step.weight());
+    int replicas = turn.replicasFor(turn.deployment().orElseThrow(), weight);
+    Progress next = state.progress().step(StepInForce.of(step, turn.policy())).replicas(replicas);
+    return state.progress(next).enter(Stage.SCALING_CANARY, turn.now());
+  }
+
+  /** Once the canary has the step's pods, and its baseline is known: it gets the exposure. */
+  static Transition scaleCanary(Turn turn) {
+    Optional<Transition> aborted = aborted(turn);
+    if (aborted.isPresent()) {
+      return aborted.get();
+    }
+    if (!turn.state().progress().step().isIn(turn.policy())) {
+      ReleaseStep next = turn.policy().stepAbove(turn.state().exposure().weight());
+      return Transition.to(prepare(turn, next));
+    }
+    if (turn.step().exposure().servesRequests() && !baselineKnown(turn)) {
+      ReleaseState waiting = turn.state().hold(Result.NO_DATA, turn.now());
+      return Holds.timeoutAction(turn.in(waiting)) == TimeoutAction.ROLL_BACK
+          ? RollbackRules.rollBack(
+              turn,
+              new Abort(
+                  Outcome.RolledBack,
+                  Reason.NoData,
+                  EventMessages.noData(Baselines.missing(turn.observed()))))
+          : Transition.to(waiting);
+    }
+    ReleaseState known =
+        turn.state().isHeldBy(Result.NO_DATA) ? turn.state().hold(null, turn.now()) : turn.state();
+    return turn.canaryReady() ? enterStep(turn) : Transition.to(known);
+  }
+
+  private static boolean baselineKnown(Turn turn) {
+    return turn.state().evidence() != null
+        || turn.policy().analysis().mode() == Enforcement.OFF
+        || Baselines.history(turn.observed()).isPresent();
+  }
+
+  private static Transition enterStep(Turn turn) {
+    ReleaseState state = turn.state();
+    ReleaseStep step = turn.step();
+    Exposure exposure =
+        step.exposure().withWeight(Math.max(state.exposure().weight(), step.weight()));
+    boolean learns =
+        state.evidence() == null
+            && exposure.isObservable()
+            && turn.policy().analysis().mode() != Enforcement.OFF;
+    Transition before = Transition.to(state);
+    if (learns) {
+      Optional<String> problem = Baselines.problem(turn.observed());
+      if (problem.isPresent()) {
+        before = before.with(Reason.NoBaseline, problem.get());
+      }
+    }
+    Evidence evidence =
+        state.evidence() != null
+            ? state.evidence().newStep(exposure.exceeds(state.exposure()))
+            : learns ? Assessment.begin(turn) : null;
+    return Transition.to(
+            state.evidence(evidence).exposure(exposure).enter(Stage.RUNNING_STEP, turn.now()))
+        .after(before)
+        .with(
+            Reason.StepStarted,
+            EventMessages.stepStarted(
+                position(turn),
+                turn.policy().steps().size(),
+                step.name(),
+                exposure.weight(),
+                state.release().version()));
+  }
+
+  /** Once the gate is passed: on to the next step, or to the promotion. */
+  static Transition runStep(Turn turn) {
+    Optional<Transition> aborted = aborted(turn);
+    if (aborted.isPresent()) {
+      return aborted.get();
+    }
+    ReleaseState held = turn.state().hold(Holds.cause(turn), turn.now());
+    TimeoutAction action = Holds.timeoutAction(turn.in(held));
+    if (action == TimeoutAction.ROLL_BACK) {
+      return RollbackRules.rollBack(
+          turn,
+          new Abort(
+              Outcome.RolledBack,
+              turn.verdict().map(Verdict::reason).orElse(Reason.Unproven),
+              turn.findings()));
+    }
+    DeploymentView deployment = turn.deployment().orElseThrow();
+    ReleaseState same = held.replicas(turn.replicasFor(deployment, held.exposure().weight()));
+    GateResult gate = turn.step().gate().check(turn.gateContext(turn.elapsed()));
+    if (gate instanceof GateResult.Failed failed) {
+      return RollbackRules.rollBack(
+          turn, new Abort(Outcome.RolledBack, failed.reason(), failed.message()));
+    }
+    boolean passed = gate.isPassed() || (action == TimeoutAction.ADVANCE && turn.elapsed());
+    if (turn.isStopped() || !passed) {
+      return Transition.to(same);
+    }
+    Transition after = passed(turn);
+    return turn.verdict()
+        .map(
+            verdict ->
+                after.after(
+                    Transition.to(turn.state())
+                        .with(
+                            Reason.StepPassed,
+                            EventMessages.stepPassed(
+                                position(turn),
+                                turn.policy().steps().size(),
+                                turn.step().name(),
+                                verdict.message()))))
+        .orElse(after);
+  }
+
+  private static Transition passed(Turn turn) {
+    ReleaseState state = turn.state();
+    boolean complete = state.exposure().isComplete();
+    if (complete && state.progress().step().isLast(turn.policy())) {
+      return Transition.to(state.enter(Stage.RESUMING_DEPLOYMENT, turn.now()))
+          .with(Reason.Promoting, EventMessages.promoting(state.release().version()));
+    }
+    return Transition.to(
+        prepare(turn, state.progress().step().next(turn.policy(), state.exposure().weight())));
+  }
+
+  private static int position(Turn turn) {
+    return turn.state().progress().step().positionIn(turn.policy()) + 1;
+  }
+}

@@ -1,0 +1,177 @@
+package dev.sluice.lifecycle;
+
+import dev.sluice.analysis.Verdict;
+import dev.sluice.analysis.Verdict.Result;
+import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.spec.GateContext;
+import dev.sluice.spec.ReleasePolicy;
+import dev.sluice.spec.ReleaseStep;
+import dev.sluice.spec.ReturnStep;
+import dev.sluice.spec.Violation;
+import dev.sluice.traffic.Exposure;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.PodTemplates;
+import dev.sluice.workload.ReplicaSetView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that one decision is made from, and the questions that more than one rule asks of it.
+ *
+ * @param violations why nothing new may be done, empty when nothing stands in the way
+ * @param state as recorded, with the evidence of the newest samples; later the state decided on
+ * @param verdict on the version on trial, empty when none is
+ */
+public record Turn(
+    Observation observed,
+    ReleasePolicy policy,
+    List<Violation> violations,
+    ReleaseState state,
+    Optional<Verdict> verdict,
+    Instant now) {
+
+  /** The same turn in the light of another state. */
+  public Turn in(ReleaseState next) {
+    return new Turn(observed, policy, violations, next, verdict, now);
+  }
+
+  public Stage stage() {
+    return state.stage();
+  }
+
+  /** The CanaryRelease's Deployment, if it exists. */
+  public Optional<DeploymentView> deployment() {
+    return observed.deployment();
+  }
+
+  /** Whether the release may not advance: by {@code spec.paused}, or while a violation stands. */
+  public boolean isStopped() {
+    return policy.paused() || !violations.isEmpty();
+  }
+
+  // Time
+
+  /** Whether the stage has been applied for its time. */
+  public boolean elapsed() {
+    return appliedFor(StageTimes.of(this));
+  }
+
+  /** Whether the stage's changes have been in place for {@code time}. */
+  public boolean appliedFor(Duration time) {
+    Instant applied = state.position().appliedAt();
+    return applied != null && !now.isBefore(applied.plus(time));
+  }
+
+  // Templates
+
+  /** Whether the Deployment asks for what the stable pods run. */
+  public boolean asksForStable(DeploymentView deployment) {
+    return stableTemplate()
+        .filter(template -> PodTemplates.same(template, deployment.template()))
+        .isPresent();
+  }
+
+  private Optional<Map<String, Object>> stableTemplate() {
+    StableSelector selector = state.stable().selector();
+    return selector.onCanary()
+        ? observed.workloads().canary(selector.canary()).map(DeploymentView::template)
+        : observed.workloads().replicaSet(selector.hash()).map(ReplicaSetView::template);
+  }
+
+  /** Whether the Deployment still asks for what was rolled back. */
+  public boolean asksForRejected(DeploymentView deployment) {
+    return state.release() != null
+        && state.release().isEndingAs(Outcome.RolledBack)
+        && canary()
+            .filter(kept -> PodTemplates.same(kept.template(), deployment.template()))
+            .isPresent();
+  }
+
+  /** Whether the Deployment asks for something else than the canary runs. */
+  public boolean asksForNewer(DeploymentView deployment) {
+    return canary()
+        .filter(canary -> !PodTemplates.same(deployment.template(), canary.template()))
+        .isPresent();
+  }
+
+  // The canary
+
+  /** The canary of the current or last release. */
+  public Optional<DeploymentView> canary() {
+    return state.release() == null
+        ? Optional.empty()
+        : observed.workloads().canary(state.release().revision());
+  }
+
+  /** Whether the stage's time has elapsed and every pod of the canary is available. */
+  public boolean canaryReady() {
+    return elapsed() && canary().filter(DeploymentView::complete).isPresent();
+  }
+
+  /** Pods that the canary needs for a weight; never fewer than it has had in this release. */
+  public int replicasFor(DeploymentView deployment, int weight) {
+    StableSelector selector = state.stable().selector();
+    int stable =
+        selector.onCanary()
+            ? observed.workloads().canary(selector.canary()).map(DeploymentView::replicas).orElse(1)
+            : deployment.replicas();
+    int share = (int) Math.ceil(stable * weight / 100.0);
+    int before = Math.max(1, state.progress().replicas());
+    return Math.max(before, Math.max(Math.min(2, stable), share));
+  }
+
+  // Steps
+
+  /** The step in force, or in preparation. */
+  public ReleaseStep step() {
+    return state.progress().step().in(policy);
+  }
+
+  /** The return step in force. */
+  public ReturnStep returnStep() {
+    List<ReturnStep> steps = policy.returnSteps();
+    return steps.get(Math.min(state.progress().returnStep(), steps.size() - 1));
+  }
+
+  // The analysis
+
+  /** Whether what is measured may hold a release or roll it back. */
+  public boolean isEnforced() {
+    return policy.analysis().enforced();
+  }
+
+  public boolean found(Result result) {
+    return verdict.filter(found -> found.result() == result).isPresent();
+  }
+
+  /** What the verdict says, or nothing. */
+  public String findings() {
+    return verdict.map(Verdict::message).orElse("");
+  }
+
+  /** What holds the release, or null. */
+  public Result holdingCause() {
+    return isEnforced() ? verdict.map(Verdict::result).filter(Result::holds).orElse(null) : null;
+  }
+
+  /** Whether the step in force asks for proof that can be had: both versions serve requests. */
+  public boolean asksForProof() {
+    Exposure exposure = state.exposure();
+    return isEnforced()
+        && exposure.servesRequests()
+        && !exposure.isComplete()
+        && step().gate().asksForProof();
+  }
+
+  /** What the gate of a step that has lasted long enough, or not, looks at. */
+  public GateContext gateContext(boolean timeElapsed) {
+    return new GateContext(
+        timeElapsed,
+        isEnforced() && (state.exposure().isObservable() || stage() != Stage.RUNNING_STEP),
+        !state.exposure().isComplete(),
+        verdict);
+  }
+}

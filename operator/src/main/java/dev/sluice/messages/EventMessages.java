@@ -1,0 +1,123 @@
+package dev.sluice.messages;
+
+/** The messages of a release's events and of its ends. */
+public final class EventMessages {
+  private EventMessages() {}
+
+  public static String adopted(String service, String version) {
+    return "Service %s is now managed by Sluice; all requests go to %s".formatted(service, version);
+  }
+
+  public static String rolledOutWithoutRelease(String version) {
+    return "The Deployment rolled out %s outside a release; it is now the stable version"
+        .formatted(version);
+  }
+
+  public static String releaseStarted(String version, long revision, String stable) {
+    return "Started release of %s (revision %d, stable %s)".formatted(version, revision, stable);
+  }
+
+  public static String promotionResumed(String version) {
+    return "Resuming the promotion of " + version;
+  }
+
+  /** For example {@code Step 2/4 (more): 20% of requests to 1.4.2}. */
+  public static String stepStarted(int index, int steps, String name, int weight, String version) {
+    return "%s: %d%% of requests to %s".formatted(step(index, steps, name), weight, version);
+  }
+
+  public static String stepPassed(int index, int steps, String name, String findings) {
+    return step(index, steps, name) + ": " + findings;
+  }
+
+  private static String step(int index, int steps, String name) {
+    return "Step %d/%d (%s)".formatted(index, steps, name);
+  }
+
+  public static String promoting(String version) {
+    return "All steps passed; rolling out %s to the Deployment".formatted(version);
+  }
+
+  public static String promotionInterrupted(String version, String newer) {
+    return "%s was applied during the promotion; requests stay on the verified canary of %s"
+        .formatted(newer, version);
+  }
+
+  public static String shifting(int percent, String version) {
+    return "Shifted %d%% of requests to the Deployment's pods of %s".formatted(percent, version);
+  }
+
+  public static String shiftFailed(String cause) {
+    return "Shifted all requests back to the canary: " + cause;
+  }
+
+  public static String noDeploymentPods() {
+    return "no pod of the Deployment is available";
+  }
+
+  public static String rollingBack(String reason, String cause) {
+    return reason + ": " + cause;
+  }
+
+  public static String rolledBack(String version, String stable, String cause) {
+    return "%s rolled back; all requests on %s. %s".formatted(version, stable, cause);
+  }
+
+  public static String promoted(String version) {
+    return version + " passed every step and receives all requests";
+  }
+
+  public static String canaryUnavailable() {
+    return "canary has no ready pods";
+  }
+
+  public static String canaryDeleted() {
+    return "the canary Deployment was deleted";
+  }
+
+  public static String superseded(String newer) {
+    return "superseded by a newer pod template (%s)".formatted(newer);
+  }
+
+  public static String withdrawn() {
+    return "the stable pod template was restored";
+  }
+
+  public static String deleted() {
+    return "the CanaryRelease is being deleted";
+  }
+
+  public static String noData(String cause) {
+    return "no data: " + cause;
+  }
+
+  public static String stateLost() {
+    return "the recorded state was lost";
+  }
+
+  public static String rolledBackBefore() {
+    return "it was rolled back before its recorded state was lost";
+  }
+
+  public static String recovered(String stable, int weight) {
+    return "Recovered lost state: stable version %s, %d%% of requests on the canary"
+        .formatted(stable, weight);
+  }
+
+  public static String evidenceLost() {
+    return "The recorded evidence cannot be read; learning starts again, and the chance of a false"
+        + " rollback is up to twice the configured one for this release";
+  }
+
+  public static String modified(String object) {
+    return object + " was modified outside Sluice; restored";
+  }
+
+  public static String removed(String object) {
+    return object + " was deleted outside Sluice; restored";
+  }
+
+  public static String policyApplied(String object, String change) {
+    return object + ": " + change;
+  }
+}

@@ -1,0 +1,234 @@
+package dev.sluice.messages;
+
+/**
+ * The one-word reasons of events, conditions and {@code status.release.reason}. Programs may
+ * compare them; {@code docs/reference/reasons.md} is made from this table.
+ */
+public enum Reason {
+  // Conditions at rest
+  Accepted("The CanaryRelease and everything that it refers to can be used."),
+  Programmed("Routes, subsets and policies in the cluster are as they should be."),
+  NotAdopted("The Deployment is not managed yet, or not any more."),
+  NotManaged("The release asks for no policy of this kind."),
+  NotProgrammed("The policy is not in the cluster yet."),
+  Strict("Plaintext requests to the pods are refused."),
+  Permissive("Plaintext requests to the pods are accepted beside mutual TLS."),
+  NoRelease("There has been no release yet."),
+  NoAnalysis("No version is being analyzed now."),
+  Available("Prometheus answers, and the answers are fresh."),
+  InProgress("A release is in progress."),
+
+  // The spec and what it refers to
+  InvalidSpec(
+      Severity.WARNING,
+      "A field of the spec has a value that cannot be used.",
+      "Correct the field that the message names."),
+  TargetConflict(
+      Severity.WARNING,
+      "An older CanaryRelease manages the same Deployment.",
+      "Delete one of the two."),
+  ServiceConflict(
+      Severity.WARNING,
+      "An older CanaryRelease routes the same Service.",
+      "Delete one of the two."),
+  HostConflict(
+      Severity.WARNING,
+      "Another VirtualService or DestinationRule configures the Service's host.",
+      "Remove the host from it."),
+  NameConflict(
+      Severity.WARNING,
+      "An object of the name that Sluice would use exists and is not managed by Sluice.",
+      "Rename that object or the CanaryRelease."),
+  DeploymentNotFound(
+      Severity.WARNING,
+      "The Deployment does not exist.",
+      "Create it, or correct spec.target.deployment."),
+  DeploymentPaused(
+      Severity.WARNING,
+      "A field manager other than Sluice sets spec.paused of the Deployment.",
+      "Remove spec.paused from that manifest; Sluice manages the field."),
+  ServiceNotFound(
+      Severity.WARNING, "The Service does not exist.", "Create it, or correct spec.service."),
+  NoHttpPort(
+      Severity.WARNING,
+      "No port of the Service declares HTTP, so that Istio cannot split its requests.",
+      "Name a port \"http\" or \"grpc\", or set its appProtocol."),
+  SelectorMismatch(
+      Severity.WARNING,
+      "The Service does not select the pods of the Deployment.",
+      "Correct the Service's selector, or the labels of the pod template."),
+  UnknownLatencyBucket(
+      Severity.WARNING,
+      "A latency limit is not a bucket of Istio's latency histogram.",
+      "Use the bucket that the message names."),
+  PausePolicyMissing(
+      Severity.WARNING,
+      "The admission policy that pauses a Deployment when its template changes is not in force.",
+      "Install the chart cluster-wide, with pausePolicy.install=true."),
+
+  // Adoption and what happens at rest
+  Adopted("The Service is managed by Sluice from now on."),
+  RolledOutWithoutRelease(
+      Severity.WARNING,
+      "The Deployment rolled out a template that was not released; it is now the stable version.",
+      "Check why the pause policy did not hold the change back."),
+  Recovered(
+      Severity.WARNING,
+      "The status was lost; what runs was identified and the release ends or continues from there.",
+      "None. Restore CanaryReleases with their status if they are restored from a backup."),
+  StateLost(
+      Severity.WARNING,
+      "The release ended because its recorded state was lost.",
+      "Update the pod template to release again."),
+  EvidenceLost(
+      Severity.WARNING,
+      "The recorded evidence cannot be read by this version of Sluice; the release learns it again.",
+      "None. The chance of a false rollback is up to twice the configured one for this release."),
+  Repaired(
+      Severity.WARNING,
+      "An object that Sluice manages was modified or deleted by others and was restored.",
+      "Make the change in the CanaryRelease."),
+  PolicyApplied("A change of the spec was applied to an object."),
+
+  // A release
+  ReleaseStarted("A new pod template is being released."),
+  StepStarted("The canary gets the exposure of a step."),
+  StepPassed("The step's gate was passed."),
+  NoBaseline(
+      Severity.WARNING,
+      "The stable version had no requests in the 30 minutes before the release, or a query failed.",
+      "Check that the callers have a sidecar and that Prometheus scrapes them."),
+  Held(
+      Severity.WARNING,
+      "The release does not continue for now; the message says why.",
+      "None at first: it continues by itself once the cause is gone."),
+  Resumed("The release continues."),
+  Promoting("All steps passed; the Deployment takes over the released template."),
+  PromotionResumed("A promotion that was interrupted continues."),
+  ShiftingToStable("Requests return from the canary to the Deployment."),
+  ShiftFailed(
+      Severity.WARNING,
+      "The Deployment's new pods failed; requests are back on the canary.",
+      "Check the Deployment's pods; the shift is tried again."),
+  RollingBack(
+      Severity.WARNING,
+      "Requests return to the stable version.",
+      "None: the route is already changing."),
+
+  // Ends of a release
+  Promoted("The released version receives all requests."),
+  RolledBack(
+      Severity.WARNING,
+      "The stable version receives all requests again.",
+      "Update the pod template to release again."),
+  Superseded("A newer pod template was applied."),
+  Withdrawn("The stable pod template was applied again."),
+  Deleted("The CanaryRelease is being deleted."),
+  CanaryDeleted("The canary Deployment was deleted."),
+  PromotionInterrupted(
+      Severity.WARNING,
+      "A newer pod template was applied during the promotion.",
+      "None: requests stay on the verified canary and the newer template is released."),
+  ErrorRateTooHigh(
+      Severity.WARNING,
+      "The canary fails more requests than the policy allows.",
+      "Fix the new version and update the pod template."),
+  LatencyTooHigh(
+      Severity.WARNING,
+      "The canary is slower than the policy allows.",
+      "Fix the new version and update the pod template."),
+  MetricOutOfBounds(
+      Severity.WARNING,
+      "A metric of the user's own query was out of its bounds too often.",
+      "Fix the new version and update the pod template."),
+  CanaryUnavailable(
+      Severity.WARNING,
+      "The canary has no ready pods.",
+      "Check the canary's pods, then update the pod template."),
+  CanaryNotReady(
+      Severity.WARNING,
+      "The canary's pods did not become ready within the Deployment's progress deadline.",
+      "Check the canary's pods, then update the pod template."),
+
+  // Why a release is held
+  NoData(
+      Severity.WARNING,
+      "Prometheus gives no answer that can be relied on.",
+      "Check the cause that the message names; spec.analysis.onNoData says what happens next."),
+  NoTraffic(
+      Severity.WARNING,
+      "The canary receives no requests.",
+      "Send requests; spec.analysis.onNoTraffic says what happens next."),
+  TrafficDeficit(
+      Severity.WARNING,
+      "The canary receives far fewer requests than its weight.",
+      "Check that its pods are in the mesh and match the subset's labels."),
+  SharedOutage(
+      Severity.WARNING,
+      "Both versions fail, so that the cause is shared.",
+      "Repair the shared dependency."),
+  HarmSuspected(
+      Severity.WARNING,
+      "There is evidence of harm: too much to advance, too little to roll back.",
+      "None: more requests decide it."),
+  Unproven("There is no hint of harm, and the canary is not verified for the next step yet."),
+  Unjudged("Nothing was measured since the weight changed."),
+  Proven("The canary is verified for the next step."),
+
+  // Writes
+  WriteRejected(
+      Severity.WARNING,
+      "The API server or an admission webhook rejected a write.",
+      "Correct what the message names; the write is tried again."),
+  WriteFailed(
+      Severity.WARNING,
+      "A write got no answer, or an error that may pass.",
+      "Check the API server; the write is tried again."),
+
+  // Phases, as reasons of Ready, Reconciling and Stalled
+  Pending("The Deployment is not adopted yet."),
+  Stable("There is no release; the stable version receives all requests."),
+  Releasing("The release goes through its steps."),
+  Paused("spec.paused holds the release."),
+  Blocked(
+      Severity.WARNING,
+      "Something refers to what cannot be used; the condition Accepted says what.",
+      "Do what the condition Accepted says."),
+  Recovering("The status was lost; no weight moves until what runs is identified."),
+  Terminating("The CanaryRelease is being deleted.");
+
+  /** How an event of this reason is shown. */
+  public enum Severity {
+    NORMAL,
+    WARNING
+  }
+
+  private final Severity severity;
+  private final String meaning;
+  private final String remedy;
+
+  Reason(String meaning) {
+    this(Severity.NORMAL, meaning, "");
+  }
+
+  Reason(Severity severity, String meaning, String remedy) {
+    this.severity = severity;
+    this.meaning = meaning;
+    this.remedy = remedy;
+  }
+
+  /** The type of an event of this reason. */
+  public Severity severity() {
+    return severity;
+  }
+
+  /** What is so, in one sentence. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** What a person does about it, in one sentence; empty where nothing is to be done. */
+  public String remedy() {
+    return remedy;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.sluice.messages;
+
+/** The sentences of {@code status.message}: what is so and what it waits for. */
+public final class StatusMessages {
+  private StatusMessages() {}
+
+  public static String writeRejected(String problem) {
+    return "A write was rejected: " + problem;
+  }
+
+  public static String adopting(String deployment) {
+    return "Adopting Deployment " + deployment;
+  }
+
+  public static String waitingForDeployment(String deployment) {
+    return "Waiting for Deployment " + deployment;
+  }
+
+  public static String waitingForAvailability(String deployment, int available, int replicas) {
+    return "Waiting for Deployment %s to become available (%d/%d pods)"
+        .formatted(deployment, available, replicas);
+  }
+
+  public static String stable(String version) {
+    return "All requests go to " + version;
+  }
+
+  public static String paused(int weight, String version) {
+    return "Paused (spec.paused) at %d%% of requests to %s".formatted(weight, version);
+  }
+
+  public static String pendingWhilePaused(String stable) {
+    return "A new pod template is pending; set spec.paused=false to release it. All requests go to "
+        + stable;
+  }
+
+  public static String rolledBack(String version, String cause, String stable) {
+    return "%s was rolled back: %s. All requests go to %s; update the pod template to release again"
+        .formatted(version, cause, stable);
+  }
+
+  public static String rollingBack(String version, String cause) {
+    return "Rolling back %s: %s".formatted(version, cause);
+  }
+
+  public static String recovering() {
+    return "The release state was lost; waiting until a single ReplicaSet owns all pods";
+  }
+
+  public static String removing(String deployment) {
+    return "Removing Sluice from Deployment " + deployment;
+  }
+
+  public static String removingPaused(String deployment) {
+    return "Removing Sluice from Deployment %s; it stays paused on an unreleased pod template, run \"kubectl rollout resume\" to roll it out"
+        .formatted(deployment);
+  }
+
+  public static String pinning(String version, String stable) {
+    return "Preparing %s: pinning requests to the pods of %s".formatted(version, stable);
+  }
+
+  public static String starting(String version, String pods) {
+    return "Starting %s: %s".formatted(version, pods);
+  }
+
+  public static String scaling(int weight, String version, int next, String pods) {
+    return "%d%% of requests to %s; scaling the canary for %d%% (%s)"
+        .formatted(weight, version, next, pods);
+  }
+
+  public static String waitingForBaseline(String missing) {
+    return "; waiting for baseline metrics: " + missing;
+  }
+
+  public static String running(int weight, String version, boolean held, String verdict) {
+    return "%d%% of requests to %s%s%s"
+        .formatted(weight, version, held ? "; on hold: " : "; ", verdict);
+  }
+
+  public static String rollingOut(String version) {
+    return "Rolling out %s to the Deployment; requests stay on the canary".formatted(version);
+  }
+
+  public static String rolloutLate(String cause) {
+    return "The rollout of the Deployment is not progressing; requests stay on the canary: "
+        + cause;
+  }
+
+  public static String preparingShift(String version) {
+    return "Preparing to shift requests to the Deployment's pods of " + version;
+  }
+
+  public static String shifting(int percent, String verdict) {
+    return "Shifting requests from the canary to the Deployment: %d%% there; %s"
+        .formatted(percent, verdict);
+  }
+
+  public static String shiftFailed() {
+    return "The Deployment's new pods failed; requests are back on the canary";
+  }
+
+  public static String removingCanary(String version) {
+    return "All requests go to the Deployment's pods of %s; removing the canary".formatted(version);
+  }
+
+  public static String interrupted(String version) {
+    return "A newer pod template was applied; requests stay on " + version;
+  }
+
+  public static String notAnalyzedYet() {
+    return "not analyzed yet";
+  }
+
+  public static String pods(int available, int replicas) {
+    return "%d/%d pods available".formatted(available, replicas);
+  }
+
+  public static String noPods() {
+    return "no pods yet";
+  }
+
+  public static String notQueriedYet() {
+    return "waiting for the first query";
+  }
+
+  public static String noBaselineTraffic() {
+    return "No mesh traffic to the stable version in the last 30 minutes; latency is not analyzed."
+        + " Check that callers have a sidecar and are scraped";
+  }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.plan;
+
+import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.lifecycle.ReleaseState;
+import dev.sluice.lifecycle.StableSelector;
+import dev.sluice.lifecycle.Stage;
+import dev.sluice.lifecycle.StageColumn.CanaryPods;
+import dev.sluice.lifecycle.StageColumn.Section;
+import dev.sluice.lifecycle.Turn;
+import dev.sluice.workload.DeploymentView;
+
+/** Which canary Deployments stay in a stage. */
+final class CanaryRetention {
+  private CanaryRetention() {}
+
+  /** Whether a canary Deployment stays. */
+  static boolean keeps(Turn turn, DeploymentView canary) {
+    ReleaseState state = turn.state();
+    StableSelector selector = state.stable().selector();
+    boolean serves = selector.onCanary() && selector.canary() == canary.revision();
+    if (serves || turn.stage() == Stage.RECOVERING) {
+      return true;
+    }
+    boolean current = state.release() != null && canary.revision() == state.release().revision();
+    return current ? keepsCurrent(turn) : keepsOther(turn.stage());
+  }
+
+  /**
+   * Another revision's canary gets no requests: it is the one that was rejected before. During a
+   * promotion it may be the one that served as the stable version until then.
+   */
+  private static boolean keepsOther(Stage stage) {
+    return stage.in(Section.PROMOTION) && stage.canaryPods() != CanaryPods.DELETE;
+  }
+
+  private static boolean keepsCurrent(Turn turn) {
+    return switch (turn.stage().canaryPods()) {
+      case KEEP, GROW -> true;
+      case DELETE -> false;
+      case STOP -> turn.state().release().isEndingAs(Outcome.RolledBack);
+      case RECORD -> turn.deployment().map(turn::asksForRejected).orElse(true);
+    };
+  }
+}

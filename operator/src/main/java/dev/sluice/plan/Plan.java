@@ -1,0 +1,115 @@
+package dev.sluice.plan;
+
+import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.api.v1alpha1.SecurityObjects;
+import dev.sluice.lifecycle.StableSelector;
+import dev.sluice.lifecycle.StageColumn.Writes;
+import dev.sluice.lifecycle.Turn;
+import dev.sluice.traffic.DesiredObject;
+import dev.sluice.traffic.Mesh;
+import dev.sluice.traffic.Tier;
+import dev.sluice.workload.DeploymentView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The changes that are missing in a stage, in the order in which they may be made. The first one is
+ * the change to make; when there is none and what the stage waits for is seen, the stage is
+ * applied.
+ */
+public final class Plan {
+  private final Turn turn;
+  private final List<DesiredObject> desired;
+  private final List<Change> changes;
+  private final boolean waitsForTier;
+
+  private Plan(Turn turn, List<DesiredObject> desired, List<Change> changes, boolean waitsForTier) {
+    this.turn = turn;
+    this.desired = desired;
+    this.changes = List.copyOf(changes);
+    this.waitsForTier = waitsForTier;
+  }
+
+  /** The plan of the turn's state. */
+  public static Plan of(Turn turn, Mesh mesh) {
+    Writes writes = turn.stage().writes();
+    List<DesiredObject> desired = DesiredObjects.of(turn, mesh);
+    if (writes == Writes.NOTHING) {
+      return new Plan(turn, desired, List.of(), false);
+    }
+    ChangePlanner planner =
+        new ChangePlanner(
+            turn,
+            mesh.kinds(),
+            desired,
+            turn.policy().securityOnDelete() == SecurityObjects.Remove);
+    WorkloadPlanner workloads = new WorkloadPlanner(turn);
+    List<Change> changes = new ArrayList<>();
+    if (writes == Writes.NO_LABEL) {
+      changes.addAll(workloads.deleteCanaries());
+      changes.addAll(planner.changes());
+      workloads.unmark().ifPresent(changes::add);
+    } else if (writes.isRemoval()) {
+      changes.addAll(planner.changes());
+    } else {
+      changes.addAll(workloads.deployment());
+      changes.addAll(planner.changes());
+      changes.addAll(workloads.canaries());
+    }
+    return new Plan(turn, desired, changes, planner.waitsForTier());
+  }
+
+  /** The missing changes, the first to be made first. */
+  public List<Change> changes() {
+    return changes;
+  }
+
+  /** Whether everything is in place and what the stage waits for, other than time, has come. */
+  public boolean isApplied() {
+    return changes.isEmpty()
+        && !waitsForTier
+        && switch (turn.stage().until()) {
+          case WRITTEN -> true;
+          case CANARY_COMPLETE -> turn.canary().filter(DeploymentView::complete).isPresent();
+          case CANARY_GONE -> !hasReadyCanary();
+        };
+  }
+
+  /** Whether a canary other than the one that serves as the stable version has ready endpoints. */
+  private boolean hasReadyCanary() {
+    StableSelector selector = turn.state().stable().selector();
+    int serving =
+        selector.onCanary() ? turn.observed().workloads().readyEndpoints(selector.canary()) : 0;
+    return turn.observed().workloads().readyEndpoints() > serving;
+  }
+
+  /** The first change that may be made: while a violation stands, only those to safety. */
+  public Optional<Change> next() {
+    return turn.violations().isEmpty() || goesOnBlocked()
+        ? changes.stream().findFirst()
+        : Optional.empty();
+  }
+
+  private boolean goesOnBlocked() {
+    return switch (turn.stage().blocked()) {
+      case STOPS -> false;
+      case GOES_ON -> true;
+      case GOES_ON_IF_ENDING ->
+          turn.state().release() != null && !turn.state().release().isEndingAs(Outcome.InProgress);
+    };
+  }
+
+  /** The objects of the mesh as they should be, whether the stage writes them or not. */
+  public List<DesiredObject> desired() {
+    return desired;
+  }
+
+  /** Whether objects of a tier are desired and exist. */
+  public boolean has(Tier tier) {
+    List<DesiredObject> wanted = desired.stream().filter(object -> object.tier() == tier).toList();
+    return !wanted.isEmpty()
+        && wanted.stream()
+            .allMatch(object -> turn.observed().owned().get(object.key()).isPresent());
+  }
+}

@@ -1,0 +1,161 @@
+package dev.sluice.plan;
+
+import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.api.v1alpha1.RejectedTemplate;
+import dev.sluice.common.ObjectKey;
+import dev.sluice.common.Unstructured;
+import dev.sluice.lifecycle.ReleaseState;
+import dev.sluice.lifecycle.Stage;
+import dev.sluice.lifecycle.StageColumn.CanaryPods;
+import dev.sluice.lifecycle.StageColumn.Pause;
+import dev.sluice.lifecycle.Turn;
+import dev.sluice.messages.ChangeMessages;
+import dev.sluice.workload.CanaryDeployment;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.Labels;
+import dev.sluice.workload.WorkloadKinds;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The changes of the user's Deployment, of its label and pause alone, and of canary Deployments.
+ */
+final class WorkloadPlanner {
+  private final Turn turn;
+  private final ReleaseState state;
+
+  WorkloadPlanner(Turn turn) {
+    this.turn = turn;
+    this.state = turn.state();
+  }
+
+  /** The user's Deployment: managed, and paused or resumed as the stage wants it. */
+  List<Change> deployment() {
+    List<Change> changes = new ArrayList<>();
+    turn.deployment()
+        .ifPresent(
+            deployment -> {
+              Pause pause = turn.stage().pause();
+              if (!deployment.managed()) {
+                changes.add(
+                    patch(
+                        deployment,
+                        Map.of("metadata", managedLabel("true")),
+                        ChangeMessages.addManagedLabel()));
+              }
+              if (pause == Pause.RESUMED && deployment.paused()) {
+                changes.add(patch(deployment, paused(null), ChangeMessages.resumeDeployment()));
+              }
+              if (pause == Pause.PAUSED && !deployment.paused()) {
+                changes.add(patch(deployment, paused(true), ChangeMessages.pauseDeployment()));
+              }
+            });
+    return changes;
+  }
+
+  /**
+   * Takes the label off the user's Deployment; its pause stays unless the policy says otherwise.
+   */
+  Optional<Change> unmark() {
+    return turn.deployment()
+        .filter(deployment -> deployment.managed() && !deployment.deleting())
+        .map(
+            deployment -> {
+              Map<String, Object> patch = new LinkedHashMap<>();
+              patch.put("metadata", managedLabel(null));
+              boolean resume = turn.policy().rejectedTemplate() == RejectedTemplate.Resume;
+              if (deployment.paused() && resume) {
+                patch.putAll(paused(null));
+              }
+              return patch(deployment, patch, ChangeMessages.removeManagedLabel());
+            });
+  }
+
+  private static Map<String, Object> paused(Boolean value) {
+    Map<String, Object> spec = new LinkedHashMap<>();
+    spec.put("paused", value);
+    return Map.of("spec", spec);
+  }
+
+  private static Map<String, Object> managedLabel(String value) {
+    Map<String, Object> labels = new LinkedHashMap<>();
+    labels.put(Labels.MANAGED, value);
+    return Map.of("labels", labels);
+  }
+
+  /** Canary Deployments: the one of the release as the stage wants it, no others. */
+  List<Change> canaries() {
+    List<Change> changes = new ArrayList<>();
+    turn.canary()
+        .ifPresentOrElse(
+            canary -> scale(canary).ifPresent(changes::add),
+            () -> {
+              if (turn.stage() == Stage.STARTING_CANARY) {
+                changes.add(create());
+              }
+            });
+    turn.observed().workloads().canaries().stream()
+        .filter(canary -> !CanaryRetention.keeps(turn, canary))
+        .filter(canary -> !canary.deleting())
+        .forEach(canary -> changes.add(delete(canary)));
+    return changes;
+  }
+
+  /** Every canary Deployment goes. */
+  List<Change> deleteCanaries() {
+    return turn.observed().workloads().canaries().stream().map(WorkloadPlanner::delete).toList();
+  }
+
+  private Change create() {
+    Map<String, Object> canary =
+        CanaryDeployment.build(
+            turn.deployment().orElseThrow(),
+            turn.observed().self().ref().ownerReference(),
+            turn.observed().self().name(),
+            state.release().revision(),
+            state.progress().replicas());
+    ObjectKey key =
+        new ObjectKey(
+            WorkloadKinds.DEPLOYMENT,
+            Unstructured.text(canary, "metadata", "namespace"),
+            Unstructured.text(canary, "metadata", "name"));
+    return new Change.Create(key, canary, ChangeMessages.createCanary(state.progress().replicas()));
+  }
+
+  private Optional<Change> scale(DeploymentView canary) {
+    CanaryPods pods = turn.stage().canaryPods();
+    boolean stops = pods == CanaryPods.STOP && state.release().isEndingAs(Outcome.RolledBack);
+    if ((!stops && pods != CanaryPods.GROW) || !CanaryRetention.keeps(turn, canary)) {
+      return Optional.empty();
+    }
+    int wanted = stops ? 0 : Math.max(canary.replicas(), state.progress().replicas());
+    return canary.replicas() == wanted
+        ? Optional.empty()
+        : Optional.of(
+            patch(
+                canary,
+                Map.of("spec", Map.of("replicas", wanted)),
+                ChangeMessages.scaleCanary(wanted)));
+  }
+
+  private static Change delete(DeploymentView canary) {
+    return new Change.Delete(
+        key(canary), canary.uid(), canary.resourceVersion(), ChangeMessages.deleteCanary());
+  }
+
+  private static Change patch(
+      DeploymentView deployment, Map<String, Object> patch, String summary) {
+    return new Change.Patch(
+        key(deployment), deployment.uid(), deployment.resourceVersion(), patch, summary);
+  }
+
+  private static ObjectKey key(DeploymentView deployment) {
+    return new ObjectKey(
+        WorkloadKinds.DEPLOYMENT,
+        Unstructured.text(deployment.object(), "metadata", "namespace"),
+        deployment.name());
+  }
+}

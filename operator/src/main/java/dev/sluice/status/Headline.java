@@ -1,0 +1,71 @@
+package dev.sluice.status;
+
+import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.lifecycle.Release;
+import dev.sluice.lifecycle.Stage;
+import dev.sluice.lifecycle.StageColumn.Section;
+import dev.sluice.lifecycle.Turn;
+import dev.sluice.messages.StatusMessages;
+import dev.sluice.spec.Violation;
+import dev.sluice.workload.DeploymentView;
+
+/** {@code status.message}: one sentence that says what is so and what it waits for. */
+final class Headline {
+  private Headline() {}
+
+  static String of(Turn turn, Phase phase) {
+    if (!turn.violations().isEmpty()) {
+      return String.join("; ", turn.violations().stream().map(Violation::toString).toList());
+    }
+    if (!turn.observed().writeProblem().isEmpty()) {
+      return StatusMessages.writeRejected(turn.observed().writeProblem());
+    }
+    return switch (phase) {
+      case Pending -> pending(turn);
+      case Stable -> StatusMessages.stable(turn.state().stable().version());
+      case Paused -> paused(turn);
+      case RolledBack -> rolledBack(turn);
+      case RollingBack ->
+          StatusMessages.rollingBack(
+              turn.state().release().version(), turn.state().release().message());
+      case Terminating -> terminating(turn);
+      case Recovering -> StatusMessages.recovering();
+      default -> ProgressMessages.of(turn);
+    };
+  }
+
+  private static String pending(Turn turn) {
+    String deployment = turn.policy().deployment();
+    if (turn.stage() != Stage.PENDING) {
+      return StatusMessages.adopting(deployment);
+    }
+    return turn.deployment()
+        .map(
+            there ->
+                StatusMessages.waitingForAvailability(
+                    deployment, there.available(), there.replicas()))
+        .orElseGet(() -> StatusMessages.waitingForDeployment(deployment));
+  }
+
+  private static String paused(Turn turn) {
+    return turn.state().isReleasing()
+        ? StatusMessages.paused(turn.state().exposure().weight(), turn.state().release().version())
+        : StatusMessages.pendingWhilePaused(turn.state().stable().version());
+  }
+
+  private static String rolledBack(Turn turn) {
+    Release release = turn.state().release();
+    return StatusMessages.rolledBack(
+        release.version(), release.message(), turn.state().stable().version());
+  }
+
+  private static String terminating(Turn turn) {
+    String deployment = turn.policy().deployment();
+    boolean staysPaused =
+        turn.stage().in(Section.REMOVAL)
+            && turn.deployment().filter(DeploymentView::paused).isPresent();
+    return staysPaused
+        ? StatusMessages.removingPaused(deployment)
+        : StatusMessages.removing(deployment);
+  }
+}

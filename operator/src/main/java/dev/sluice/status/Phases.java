@@ -1,0 +1,68 @@
+package dev.sluice.status;
+
+import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.lifecycle.Hold;
+import dev.sluice.lifecycle.Holds;
+import dev.sluice.lifecycle.Stage;
+import dev.sluice.lifecycle.StageColumn.Section;
+import dev.sluice.lifecycle.Turn;
+import dev.sluice.workload.DeploymentView;
+import java.time.Duration;
+
+/** The phase of a turn, and whether it is stalled. */
+final class Phases {
+  /** A hold that is shorter is not shown: every step starts without requests. */
+  static final Duration GRACE = Duration.ofSeconds(20);
+
+  private Phases() {}
+
+  static Phase of(Turn turn) {
+    Stage stage = turn.stage();
+    boolean advances = stage == Stage.PENDING || stage == Stage.IDLE || stage.in(Section.STEPS);
+    if (turn.observed().self().deleting() || stage.in(Section.REMOVAL)) {
+      return Phase.Terminating;
+    }
+    if (!turn.violations().isEmpty() && advances) {
+      return Phase.Blocked;
+    }
+    return switch (stage.section()) {
+      case STEPS -> step(turn);
+      case REST -> rest(turn);
+      case UNPINNING ->
+          turn.state().release().isEndingAs(Outcome.InProgress) ? Phase.Promoting : stage.phase();
+      default -> stage.phase();
+    };
+  }
+
+  private static Phase step(Turn turn) {
+    if (turn.policy().paused()) {
+      return Phase.Paused;
+    }
+    Hold hold = turn.state().hold();
+    boolean held = hold != null && !turn.now().isBefore(hold.since().plus(GRACE));
+    return held ? Phase.Held : turn.stage().phase();
+  }
+
+  private static Phase rest(Turn turn) {
+    if (turn.deployment().filter(turn::asksForRejected).isPresent()) {
+      return Phase.RolledBack;
+    }
+    // A new template waits until spec.paused is removed.
+    boolean waits =
+        turn.policy().paused() && turn.deployment().filter(DeploymentView::paused).isPresent();
+    return waits ? Phase.Paused : turn.stage().phase();
+  }
+
+  /** Whether a person is needed, or the release is held for longer than its policy says. */
+  static boolean isStalled(Turn turn, Phase phase) {
+    return switch (phase) {
+      case RolledBack, Blocked -> true;
+      case Held -> Holds.isOverdue(turn);
+      default ->
+          turn.stage() == Stage.SHIFT_FAILED
+              || (turn.stage() == Stage.ROLLING_OUT
+                  && turn.deployment().flatMap(DeploymentView::deadlineExceeded).isPresent());
+    };
+  }
+}

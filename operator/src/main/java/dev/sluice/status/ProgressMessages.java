@@ -1,0 +1,90 @@
+package dev.sluice.status;
+
+import dev.sluice.analysis.Verdict.Result;
+import dev.sluice.lifecycle.Baselines;
+import dev.sluice.lifecycle.Stage;
+import dev.sluice.lifecycle.Turn;
+import dev.sluice.messages.StatusMessages;
+import dev.sluice.workload.DeploymentView;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The message of each stage of a release in progress. */
+final class ProgressMessages {
+  private static final Map<Stage, Function<Turn, String>> MESSAGES = new EnumMap<>(Stage.class);
+
+  static {
+    MESSAGES.put(
+        Stage.PINNING_STABLE, turn -> StatusMessages.pinning(candidate(turn), stable(turn)));
+    MESSAGES.put(
+        Stage.STARTING_CANARY, turn -> StatusMessages.starting(candidate(turn), pods(turn)));
+    MESSAGES.put(Stage.SCALING_CANARY, ProgressMessages::scaling);
+    MESSAGES.put(Stage.RUNNING_STEP, ProgressMessages::running);
+    MESSAGES.put(Stage.RESUMING_DEPLOYMENT, ProgressMessages::rollingOut);
+    MESSAGES.put(Stage.ROLLING_OUT, ProgressMessages::rollingOut);
+    MESSAGES.put(Stage.REPINNING_STABLE, turn -> StatusMessages.preparingShift(candidate(turn)));
+    MESSAGES.put(Stage.SHIFTING_TO_STABLE, ProgressMessages::shifting);
+    MESSAGES.put(Stage.SHIFT_FAILED, turn -> StatusMessages.shiftFailed());
+    MESSAGES.put(Stage.DRAINING_CANARY, turn -> StatusMessages.removingCanary(candidate(turn)));
+    MESSAGES.put(Stage.DELETING_CANARY, turn -> StatusMessages.removingCanary(candidate(turn)));
+    MESSAGES.put(Stage.UNPINNING_STABLE, turn -> StatusMessages.removingCanary(candidate(turn)));
+    MESSAGES.put(
+        Stage.ADOPTING_CANARY_AS_STABLE, turn -> StatusMessages.interrupted(candidate(turn)));
+    MESSAGES.put(Stage.ROUTING_TO_NEW_STABLE, turn -> StatusMessages.interrupted(candidate(turn)));
+  }
+
+  private ProgressMessages() {}
+
+  /** What happens in the turn's stage. */
+  static String of(Turn turn) {
+    Function<Turn, String> message = MESSAGES.get(turn.stage());
+    return message == null ? turn.stage().description() : message.apply(turn);
+  }
+
+  private static String scaling(Turn turn) {
+    boolean waits = turn.state().hold() != null && turn.verdict().isEmpty();
+    return StatusMessages.scaling(
+            turn.state().exposure().weight(), candidate(turn), turn.step().weight(), pods(turn))
+        + (waits && turn.state().hold().cause() == Result.NO_DATA
+            ? StatusMessages.waitingForBaseline(Baselines.missing(turn.observed()))
+            : "");
+  }
+
+  private static String running(Turn turn) {
+    return StatusMessages.running(
+        turn.state().exposure().weight(),
+        candidate(turn),
+        turn.state().hold() != null,
+        findings(turn));
+  }
+
+  private static String rollingOut(Turn turn) {
+    return turn.deployment()
+        .flatMap(DeploymentView::deadlineExceeded)
+        .map(StatusMessages::rolloutLate)
+        .orElseGet(() -> StatusMessages.rollingOut(candidate(turn)));
+  }
+
+  private static String shifting(Turn turn) {
+    return StatusMessages.shifting(100 - turn.state().exposure().weight(), findings(turn));
+  }
+
+  private static String findings(Turn turn) {
+    return turn.verdict().isEmpty() ? StatusMessages.notAnalyzedYet() : turn.findings();
+  }
+
+  private static String pods(Turn turn) {
+    return turn.canary()
+        .map(canary -> StatusMessages.pods(canary.available(), canary.replicas()))
+        .orElseGet(StatusMessages::noPods);
+  }
+
+  private static String candidate(Turn turn) {
+    return turn.state().release().version();
+  }
+
+  private static String stable(Turn turn) {
+    return turn.state().stable().version();
+  }
+}

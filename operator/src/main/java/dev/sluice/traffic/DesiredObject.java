@@ -1,0 +1,12 @@
+package dev.sluice.traffic;
+
+import dev.sluice.common.ObjectKey;
+import java.util.Map;
+
+/**
+ * One object as it should be.
+ *
+ * @param body the whole object, as it is sent
+ * @param summary what it says, in a few words, for the log and events
+ */
+public record DesiredObject(ObjectKey key, Tier tier, Map<String, Object> body, String summary) {}

@@ -1,0 +1,64 @@
+package dev.sluice.traffic;
+
+import dev.sluice.common.ObjectKey;
+import dev.sluice.common.ReleaseRef;
+import dev.sluice.common.Unstructured;
+import dev.sluice.workload.Labels;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The form of every object that Sluice writes whole: by its labels and a hash of its spec. */
+public final class ManagedObject {
+  private ManagedObject() {}
+
+  /**
+   * An object that is named after its release.
+   *
+   * @param owned whether it goes with the CanaryRelease; a security policy stays, so that deleting
+   *     a CanaryRelease does not open the service
+   */
+  public static Map<String, Object> of(
+      ObjectKey key, ReleaseRef release, boolean owned, Map<String, Object> spec) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("name", key.name());
+    metadata.put("namespace", key.namespace());
+    metadata.put(
+        "labels",
+        new LinkedHashMap<>(
+            Map.of(Labels.MANAGED_BY, Labels.SLUICE, Labels.RELEASE, release.name())));
+    metadata.put("annotations", new LinkedHashMap<>(Map.of(Labels.APPLIED, ObjectHash.of(spec))));
+    if (owned) {
+      metadata.put("ownerReferences", List.of(release.ownerReference()));
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("apiVersion", key.kind().apiVersion());
+    object.put("kind", key.kind().kind());
+    object.put("metadata", metadata);
+    object.put("spec", spec);
+    return object;
+  }
+
+  /** Whether Sluice made {@code object} for the release {@code name}. */
+  public static boolean isOwnedBy(Map<String, Object> object, String name) {
+    return Labels.SLUICE.equals(Unstructured.text(object, "metadata", "labels", Labels.MANAGED_BY))
+        && name.equals(Unstructured.text(object, "metadata", "labels", Labels.RELEASE));
+  }
+
+  /** The hash of what was last applied; empty where there is none. */
+  public static String appliedHash(Map<String, Object> object) {
+    return Unstructured.text(object, "metadata", "annotations", Labels.APPLIED);
+  }
+
+  /**
+   * Whether {@code observed} is as {@code desired} says: all its fields are there and nothing that
+   * was applied earlier has to be removed.
+   */
+  public static boolean matches(Map<String, Object> observed, Map<String, Object> desired) {
+    return Unstructured.contains(observed.get("spec"), desired.get("spec"))
+        && appliedHash(observed).equals(appliedHash(desired))
+        && Unstructured.contains(
+            Unstructured.map(observed, "metadata", "labels"),
+            Unstructured.map(desired, "metadata", "labels"));
+  }
+}

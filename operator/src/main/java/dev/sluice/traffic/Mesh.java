@@ -1,0 +1,21 @@
+package dev.sluice.traffic;
+
+import dev.sluice.common.ResourceKind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How a mesh is told what to do: one router, and a renderer for each policy. */
+public record Mesh(TrafficRouter router, List<PolicyRenderer> renderers) {
+  /** Makes the list unmodifiable. */
+  public Mesh {
+    renderers = List.copyOf(renderers);
+  }
+
+  /** Every kind that is written, with its tier. */
+  public Map<ResourceKind, Tier> kinds() {
+    Map<ResourceKind, Tier> kinds = new LinkedHashMap<>(router.kinds());
+    renderers.forEach(renderer -> kinds.putAll(renderer.kinds()));
+    return kinds;
+  }
+}

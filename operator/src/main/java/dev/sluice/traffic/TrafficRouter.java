@@ -1,0 +1,38 @@
+package dev.sluice.traffic;
+
+import dev.sluice.common.ResourceKind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Says how one mesh or gateway expresses a route. Pure: intent in, objects out; nothing is read or
+ * written.
+ */
+public interface TrafficRouter {
+  /** The kinds that it writes, each with its tier. Informers, readiness and RBAC follow them. */
+  Map<ResourceKind, Tier> kinds();
+
+  /** The objects of a route, in the order of their tiers. The same intent gives equal objects. */
+  List<DesiredObject> render(RouteIntent intent);
+
+  /**
+   * The exposure that objects in the cluster give the canary; the only reader of a weight.
+   *
+   * @return empty where there is no route
+   */
+  Optional<Exposure> observe(OwnedObjects objects);
+
+  /** The hosts that an object of one of its kinds configures, as they are written there. */
+  List<String> hosts(ResourceKind kind, Map<String, Object> object);
+
+  /**
+   * Objects of others that would route the Service's host as well.
+   *
+   * @param foreign objects of the kinds of this router that may name the host
+   * @param service name of the Service
+   * @param namespace of the Service
+   */
+  List<RouteConflict> conflicts(
+      List<Map<String, Object>> foreign, String service, String namespace);
+}

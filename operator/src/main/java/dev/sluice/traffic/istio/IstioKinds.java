@@ -1,0 +1,15 @@
+package dev.sluice.traffic.istio;
+
+import dev.sluice.common.ResourceKind;
+
+/** The kinds of Istio that Sluice writes. */
+final class IstioKinds {
+  static final ResourceKind VIRTUAL_SERVICE =
+      new ResourceKind("networking.istio.io", "v1", "VirtualService", "virtualservices");
+  static final ResourceKind DESTINATION_RULE =
+      new ResourceKind("networking.istio.io", "v1", "DestinationRule", "destinationrules");
+  static final ResourceKind PEER_AUTHENTICATION =
+      new ResourceKind("security.istio.io", "v1", "PeerAuthentication", "peerauthentications");
+
+  private IstioKinds() {}
+}

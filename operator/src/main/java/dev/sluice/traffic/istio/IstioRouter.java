@@ -1,0 +1,126 @@
+package dev.sluice.traffic.istio;
+
+import static dev.sluice.traffic.istio.IstioKinds.DESTINATION_RULE;
+import static dev.sluice.traffic.istio.IstioKinds.VIRTUAL_SERVICE;
+
+import dev.sluice.common.ObjectKey;
+import dev.sluice.common.ResourceKind;
+import dev.sluice.common.Unstructured;
+import dev.sluice.messages.ChangeMessages;
+import dev.sluice.messages.ViolationMessages;
+import dev.sluice.traffic.Backend;
+import dev.sluice.traffic.DesiredObject;
+import dev.sluice.traffic.Exposure;
+import dev.sluice.traffic.ManagedObject;
+import dev.sluice.traffic.OwnedObjects;
+import dev.sluice.traffic.RouteConflict;
+import dev.sluice.traffic.RouteIntent;
+import dev.sluice.traffic.Tier;
+import dev.sluice.traffic.TrafficRouter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Routes by an Istio VirtualService over two subsets of a DestinationRule.
+ *
+ * <p>Both subsets exist from adoption to removal and only their labels change: a proxy that gets a
+ * route to a cluster which it has not yet, or no longer, answers 503.
+ */
+public final class IstioRouter implements TrafficRouter {
+  private static final Map<ResourceKind, Tier> KINDS =
+      Map.of(DESTINATION_RULE, Tier.DESTINATIONS, VIRTUAL_SERVICE, Tier.ROUTES);
+
+  @Override
+  public Map<ResourceKind, Tier> kinds() {
+    return KINDS;
+  }
+
+  @Override
+  public List<DesiredObject> render(RouteIntent intent) {
+    return List.of(destinationRule(intent), virtualService(intent));
+  }
+
+  private static DesiredObject destinationRule(RouteIntent intent) {
+    Map<String, Object> spec = new LinkedHashMap<>();
+    spec.put("host", intent.service());
+    if (!intent.trafficPolicy().isEmpty()) {
+      spec.put("trafficPolicy", Unstructured.copy(intent.trafficPolicy()));
+    }
+    spec.put(
+        "subsets",
+        List.of(
+            subset(VirtualServiceRoutes.STABLE, intent.stable()),
+            subset(VirtualServiceRoutes.CANARY, intent.canary())));
+    return object(
+        intent,
+        DESTINATION_RULE,
+        Tier.DESTINATIONS,
+        spec,
+        ChangeMessages.subset(VirtualServiceRoutes.STABLE, intent.stable().toString()));
+  }
+
+  private static Map<String, Object> subset(String name, Backend backend) {
+    Map<String, Object> subset = new LinkedHashMap<>();
+    subset.put("name", name);
+    if (!backend.isWholeService()) {
+      subset.put("labels", new LinkedHashMap<>(backend.podLabels()));
+    }
+    return subset;
+  }
+
+  private static DesiredObject virtualService(RouteIntent intent) {
+    Map<String, Object> spec = new LinkedHashMap<>();
+    spec.put("hosts", List.of(intent.service()));
+    spec.put("http", VirtualServiceRoutes.render(intent.service(), intent.exposure()));
+    return object(
+        intent,
+        VIRTUAL_SERVICE,
+        Tier.ROUTES,
+        spec,
+        ChangeMessages.weight(intent.exposure().weight()));
+  }
+
+  private static DesiredObject object(
+      RouteIntent intent, ResourceKind kind, Tier tier, Map<String, Object> spec, String summary) {
+    ObjectKey key = new ObjectKey(kind, intent.release().namespace(), intent.release().name());
+    return new DesiredObject(
+        key, tier, ManagedObject.of(key, intent.release(), true, spec), summary);
+  }
+
+  @Override
+  public Optional<Exposure> observe(OwnedObjects objects) {
+    return objects.get(VIRTUAL_SERVICE).map(VirtualServiceRoutes::observe);
+  }
+
+  @Override
+  public List<String> hosts(ResourceKind kind, Map<String, Object> object) {
+    return kind.equals(DESTINATION_RULE)
+        ? List.of(Unstructured.text(object, "spec", "host"))
+        : Unstructured.list(object, "spec", "hosts").stream().map(String::valueOf).toList();
+  }
+
+  @Override
+  public List<RouteConflict> conflicts(
+      List<Map<String, Object>> foreign, String service, String namespace) {
+    return foreign.stream()
+        .filter(rule -> HostConflicts.claims(rule, service, namespace))
+        .map(
+            rule ->
+                new RouteConflict(
+                    key(rule),
+                    ViolationMessages.hostConfigured(service),
+                    ViolationMessages.removeHost(service)))
+        .toList();
+  }
+
+  private static ObjectKey key(Map<String, Object> rule) {
+    return new ObjectKey(
+        DESTINATION_RULE.kind().equals(Unstructured.text(rule, "kind"))
+            ? DESTINATION_RULE
+            : VIRTUAL_SERVICE,
+        Unstructured.text(rule, "metadata", "namespace"),
+        Unstructured.text(rule, "metadata", "name"));
+  }
+}
