@@ -108,6 +108,10 @@ public final class StatusMessages {
     return "A newer pod template was applied; requests stay on " + version;
   }
 
+  public static String seeAccepted() {
+    return "The condition Accepted says what to correct";
+  }
+
   public static String notAnalyzedYet() {
     return "not analyzed yet";
   }

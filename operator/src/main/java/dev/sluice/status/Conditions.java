@@ -9,6 +9,7 @@ import dev.sluice.lifecycle.Release;
 import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.Reason;
+import dev.sluice.messages.StatusMessages;
 import dev.sluice.traffic.MutualTls;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,8 +74,7 @@ final class Conditions {
     if (turn.violations().isEmpty()) {
       add("Accepted", "True", Reason.Accepted, "");
     } else {
-      // status.message and Stalled have the text.
-      add("Accepted", "False", turn.violations().get(0).reason(), "");
+      add("Accepted", "False", turn.violations().get(0).reason(), headline);
     }
   }
 
@@ -123,7 +123,12 @@ final class Conditions {
     Reason reason = Reason.valueOf(phase.name());
     add("Ready", stable ? "True" : stalled ? "False" : "Unknown", reason, "");
     add("Reconciling", stable || stalled ? "False" : "True", reason, "");
-    add("Stalled", stalled ? "True" : "False", reason, stalled ? headline : "");
+    add("Stalled", stalled ? "True" : "False", reason, stalled ? stalledMessage() : "");
+  }
+
+  /** The text stands where its cause is: in Accepted, where that is what stalls the release. */
+  private String stalledMessage() {
+    return phase == Phase.Blocked ? StatusMessages.seeAccepted() : headline;
   }
 
   private void finished() {

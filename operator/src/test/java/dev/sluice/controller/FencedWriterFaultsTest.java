@@ -2,10 +2,12 @@ package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.common.ObjectKey;
 import dev.sluice.controller.WriteResult.Unavailable;
 import dev.sluice.controller.WriteResult.Written;
 import dev.sluice.operator.Clients;
 import dev.sluice.plan.Change;
+import dev.sluice.workload.WorkloadKinds;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,7 +24,7 @@ class FencedWriterFaultsTest {
   private static final String PATH = "/apis/apps/v1/namespaces/shop/deployments/users";
   private static final Change CHANGE =
       new Change.Patch(
-          new Change.Target("apps/v1", "Deployment", "shop", "users"),
+          new ObjectKey(WorkloadKinds.DEPLOYMENT, "shop", "users"),
           "uid",
           "7",
           Map.of("spec", Map.of("replicas", 3)),
@@ -57,7 +59,7 @@ class FencedWriterFaultsTest {
   })
   void everyAnswerIsAnOutcome(int code, String outcome) {
     answer(code);
-    WriteResult<Change.Target> result = new FencedWriter(client).write(CHANGE);
+    WriteResult<ObjectKey> result = new FencedWriter(client).write(CHANGE);
     assertThat(result.getClass().getSimpleName()).isEqualTo(outcome);
     assertThat(result).asString().contains("message=in its own words");
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.common.ObjectKey;
+import dev.sluice.common.ResourceKind;
 import dev.sluice.common.Unstructured;
 import dev.sluice.controller.WriteResult.Refused;
 import dev.sluice.controller.WriteResult.Stale;
@@ -15,6 +17,7 @@ import dev.sluice.operator.TestCluster;
 import dev.sluice.plan.Change;
 import dev.sluice.testing.ApiServer;
 import dev.sluice.testing.ApiServerExtension;
+import dev.sluice.workload.WorkloadKinds;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The fences, on a real API server: whoever decided on what is no longer so changes nothing. */
 @ExtendWith(ApiServerExtension.class)
 class FencedWriterIT {
+  private static final ResourceKind VIRTUAL_SERVICE = TestKinds.ofMesh("VirtualService");
   private final ApiServer server;
   private final TestCluster cluster;
   private final KubernetesClient admin;
@@ -98,7 +102,7 @@ class FencedWriterIT {
     Deployment before = deployment();
     Change.Patch stranger =
         new Change.Patch(
-            target("apps/v1", "Deployment"),
+            target(WorkloadKinds.DEPLOYMENT),
             "11111111-2222-3333-4444-555555555555",
             before.getMetadata().getResourceVersion(),
             Map.of("spec", Map.of("replicas", 0)),
@@ -198,6 +202,7 @@ class FencedWriterIT {
     Deployment there = deployment();
     Change.Create create =
         new Change.Create(
+            target(WorkloadKinds.DEPLOYMENT),
             Map.of(
                 "apiVersion",
                 "apps/v1",
@@ -249,7 +254,7 @@ class FencedWriterIT {
     Deployment before = deployment();
     Change.Patch wrong =
         new Change.Patch(
-            target("apps/v1", "Deployment"),
+            target(WorkloadKinds.DEPLOYMENT),
             before.getMetadata().getUid(),
             before.getMetadata().getResourceVersion(),
             Map.of("spec", Map.of("replicas", -1)),
@@ -264,7 +269,7 @@ class FencedWriterIT {
 
   @Test
   void whatSluiceHasNoRightToIsRefused() {
-    Change.Delete delete = new Change.Delete(target("v1", "Service"), "u", "1", "");
+    Change.Delete delete = new Change.Delete(target(WorkloadKinds.SERVICE), "u", "1", "");
     assertThat(writer.write(delete))
         .isInstanceOfSatisfying(
             Refused.class, refused -> assertThat(refused.message()).contains("is forbidden"));
@@ -323,7 +328,7 @@ class FencedWriterIT {
 
   private Change managed(Deployment deployment) {
     return new Change.Patch(
-        target("apps/v1", "Deployment"),
+        target(WorkloadKinds.DEPLOYMENT),
         deployment.getMetadata().getUid(),
         deployment.getMetadata().getResourceVersion(),
         Map.of("metadata", Map.of("labels", Map.of("sluice.dev/managed", "true"))),
@@ -342,15 +347,15 @@ class FencedWriterIT {
                 Map.of("name", "users", "namespace", namespace),
                 "spec",
                 spec));
-    return new Change.Apply(object, version, "");
+    return new Change.Apply(target(VIRTUAL_SERVICE), object, version, "");
   }
 
   private Change delete(String uid, String version) {
-    return new Change.Delete(target("apps/v1", "Deployment"), uid, version, "");
+    return new Change.Delete(target(WorkloadKinds.DEPLOYMENT), uid, version, "");
   }
 
-  private Change.Target target(String apiVersion, String kind) {
-    return new Change.Target(apiVersion, kind, namespace, "users");
+  private ObjectKey target(ResourceKind kind) {
+    return new ObjectKey(kind, namespace, "users");
   }
 
   private Deployment deployment() {
@@ -363,7 +368,7 @@ class FencedWriterIT {
 
   private GenericKubernetesResource virtualService() {
     return admin
-        .genericKubernetesResources(ResourceKind.VIRTUAL_SERVICE.context())
+        .genericKubernetesResources(TestKinds.context(VIRTUAL_SERVICE))
         .inNamespace(namespace)
         .withName("users")
         .get();

@@ -3,6 +3,7 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.WorkloadKinds;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
@@ -19,7 +20,7 @@ class PrunedStoreTest {
     store.put(key, object);
 
     Map<String, Object> kept =
-        new UntypedObjects(serialization).of(ResourceKind.DEPLOYMENT, store.get(key));
+        new UntypedObjects(serialization).of(WorkloadKinds.DEPLOYMENT, store.get(key));
     assertThat(new DeploymentView(kept).pausedBy()).hasValue("kubectl-edit");
     assertThat(store.get(key).getMetadata().getManagedFields()).hasSize(1);
     assertThat(serialization.asJson(store.get(key))).doesNotContain("f:replicas");

@@ -9,6 +9,7 @@ import dev.sluice.api.v1alpha1.Target;
 import dev.sluice.lifecycle.JsonCheckpointCodec;
 import dev.sluice.lifecycle.Observation;
 import dev.sluice.spec.PolicyReader;
+import dev.sluice.traffic.istio.IstioMesh;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,7 @@ public class DecideBenchmark {
   /** Steps of the grid that the recorded evidence does not hold. */
   private long newSteps() {
     long learned = world.state().evidence().time();
-    return world.observe().samples().orElseThrow().steps().stream()
+    return world.observe().metrics().orElseThrow().steps().stream()
         .filter(step -> step.time() > learned)
         .count();
   }
@@ -80,14 +81,13 @@ public class DecideBenchmark {
   /** One decision without anything in mind. */
   @Benchmark
   public Decision afterRestart() {
-    return ReleaseEngine.decide(
-        seen, PolicyReader.read(world.spec), world.status, JsonCheckpointCodec.KEEPER, world.now);
+    return new ReleaseEngine(IstioMesh.INSTANCE, JsonCheckpointCodec.INSTANCE)
+        .decide(seen, PolicyReader.read(world.spec), world.status, world.now);
   }
 
   /** One decision. */
   @Benchmark
   public Decision decide() {
-    return ReleaseEngine.decide(
-        seen, world.policies.read(world.spec), world.status, world.checkpoints, world.now);
+    return world.cached.decide(seen, world.policies.read(world.spec), world.status, world.now);
   }
 }

@@ -12,9 +12,10 @@ import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.api.v1alpha1.Target;
 import dev.sluice.common.Unstructured;
-import dev.sluice.engine.Decision.News;
 import dev.sluice.engine.LifecycleWorld.Quality;
+import dev.sluice.lifecycle.ReleaseEvent;
 import dev.sluice.lifecycle.Stage;
+import dev.sluice.messages.Reason;
 import dev.sluice.plan.Change;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
@@ -37,9 +38,9 @@ class LifecycleTest {
     adopted();
     assertThat(world.writes)
         .containsExactly(
-            "managed label on the Deployment",
-            "subset stable is the whole Service",
-            "canary weight 0 %");
+            "add managed label to Deployment",
+            "subset stable selects whole Service",
+            "canary weight 0%");
     assertThat(world.status.stable().version()).isEqualTo("1.0");
     assertThat(condition("Ready")).isEqualTo("True");
     assertThat(condition("Finished")).isEqualTo("False");
@@ -49,7 +50,7 @@ class LifecycleTest {
   void waitsForACompleteDeployment() {
     Unstructured.map(world.deployment, "status").put("availableReplicas", 1);
     assertThat(world.decide(world.observe(), null).status().message())
-        .isEqualTo("waits for Deployment users to be complete: 1 of 4 pods available");
+        .isEqualTo("Waiting for Deployment users to become available (1/4 pods)");
   }
 
   @Test
@@ -216,7 +217,7 @@ class LifecycleTest {
     world.run(Duration.ofMinutes(1));
     world.busy = true;
     world.until("held", () -> world.status.phase() == Phase.Held);
-    assertThat(world.status.release().step().waitingFor()).isEqualTo("Suspect");
+    assertThat(world.status.release().step().waitingFor()).isEqualTo("HarmSuspected");
     assertThat(world.status.message())
         .contains("of the canary requests took longer than 50 ms lately")
         .contains("of the stable ones before");
@@ -233,7 +234,7 @@ class LifecycleTest {
     world.until("at 20 %", () -> world.weight() == 20);
     world.busy = true;
     world.until("at 50 %", () -> world.weight() == 50);
-    assertThat(world.news).extracting(News::reason).doesNotContain("Held");
+    assertThat(world.events).extracting(ReleaseEvent::reason).doesNotContain(Reason.Held);
   }
 
   @Test
@@ -268,7 +269,7 @@ class LifecycleTest {
   void aNewerTemplateInTheMiddleOfThePromotionLeavesUsersOnProvenPods() {
     adopted();
     world.set("1.1");
-    world.untilStage(Stage.ROLLING);
+    world.untilStage(Stage.ROLLING_OUT);
     world.run(Duration.ofSeconds(1));
     world.set("1.2");
     world.until("released", () -> "1.2".equals(world.status.stable().version()));
@@ -282,7 +283,7 @@ class LifecycleTest {
   void aBadTemplateInTheMiddleOfThePromotionGoesBackToTheProvenCanary() {
     adopted();
     world.set("1.1");
-    world.untilStage(Stage.ROLLING);
+    world.untilStage(Stage.ROLLING_OUT);
     world.run(Duration.ofSeconds(1));
     world.quality = version -> version.equals("1.2") ? Quality.BAD : Quality.GOOD;
     world.set("1.2");
@@ -299,14 +300,14 @@ class LifecycleTest {
   void coldPodsThatFailSendUsersBackToTheCanary() {
     adopted();
     world.set("1.1");
-    world.untilStage(Stage.HANDING_BACK);
+    world.untilStage(Stage.SHIFTING_TO_STABLE);
     int compared = comparisons();
     assertThat(compared).as("errors, and latency at some bounds").isGreaterThan(1);
     world.cold = true;
     world.until("returned", () -> world.weight() == 100);
     assertThat(condition("Stalled")).isEqualTo("True");
     world.cold = false;
-    world.untilStage(Stage.HANDING_BACK);
+    world.untilStage(Stage.SHIFTING_TO_STABLE);
     assertThat(comparisons()).as("the second time").isEqualTo(compared);
     world.until("promoted", () -> outcome() == Outcome.Promoted);
   }
@@ -321,7 +322,7 @@ class LifecycleTest {
     adopted();
     world.broken.add("1.1");
     world.set("1.1");
-    world.untilStage(Stage.STARTING);
+    world.untilStage(Stage.STARTING_CANARY);
     world.run(Duration.ofMinutes(5));
     assertThat(world.weights).containsExactly(0);
     Map<String, Object> canary = world.canaries.values().iterator().next();
@@ -346,7 +347,7 @@ class LifecycleTest {
     Map<String, Object> canary = world.canaries.values().iterator().next();
     Unstructured.map(canary, "status").put("availableReplicas", 0);
     Decision decision = world.decide();
-    assertThat(decision.change()).get().extracting(Change::what).isEqualTo("canary weight 0 %");
+    assertThat(decision.change()).get().extracting(Change::summary).isEqualTo("canary weight 0%");
     assertThat(decision.state().release().reason()).isEqualTo("CanaryUnavailable");
   }
 
@@ -394,11 +395,11 @@ class LifecycleTest {
     world.set("1.1");
     world.until("at 20 %", () -> world.weight() == 20);
     world.run(Duration.ofSeconds(3));
-    Unstructured.map(world.mesh.get("DestinationRule"), "spec").put("host", "other");
+    Unstructured.map(world.object("DestinationRule"), "spec").put("host", "other");
     world.run(Duration.ofSeconds(1));
-    assertThat(Unstructured.text(world.mesh.get("DestinationRule"), "spec", "host"))
+    assertThat(Unstructured.text(world.object("DestinationRule"), "spec", "host"))
         .isEqualTo("users");
-    assertThat(world.news).extracting(Decision.News::reason).contains("Repaired");
+    assertThat(world.events).extracting(ReleaseEvent::reason).contains(Reason.Repaired);
   }
 
   @Test
@@ -427,7 +428,7 @@ class LifecycleTest {
   void deletionDuringThePromotionFinishesIt() {
     adopted();
     world.set("1.1");
-    world.untilStage(Stage.ROLLING);
+    world.untilStage(Stage.ROLLING_OUT);
     world.deleting = true;
     world.until("gone", () -> world.finished);
     assertThat(world.users().complete()).isTrue();

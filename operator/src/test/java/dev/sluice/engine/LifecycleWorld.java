@@ -6,16 +6,21 @@ import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Target;
+import dev.sluice.common.ObjectKey;
+import dev.sluice.common.ReleaseRef;
 import dev.sluice.common.Unstructured;
 import dev.sluice.controller.CachingCheckpointCodec;
 import dev.sluice.controller.CachingPolicyReader;
-import dev.sluice.engine.Decision.News;
+import dev.sluice.lifecycle.CheckpointCodec;
 import dev.sluice.lifecycle.JsonCheckpointCodec;
 import dev.sluice.lifecycle.Observation;
+import dev.sluice.lifecycle.ReleaseEvent;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.plan.Change;
 import dev.sluice.spec.PolicyReader;
+import dev.sluice.traffic.OwnedObjects;
+import dev.sluice.traffic.istio.IstioMesh;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
 import dev.sluice.workload.ReplicaSetView;
@@ -43,7 +48,9 @@ public final class LifecycleWorld {
   CanaryReleaseSpec spec =
       new CanaryReleaseSpec(new Target("users"), null, null, null, null, null, null, null);
   CanaryReleaseStatus status;
-  final CachingCheckpointCodec checkpoints = new CachingCheckpointCodec();
+  final ReleaseEngine cached = new ReleaseEngine(IstioMesh.INSTANCE, new CachingCheckpointCodec());
+  private final ReleaseEngine plain =
+      new ReleaseEngine(IstioMesh.INSTANCE, JsonCheckpointCodec.INSTANCE);
   final CachingPolicyReader policies = new CachingPolicyReader();
   boolean deleting;
   boolean finished;
@@ -79,7 +86,7 @@ public final class LifecycleWorld {
   /** Versions whose pods never become ready. */
   final List<String> broken = new ArrayList<>();
 
-  final List<News> news = new ArrayList<>();
+  final List<ReleaseEvent> events = new ArrayList<>();
   final List<String> writes = new ArrayList<>();
   final List<Integer> weights = new ArrayList<>();
   int statusWrites;
@@ -87,7 +94,7 @@ public final class LifecycleWorld {
   public Map<String, Object> deployment;
   final Map<String, Map<String, Object>> podSets = new TreeMap<>();
   final Map<String, Map<String, Object>> canaries = new TreeMap<>();
-  final Map<String, Map<String, Object>> mesh = new TreeMap<>();
+  final Map<ObjectKey, Map<String, Object>> mesh = new LinkedHashMap<>();
   public Map<String, Object> service =
       Map.of(
           "metadata", Map.of("name", "users", "namespace", NAMESPACE),
@@ -96,9 +103,8 @@ public final class LifecycleWorld {
                   "selector", Map.of("app", "users"),
                   "ports", List.of(Map.of("name", "http", "port", 80))));
   private long versions = 100;
-  private Instant policyUntil = Instant.MIN;
-  private Map<String, String> oldStable = Map.of();
-  private Instant subsetsMoved = Instant.MIN;
+  private final MeshInvariants invariants = new MeshInvariants(this);
+  private final DeploymentController deployments = new DeploymentController(this);
 
   public LifecycleWorld() {
     Map<String, Object> made = new LinkedHashMap<>();
@@ -115,9 +121,9 @@ public final class LifecycleWorld {
     made.put("spec", body);
     deployment = made;
     touch(deployment);
-    controllers();
+    deployments.turn();
     while (!new DeploymentView(deployment).complete()) {
-      controllers();
+      deployments.turn();
     }
   }
 
@@ -178,8 +184,9 @@ public final class LifecycleWorld {
   }
 
   ReleaseState state() {
-    return JsonCheckpointCodec.KEEPER
+    return JsonCheckpointCodec.INSTANCE
         .read(status == null ? null : status.checkpoint())
+        .map(CheckpointCodec.Checkpoint::state)
         .orElse(ReleaseState.fresh(now));
   }
 
@@ -187,9 +194,9 @@ public final class LifecycleWorld {
     if (operatorRuns && !finished) {
       reconcile();
     }
-    controllers();
+    deployments.turn();
     metering.pass();
-    check();
+    invariants.check();
     now = now.plus(TICK);
   }
 
@@ -199,7 +206,7 @@ public final class LifecycleWorld {
       status = decision.status();
       statusWrites++;
     }
-    news.addAll(decision.news());
+    events.addAll(decision.events());
     finished = decision.finished();
     decision.change().ifPresent(this::act);
   }
@@ -210,11 +217,8 @@ public final class LifecycleWorld {
 
   /** What is remembered of earlier turns makes no difference. */
   public Decision decide(Observation seen, CanaryReleaseStatus recorded) {
-    Decision decision = ReleaseEngine.decide(seen, policies.read(spec), recorded, checkpoints, now);
-    assertThat(
-            ReleaseEngine.decide(
-                seen, PolicyReader.read(spec), recorded, JsonCheckpointCodec.KEEPER, now))
-        .isEqualTo(decision);
+    Decision decision = cached.decide(seen, policies.read(spec), recorded, now);
+    assertThat(plain.decide(seen, PolicyReader.read(spec), recorded, now)).isEqualTo(decision);
     return decision;
   }
 
@@ -228,22 +232,21 @@ public final class LifecycleWorld {
               ready.put(view.revision(), view.available());
             });
     Optional<AnalysisTarget> trial =
-        ReleaseEngine.trial(
-            NAMESPACE, "users", PolicyReader.read(spec), status, JsonCheckpointCodec.KEEPER);
+        plain.target(NAMESPACE, "users", PolicyReader.read(spec), status);
     return new Observation(
         new Observation.Self(
-            NAMESPACE, "users", "u", 1, Instant.parse("2025-12-31T00:00:00Z"), deleting),
-        Optional.ofNullable(deployment).map(Unstructured::copy).map(DeploymentView::new),
-        podSets.values().stream().map(Unstructured::copy).map(ReplicaSetView::new).toList(),
-        canaries.values().stream().map(Unstructured::copy).map(DeploymentView::new).toList(),
-        ready,
-        Optional.ofNullable(service),
-        Optional.ofNullable(mesh.get("VirtualService")),
-        Optional.ofNullable(mesh.get("DestinationRule")),
-        Optional.ofNullable(mesh.get("PeerAuthentication")),
-        List.of(),
-        List.of(),
-        Optional.empty(),
+            new ReleaseRef(NAMESPACE, "users", "u"),
+            1,
+            Instant.parse("2025-12-31T00:00:00Z"),
+            deleting),
+        new Observation.Workloads(
+            Optional.ofNullable(deployment).map(Unstructured::copy).map(DeploymentView::new),
+            podSets.values().stream().map(Unstructured::copy).map(ReplicaSetView::new).toList(),
+            canaries.values().stream().map(Unstructured::copy).map(DeploymentView::new).toList(),
+            ready),
+        new OwnedObjects(Map.copyOf(mesh)),
+        new Observation.Surroundings(
+            Optional.ofNullable(service), List.of(), List.of(), Optional.empty()),
         trial.map(metering::samples),
         "");
   }
@@ -251,9 +254,15 @@ public final class LifecycleWorld {
   // The API server
 
   private void act(Change change) {
-    writes.add(change.what());
-    if (change instanceof Change.Apply apply) {
-      Map<String, Object> there = mesh.get(apply.target().kind());
+    writes.add(change.summary());
+    change.accept(new ApiServer());
+  }
+
+  /** Fences as the API server does. */
+  private final class ApiServer implements Change.Writer<Void> {
+    @Override
+    public Void apply(Change.Apply apply) {
+      Map<String, Object> there = mesh.get(apply.target());
       fence(apply.resourceVersion(), there == null ? "" : version(there));
       Map<String, Object> object = Unstructured.copy(apply.object());
       Unstructured.map(object, "metadata")
@@ -263,9 +272,13 @@ public final class LifecycleWorld {
                   ? now.toString()
                   : Unstructured.text(there, "metadata", "creationTimestamp"));
       touch(object);
-      written(there, object);
-      mesh.put(apply.target().kind(), object);
-    } else if (change instanceof Change.Create create) {
+      invariants.written(there, object);
+      mesh.put(apply.target(), object);
+      return null;
+    }
+
+    @Override
+    public Void create(Change.Create create) {
       Map<String, Object> object = Unstructured.copy(create.object());
       if (canaries.containsKey(create.target().name())) {
         throw new AssertionError("exists: " + create.target());
@@ -273,44 +286,28 @@ public final class LifecycleWorld {
       Unstructured.map(object, "metadata").put("uid", create.target().name());
       generation(object);
       canaries.put(create.target().name(), object);
-    } else if (change instanceof Change.Patch patch) {
+      return null;
+    }
+
+    @Override
+    public Void patch(Change.Patch patch) {
       Map<String, Object> object =
           patch.target().name().equals("users") ? deployment : canaries.get(patch.target().name());
       fence(patch.resourceVersion(), version(object));
       merge(object, patch.patch());
       generation(object);
-    } else if (change instanceof Change.Delete delete) {
-      if (delete.target().kind().equals("Deployment")) {
+      return null;
+    }
+
+    @Override
+    public Void delete(Change.Delete delete) {
+      if (delete.target().kind().kind().equals("Deployment")) {
         canaries.remove(delete.target().name());
       } else {
-        if (delete.target().kind().equals("DestinationRule")
-            && mesh.containsKey("VirtualService")) {
-          throw new AssertionError("the DestinationRule goes before the VirtualService");
-        }
-        mesh.remove(delete.target().kind());
+        invariants.deleted(delete.target());
+        mesh.remove(delete.target());
       }
-    }
-  }
-
-  private void written(Map<String, Object> before, Map<String, Object> after) {
-    if (after.get("kind").equals("DestinationRule") && before != null) {
-      if (!subset(before, "stable").equals(subset(after, "stable"))) {
-        oldStable = subset(before, "stable");
-        subsetsMoved = now;
-      }
-    }
-    if (after.get("kind").equals("VirtualService")) {
-      int weight = weight(after);
-      if (before == null) {
-        if (Duration.between(policyUntil, now).compareTo(Duration.ofSeconds(2)) < 0) {
-          throw new AssertionError("routed before the subsets were known");
-        }
-        weights.add(weight);
-      } else if (weight(before) != weight) {
-        weights.add(weight);
-      }
-    } else if (after.get("kind").equals("DestinationRule") && before == null) {
-      policyUntil = now;
+      return null;
     }
   }
 
@@ -346,7 +343,7 @@ public final class LifecycleWorld {
     touch(object);
   }
 
-  private void touch(Map<String, Object> object) {
+  void touch(Map<String, Object> object) {
     Unstructured.map(object, "metadata").put("resourceVersion", Long.toString(++versions));
   }
 
@@ -354,170 +351,22 @@ public final class LifecycleWorld {
     return Unstructured.text(object, "metadata", "resourceVersion");
   }
 
-  // The Deployment controller: one pod a tick
+  // The mesh
 
-  private void controllers() {
-    if (deployment != null) {
-      roll();
-    }
-    canaries.values().forEach(this::fill);
-  }
-
-  private void roll() {
-    DeploymentView view = new DeploymentView(deployment);
-    String current = "h" + Unstructured.text(view.template(), "metadata", "labels", Labels.VERSION);
-    if (!view.paused() && !podSets.containsKey(current)) {
-      podSets.put(current, podSet(current, view.template()));
-    }
-    int replicas = view.replicas();
-    boolean ready = !broken.contains(current.substring(1));
-    List<String> others =
-        podSets.keySet().stream().filter(hash -> !hash.equals(current) && pods(hash) > 0).toList();
-    if (!view.paused() || others.isEmpty()) {
-      if (podSets.containsKey(current) && pods(current) < replicas) {
-        resize(current, pods(current) + 1, ready);
-      } else if (!others.isEmpty() && ready) {
-        resize(others.get(0), pods(others.get(0)) - 1, true);
-      } else if (podSets.containsKey(current) && pods(current) > replicas) {
-        resize(current, replicas, ready);
-      }
-    } else {
-      String only = others.get(others.size() - 1);
-      if (others.size() == 1 && pods(current) == 0 && pods(only) != replicas) {
-        resize(only, replicas, true);
-      }
-    }
-    int updated = podSets.containsKey(current) ? pods(current) : 0;
-    int all = podSets.keySet().stream().mapToInt(this::pods).sum();
-    Map<String, Object> next = new LinkedHashMap<>();
-    next.put("observedGeneration", view.generation());
-    next.put("replicas", all);
-    next.put("updatedReplicas", updated);
-    next.put("availableReplicas", ready ? all : all - updated);
-    if (!Unstructured.same(deployment.get("status"), next)) {
-      deployment.put("status", next);
-      touch(deployment);
-    }
-  }
-
-  private Map<String, Object> podSet(String hash, Map<String, Object> template) {
-    Map<String, Object> set = new LinkedHashMap<>();
-    set.put(
-        "metadata",
-        Map.of("name", "users-" + hash, "labels", Map.of(Labels.POD_TEMPLATE_HASH, hash)));
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("template", withHash(template, hash));
-    set.put("spec", body);
-    set.put("status", new LinkedHashMap<>());
-    return set;
-  }
-
-  private static Map<String, Object> withHash(Map<String, Object> template, String hash) {
-    Map<String, Object> labels =
-        new LinkedHashMap<>(Unstructured.map(template, "metadata", "labels"));
-    labels.put(Labels.POD_TEMPLATE_HASH, hash);
-    Map<String, Object> copy = Unstructured.copy(template);
-    copy.put("metadata", Map.of("labels", labels));
-    return copy;
-  }
-
-  private int pods(String hash) {
-    return (int) Unstructured.number(podSets.get(hash), 0, "spec", "replicas");
-  }
-
-  private void resize(String hash, int pods, boolean ready) {
-    Unstructured.map(podSets.get(hash), "spec").put("replicas", pods);
-    Unstructured.map(podSets.get(hash), "status").put("replicas", pods);
-    Unstructured.map(podSets.get(hash), "status").put("availableReplicas", ready ? pods : 0);
-  }
-
-  private void fill(Map<String, Object> canary) {
-    DeploymentView view = new DeploymentView(canary);
-    boolean ready =
-        !broken.contains(Unstructured.text(view.template(), "metadata", "labels", Labels.VERSION));
-    int had = (int) Unstructured.number(canary, 0, "status", "replicas");
-    int pods = had < view.replicas() ? had + 1 : view.replicas();
-    Map<String, Object> next = new LinkedHashMap<>();
-    next.put("observedGeneration", view.generation());
-    next.put("replicas", pods);
-    next.put("updatedReplicas", pods);
-    next.put("availableReplicas", ready ? pods : 0);
-    if (!Unstructured.same(canary.get("status"), next)) {
-      canary.put("status", next);
-      touch(canary);
-    }
-  }
-
-  // The invariants of the mesh
-
-  private void check() {
-    Map<String, Object> rule = mesh.get("DestinationRule");
-    Map<String, Object> routes = mesh.get("VirtualService");
-    if (routes == null) {
-      return;
-    }
-    if (rule == null) {
-      throw new AssertionError("a route without subsets");
-    }
-    int weight = weight(routes);
-    if (weight > 0 && ready(subset(rule, "canary")) == 0 && !state().stage().adopting()) {
-      throw new AssertionError(weight + " % of users on no pod; stage " + state().stage());
-    }
-    if (weight < 100) {
-      Map<String, String> stable = subset(rule, "stable");
-      boolean moving = now.isBefore(subsetsMoved.plusSeconds(2));
-      if (ready(stable) == 0
-          || (moving && weight < 100 && !oldStable.isEmpty() && ready(oldStable) == 0)) {
-        throw new AssertionError("no stable pod for " + (100 - weight) + " % of users");
-      }
-      if (stable.isEmpty()
-          && canaries.values().stream().anyMatch(c -> new DeploymentView(c).available() > 0)) {
-        throw new AssertionError(
-            "users of the whole Service reach a canary, at " + state().stage());
-      }
-    }
+  /** The object of a kind, or null. */
+  Map<String, Object> object(String kind) {
+    return mesh.entrySet().stream()
+        .filter(entry -> entry.getKey().kind().kind().equals(kind))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
   }
 
   int weight() {
-    return mesh.containsKey("VirtualService") ? weight(mesh.get("VirtualService")) : 0;
-  }
-
-  private static int weight(Map<String, Object> routes) {
-    return (int)
-        Unstructured.number(
-            Unstructured.maps(Unstructured.maps(routes, "spec", "http").get(0), "route").get(1),
-            0,
-            "weight");
+    return invariants.weight();
   }
 
   Map<String, String> subset(String name) {
-    return subset(mesh.get("DestinationRule"), name);
-  }
-
-  private static Map<String, String> subset(Map<String, Object> rule, String name) {
-    return Unstructured.maps(rule, "spec", "subsets").stream()
-        .filter(subset -> name.equals(subset.get("name")))
-        .map(subset -> Unstructured.texts(subset, "labels"))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private int ready(Map<String, String> labels) {
-    int ready = 0;
-    String hash = labels.get(Labels.POD_TEMPLATE_HASH);
-    for (Map<String, Object> set : podSets.values()) {
-      boolean chosen =
-          labels.isEmpty()
-              || Unstructured.text(set, "metadata", "labels", Labels.POD_TEMPLATE_HASH)
-                  .equals(hash);
-      ready += chosen ? (int) Unstructured.number(set, 0, "status", "availableReplicas") : 0;
-    }
-    for (Map<String, Object> canary : canaries.values()) {
-      DeploymentView view = new DeploymentView(canary);
-      boolean chosen =
-          labels.isEmpty() || Long.toString(view.revision()).equals(labels.get(Labels.REVISION));
-      ready += chosen ? view.available() : 0;
-    }
-    return ready;
+    return MeshInvariants.subset(object("DestinationRule"), name);
   }
 }

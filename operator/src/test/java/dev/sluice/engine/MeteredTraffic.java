@@ -43,7 +43,7 @@ final class MeteredTraffic {
     }
     int weight = world.weight();
     Map<String, RequestCounts> tallies = new LinkedHashMap<>();
-    if (world.mesh.containsKey("VirtualService")) {
+    if (world.object("VirtualService") != null) {
       count(tallies, workload("canary"), weight);
       count(tallies, workload("stable"), 100 - weight);
     } else {

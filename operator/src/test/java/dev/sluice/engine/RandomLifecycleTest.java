@@ -69,6 +69,6 @@ class RandomLifecycleTest {
     assertThat(world.subset("stable")).isEmpty();
     assertThat(world.weight()).isZero();
     assertThat(world.status.history()).hasSizeLessThanOrEqualTo(10);
-    assertThat(List.of(world.state().stage())).containsExactly(Stage.RESTING);
+    assertThat(List.of(world.state().stage())).containsExactly(Stage.IDLE);
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.common.Unstructured;
 import dev.sluice.engine.Decision;
 import dev.sluice.engine.LifecycleWorld;
 import dev.sluice.lifecycle.Observation.Rival;
+import dev.sluice.workload.DeploymentView;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Each refusal: said with field and remedy, and nothing is written. */
+/** Each violation names field and remedy, and nothing is written. */
 class PreflightTest {
   private final LifecycleWorld world = new LifecycleWorld();
 
@@ -23,7 +24,7 @@ class PreflightTest {
     return world.decide(seen, null);
   }
 
-  private static void refused(Decision decision, String reason, String... parts) {
+  private static void rejected(Decision decision, String reason, String... parts) {
     assertThat(decision.change()).isEmpty();
     assertThat(decision.state().stage()).isEqualTo(Stage.PENDING);
     assertThat(decision.status().phase().name()).isEqualTo("Blocked");
@@ -36,13 +37,20 @@ class PreflightTest {
               assertThat(condition.reason()).isEqualTo(reason);
               assertThat(condition.message()).contains(parts);
             });
-    assertThat(decision.news()).extracting(Decision.News::reason).contains(reason);
+    assertThat(decision.events()).extracting(event -> event.reason().name()).contains(reason);
   }
 
   @Test
   void aMissingDeployment() {
-    refused(
-        decide(seen -> with(seen, Optional.empty(), seen.service(), seen.rivals(), List.of())),
+    rejected(
+        decide(
+            seen ->
+                with(
+                    seen,
+                    Optional.empty(),
+                    seen.surroundings().service(),
+                    seen.surroundings().rivals(),
+                    List.of())),
         "DeploymentNotFound",
         "spec.target.deployment",
         "\"users\"",
@@ -51,7 +59,7 @@ class PreflightTest {
 
   @Test
   void aMissingService() {
-    refused(
+    rejected(
         decide(seen -> with(seen, seen.deployment(), Optional.empty(), List.of(), List.of())),
         "ServiceNotFound",
         "spec.service",
@@ -62,7 +70,7 @@ class PreflightTest {
   void aServiceWithoutAnHttpPort() {
     Map<String, Object> service = Unstructured.copy(world.service);
     Unstructured.map(service, "spec").put("ports", List.of(Map.of("name", "tcp-db", "port", 5432)));
-    refused(
+    rejected(
         decide(seen -> with(seen, seen.deployment(), Optional.of(service), List.of(), List.of())),
         "NoHttpPort",
         "appProtocol");
@@ -72,9 +80,9 @@ class PreflightTest {
   void aServiceOfOtherPods() {
     Map<String, Object> service = Unstructured.copy(world.service);
     Unstructured.map(service, "spec").put("selector", Map.of("app", "others"));
-    refused(
+    rejected(
         decide(seen -> with(seen, seen.deployment(), Optional.of(service), List.of(), List.of())),
-        "ServiceSelectsOthers",
+        "SelectorMismatch",
         "app=others");
   }
 
@@ -82,28 +90,51 @@ class PreflightTest {
   void aSecondCanaryReleaseWaitsForTheFirst() {
     Rival older = new Rival("first", "users", "users", Instant.parse("2025-01-01T00:00:00Z"));
     Rival younger = new Rival("second", "users", "users", Instant.parse("2026-01-01T00:00:00Z"));
-    refused(
-        decide(seen -> with(seen, seen.deployment(), seen.service(), List.of(older), List.of())),
-        "TargetTaken",
+    rejected(
+        decide(
+            seen ->
+                with(
+                    seen,
+                    seen.deployment(),
+                    seen.surroundings().service(),
+                    List.of(older),
+                    List.of())),
+        "TargetConflict",
         "CanaryRelease first");
     assertThat(
             decide(
                     seen ->
-                        with(seen, seen.deployment(), seen.service(), List.of(younger), List.of()))
+                        with(
+                            seen,
+                            seen.deployment(),
+                            seen.surroundings().service(),
+                            List.of(younger),
+                            List.of()))
                 .state()
                 .stage())
         .as("the older one goes on")
-        .isEqualTo(Stage.LABELLING);
+        .isEqualTo(Stage.MARKING_DEPLOYMENT);
   }
 
   @Test
   void aForeignVirtualService() {
     Map<String, Object> rule =
-        Map.of("kind", "VirtualService", "metadata", Map.of("namespace", "shop", "name", "theirs"));
-    refused(
-        decide(seen -> with(seen, seen.deployment(), seen.service(), List.of(), List.of(rule))),
-        "HostTaken",
-        "VirtualService shop/theirs");
+        Map.of(
+            "kind", "VirtualService",
+            "metadata", Map.of("namespace", "shop", "name", "theirs"),
+            "spec", Map.of("hosts", List.of("users")));
+    rejected(
+        decide(
+            seen ->
+                with(
+                    seen,
+                    seen.deployment(),
+                    seen.surroundings().service(),
+                    List.of(),
+                    List.of(rule))),
+        "HostConflict",
+        "VirtualService shop/theirs",
+        "remove that host");
   }
 
   @Test
@@ -117,13 +148,13 @@ class PreflightTest {
             Map.of(
                 "manager", "kubectl", "fieldsV1", Map.of("f:spec", Map.of("f:paused", Map.of())))));
     deployment.put("metadata", metadata);
-    refused(
+    rejected(
         decide(
             seen ->
                 with(
                     seen,
-                    Optional.of(new dev.sluice.workload.DeploymentView(deployment)),
-                    seen.service(),
+                    Optional.of(new DeploymentView(deployment)),
+                    seen.surroundings().service(),
                     List.of(),
                     List.of())),
         "DeploymentPaused",
@@ -132,24 +163,21 @@ class PreflightTest {
 
   private static Observation with(
       Observation seen,
-      Optional<dev.sluice.workload.DeploymentView> deployment,
+      Optional<DeploymentView> deployment,
       Optional<Map<String, Object>> service,
       List<Rival> rivals,
       List<Map<String, Object>> foreign) {
     return new Observation(
         seen.self(),
-        deployment,
-        seen.podSets(),
-        seen.canaries(),
-        seen.readyCanaryEndpoints(),
-        service,
-        seen.virtualService(),
-        seen.destinationRule(),
-        seen.peerAuthentication(),
-        foreign,
-        rivals,
-        seen.platformProblem(),
-        seen.samples(),
+        new Observation.Workloads(
+            deployment,
+            seen.workloads().replicaSets(),
+            seen.workloads().canaries(),
+            seen.workloads().readyCanaryEndpoints()),
+        seen.owned(),
+        new Observation.Surroundings(
+            service, foreign, rivals, seen.surroundings().pausePolicyProblem()),
+        seen.metrics(),
         seen.writeProblem());
   }
 }

@@ -15,8 +15,6 @@ import dev.sluice.api.v1alpha1.LatencyLimit;
 import dev.sluice.api.v1alpha1.Metric;
 import dev.sluice.api.v1alpha1.OnInconclusive;
 import dev.sluice.api.v1alpha1.PrometheusMetric;
-import dev.sluice.spec.ReleasePolicy.Patience;
-import dev.sluice.spec.ReleasePolicy.Then;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -48,8 +46,8 @@ class AnalysisSpecReaderTest {
   private final FieldReader fields = new FieldReader();
   private final AnalysisSpecReader reader = new AnalysisSpecReader(fields);
 
-  private List<String> refusals() {
-    return fields.refusals().stream().map(Violation::toString).toList();
+  private List<String> violations() {
+    return fields.violations().stream().map(Violation::toString).toList();
   }
 
   private static Analysis analysis(Metric... metrics) {
@@ -73,24 +71,26 @@ class AnalysisSpecReaderTest {
   }
 
   private MetricRule.Errors errors(ErrorRate errorRate) {
-    return (MetricRule.Errors) reader.rules(analysis(metric(errorRate))).metrics().get(0);
+    return (MetricRule.Errors) reader.policy(analysis(metric(errorRate))).metrics().get(0);
   }
 
   private MetricRule.Latency latency(Latency latency) {
-    return (MetricRule.Latency) reader.rules(analysis(metric(latency))).metrics().get(0);
+    return (MetricRule.Latency) reader.policy(analysis(metric(latency))).metrics().get(0);
   }
 
   @Test
   void absentIsTheDefault() {
     AnalysisPolicy defaults =
         new AnalysisPolicy(Enforcement.ENFORCE, 0.01, List.of(ERRORS, LATENCY));
-    assertThat(reader.rules(null)).isEqualTo(defaults);
-    assertThat(reader.rules(new Analysis(null, null, null, null, null, null))).isEqualTo(defaults);
-    assertThat(reader.onInconclusive(null))
-        .isEqualTo(new Patience(Duration.ofMinutes(15), Then.ADVANCE));
-    assertThat(reader.onNoTraffic(null)).isEqualTo(new Patience(Duration.ofMinutes(30), Then.HOLD));
-    assertThat(reader.onNoData(null)).isEqualTo(new Patience(Duration.ofMinutes(30), Then.HOLD));
-    assertThat(refusals()).isEmpty();
+    assertThat(reader.policy(null)).isEqualTo(defaults);
+    assertThat(reader.policy(new Analysis(null, null, null, null, null, null))).isEqualTo(defaults);
+    assertThat(reader.timeouts(null).inconclusive())
+        .isEqualTo(new Timeout(Duration.ofMinutes(15), TimeoutAction.ADVANCE));
+    assertThat(reader.timeouts(null).noTraffic())
+        .isEqualTo(new Timeout(Duration.ofMinutes(30), TimeoutAction.HOLD));
+    assertThat(reader.timeouts(null).noData())
+        .isEqualTo(new Timeout(Duration.ofMinutes(30), TimeoutAction.HOLD));
+    assertThat(violations()).isEmpty();
   }
 
   @Test
@@ -122,7 +122,7 @@ class AnalysisSpecReaderTest {
             new OnInconclusive("1h30m", InconclusiveAction.RollBack),
             null,
             null);
-    assertThat(reader.rules(analysis))
+    assertThat(reader.policy(analysis))
         .isEqualTo(
             new AnalysisPolicy(
                 Enforcement.OBSERVE,
@@ -150,9 +150,9 @@ class AnalysisSpecReaderTest {
                         OptionalDouble.of(100),
                         2,
                         7))));
-    assertThat(reader.onInconclusive(analysis))
-        .isEqualTo(new Patience(Duration.ofMinutes(90), Then.ROLL_BACK));
-    assertThat(refusals()).isEmpty();
+    assertThat(reader.timeouts(analysis).inconclusive())
+        .isEqualTo(new Timeout(Duration.ofMinutes(90), TimeoutAction.ROLL_BACK));
+    assertThat(violations()).isEmpty();
   }
 
   @Test
@@ -168,10 +168,10 @@ class AnalysisSpecReaderTest {
   void oneSideMayHaveNoErrors() {
     assertThat(errors(new ErrorRate(null, null, null, List.of(), null)).http()).isEmpty();
     assertThat(errors(new ErrorRate(null, null, null, null, List.of())).grpc()).isEmpty();
-    assertThat(refusals()).isEmpty();
+    assertThat(violations()).isEmpty();
     MetricRule.Errors none = errors(new ErrorRate(null, null, null, List.of(), List.of()));
     assertThat(none.http()).containsExactly("5xx");
-    assertThat(refusals())
+    assertThat(violations())
         .containsExactly(
             FIELD
                 + ".errorRate: http and grpc are both empty, so that nothing is an error; name a"
@@ -181,9 +181,9 @@ class AnalysisSpecReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"1", "0%", "51%", "50.01%", "-1%", "one", "1 %", "", "%", "1e1%"})
   void aRateThatIsNoneIsRefused(String rate) {
-    AnalysisPolicy rules = reader.rules(new Analysis(null, rate, null, null, null, null));
+    AnalysisPolicy rules = reader.policy(new Analysis(null, rate, null, null, null, null));
     assertThat(rules.falseRollbackRate()).isEqualTo(0.01);
-    assertThat(refusals())
+    assertThat(violations())
         .containsExactly(
             "spec.analysis.falseRollbackRate: \"%s\" is no percentage above 0%% and up to 50%%; write for example 1%%"
                 .formatted(rate));
@@ -198,7 +198,7 @@ class AnalysisSpecReaderTest {
     String rest =
         ": \"%s\" is no percentage above 0%% and up to 100%%; write for example 1%% or 0.5%%"
             .formatted(share);
-    assertThat(refusals())
+    assertThat(violations())
         .containsExactly(FIELD + ".errorRate.ignoreBelow" + rest, FIELD + ".errorRate.max" + rest);
   }
 
@@ -209,7 +209,7 @@ class AnalysisSpecReaderTest {
     assertThat(latency(new Latency(excess, null, null)).maxSlowdown()).isEqualTo(0.1);
     String rest =
         ": \"%s\" is no percentage from 0%% to 1000%%; write for example 10%%".formatted(excess);
-    assertThat(refusals())
+    assertThat(violations())
         .containsExactly(
             FIELD + ".errorRate.maxIncrease" + rest, FIELD + ".latency.maxSlowdown" + rest);
   }
@@ -224,7 +224,7 @@ class AnalysisSpecReaderTest {
   })
   void whatTheSchemaTakesIsRead(String text, double share) {
     assertThat(errors(errorRate(text, null, null)).maxIncrease()).isEqualTo(share);
-    assertThat(refusals()).isEmpty();
+    assertThat(violations()).isEmpty();
   }
 
   @ParameterizedTest
@@ -238,7 +238,7 @@ class AnalysisSpecReaderTest {
     String rest =
         ": \"%s\" is no HTTP status of an error; use 4xx, 5xx or a status from 400 to 599"
             .formatted(status);
-    assertThat(refusals())
+    assertThat(violations())
         .containsExactly(FIELD + ".errorRate.http[1]" + rest, FIELD + ".errorRate.http[0]" + rest);
   }
 
@@ -246,7 +246,7 @@ class AnalysisSpecReaderTest {
   void aStatusOfALaterVersionIsRefused() {
     List<GrpcStatus> read = Arrays.asList(GrpcStatus.INTERNAL, null);
     assertThat(errors(new ErrorRate(null, null, null, null, read)).grpc()).containsExactly(13);
-    assertThat(refusals())
+    assertThat(violations())
         .singleElement()
         .asString()
         .startsWith(
@@ -266,7 +266,7 @@ class AnalysisSpecReaderTest {
   void aLimitIsReadToItsFraction(String duration, double millis) {
     assertThat(latency(new Latency(null, null, new LatencyLimit("0.999", duration))).max())
         .contains(new MetricRule.Limit(0.999, millis));
-    assertThat(refusals()).isEmpty();
+    assertThat(violations()).isEmpty();
   }
 
   static Stream<Arguments> noLimits() {
@@ -289,7 +289,7 @@ class AnalysisSpecReaderTest {
   void aLimitThatIsNoneIsRefused(String quantile, String duration, String message) {
     Latency latency = new Latency(null, null, new LatencyLimit(quantile, duration));
     assertThat(latency(latency).max()).isEmpty();
-    assertThat(refusals()).containsExactly(FIELD + ".latency.max." + message);
+    assertThat(violations()).containsExactly(FIELD + ".latency.max." + message);
   }
 
   static Stream<Arguments> noQueries() {
@@ -339,9 +339,9 @@ class AnalysisSpecReaderTest {
   @MethodSource("noQueries")
   void aQueryThatCannotBeJudgedIsLeftOut(PrometheusMetric query, String message) {
     AnalysisPolicy rules =
-        reader.rules(analysis(metric(query), new Metric("e", null, null, null, null)));
+        reader.policy(analysis(metric(query), new Metric("e", null, null, null, null)));
     assertThat(rules.metrics()).containsExactly(ERRORS, LATENCY);
-    assertThat(refusals())
+    assertThat(violations())
         .containsExactly(
             FIELD + ".prometheus" + message,
             "spec.analysis.metrics[1]: \"e\" says not what to measure; add errorRate, latency or"
@@ -351,7 +351,7 @@ class AnalysisSpecReaderTest {
   @Test
   void aMetricMeasuresOneThing() {
     AnalysisPolicy rules =
-        reader.rules(
+        reader.policy(
             analysis(
                 new Metric(
                     "m", null, errorRate(null, null, null), new Latency(null, null, null), null),
@@ -359,7 +359,7 @@ class AnalysisSpecReaderTest {
                 new Metric("n", null, null, new Latency(null, null, null), null),
                 new Metric(null, null, null, new Latency(null, null, null), null)));
     assertThat(rules.metrics()).extracting(MetricRule::name).containsExactly("n");
-    assertThat(refusals())
+    assertThat(violations())
         .containsExactly(
             FIELD + ": \"m\" measures several things; make a metric of each",
             "spec.analysis.metrics[2].name: \"n\" is used twice; name each metric once",

@@ -15,6 +15,7 @@ import dev.sluice.api.v1alpha1.Target;
 import dev.sluice.api.v1alpha1.Traffic;
 import dev.sluice.api.v1alpha1.Until;
 import dev.sluice.common.Quantities;
+import dev.sluice.traffic.MutualTls;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,51 +29,51 @@ class PolicyReaderTest {
   }
 
   private static List<String> fields(CanaryReleaseSpec spec) {
-    return PolicyReader.read(spec).refusals().stream().map(Violation::field).toList();
+    return PolicyReader.read(spec).violations().stream().map(Violation::field).toList();
   }
 
-  private static List<String> refusals(CanaryReleaseSpec spec) {
-    return PolicyReader.read(spec).refusals().stream().map(Violation::toString).toList();
+  private static List<String> violations(CanaryReleaseSpec spec) {
+    return PolicyReader.read(spec).violations().stream().map(Violation::toString).toList();
   }
 
-  private static List<ReleasePolicy.StepPlan> steps(List<Step> steps, Analysis analysis) {
-    return PolicyReader.read(spec(steps, analysis, null)).policy().orElseThrow().steps();
+  private static List<ReleaseStep> steps(List<Step> steps, Analysis analysis) {
+    return PolicyReader.read(spec(steps, analysis, null)).policy().steps();
   }
 
   @Test
   void theLeastThatWorks() {
-    ReleasePolicy policy = PolicyReader.read(spec(null, null, null)).policy().orElseThrow();
+    ReleasePolicy policy = PolicyReader.read(spec(null, null, null)).policy();
     assertThat(policy.service()).isEqualTo("users");
     assertThat(policy.steps())
-        .extracting(ReleasePolicy.StepPlan::weight, ReleasePolicy.StepPlan::duration)
+        .extracting(ReleaseStep::weight, ReleaseStep::minimum)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(5, Duration.ofMinutes(1)),
             org.assertj.core.groups.Tuple.tuple(20, Duration.ofMinutes(1)),
             org.assertj.core.groups.Tuple.tuple(50, Duration.ofMinutes(1)),
             org.assertj.core.groups.Tuple.tuple(100, Duration.ofMinutes(5)));
     assertThat(policy.steps())
-        .extracting(ReleasePolicy.StepPlan::proven)
+        .extracting(step -> step.gate().asksForProof())
         .containsExactly(true, true, true, false);
-    assertThat(policy.rules().metrics())
+    assertThat(policy.analysis().metrics())
         .extracting(MetricRule::name)
         .containsExactly("errors", "latency");
-    assertThat(policy.onNoData().then()).isEqualTo(ReleasePolicy.Then.HOLD);
+    assertThat(policy.timeouts().noData().action()).isEqualTo(TimeoutAction.HOLD);
     assertThat(policy.trafficPolicy()).isEmpty();
-    assertThat(policy.mtls()).isEmpty();
+    assertThat(policy.policy(MutualTls.class)).isEmpty();
   }
 
   @Test
   void aStepAtAHundredIsAddedWhereThereIsNone() {
     List<Step> steps = List.of(new Step("a", 10, "30s", null), new Step("b", null, null, null));
-    assertThat(PolicyReader.read(spec(steps, null, null)).policy().orElseThrow().steps())
-        .extracting(ReleasePolicy.StepPlan::weight)
+    assertThat(PolicyReader.read(spec(steps, null, null)).policy().steps())
+        .extracting(ReleaseStep::weight)
         .containsExactly(10, 10, 100);
   }
 
   @Test
   void aWeightThatFallsIsRefused() {
     List<Step> steps = List.of(new Step("a", 50, null, null), new Step("b", 20, null, null));
-    assertThat(PolicyReader.read(spec(steps, null, null)).refusals())
+    assertThat(PolicyReader.read(spec(steps, null, null)).violations())
         .singleElement()
         .hasToString(
             "spec.steps[1].weight: 20 is less than 50 of the step before; a weight never falls"
@@ -83,7 +84,7 @@ class PolicyReaderTest {
   void theStepAtAHundredLastsLonger() {
     List<Step> steps = List.of(new Step(null, 99, null, null), new Step(null, 100, null, null));
     assertThat(steps(steps, null))
-        .extracting(ReleasePolicy.StepPlan::duration)
+        .extracting(ReleaseStep::minimum)
         .containsExactly(Duration.ofMinutes(1), Duration.ofMinutes(5));
   }
 
@@ -98,7 +99,7 @@ class PolicyReaderTest {
             new Step("e", 99, null, Until.Proven),
             new Step("f", 100, null, Until.Elapsed));
     assertThat(steps(steps, null))
-        .extracting(ReleasePolicy.StepPlan::proven)
+        .extracting(step -> step.gate().asksForProof())
         .containsExactly(false, true, false, true, true, false);
   }
 
@@ -114,9 +115,9 @@ class PolicyReaderTest {
             new Analysis(null, null, List.of(latency), null, null, null))) {
       assertThat(steps(steps, analysis))
           .as(analysis.toString())
-          .extracting(ReleasePolicy.StepPlan::proven)
+          .extracting(step -> step.gate().asksForProof())
           .containsExactly(false, false, false);
-      assertThat(steps(null, analysis)).noneMatch(ReleasePolicy.StepPlan::proven);
+      assertThat(steps(null, analysis)).noneMatch(step -> step.gate().asksForProof());
     }
   }
 
@@ -126,8 +127,8 @@ class PolicyReaderTest {
         new Metric("m", null, null, null, new PrometheusMetric("up", "1", null, null, null));
     Analysis analysis = new Analysis(null, null, List.of(query), null, null, null);
     assertThat(steps(List.of(new Step("a", 5, null, null)), analysis))
-        .noneMatch(ReleasePolicy.StepPlan::proven);
-    assertThat(refusals(spec(List.of(new Step("a", 5, null, Until.Proven)), analysis, null)))
+        .noneMatch(step -> step.gate().asksForProof());
+    assertThat(violations(spec(List.of(new Step("a", 5, null, Until.Proven)), analysis, null)))
         .containsExactly(
             "spec.steps[0].until: cannot be Proven where no metric compares with the stable"
                 + " version; add an errorRate or latency to spec.analysis.metrics, or use Elapsed");
@@ -140,7 +141,7 @@ class PolicyReaderTest {
             new Step("a", null, "1m", Until.Proven),
             new Step("b", 0, null, Until.Proven),
             new Step("c", 100, null, Until.Proven));
-    assertThat(refusals(spec(steps, null, null)))
+    assertThat(violations(spec(steps, null, null)))
         .containsExactly(
             "spec.steps[0].until: cannot be Proven at weight 0, where the canary has no requests to"
                 + " prove it by; use Elapsed",
@@ -148,7 +149,7 @@ class PolicyReaderTest {
                 + " prove it by; use Elapsed",
             "spec.steps[2].until: cannot be Proven at weight 100, where no stable version is left"
                 + " to compare with; use Elapsed");
-    assertThat(steps(steps, null)).noneMatch(ReleasePolicy.StepPlan::proven);
+    assertThat(steps(steps, null)).noneMatch(step -> step.gate().asksForProof());
   }
 
   @ParameterizedTest

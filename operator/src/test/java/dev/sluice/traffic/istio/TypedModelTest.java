@@ -2,6 +2,12 @@ package dev.sluice.traffic.istio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.common.ReleaseRef;
+import dev.sluice.traffic.Backend;
+import dev.sluice.traffic.Exposure;
+import dev.sluice.traffic.MutualTls;
+import dev.sluice.traffic.PolicyContext;
+import dev.sluice.traffic.RouteIntent;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteDestination;
 import io.fabric8.istio.api.api.networking.v1alpha3.Subset;
 import io.fabric8.istio.api.networking.v1.DestinationRule;
@@ -18,13 +24,22 @@ import org.junit.jupiter.api.Test;
  */
 class TypedModelTest {
   private final KubernetesSerialization serialization = new KubernetesSerialization();
-  private final IstioObjects mesh = new IstioObjects("shop", "users", Map.of("uid", "u"), "users");
-  private final TrafficSplit split = new TrafficSplit(Map.of("a", "1"), Map.of("b", "2"), 0);
+
+  private static RouteIntent intent(Map<String, Object> policy) {
+    return new RouteIntent(
+        new ReleaseRef("shop", "users", "u"),
+        "users",
+        new Backend(Map.of("a", "1")),
+        new Backend(Map.of("b", "2")),
+        Exposure.NONE,
+        policy);
+  }
 
   @Test
   void aVirtualService() {
     VirtualService routes =
-        serialization.convertValue(mesh.virtualService(split), VirtualService.class);
+        serialization.convertValue(
+            new IstioRouter().render(intent(Map.of())).get(1).body(), VirtualService.class);
     assertThat(routes.getSpec().getAdditionalProperties()).isEmpty();
     assertThat(routes.getSpec().getHosts()).containsExactly("users");
     List<HTTPRouteDestination> route = routes.getSpec().getHttp().get(0).getRoute();
@@ -43,7 +58,8 @@ class TypedModelTest {
             "outlierDetection", Map.of("consecutive5xxErrors", 5, "maxEjectionPercent", 50),
             "connectionPool", Map.of("http", Map.of("http1MaxPendingRequests", 100)));
     DestinationRule rule =
-        serialization.convertValue(mesh.destinationRule(split, policy), DestinationRule.class);
+        serialization.convertValue(
+            new IstioRouter().render(intent(policy)).get(0).body(), DestinationRule.class);
     assertThat(rule.getSpec().getAdditionalProperties()).isEmpty();
     assertThat(rule.getSpec().getSubsets())
         .extracting(Subset::getName, Subset::getLabels)
@@ -58,7 +74,15 @@ class TypedModelTest {
   void aPeerAuthentication() {
     PeerAuthentication policy =
         serialization.convertValue(
-            mesh.peerAuthentication("STRICT", Map.of("app", "users")), PeerAuthentication.class);
+            new PeerAuthenticationRenderer()
+                .render(
+                    new PolicyContext(
+                        new ReleaseRef("shop", "users", "u"),
+                        Map.of("app", "users"),
+                        List.of(new MutualTls(true))))
+                .get(0)
+                .body(),
+            PeerAuthentication.class);
     assertThat(policy.getSpec().getAdditionalProperties()).isEmpty();
     assertThat(policy.getSpec().getMtls().getMode()).hasToString("STRICT");
     assertThat(policy.getSpec().getSelector().getMatchLabels()).containsEntry("app", "users");

@@ -1,4 +1,4 @@
-package dev.sluice.traffic.istio;
+package dev.sluice.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
