@@ -6,6 +6,7 @@ import dev.sluice.analysis.Evidence;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.HistoryEntry;
 import dev.sluice.common.Quantities;
+import dev.sluice.spec.ReleasePolicy;
 import dev.sluice.traffic.Exposure;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,6 +105,14 @@ public record ReleaseState(
 
   ReleaseState evidence(Evidence learned) {
     return new ReleaseState(position, revision, stable, release, progress, hold, learned, history);
+  }
+
+  /** A step that a checkpoint of schema 1 knows by its position gets its name from the spec. */
+  public ReleaseState withNamedStep(ReleasePolicy policy) {
+    StepInForce step = progress.step();
+    return step == null || step.name() != null
+        ? this
+        : progress(progress.step(StepInForce.of(step.in(policy), policy)));
   }
 
   /** Remembers since when the release is held, for as long as the cause stays the same. */
