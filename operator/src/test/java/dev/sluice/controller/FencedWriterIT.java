@@ -14,6 +14,7 @@ import dev.sluice.controller.WriteResult.Unavailable;
 import dev.sluice.controller.WriteResult.Written;
 import dev.sluice.operator.Clients;
 import dev.sluice.operator.TestCluster;
+import dev.sluice.operator.MeshKinds;
 import dev.sluice.plan.Change;
 import dev.sluice.testing.ApiServer;
 import dev.sluice.testing.ApiServerExtension;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The fences, on a real API server: whoever decided on what is no longer so changes nothing. */
 @ExtendWith(ApiServerExtension.class)
 class FencedWriterIT {
-  private static final ResourceKind VIRTUAL_SERVICE = TestKinds.ofMesh("VirtualService");
+  private static final ResourceKind VIRTUAL_SERVICE = MeshKinds.of("VirtualService");
   private final ApiServer server;
   private final TestCluster cluster;
   private final KubernetesClient admin;
@@ -368,7 +369,7 @@ class FencedWriterIT {
 
   private GenericKubernetesResource virtualService() {
     return admin
-        .genericKubernetesResources(TestKinds.context(VIRTUAL_SERVICE))
+        .genericKubernetesResources(MeshKinds.context("VirtualService"))
         .inNamespace(namespace)
         .withName("users")
         .get();

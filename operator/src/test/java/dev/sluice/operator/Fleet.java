@@ -6,7 +6,6 @@ import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.api.v1alpha1.StepStatus;
-import dev.sluice.controller.ResourceKind;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -73,7 +72,7 @@ final class Fleet implements AutoCloseable {
                 .inNamespace(namespace)
                 .inform(new Told<>(this::status)),
             client
-                .genericKubernetesResources(ResourceKind.VIRTUAL_SERVICE.context())
+                .genericKubernetesResources(MeshKinds.context("VirtualService"))
                 .inNamespace(namespace)
                 .inform(new Told<>(this::route)));
   }
@@ -137,9 +136,8 @@ final class Fleet implements AutoCloseable {
 
   private void route(GenericKubernetesResource virtualService) {
     Instant now = Instant.now();
-    Number canary = virtualService.get("spec", "http", 0, "route", 1, "weight");
     String name = virtualService.getMetadata().getName();
-    if (canary.intValue() == 0) {
+    if (MeshKinds.weight(virtualService) == 0) {
       weightZero.putIfAbsent(name, now);
     } else {
       weightZero.remove(name);

@@ -7,7 +7,6 @@ import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Phase;
-import dev.sluice.controller.ResourceKind;
 import dev.sluice.metrics.prometheus.FakePrometheus;
 import dev.sluice.testing.ApiServer;
 import dev.sluice.testing.ApiServerExtension;
@@ -227,10 +226,10 @@ class ReconcileIT {
     awaitStatus(status -> status.phase() == Phase.Stable);
     server.kubectl("-n", namespace, "delete", "canaryrelease", "users", "--wait=false");
     await().atMost(LONG).until(() -> status().isEmpty());
-    for (ResourceKind kind : List.of(ResourceKind.VIRTUAL_SERVICE, ResourceKind.DESTINATION_RULE)) {
+    for (String kind : List.of("VirtualService", "DestinationRule")) {
       assertThat(
               client
-                  .genericKubernetesResources(kind.context())
+                  .genericKubernetesResources(MeshKinds.context(kind))
                   .inNamespace(namespace)
                   .list()
                   .getItems())
@@ -301,10 +300,10 @@ class ReconcileIT {
                             "users-again",
                             "-o",
                             "jsonpath={.status.conditions[?(@.type==\"Accepted\")]}"))
-                    .contains("\"status\":\"False\"", "TargetTaken", "CanaryRelease users"));
+                    .contains("\"status\":\"False\"", "TargetConflict", "CanaryRelease users"));
     assertThat(
             client
-                .genericKubernetesResources(ResourceKind.VIRTUAL_SERVICE.context())
+                .genericKubernetesResources(MeshKinds.context("VirtualService"))
                 .inNamespace(namespace)
                 .list()
                 .getItems())
@@ -333,12 +332,12 @@ class ReconcileIT {
   private List<Long> weights() {
     GenericKubernetesResource virtualService =
         client
-            .genericKubernetesResources(ResourceKind.VIRTUAL_SERVICE.context())
+            .genericKubernetesResources(MeshKinds.context("VirtualService"))
             .inNamespace(namespace)
             .withName("users")
             .get();
-    List<Map<String, Object>> route = virtualService.get("spec", "http", 0, "route");
-    return route.stream().map(to -> ((Number) to.get("weight")).longValue()).toList();
+    int canary = MeshKinds.weight(virtualService);
+    return List.of(100L - canary, (long) canary);
   }
 
   private void changeTo(String version) {
