@@ -106,14 +106,7 @@ class ArchitectureTest {
               "plan")
           .whereLayer("engine")
           .mayOnlyAccessLayers(
-              "common",
-              "messages",
-              "analysis",
-              "traffic",
-              "spec",
-              "lifecycle",
-              "plan",
-              "status")
+              "common", "messages", "analysis", "traffic", "spec", "lifecycle", "plan", "status")
           .whereLayer("metrics")
           .mayOnlyAccessLayers("common", "messages", "analysis")
           .whereLayer("prometheus")

@@ -124,8 +124,7 @@ class CheckpointUpgradeTest {
   void whatIsReadIsWrittenInTheNewSchema(String file) throws IOException {
     ReleaseState state = read(release(file)).state();
     String written = JsonCheckpointCodec.INSTANCE.write(state);
-    assertThat(JsonCheckpointCodec.INSTANCE.read(written))
-        .contains(new Checkpoint(state, false));
+    assertThat(JsonCheckpointCodec.INSTANCE.read(written)).contains(new Checkpoint(state, false));
     assertThat(JSON.readTree(written).get("schema").asInt()).isEqualTo(2);
   }
 

@@ -1,0 +1,36 @@
+package dev.sluice.traffic;
+
+import dev.sluice.traffic.istio.PeerAuthenticationRenderer;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A policy renderer under test.
+ *
+ * @param name of its folder of golden files
+ * @param intent reads its intent from an {@code intent.yaml}
+ */
+record RendererCase(
+    String name, PolicyRenderer renderer, Function<Map<String, Object>, PolicyIntent> intent) {
+
+  /** Every renderer, the one that exists for the tests alone among them. */
+  static Stream<RendererCase> all() {
+    return Stream.of(
+        new RendererCase(
+            "mutual-tls",
+            new PeerAuthenticationRenderer(),
+            yaml -> new MutualTls(Boolean.TRUE.equals(yaml.get("strict")))));
+  }
+
+  List<DesiredObject> render(Map<String, String> podLabels, Map<String, Object> yaml) {
+    return renderer.render(
+        new PolicyContext(Intents.RELEASE, podLabels, List.of(intent.apply(yaml))));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
