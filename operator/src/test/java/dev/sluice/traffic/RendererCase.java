@@ -1,5 +1,6 @@
 package dev.sluice.traffic;
 
+import dev.sluice.common.Unstructured;
 import dev.sluice.traffic.istio.PeerAuthenticationRenderer;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,13 @@ record RendererCase(
         new RendererCase(
             "mutual-tls",
             new PeerAuthenticationRenderer(),
-            yaml -> new MutualTls(Boolean.TRUE.equals(yaml.get("strict")))));
+            yaml -> new MutualTls(Boolean.TRUE.equals(yaml.get("strict")))),
+        new RendererCase(
+            "sidecar",
+            new SidecarRenderer(),
+            yaml ->
+                new SidecarRenderer.Egress(
+                    Unstructured.list(yaml, "hosts").stream().map(String::valueOf).toList())));
   }
 
   List<DesiredObject> render(Map<String, String> podLabels, Map<String, Object> yaml) {
