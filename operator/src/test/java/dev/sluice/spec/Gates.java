@@ -7,6 +7,11 @@ final class Gates {
   private Gates() {}
 
   static List<Gate> all() {
-    return List.of(new Gate.Elapsed(), new Gate.Proven(), new Gate.Unharmed());
+    return List.of(
+        new Gate.Elapsed(),
+        new Gate.Proven(),
+        new Gate.Unharmed(),
+        new ChangeWindow(true),
+        new ChangeWindow(false));
   }
 }
