@@ -23,10 +23,10 @@ public final class ManagedObject {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("name", key.name());
     metadata.put("namespace", key.namespace());
-    metadata.put(
-        "labels",
-        new LinkedHashMap<>(
-            Map.of(Labels.MANAGED_BY, Labels.SLUICE, Labels.RELEASE, release.name())));
+    Map<String, Object> labels = new LinkedHashMap<>();
+    labels.put(Labels.MANAGED_BY, Labels.SLUICE);
+    labels.put(Labels.RELEASE, release.name());
+    metadata.put("labels", labels);
     metadata.put("annotations", new LinkedHashMap<>(Map.of(Labels.APPLIED, ObjectHash.of(spec))));
     if (owned) {
       metadata.put("ownerReferences", List.of(release.ownerReference()));
