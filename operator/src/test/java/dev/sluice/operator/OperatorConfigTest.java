@@ -6,15 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sluice.metrics.prometheus.SamplingGrid;
 import dev.sluice.metrics.prometheus.tls.CredentialFile;
 import dev.sluice.metrics.prometheus.tls.Credentials;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class OperatorConfigTest {
@@ -146,43 +142,5 @@ class OperatorConfigTest {
                 "SLUICE_PORT_8080_TCP_ADDR", "10.0.0.1",
                 "SLUICE_METRICS_SERVICE_HOST", "10.0.0.2"));
     assertThat(config.httpPort()).isEqualTo(8080);
-  }
-
-  /** {@code mvn -pl operator -am test -Dtest=OperatorConfigTest -Dsluice.update=true} writes it. */
-  @Test
-  void theReferencePageIsUpToDate() throws IOException {
-    Path page = Path.of("..", "docs", "configuration.md");
-    if (Boolean.getBoolean("sluice.update")) {
-      Files.createDirectories(page.getParent());
-      Files.writeString(page, reference());
-    }
-    assertThat(page)
-        .as(
-            "run: mvn -pl operator -am test -Dtest=OperatorConfigTest -Dsurefire.failIfNoSpecifiedTests=false -Dsluice.update=true")
-        .hasContent(reference());
-  }
-
-  private static String reference() {
-    String rows =
-        Arrays.stream(EnvironmentVariable.values())
-            .map(
-                setting ->
-                    "| `%s` | %s | %s |"
-                        .formatted(
-                            setting.variable(),
-                            setting.absent().isEmpty() ? "" : "`" + setting.absent() + "`",
-                            setting.description()))
-            .collect(Collectors.joining("\n"));
-    return """
-        # Configuration of the operator
-
-        Environment variables. The chart sets them from its values. A variable that begins with `SLUICE_` and is
-        not in this table ends the operator at once, with the name that comes nearest. This page is made from the code.
-
-        | Variable | Default | Meaning |
-        |---|---|---|
-        %s
-        """
-        .formatted(rows);
   }
 }
