@@ -10,11 +10,15 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Links between the pages of the repository lead somewhere, and to every page. */
 class LinksTest {
   private static final String START = "docs/README.md";
+
+  private static final Pattern WALK = Pattern.compile("^\\d+\\. `(\\w+)`");
 
   /**
    * A link to a file of the repository.
@@ -54,6 +58,26 @@ class LinksTest {
     assertThat(RepositoryFiles.files().stream().filter(file -> file.startsWith("docs/")))
         .as("link it from %s or from a page that is linked there", START)
         .isSubsetOf(reached);
+  }
+
+  /** The walks in the page on the architecture name files; a renamed one is seen here. */
+  @Test
+  void theFilesOfTheWalksExist() {
+    Set<String> types = new HashSet<>();
+    for (String file : RepositoryFiles.files(".java")) {
+      if (file.contains("/src/main/")) {
+        types.add(file.substring(file.lastIndexOf('/') + 1, file.length() - ".java".length()));
+      }
+    }
+    List<String> named =
+        RepositoryFiles.read("docs/architecture.md")
+            .lines()
+            .map(WALK::matcher)
+            .filter(Matcher::find)
+            .map(step -> step.group(1))
+            .toList();
+    assertThat(named).hasSizeGreaterThan(30);
+    assertThat(types).containsAll(named);
   }
 
   @Test
