@@ -22,7 +22,7 @@ record ArgoRule(
     String name, int interval, int window, double max, int failureLimit, boolean noDataPasses)
     implements Rule {
 
-  /** The documented example: {@code irate(...[5m])} at least 95 % every five minutes. */
+  /** The documented example: {@code irate(...[5m])} at least 95% every five minutes. */
   static ArgoRule documented(String name) {
     return new ArgoRule(name, 300, SCRAPE_SECONDS, 0.05, 3, false);
   }

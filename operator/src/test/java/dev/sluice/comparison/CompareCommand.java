@@ -120,7 +120,7 @@ public final class CompareCommand implements Callable<Integer> {
           .orElseThrow(
               () ->
                   new CommandLine.TypeConversionException(
-                      "\"%s\" is no table; want one of %s"
+                      "\"%s\" is not a table; want one of %s"
                           .formatted(key, String.join(", ", this))));
     }
   }

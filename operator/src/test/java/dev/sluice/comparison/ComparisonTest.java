@@ -126,7 +126,7 @@ class ComparisonTest {
           EXPERIMENT
               .watch(world, Schedule.constant(at.weight()), Worlds.LONG, List.of(Rivals.sluice()))
               .get(0);
-      assertThat(endings.share(ROLLED_BACK)).as("%s: taken back", world.name()).isEqualTo(1);
+      assertThat(endings.share(ROLLED_BACK)).as("%s: rolled back", world.name()).isEqualTo(1);
       assertNoLater("weights", world.name(), endings, 0);
     }
   }

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 
 /**
  * What the increments that are asked of Prometheus must be, series by series: by how much a counter
- * grew; all of it, where it is new or fell because its process began anew. A series that is gone
+ * grew; all of it, where it is new or fell because its process started again. A series that is gone
  * counts no more.
  */
 public final class CounterDeltas {

@@ -27,7 +27,7 @@ record Edge(double weight, double next, int rate) {
   }
 
   String name() {
-    return "%.0f -> %.0f %%, %d/s".formatted(100 * weight, 100 * next, rate);
+    return "%.0f -> %.0f%%, %d/s".formatted(100 * weight, 100 * next, rate);
   }
 
   /** Share of the releases that are ever proven fit within an hour. */

@@ -16,7 +16,7 @@ record Experiment(long seed, int runs) {
   /**
    * All rules watch the same requests.
    *
-   * @param scrapes after which a release that no rule took back is over
+   * @param scrapes after which a release that no rule rolled back is over
    * @return one for each rule, in order
    */
   List<Endings> watch(World world, Schedule schedule, int scrapes, List<Rule> rules) {

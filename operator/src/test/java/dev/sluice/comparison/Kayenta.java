@@ -5,7 +5,7 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * How Kayenta judges one metric, restated: values of both versions, one a minute, are compared by
- * the rank sum test of Mann and Whitney. The canary is High when all of the 98 % confidence
+ * the rank sum test of Mann and Whitney. The canary is High when all of the 98% confidence
  * interval of the shift is above a quarter of the estimated shift and its mean is at least the
  * other's.
  *
@@ -15,7 +15,7 @@ import java.util.function.DoubleUnaryOperator;
  * 1973, chapter 4), with Kayenta's tolerance.
  */
 public final class Kayenta {
-  /** The 1 % quantile of the normal distribution, negated. */
+  /** The 1% quantile of the normal distribution, negated. */
   private static final double QUANTILE = 2.3263478740408408;
 
   private static final double TOLERATED_PART_OF_SHIFT = 0.25;

@@ -75,12 +75,12 @@ interface Pace {
   }
 
   /**
-   * Sluice goes on when a version is proven fit for the next weight, a minute after a step at the
-   * earliest.
+   * Sluice advances when a version is verified for the next weight, at the earliest a minute after
+   * a step.
    *
-   * @param patience seconds after which it goes on unproven if nothing speaks against it
+   * @param timeout seconds after which it advances without proof, if there is no evidence of harm
    */
-  record Proven(String name, Judgement.Kind kind, List<Double> weights, OptionalDouble patience)
+  record Proven(String name, Judgement.Kind kind, List<Double> weights, OptionalDouble timeout)
       implements Pace {
     private static final int LEAST_SECONDS = 60;
 
@@ -118,7 +118,7 @@ interface Pace {
       if (result == Verdict.Result.BAD) {
         return Outcome.ROLLED_BACK;
       }
-      boolean patient = pace.patience().isEmpty() || seconds < pace.patience().getAsDouble();
+      boolean patient = pace.timeout().isEmpty() || seconds < pace.timeout().getAsDouble();
       boolean on = result == Verdict.Result.GOOD || (!patient && result == Verdict.Result.UNPROVEN);
       if (seconds < Proven.LEAST_SECONDS || !on) {
         return Outcome.GOING_ON;

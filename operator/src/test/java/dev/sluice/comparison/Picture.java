@@ -33,7 +33,7 @@ record Picture(Table pace) {
     List<List<String>> rows =
         pace.rows().stream()
             .filter(row -> row.get(0).startsWith(TRAFFIC))
-            // The healthy canary hurts nobody.
+            // The healthy canary does no harm.
             .skip(1)
             .toList();
     int group = TOOLS.size() * BAR + GAP;

@@ -17,12 +17,12 @@ final class Proof {
     List<String> columns = new ArrayList<>(List.of("traffic"));
     for (int i = 0; i < pace.weights().size(); i++) {
       columns.add(
-          "%.0f -> %.0f %%"
+          "%.0f -> %.0f%%"
               .formatted(
                   100 * pace.weights().get(i),
                   100 * (i + 1 < pace.weights().size() ? pace.weights().get(i + 1) : 1)));
     }
-    columns.addAll(List.of("in all", "taken back, %"));
+    columns.addAll(List.of("in all", "rolled back, %"));
     List<List<String>> rows = new ArrayList<>();
     for (int rate : RATES) {
       progress.at(Topic.PROOF.key(), rows.size(), RATES.size(), rate + "/s");

@@ -40,7 +40,7 @@ final class Reference {
       for (String line : data) {
         Matcher cells = LINE.matcher(line);
         if (!cells.matches()) {
-          throw new IOException("reference.csv: \"" + line + "\" is no line of six cells");
+          throw new IOException("reference.csv: \"" + line + "\" does not have six cells");
         }
         values.put(
             List.of(cells.group(1), cells.group(2), cells.group(3), cells.group(4)),

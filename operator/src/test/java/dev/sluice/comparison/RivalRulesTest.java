@@ -58,7 +58,7 @@ class RivalRulesTest {
   }
 
   /**
-   * When a release of an hour at one weight is taken back beside a stable version without errors.
+   * When a release of an hour at one weight is rolled back beside a stable version without errors.
    */
   private static int seconds(Rule rule, double requestsPerSecond, IntToDoubleFunction canary) {
     World world = World.of("plain", requestsPerSecond, 0, 0).failing(t -> 0, canary);

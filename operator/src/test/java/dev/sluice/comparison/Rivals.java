@@ -10,7 +10,7 @@ final class Rivals {
 
   private static final List<Double> RAMP = List.of(0.01, 0.05, 0.1, 0.2, 0.5);
   private static final FlaggerRule FLAGGER = FlaggerRule.errors("Flagger 60 s", 60);
-  private static final ArgoRule ARGO = ArgoRule.documented("Argo 5 m 95 %");
+  private static final ArgoRule ARGO = ArgoRule.documented("Argo 5 m 95%");
   private static final KayentaRule KAYENTA =
       new KayentaRule("Kayenta every 10 min", 10, Query.ERROR_SHARE, true);
 
@@ -22,7 +22,7 @@ final class Rivals {
         FLAGGER,
         FlaggerRule.errors("Flagger 15 s", 15),
         ARGO,
-        ArgoRule.careful("Argo 1 m 99 %"),
+        ArgoRule.careful("Argo 1 m 99%"),
         new KayentaRule("Kayenta once", 60, Query.ERROR_SHARE, true),
         KAYENTA,
         sluice());
@@ -54,7 +54,7 @@ final class Rivals {
     return List.of(
         new Pace.Flagger("Flagger 1/5/10/20/50", FLAGGER, RAMP),
         new Pace.Clock("Argo 20/40/60/80", ARGO, List.of(0.2, 0.4, 0.6, 0.8), 10),
-        new Pace.Clock("Kayenta 10 % for 1 h", KAYENTA, List.of(0.1), 60),
+        new Pace.Clock("Kayenta 10% for 1 h", KAYENTA, List.of(0.1), 60),
         new Pace.Proven("Sluice 1/5/10/20/50", errors, RAMP, OptionalDouble.empty()),
         new Pace.Proven("Sluice 5/20/50", errors, List.of(0.05, 0.2, 0.5), OptionalDouble.empty()),
         new Pace.Proven("Sluice at most 10 min a step", errors, RAMP, OptionalDouble.of(600)));

@@ -9,7 +9,7 @@ interface Rule {
 
   /** What it remembers of one release. */
   interface Watch {
-    /** Whether the release is taken back after the newest scrape; to be asked after each. */
+    /** Whether the release is rolled back after the newest scrape; to be asked after each. */
     boolean condemns();
   }
 }

@@ -11,7 +11,7 @@ import java.util.function.Function;
 /** The tables of the comparison. */
 enum Topic {
   /** False rollbacks. */
-  HEALTHY("healthy releases taken back within an hour, %") {
+  HEALTHY("healthy releases rolled back within an hour, %") {
     @Override
     Table table(Experiment experiment, Progress progress) {
       return watched(experiment, progress, Worlds.healthy(), Rivals.errors(), Topic::rolledBack);
@@ -19,7 +19,7 @@ enum Topic {
   },
   /** Detection. */
   WORSE(
-      "taken back within an hour, % / median s / 90th percentile s / failed requests beyond the"
+      "rolled back within an hour, % / median s / 90th percentile s / failed requests beyond the"
           + " stable version's share, mean") {
     @Override
     Table table(Experiment experiment, Progress progress) {
@@ -27,7 +27,7 @@ enum Topic {
     }
   },
   /** What is not the canary's fault. */
-  TROUBLE("releases taken back for no fault of the canary's, %") {
+  TROUBLE("releases rolled back for no fault of the canary's, %") {
     @Override
     Table table(Experiment experiment, Progress progress) {
       return watched(
@@ -35,7 +35,7 @@ enum Topic {
     }
   },
   /** The canary turns bad at minute 30. */
-  LATE("taken back after the canary turned bad, % / median s since then") {
+  LATE("rolled back after the canary turned bad, % / median s since then") {
     @Override
     Table table(Experiment experiment, Progress progress) {
       return watched(experiment, progress, Worlds.lateOnset(), Rivals.errors(), Topic::late);
@@ -43,7 +43,7 @@ enum Topic {
   },
   /** Each tool moves the weight as it does. */
   PACE(
-      "taken back, % / promoted, % / median s to the one that is more frequent / failed requests"
+      "rolled back, % / promoted, % / median s to the one that is more frequent / failed requests"
           + " beyond the stable version's share in the first hour, mean") {
     @Override
     Table table(Experiment experiment, Progress progress) {
@@ -56,14 +56,14 @@ enum Topic {
     }
   },
   /** Durations. */
-  LATENCY("taken back within an hour, % / median s / 90th percentile s") {
+  LATENCY("rolled back within an hour, % / median s / 90th percentile s") {
     @Override
     Table table(Experiment experiment, Progress progress) {
       return watched(experiment, progress, Worlds.latency(), Rivals.latency(), Topic::times);
     }
   },
   /** How long harm takes to be seen at one weight. */
-  WEIGHTS("seconds until Sluice takes the canary back, median (90th percentile)") {
+  WEIGHTS("seconds until Sluice rolls the canary back, median (90th percentile)") {
     @Override
     Table table(Experiment experiment, Progress progress) {
       List<List<String>> rows = new ArrayList<>();
@@ -92,7 +92,7 @@ enum Topic {
   },
   /** How long proof takes with the usual policy. */
   PROOF(
-      "minutes that each step of a healthy canary takes, median; 0.1 % errors on both versions,"
+      "minutes that each step of a healthy canary takes, median; 0.1% errors on both versions,"
           + " same latency") {
     @Override
     Table table(Experiment experiment, Progress progress) {

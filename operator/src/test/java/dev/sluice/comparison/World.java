@@ -4,7 +4,7 @@ import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * What is true of two versions, which no rule is told. Time is in seconds since the canary's first
+ * What is true of two versions, which no rule knows. Time is in seconds since the canary's first
  * request; before that, in the half hour of history, it is negative.
  *
  * @param name of the case, unique in its table
@@ -13,7 +13,7 @@ import java.util.function.IntToDoubleFunction;
  * @param canary share of the canary's requests that fail
  * @param clumps in which they fail
  * @param split how much of its set weight the canary really gets, 1 for all of it
- * @param durations of both versions, or null where nobody looks at them
+ * @param durations of both versions, or null where they are not measured
  */
 record World(
     String name,
@@ -27,7 +27,7 @@ record World(
   /**
    * How long requests take.
    *
-   * @param noise how much a version's speed differs from scrape to scrape for no reason of its own,
+   * @param noise how much a version's speed differs from scrape to scrape for no reason,
    *     as the standard deviation of its logarithm
    */
   record Durations(IntFunction<Speed> stable, IntFunction<Speed> canary, double noise) {}
