@@ -5,9 +5,8 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * How Kayenta judges one metric, restated: values of both versions, one a minute, are compared by
- * the rank sum test of Mann and Whitney. The canary is High when all of the 98% confidence
- * interval of the shift is above a quarter of the estimated shift and its mean is at least the
- * other's.
+ * the rank sum test of Mann and Whitney. The canary is High when all of the 98% confidence interval
+ * of the shift is above a quarter of the estimated shift and its mean is at least the other's.
  *
  * <p>The interval's ends and the estimate are where the normal deviate of the rank sum of the
  * shifted values crosses a quantile. It is a step function of the shift, so where exactly it is cut

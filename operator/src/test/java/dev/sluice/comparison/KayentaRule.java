@@ -7,8 +7,8 @@ import java.util.stream.DoubleStream;
 /**
  * Kayenta's judge (spinnaker/kayenta a69573b, {@code NetflixACAJudge}, {@code
  * MannWhitneyClassifier}) on a clock: one value a minute of the canary and of a fresh deployment of
- * the stable version with as many requests; when they are High, the release is rolled back. The test
- * itself is {@link Kayenta}.
+ * the stable version with as many requests; when they are High, the release is rolled back. The
+ * test itself is {@link Kayenta}.
  *
  * <p>Kayenta knows no rule for judging the same release again, so looking every ten minutes is not
  * corrected for.

@@ -27,8 +27,8 @@ record World(
   /**
    * How long requests take.
    *
-   * @param noise how much a version's speed differs from scrape to scrape for no reason,
-   *     as the standard deviation of its logarithm
+   * @param noise how much a version's speed differs from scrape to scrape for no reason, as the
+   *     standard deviation of its logarithm
    */
   record Durations(IntFunction<Speed> stable, IntFunction<Speed> canary, double noise) {}
 

@@ -19,7 +19,9 @@ final class Markdown {
 
   private Markdown() {}
 
-  /** The lines outside of code blocks, each empty inside of them; numbers stay as they are. */
+  /**
+   * The lines that are not in code blocks; those in code blocks are empty, so that numbers stay.
+   */
   private static List<String> lines(String content) {
     List<String> lines = new ArrayList<>();
     boolean code = false;

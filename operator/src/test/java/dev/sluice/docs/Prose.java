@@ -18,7 +18,7 @@ final class Prose {
 
   private Prose() {}
 
-  /** The passages of a file; none where its kind is not one that is written for people. */
+  /** The passages of a file; none where its kind has none. */
   static List<Passage> of(String file, String content) {
     String name = file.substring(file.lastIndexOf('/') + 1);
     if (name.endsWith(".java") || name.endsWith(".go")) {

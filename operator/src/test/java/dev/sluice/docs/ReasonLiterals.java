@@ -38,7 +38,7 @@ final class ReasonLiterals {
     return found;
   }
 
-  /** How many parentheses of a call to a maker are open after this code; 0 outside of one. */
+  /** How many parentheses of a call to a maker are open after this code; 0 where none is. */
   private static int depth(String text, int before) {
     String code = text.replaceAll("'(?:\\\\.|[^'])'", "0");
     int depth = before;

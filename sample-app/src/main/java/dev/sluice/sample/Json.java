@@ -39,7 +39,7 @@ final class Json {
   /**
    * Reads a user from a request body.
    *
-   * @throws Problem.Rejected with status 400 when it is no JSON object of the known fields, 422
+   * @throws Problem.Rejected with status 400 when it is not a JSON object of the known fields, 422
    *     when a field has a bad value
    */
   static UserInput user(String body) {

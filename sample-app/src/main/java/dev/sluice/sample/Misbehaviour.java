@@ -17,7 +17,7 @@ final class Misbehaviour {
    * Starts to count the time now.
    *
    * @param settings the knobs
-   * @param nanoTime a clock that never goes back, in nanoseconds
+   * @param nanoTime a clock that never runs backwards, in nanoseconds
    * @param random draws from 0 (included) to 1 (excluded)
    */
   Misbehaviour(Settings settings, LongSupplier nanoTime, DoubleSupplier random) {

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * What the process is told by its environment. An absent or empty variable means the default.
+ * The settings of the process, from its environment. An absent or empty variable means the default.
  *
  * @param port TCP port to listen on, 0 to 65535; 0 takes any free one
  * @param version what every answer is stamped with
@@ -98,7 +98,7 @@ record Settings(
     }
   }
 
-  /** Reads single variables and keeps what is wrong with them, so that all are told at once. */
+  /** Reads single variables and keeps what is wrong with them, so that all are reported at once. */
   private static final class Reader {
     private final Map<String, String> environment;
     private final List<String> errors = new ArrayList<>();
@@ -118,7 +118,7 @@ record Settings(
           return value;
         }
       } catch (NumberFormatException e) {
-        // Told below, in the same words as a number out of range.
+        // Reported below, in the same words as a number out of range.
       }
       refuse(name, text, "a whole number from " + least + " to " + most);
       return otherwise;

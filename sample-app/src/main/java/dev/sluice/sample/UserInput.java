@@ -33,7 +33,7 @@ record UserInput(String name, String email) {
           new Problem.FieldError(
               "email", "has " + email.length() + " characters: give at most " + MAX_EMAIL));
     } else if (!EMAIL.matcher(email).matches()) {
-      errors.add(new Problem.FieldError("email", "is no address: give one like a@b.example"));
+      errors.add(new Problem.FieldError("email", "is not an address: give one like a@b.example"));
     }
     return errors;
   }

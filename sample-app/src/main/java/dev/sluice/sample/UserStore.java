@@ -13,7 +13,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 
 /**
  * Users in an H2 database in this process's memory: each replica has its own, gone with it. It
- * keeps the newest {@value #CAPACITY} users, so that load can go on for ever in a small heap.
+ * keeps the newest {@value #CAPACITY} users, so that load can run for any time in a small heap.
  *
  * <p>Safe for use by many threads.
  */
@@ -32,7 +32,7 @@ final class UserStore implements AutoCloseable {
    * @throws SQLException when the database cannot be made
    */
   UserStore() throws SQLException {
-    // H2 would close the database in a shutdown hook of its own, under requests still in flight.
+    // H2 would close the database in its own shutdown hook, under requests still in flight.
     String url =
         "jdbc:h2:mem:"
             + UUID.randomUUID()

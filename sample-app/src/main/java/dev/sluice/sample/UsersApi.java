@@ -147,7 +147,7 @@ final class UsersApi {
         return value;
       }
     } catch (NumberFormatException e) {
-      // Told below, in the same words as a number out of range.
+      // Reported below, in the same words as a number out of range.
     }
     errors.add(
         new Problem.FieldError(

@@ -37,7 +37,7 @@ final class Caller {
     return http.sendAsync(request("GET", path, ""), HttpResponse.BodyHandlers.ofString());
   }
 
-  /** Sends the text as it is on a connection of its own; the whole answer until the server ends. */
+  /** Sends the text unchanged on a new connection; returns the whole answer. */
   String raw(String text) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout((int) PATIENCE.toMillis());

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every file under {@code examples/} can be applied as it stands, and says what it claims. */
+/** Every file under {@code examples/} can be applied unchanged, and contains what it claims. */
 class ExamplesTest {
 
   private static final Path EXAMPLES = Path.of("..", "examples");

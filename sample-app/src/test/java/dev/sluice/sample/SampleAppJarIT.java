@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged jar as a process of its own, with the JVM flags of the examples. */
+/** The packaged jar as a separate process, with the JVM flags of the examples. */
 class SampleAppJarIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
