@@ -218,8 +218,8 @@ final class ReplayCommand implements Callable<Integer> {
 
   private static Map<String, String> queries(
       ReleasePolicy policy, String place, String release, String workload) {
-    QueryTemplate.Subject subject =
-        new QueryTemplate.Subject(
+    QueryTemplate.QueryContext subject =
+        new QueryTemplate.QueryContext(
             place, release, policy.service(), policy.deployment(), workload, policy.deployment());
     return QueryTemplate.filled(policy, subject);
   }

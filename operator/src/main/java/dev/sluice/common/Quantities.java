@@ -10,11 +10,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times as Kubernetes writes them, durations as Go and Istio do. */
+/** Times as Kubernetes writes them, durations as Go and Istio do, and percentages. */
 public final class Quantities {
   private Quantities() {}
 
   private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h)");
+
+  private static final Pattern PERCENT = Pattern.compile("([0-9]{1,16}(?:\\.[0-9]{1,16})?)%");
 
   /** Length of a text without seconds, which is how a whole minute is written. */
   private static final int MINUTES = "2026-01-01T00:00".length();
@@ -50,6 +52,12 @@ public final class Quantities {
     return millis.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0
         ? Optional.empty()
         : Optional.of(Duration.ofMillis(millis.longValue()));
+  }
+
+  /** Reads {@code 0.5%} as 0.5; empty where it is not a percentage. Exact. */
+  public static Optional<BigDecimal> percent(String text) {
+    Matcher matcher = PERCENT.matcher(text == null ? "" : text);
+    return matcher.matches() ? Optional.of(new BigDecimal(matcher.group(1))) : Optional.empty();
   }
 
   /** As people say it: {@code 45s}, {@code 2m10s}, {@code 1h5m}; below a second in milliseconds. */

@@ -52,8 +52,8 @@ public final class AnalysisTargets {
             : Instant.ofEpochSecond(state.evidence().time());
     Optional<Instant> history =
         state.evidence() == null ? Optional.of(state.release().startedAt()) : Optional.empty();
-    QueryTemplate.Subject subject =
-        new QueryTemplate.Subject(
+    QueryTemplate.QueryContext subject =
+        new QueryTemplate.QueryContext(
             namespace, name, policy.service(), policy.deployment(), candidate, baseline);
     return new AnalysisTarget(
         candidate,

@@ -23,6 +23,10 @@ public enum Reason {
       Severity.WARNING,
       "A field of the spec has a value that cannot be used.",
       "Correct the field that the message names."),
+  FieldRenamed(
+      Severity.WARNING,
+      "A stored object uses the former name of a field; its value still applies.",
+      "Use the new name that the message gives, at the next edit."),
   TargetConflict(
       Severity.WARNING,
       "An older CanaryRelease manages the same Deployment.",

@@ -2,6 +2,7 @@ package dev.sluice.spec;
 
 import dev.sluice.common.Quantities;
 import dev.sluice.messages.Reason;
+import dev.sluice.messages.SpecMessages;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,32 +11,25 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
-/** Reads the texts of a spec, and collects what is wrong with them. */
+/** Reads fields of a spec and collects violations and notices. */
 final class FieldReader {
-  private static final Pattern PERCENTAGE = Pattern.compile("[0-9]{1,16}(\\.[0-9]{1,16})?%");
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,32}(\\.[0-9]{1,32})?");
 
   private final List<Violation> violations = new ArrayList<>();
+  private final List<SpecNotice> notices = new ArrayList<>();
 
   /**
-   * Which percentages a field takes.
+   * Range of a percentage field.
    *
-   * @param least in percent, itself taken only where {@code included}
-   * @param most in percent, itself taken
-   * @param example of one that it takes
+   * @param least in percent, allowed only if {@code included}
+   * @param most in percent, allowed
+   * @param example an allowed value
    */
   record PercentRange(int least, boolean included, int most, String example) {
-    private boolean take(BigDecimal percent) {
+    private boolean contains(BigDecimal percent) {
       int above = percent.compareTo(BigDecimal.valueOf(least));
       return (included ? above >= 0 : above > 0)
           && percent.compareTo(BigDecimal.valueOf(most)) <= 0;
-    }
-
-    @Override
-    public String toString() {
-      return included
-          ? "from %d%% to %d%%".formatted(least, most)
-          : "above %d%% and up to %d%%".formatted(least, most);
     }
   }
 
@@ -43,41 +37,53 @@ final class FieldReader {
     return List.copyOf(violations);
   }
 
+  List<SpecNotice> notices() {
+    return List.copyOf(notices);
+  }
+
   void reject(String field, String message) {
     violations.add(new Violation(Reason.InvalidSpec, field, message));
   }
 
-  /** The duration; {@code absent} where there is none or it is refused. */
+  void notice(Reason reason, String field, String message) {
+    notices.add(new SpecNotice(reason, field, message));
+  }
+
+  /** The duration, or {@code absent} if there is none or it is invalid. */
   Duration duration(String field, String text, Duration absent) {
     if (text == null) {
       return absent;
     }
     Optional<Duration> read = Quantities.duration(text);
     if (read.isEmpty()) {
-      reject(field, "invalid duration \"" + text + "\"; use for example 30s, 1m30s or 2h");
+      reject(field, SpecMessages.invalidDuration(text));
     }
     return read.orElse(absent);
   }
 
-  /** The percentage as a share, 0.1 for 10%; empty where it is absent or refused. */
+  /** The percentage as a share, 0.1 for 10%; empty if it is absent or invalid. */
   OptionalDouble share(String field, String text, PercentRange range) {
     if (text == null) {
       return OptionalDouble.empty();
     }
-    if (PERCENTAGE.matcher(text).matches()) {
-      BigDecimal percent = new BigDecimal(text.substring(0, text.length() - 1));
-      if (range.take(percent)) {
-        return OptionalDouble.of(percent.movePointLeft(2).doubleValue());
-      }
+    Optional<BigDecimal> percent = Quantities.percent(text).filter(range::contains);
+    if (percent.isEmpty()) {
+      reject(
+          field,
+          SpecMessages.invalidPercentage(
+              text, range.least(), range.included(), range.most(), range.example()));
+      return OptionalDouble.empty();
     }
-    reject(
-        field,
-        "invalid percentage \"%s\": must be %s; use for example %s"
-            .formatted(text, range, range.example()));
-    return OptionalDouble.empty();
+    return OptionalDouble.of(percent.get().movePointLeft(2).doubleValue());
   }
 
-  /** The decimal; empty where it is absent or refused. */
+  /** The percentage as a share, or that of {@code absent} if it is absent or invalid. */
+  double share(String field, String text, PercentRange range, String absent) {
+    OptionalDouble read = share(field, text, range);
+    return read.isPresent() ? read.getAsDouble() : share(field, absent, range).orElseThrow();
+  }
+
+  /** The decimal; empty if it is absent or invalid. */
   OptionalDouble decimal(String field, String text) {
     if (text == null) {
       return OptionalDouble.empty();
@@ -85,7 +91,7 @@ final class FieldReader {
     if (DECIMAL.matcher(text).matches()) {
       return OptionalDouble.of(new BigDecimal(text).doubleValue());
     }
-    reject(field, "invalid number \"" + text + "\"; use for example 100 or -0.5");
+    reject(field, SpecMessages.invalidNumber(text));
     return OptionalDouble.empty();
   }
 
@@ -93,7 +99,7 @@ final class FieldReader {
     return text == null || text.isBlank();
   }
 
-  /** A default of the API, which is well formed. */
+  /** A default of the API, which is always valid. */
   static Duration parseDefault(String duration) {
     return Quantities.duration(duration).orElseThrow();
   }

@@ -7,6 +7,7 @@ import dev.sluice.api.v1alpha1.Defaults;
 import dev.sluice.api.v1alpha1.MtlsMode;
 import dev.sluice.api.v1alpha1.OnDelete;
 import dev.sluice.api.v1alpha1.Traffic;
+import dev.sluice.messages.SpecMessages;
 import dev.sluice.traffic.MutualTls;
 import dev.sluice.traffic.PolicyIntent;
 import java.time.Duration;
@@ -15,17 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a spec into a {@link ReleasePolicy}, and says what is wrong with it. The CRD's own rules
- * reject most of it earlier; an object that was stored under older rules comes through here too.
+ * Reads a spec into a {@link ReleasePolicy} and collects violations. The rules of the CRD reject
+ * most of them earlier, but an object that was stored under older rules is read here too.
  */
 public final class PolicyReader {
   private static final Duration PROPAGATION = FieldReader.parseDefault(Defaults.PROPAGATION);
   private static final Duration DRAIN = FieldReader.parseDefault(Defaults.DRAIN);
 
-  /** How long requests stay at each return step at least. */
+  /** Minimum duration of each return step. */
   private static final Duration RETURN_STEP = Duration.ofSeconds(10);
 
-  /** The return steps; they are no part of the API yet. */
+  /** The return steps; not yet part of the API. */
   private static final List<ReturnStep> RETURN_STEPS =
       List.of(25, 50, 100).stream()
           .map(percent -> new ReturnStep(percent, RETURN_STEP, new Gate.Unharmed()))
@@ -38,12 +39,12 @@ public final class PolicyReader {
   /**
    * Reads a spec.
    *
-   * @param spec null where the object has none
+   * @param spec null if the object has none
    */
   public static ReadPolicy read(CanaryReleaseSpec spec) {
     PolicyReader reader = new PolicyReader();
     ReleasePolicy policy = reader.policy(spec == null ? EMPTY : spec);
-    return new ReadPolicy(policy, reader.fields.violations());
+    return new ReadPolicy(policy, reader.fields.violations(), reader.fields.notices());
   }
 
   private static final CanaryReleaseSpec EMPTY =
@@ -52,7 +53,7 @@ public final class PolicyReader {
   private ReleasePolicy policy(CanaryReleaseSpec spec) {
     String deployment = spec.target() == null ? "" : spec.target().deployment();
     if (FieldReader.blank(deployment)) {
-      fields.reject("spec.target.deployment", "is missing; name the Deployment to release");
+      fields.reject("spec.target.deployment", SpecMessages.missingDeployment());
       deployment = "";
     }
     Analysis analysis = spec.analysis();

@@ -8,15 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * A query of the user's own, made ready to be asked: its placeholders are names of Kubernetes
- * objects, whose letters mean nothing in PromQL, so that no name can change what is asked.
+ * Fills in the placeholders of custom PromQL queries. The values are names of Kubernetes objects,
+ * which have no characters that are special in PromQL, so that a name cannot change the query.
  */
 public final class QueryTemplate {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]*)}}");
 
-  /** As much as a person needs to find the place. */
+  /** Start of a placeholder, as much as is needed to find it in the query. */
   private static final Pattern OPENING = Pattern.compile("\\{\\{[^}]{0,40}}{0,2}");
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-.a-z0-9]*[a-z0-9])?");
@@ -29,8 +30,8 @@ public final class QueryTemplate {
   private static final String STABLE_DEPLOYMENT = "stable.deployment";
   private static final String STABLE_PODS = "stable.pods";
 
-  /** What a query may have between double braces. */
-  static final List<String> PLACEHOLDERS =
+  /** Known placeholders, without their double braces. */
+  private static final List<String> PLACEHOLDERS =
       List.of(
           NAMESPACE,
           RELEASE,
@@ -40,18 +41,24 @@ public final class QueryTemplate {
           STABLE_DEPLOYMENT,
           STABLE_PODS);
 
+  /** Known placeholders, as they are written in a query. */
+  static final String SUPPORTED =
+      PLACEHOLDERS.stream()
+          .map(placeholder -> "{{" + placeholder + "}}")
+          .collect(Collectors.joining(" "));
+
   private QueryTemplate() {}
 
   /**
-   * What a query is about.
+   * Values of the placeholders.
    *
    * @param name of the CanaryRelease
    * @param target name of the user's Deployment
-   * @param candidate name of the Deployment on trial: a canary, or the target while the users are
-   *     handed back to it
+   * @param candidate name of the analyzed Deployment: a canary, or the target while requests return
+   *     to it
    * @param baseline name of the Deployment that it is compared with, the other of the two
    */
-  public record Subject(
+  public record QueryContext(
       String namespace,
       String name,
       String service,
@@ -59,12 +66,12 @@ public final class QueryTemplate {
       String candidate,
       String baseline) {}
 
-  /** The user's own queries that are asked, filled, by the name of their metric. */
-  public static Map<String, String> filled(ReleasePolicy policy, Subject subject) {
+  /** The custom queries of a policy with their placeholders filled in, by metric name. */
+  public static Map<String, String> filled(ReleasePolicy policy, QueryContext context) {
     Map<String, String> queries = new LinkedHashMap<>();
     for (MetricRule rule : policy.analysis().metrics()) {
       if (rule instanceof MetricRule.Threshold threshold && rule.mode() != Enforcement.OFF) {
-        queries.put(rule.name(), fill(threshold.query(), subject));
+        queries.put(rule.name(), fill(threshold.query(), context));
       }
     }
     return queries;
@@ -75,29 +82,29 @@ public final class QueryTemplate {
    * stable} for the baseline.
    *
    * @throws IllegalArgumentException if the query has an unknown placeholder, which {@link
-   *     PolicyReader} refuses, or a name is none of Kubernetes'
+   *     PolicyReader} rejects, or a value is not a valid object name
    */
-  public static String fill(String query, Subject subject) {
+  public static String fill(String query, QueryContext context) {
     unknown(query)
         .ifPresent(
             placeholder -> {
-              throw new IllegalArgumentException("query has the placeholder " + placeholder);
+              throw new IllegalArgumentException("unknown placeholder " + placeholder);
             });
     Map<String, String> values =
         Map.of(
-            NAMESPACE, name(NAMESPACE, subject.namespace()),
-            RELEASE, name(RELEASE, subject.name()),
-            SERVICE, name(SERVICE, subject.service()),
-            CANARY_DEPLOYMENT, name(CANARY_DEPLOYMENT, subject.candidate()),
-            CANARY_PODS, pods(subject.candidate(), subject.target()),
-            STABLE_DEPLOYMENT, name(STABLE_DEPLOYMENT, subject.baseline()),
-            STABLE_PODS, pods(subject.baseline(), subject.target()));
+            NAMESPACE, name(NAMESPACE, context.namespace()),
+            RELEASE, name(RELEASE, context.name()),
+            SERVICE, name(SERVICE, context.service()),
+            CANARY_DEPLOYMENT, name(CANARY_DEPLOYMENT, context.candidate()),
+            CANARY_PODS, pods(context.candidate(), context.target()),
+            STABLE_DEPLOYMENT, name(STABLE_DEPLOYMENT, context.baseline()),
+            STABLE_PODS, pods(context.baseline(), context.target()));
     return PLACEHOLDER
         .matcher(query)
         .replaceAll(match -> Matcher.quoteReplacement(values.get(match.group(1))));
   }
 
-  /** The first placeholder that nothing can be filled in for, as it is written. */
+  /** The first unknown placeholder, as it is written in the query. */
   static Optional<String> unknown(String query) {
     String rest = query;
     for (String placeholder : PLACEHOLDERS) {
@@ -108,9 +115,9 @@ public final class QueryTemplate {
   }
 
   /**
-   * A regular expression of the names of a Deployment's pods, which are its own name, the hash of a
-   * template and five letters more. A canary's name may be so long that Kubernetes cuts the hash
-   * off; nothing but its pods begins with it. The target's must not take in its canaries'.
+   * A regular expression that matches the pods of a Deployment: its name, a template hash and five
+   * characters. The name of a canary may be so long that Kubernetes cuts off the hash, and only its
+   * pods start with it. The expression of the target must not match pods of its canaries.
    */
   private static String pods(String deployment, String target) {
     String escaped = name("deployment", deployment).replace(".", "[.]");
@@ -119,7 +126,7 @@ public final class QueryTemplate {
 
   private static String name(String what, String value) {
     if (!NAME.matcher(value).matches()) {
-      throw new IllegalArgumentException(what + " \"" + value + "\" is no name of an object");
+      throw new IllegalArgumentException(what + " \"" + value + "\" is not a valid object name");
     }
     return value;
   }

@@ -5,6 +5,7 @@ import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.api.v1alpha1.Defaults;
 import dev.sluice.api.v1alpha1.Until;
+import dev.sluice.messages.SpecMessages;
 import dev.sluice.traffic.Exposure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class StepReader {
   }
 
   /**
-   * The steps, with the one at weight 100 appended where it is absent.
+   * The steps, with a step of weight 100 appended if it is absent.
    *
    * @param given null or empty for the default steps
    */
@@ -52,19 +53,16 @@ final class StepReader {
   /**
    * One step.
    *
-   * @param before weight of the step before, in percent
-   * @param provable whether what is enforced can prove anything
+   * @param previous weight of the previous step, in percent
+   * @param provable whether any enforced metric compares the versions
    */
   private ReleaseStep step(
-      String field, dev.sluice.api.v1alpha1.Step given, int before, boolean provable) {
-    int weight = given.weight() == null ? before : given.weight();
+      String field, dev.sluice.api.v1alpha1.Step given, int previous, boolean provable) {
+    int weight = given.weight() == null ? previous : given.weight();
     if (weight < 0 || weight > 100) {
-      fields.reject(field + ".weight", weight + " is not within 0 to 100 percent");
-    } else if (weight < before) {
-      fields.reject(
-          field + ".weight",
-          "%d is lower than the previous step's %d; weights must not decrease"
-              .formatted(weight, before));
+      fields.reject(field + ".weight", SpecMessages.weightOutOfRange(weight));
+    } else if (weight < previous) {
+      fields.reject(field + ".weight", SpecMessages.weightDecreases(weight, previous));
     }
     int used = Math.max(0, Math.min(100, weight));
     String name = FieldReader.blank(given.name()) ? "weight-" + weight : given.name();
@@ -80,24 +78,17 @@ final class StepReader {
         name, Exposure.weight(weight), minimum, proven ? new Gate.Proven() : new Gate.Elapsed());
   }
 
-  /** Whether the step asks for proof; a mode that enforces nothing is no mistake of the step's. */
+  /** Whether the step requires proof. A mode that enforces nothing is not a violation. */
   private boolean proven(String field, Until until, int weight) {
-    boolean both = weight > 0 && weight < 100;
-    if (until == Until.Proven && !both) {
+    boolean bothServe = weight > 0 && weight < 100;
+    if (until == Until.Proven && !bothServe) {
       fields.reject(
           field,
-          weight >= 100
-              ? "cannot be Proven at weight 100, where no stable version is left to compare with;"
-                  + " use Elapsed"
-              : "cannot be Proven at weight 0, where the canary has no requests to prove it by; use"
-                  + " Elapsed");
+          weight >= 100 ? SpecMessages.provenAtFullWeight() : SpecMessages.provenAtZeroWeight());
     } else if (until == Until.Proven && !compares(Enforcement.OFF)) {
-      fields.reject(
-          field,
-          "cannot be Proven where no metric compares with the stable version; add an errorRate or"
-              + " latency to spec.analysis.metrics, or use Elapsed");
+      fields.reject(field, SpecMessages.provenWithoutComparison());
     }
-    return both && until != Until.Elapsed;
+    return bothServe && until != Until.Elapsed;
   }
 
   /** Whether any metric of at least this mode compares the canary with the stable version. */

@@ -3,7 +3,7 @@ package dev.sluice.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.spec.QueryTemplate.Subject;
+import dev.sluice.spec.QueryTemplate.QueryContext;
 import dev.sluice.workload.Labels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,10 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryTemplateTest {
-  private static final Subject FORWARD =
-      new Subject("shop", "users.release", "users-api", "users", "users-canary-17", "users");
-  private static final Subject HANDED_BACK =
-      new Subject("shop", "users.release", "users-api", "users", "users", "users-canary-17");
+  private static final QueryContext FORWARD =
+      new QueryContext("shop", "users.release", "users-api", "users", "users-canary-17", "users");
+  private static final QueryContext SHIFTED_BACK =
+      new QueryContext("shop", "users.release", "users-api", "users", "users", "users-canary-17");
 
   @Test
   void everyPlaceholderIsFilledIn() {
@@ -33,16 +33,16 @@ class QueryTemplateTest {
   }
 
   @Test
-  void theArmsAreExchangedWithTheDeployments() {
-    assertThat(QueryTemplate.fill("{{canary.pods}} {{stable.pods}}", HANDED_BACK))
+  void rolesAreSwappedWhileRequestsReturn() {
+    assertThat(QueryTemplate.fill("{{canary.pods}} {{stable.pods}}", SHIFTED_BACK))
         .isEqualTo("users-[a-z0-9]+-[a-z0-9]{5} users-canary-17-.*");
-    assertThat(QueryTemplate.fill("{{canary.deployment}}", HANDED_BACK)).isEqualTo("users");
+    assertThat(QueryTemplate.fill("{{canary.deployment}}", SHIFTED_BACK)).isEqualTo("users");
   }
 
   @Test
-  void twoCanariesAreToldApart() {
-    Subject newer =
-        new Subject("shop", "users", "users", "users", "users-canary-17", "users-canary-1");
+  void podsOfTwoCanariesDoNotMatchEachOther() {
+    QueryContext newer =
+        new QueryContext("shop", "users", "users", "users", "users-canary-17", "users-canary-1");
     String canary = QueryTemplate.fill("{{canary.pods}}", newer);
     String stable = QueryTemplate.fill("{{stable.pods}}", newer);
     assertThat("users-canary-17-5d8f7c9b4d-x2x4z").matches(canary).doesNotMatch(stable);
@@ -59,9 +59,9 @@ class QueryTemplateTest {
     "a23456789-123456789-123456789-123456789-12345, 1",
     "a23456789-123456789-123456789-123456789-12345, 9999"
   })
-  void podsOfOneSideAreNoneOfTheOther(String target, long revision) {
+  void podsOfOneVersionDoNotMatchTheOther(String target, long revision) {
     String candidate = Labels.canary(target, revision);
-    Subject subject = new Subject("shop", "users", "users", target, candidate, target);
+    QueryContext subject = new QueryContext("shop", "users", "users", target, candidate, target);
     String canaryPod = pod(candidate, "5d8f7c9b4d");
     String stablePod = pod(target, "7c9b4d5d8f");
     assertThat(canaryPod)
@@ -105,10 +105,11 @@ class QueryTemplateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a\"b", "a}b", "a|b", "A", "", "a\nb", ".*", "-a", "a\\"})
-  void aNameThatWouldChangeTheQueryIsRefused(String name) {
-    Subject subject = new Subject(name, "users", "users", "users", "users-canary-1", "users");
+  void aNameThatWouldChangeTheQueryIsRejected(String name) {
+    QueryContext subject =
+        new QueryContext(name, "users", "users", "users", "users-canary-1", "users");
     assertThatThrownBy(() -> QueryTemplate.fill("up", subject))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("namespace \"" + name + "\" is no name of an object");
+        .hasMessage("namespace \"" + name + "\" is not a valid object name");
   }
 }

@@ -8,15 +8,16 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** How the canary is judged. */
+/** How the canary is compared with the stable version, and what follows from the result. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Analysis(
     @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         @JsonPropertyDescription(
-            "What the analysis may do: Enforce (hold a release and take a bad canary back), Observe"
-                + " (only be shown; steps end by time) or \"Off\" (nothing is measured; steps end by"
-                + " time; in quotes, because YAML reads a bare Off as false). Default Enforce.")
+            "What the analysis may do: Enforce (hold a release and roll back a bad canary),"
+                + " Observe (report results in status only; steps end by time) or \"Off\""
+                + " (measure nothing; steps end by time). Quote \"Off\", because YAML reads a"
+                + " bare Off as false. Default: Enforce.")
         AnalysisMode mode,
     @Size(max = Rules.MAX_PERCENTAGE_LENGTH)
         @ValidationRule(
@@ -28,27 +29,28 @@ public record Analysis(
                     + Rules.PERCENTAGE
                     + " <= 50.0",
             message =
-                "falseRollbackRate must be a percentage as in 1% or 0.5%, more than 0% and at most"
-                    + " 50%")
+                "falseRollbackRate must be a percentage such as 1% or 0.5%, more than 0% and at"
+                    + " most 50%")
         @JsonPropertyDescription(
-            "Largest probability, for the whole release and all comparisons together, that a canary"
-                + " as good as they allow is taken back, more than 0% and at most 50%; less takes"
-                + " longer to find a bad one. Default "
+            "Highest probability that a canary within the allowed limits is rolled back, for the"
+                + " whole release and all comparisons together. More than 0% and at most 50%. A"
+                + " lower rate takes longer to detect a bad canary. Default: "
                 + Defaults.FALSE_ROLLBACK_RATE
                 + ".")
         String falseRollbackRate,
     @Size(min = 1, max = 10)
         @JsonPropertyDescription(
-            "What is measured, at most 10, each with a name of its own. Default: an errorRate"
+            "Metrics to measure, each with a unique name, at most 10. Default: an errorRate named"
                 + " \""
                 + Defaults.ERRORS_NAME
-                + "\" and a latency \""
+                + "\" and a latency named \""
                 + Defaults.LATENCY_NAME
                 + "\".")
         List<Metric> metrics,
     @JsonPropertyDescription(
-            "What happens when a step has requests but they prove nothing in either direction.")
+            "Action when a step has requests but the evidence is inconclusive for too long.")
         OnInconclusive onInconclusive,
-    @JsonPropertyDescription("What happens when Prometheus has no data.") OnNoData onNoData,
-    @JsonPropertyDescription("What happens when the canary gets no requests to judge it by.")
+    @JsonPropertyDescription("Action when Prometheus returns no data for too long.")
+        OnNoData onNoData,
+    @JsonPropertyDescription("Action when the canary receives too few requests for too long.")
         OnNoTraffic onNoTraffic) {}

@@ -1,13 +1,13 @@
 package dev.sluice.api.v1alpha1;
 
-/** What a judgement may do. */
+/** What an analysis may do. */
 public enum AnalysisMode {
-  /** It holds a release and takes a bad canary back. */
+  /** Holds a release and rolls back a bad canary. */
   Enforce,
 
-  /** It is shown in status and moves nothing. */
+  /** Reports results in status only. */
   Observe,
 
-  /** It is not made. */
+  /** Measures nothing. */
   Off
 }

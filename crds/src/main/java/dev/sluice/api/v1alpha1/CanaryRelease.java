@@ -14,12 +14,12 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
- * Releases the versions of one Deployment behind one Service, step by step, judged by what users
- * get. Absent fields have the values of {@link Defaults}.
+ * Custom resource that releases new versions of one Deployment behind one Service, step by step.
+ * Absent fields have the values of {@link Defaults}.
  */
 @Group("sluice.dev")
 @Version("v1alpha1")
-// Said, because the client would work it out anew for every object that it reads.
+// Explicit, because otherwise the client derives the plural for every object that it reads.
 @Plural("canaryreleases")
 @ShortNames("crel")
 @Categories("sluice")
@@ -31,7 +31,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.release.step.weight",
     type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Stable", jsonPath = ".status.stable.version")
-@AdditionalPrinterColumn(name = "Candidate", jsonPath = ".status.release.version")
+@AdditionalPrinterColumn(name = "Canary", jsonPath = ".status.release.version")
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.release.reason")
 @AdditionalPrinterColumn(
     name = "Age",
@@ -44,7 +44,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Message", jsonPath = ".status.message", priority = 1)
 @ValidationRule(
     value = "self.metadata.name.size() <= 63",
-    message = "metadata.name must be at most 63 characters, because it is the value of labels")
+    message = "metadata.name must be at most 63 characters, because it is used as a label value")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class CanaryRelease extends CustomResource<CanaryReleaseSpec, CanaryReleaseStatus>
     implements Namespaced {
@@ -53,10 +53,10 @@ public class CanaryRelease extends CustomResource<CanaryReleaseSpec, CanaryRelea
   public static final String SCHEMA_ANNOTATION = "sluice.dev/schema";
 
   /**
-   * Version of the schema, an integer that rises with every change of it. An older one in a cluster
-   * would drop fields of the status without an error.
+   * Version of the schema, an integer that is raised with every change. A cluster with an older
+   * schema would drop unknown status fields without an error.
    */
-  public static final String SCHEMA_VERSION = "2";
+  public static final String SCHEMA_VERSION = "3";
 
   private static final long serialVersionUID = 1L;
 

@@ -7,31 +7,34 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
-/** What Sluice knows and does; the record that a release continues from after a restart. */
+/** Observed state, and the record from which a release continues after a restart. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CanaryReleaseStatus(
     @JsonPropertyDescription(
-            "Generation of this object that the status is about; -1 before Sluice has seen the"
-                + " object.")
+            "Generation of this object that the status describes. -1 until Sluice has observed"
+                + " the object.")
         Long observedGeneration,
-    @JsonPropertyDescription("The target as last seen.") TargetStatus target,
+    @JsonPropertyDescription("Target as last observed.") TargetStatus target,
     @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
-        @JsonPropertyDescription("Where things stand, for people; programs read the conditions.")
+        @JsonPropertyDescription(
+            "Summary for display. Programs should read the conditions instead.")
         Phase phase,
-    @Size(max = 4096) @JsonPropertyDescription("Where things stand, in one sentence.")
+    @Size(max = 4096) @JsonPropertyDescription("Current state and its cause, in one sentence.")
         String message,
-    @JsonPropertyDescription("The proven version that users are on outside a release.")
+    @JsonPropertyDescription("Stable version, which receives all requests outside a release.")
         StableStatus stable,
-    @JsonPropertyDescription("The current release, or the last one.") ReleaseStatus release,
+    @JsonPropertyDescription("Current release or, if none is in progress, the last one.")
+        ReleaseStatus release,
     @Size(max = 10)
         @JsonPropertyDescription(
-            "Ended releases before the one in release, newest first, at most 10.")
+            "Finished releases, newest first, at most 10. Includes the release in status.release"
+                + " once it has finished.")
         List<HistoryEntry> history,
-    @Size(max = 8192) @JsonPropertyDescription("State of the engine, for Sluice alone; not an API.")
+    @Size(max = 8192) @JsonPropertyDescription("Internal state of the operator. Not an API.")
         String checkpoint,
     @Size(max = 16)
         @JsonPropertyDescription(
-            "Accepted, Programmed, MetricsAvailable, MutualTLS, Ready, Reconciling, Stalled and"
-                + " Finished; all are always present once the object was seen.")
+            "Conditions Accepted, Programmed, MetricsAvailable, MutualTLS, Ready, Reconciling,"
+                + " Stalled and Finished. All are present once Sluice has observed the object.")
         List<Condition> conditions) {}

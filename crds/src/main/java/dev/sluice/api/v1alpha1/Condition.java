@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** A condition by the rules of Kubernetes; lastTransitionTime moves only when status does. */
+/** Kubernetes condition; lastTransitionTime changes only when status does. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Condition(
@@ -17,15 +17,16 @@ public record Condition(
         @Pattern(Rules.CONDITION_TYPE)
         @JsonPropertyDescription("Type of the condition, in CamelCase.")
         String type,
-    @Required @JsonPropertyDescription("True, False or Unknown.") String status,
-    @Min(0) @JsonPropertyDescription("Generation of this object that the condition is about.")
+    @Required @JsonPropertyDescription("Status of the condition: True, False or Unknown.")
+        String status,
+    @Min(0) @JsonPropertyDescription("Generation of this object that the condition describes.")
         Long observedGeneration,
-    @Required @JsonPropertyDescription("Time at which status last changed.")
+    @Required @JsonPropertyDescription("Time when the status last changed.")
         String lastTransitionTime,
     @Required
         @Size(min = 1, max = 1024)
         @Pattern(Rules.CONDITION_REASON)
-        @JsonPropertyDescription("Why, as one word in CamelCase.")
+        @JsonPropertyDescription("Machine-readable reason for the status, in CamelCase.")
         String reason,
-    @Required @Size(max = 32768) @JsonPropertyDescription("Why, in a sentence; may be empty.")
+    @Required @Size(max = 32768) @JsonPropertyDescription("Human-readable details. May be empty.")
         String message) {}

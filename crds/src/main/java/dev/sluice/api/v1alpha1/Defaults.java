@@ -3,8 +3,8 @@ package dev.sluice.api.v1alpha1;
 import java.util.List;
 
 /**
- * Values that hold where a field is absent. They are applied in code and not in the schema, so that
- * an object reads back as it was written and GitOps tools see no difference.
+ * Default values of absent fields. They are applied in code, not in the schema, so that an object
+ * reads back as it was written and GitOps tools see no difference.
  */
 public final class Defaults {
   /** Duration of a step below weight 100. */
@@ -15,63 +15,63 @@ public final class Defaults {
 
   public static final AnalysisMode ANALYSIS_MODE = AnalysisMode.Enforce;
 
-  /** Probability that a canary as good as the comparisons allow is ever taken back. */
+  /** Highest probability that a canary within the allowed limits is rolled back. */
   public static final String FALSE_ROLLBACK_RATE = "1%";
 
-  /** Name of the error rate that is judged when no metrics are given. */
+  /** Name of the error rate that is analyzed if no metrics are given. */
   public static final String ERRORS_NAME = "errors";
 
-  /** Name of the latency that is judged when no metrics are given. */
+  /** Name of the latency that is analyzed if no metrics are given. */
   public static final String LATENCY_NAME = "latency";
 
-  /** How many more errors than the stable version's are allowed, as a share of them. */
+  /** Allowed increase of the error rate, relative to the stable version. */
   public static final String MAX_INCREASE = "10%";
 
-  /** Errors that are allowed besides, as a share of requests. */
+  /** Additional share of failed requests that is tolerated. */
   public static final String IGNORE_BELOW = "0.02%";
 
-  /** HTTP statuses that are errors. */
+  /** HTTP status codes that count as errors. */
   public static final List<String> HTTP_ERRORS = List.of("5xx");
 
   /**
-   * gRPC statuses that are errors: those by which a server owns up to a fault of its own. A
-   * deadline is as short as its caller makes it, and slowness shows in the latency.
+   * gRPC status codes that count as errors: those that indicate a fault of the server. A deadline
+   * is chosen by the caller, and slowness shows in the latency.
    */
   public static final List<GrpcStatus> GRPC_ERRORS =
       List.of(
           GrpcStatus.UNKNOWN, GrpcStatus.INTERNAL, GrpcStatus.UNAVAILABLE, GrpcStatus.DATA_LOSS);
 
-  /** How much longer than with the stable version requests may take. */
+  /** Allowed increase of the latency, relative to the stable version. */
   public static final String MAX_SLOWDOWN = "10%";
 
-  /** Requests within this time are never slow. */
+  /** Requests within this duration never count as slow. */
   public static final String LATENCY_IGNORE_BELOW = "25ms";
 
-  /** Bad values of a query among the last {@link #OF} that are too many. */
+  /** Number of out-of-bounds samples within {@link #WINDOW} that fails a query. */
   public static final int FAILURES = 3;
 
-  /** Number of values of a query that are looked at. */
-  public static final int OF = 5;
+  /** Number of latest samples of a query that are considered. */
+  public static final int WINDOW = 5;
 
-  /** Time without proof after which {@link #INCONCLUSIVE_ACTION} is taken. */
+  /** Timeout for conclusive evidence; then {@link #INCONCLUSIVE_ACTION} is taken. */
   public static final String INCONCLUSIVE_AFTER = "15m";
 
   public static final InconclusiveAction INCONCLUSIVE_ACTION = InconclusiveAction.Advance;
 
-  /** Time without data from Prometheus after which {@link #NO_DATA_ACTION} is taken. */
+  /** Timeout for data from Prometheus; then {@link #NO_DATA_ACTION} is taken. */
   public static final String NO_DATA_AFTER = "30m";
 
   public static final NoDataAction NO_DATA_ACTION = NoDataAction.Hold;
 
-  /** Time without enough requests after which {@link #NO_TRAFFIC_ACTION} is taken. */
+  /** Timeout for enough requests; then {@link #NO_TRAFFIC_ACTION} is taken. */
   public static final String NO_TRAFFIC_AFTER = "30m";
 
   public static final NoTrafficAction NO_TRAFFIC_ACTION = NoTrafficAction.Hold;
 
-  /** Time between a change and one that depends on it. */
+  /** Time between a change and a dependent change. */
   public static final String PROPAGATION = "2s";
 
-  /** Time between the last request to pods and their end. */
+  /** Time between the last request to pods and their removal. */
   public static final String DRAIN = "30s";
 
   public static final RejectedTemplate REJECTED_TEMPLATE = RejectedTemplate.KeepPaused;

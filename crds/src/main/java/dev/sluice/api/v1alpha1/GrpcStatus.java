@@ -1,6 +1,6 @@
 package dev.sluice.api.v1alpha1;
 
-/** gRPC statuses other than OK, by their canonical names. */
+/** gRPC status codes other than OK, by their canonical names. */
 public enum GrpcStatus {
   CANCELLED(1),
   UNKNOWN(2),
@@ -25,7 +25,7 @@ public enum GrpcStatus {
     this.code = code;
   }
 
-  /** Its number on the wire, 1 to 16. */
+  /** Numeric code, 1 to 16. */
   public int code() {
     return code;
   }

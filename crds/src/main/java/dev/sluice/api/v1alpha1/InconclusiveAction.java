@@ -1,13 +1,13 @@
 package dev.sluice.api.v1alpha1;
 
-/** What is done when requests have proven nothing for too long. */
+/** Action when the evidence is inconclusive for too long. */
 public enum InconclusiveAction {
-  /** Go on waiting; the release is reported as stalled. */
+  /** Keep waiting; the release is reported as stalled. */
   Hold,
 
-  /** Take the canary back. */
+  /** Roll back the canary. */
   RollBack,
 
-  /** Go to the next step, after enough requests without a hint of harm. */
+  /** Continue with the next step after enough requests without signs of harm. */
   Advance
 }

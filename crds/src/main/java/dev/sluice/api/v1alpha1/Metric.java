@@ -8,15 +8,15 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** One thing that is measured: exactly one of errorRate, latency and prometheus. */
+/** Metric with exactly one source: errorRate, latency or prometheus. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "[has(self.errorRate), has(self.latency), has(self.prometheus)].exists_one(kind, kind)",
     messageExpression =
         "'metric ' + self.name + ' needs exactly one of errorRate, latency, prometheus: ' +"
-            + " (has(self.errorRate) || has(self.latency) || has(self.prometheus) ? 'make a metric"
-            + " of each' : 'add one')")
+            + " (has(self.errorRate) || has(self.latency) || has(self.prometheus) ? 'define a"
+            + " metric for each' : 'add one')")
 public record Metric(
     @Required
         @Size(min = 1, max = Rules.MAX_LABEL_LENGTH)
@@ -26,14 +26,13 @@ public record Metric(
         String name,
     @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         @JsonPropertyDescription(
-            "What this metric may do: Enforce, Observe or \"Off\" (in quotes); never more than the mode of the"
-                + " whole analysis. Default: that one.")
+            "What this metric may do: Enforce, Observe or \"Off\" (in quotes). A metric never"
+                + " does more than analysis.mode allows. Default: analysis.mode.")
         AnalysisMode mode,
-    @JsonPropertyDescription(
-            "Share of requests that end in an error, compared with the stable version's.")
+    @JsonPropertyDescription("Share of requests that fail, compared with the stable version.")
         ErrorRate errorRate,
-    @JsonPropertyDescription("Time that requests take, compared with the stable version's.")
+    @JsonPropertyDescription("Duration of requests, compared with the stable version.")
         Latency latency,
     @JsonPropertyDescription(
-            "A query of your own, compared with fixed limits; falseRollbackRate does not cover it.")
+            "Custom PromQL query, compared with fixed limits. Not covered by falseRollbackRate.")
         PrometheusMetric prometheus) {}

@@ -6,24 +6,30 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** A metric as last judged. */
+/** Latest result of a metric. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MetricStatus(
     @Required @Size(max = Rules.MAX_LABEL_LENGTH) @JsonPropertyDescription("Name of the metric.")
         String name,
-    @Size(max = 64) @JsonPropertyDescription("Judgement in one word, such as Good, Bad or Unknown.")
-        String result,
-    @Size(max = 1024) @JsonPropertyDescription("Why, in one sentence.") String message,
     @Size(max = 64)
         @JsonPropertyDescription(
-            "What was seen of the canary: for shares, errors or slow requests/requests.")
+            "Latest result: Good, Unproven, Bad, HarmSuspected, SharedOutage, TrafficDeficit,"
+                + " NoTraffic, Unjudged or NoData. Later versions may add values.")
+        String result,
+    @Size(max = 1024) @JsonPropertyDescription("Human-readable details of the result.")
+        String message,
+    @Size(max = 64)
+        @JsonPropertyDescription(
+            "Observed value of the canary. For error rates and latencies: failed or slow"
+                + " requests, a slash, and all requests.")
         String canary,
     @Size(max = 64)
-        @JsonPropertyDescription("What was seen of the stable version, as for the canary.")
+        @JsonPropertyDescription(
+            "Observed value of the stable version, in the same form as canary.")
         String stable,
     @Size(max = 64)
         @JsonPropertyDescription(
-            "How much likelier what was seen is with a canary that is worse than allowed, as a"
-                + " factor: 312 stands for 312 to 1 against the canary.")
+            "Evidence of harm as a likelihood ratio: 312 means that the observations are 312"
+                + " times as likely for a canary outside the allowed limits.")
         String evidence) {}

@@ -1,10 +1,10 @@
 package dev.sluice.api.v1alpha1;
 
-/** Mutual TLS on the pods of both versions. */
+/** Mutual TLS mode of the pods of both versions. */
 public enum MtlsMode {
-  /** Plaintext is refused. */
+  /** Rejects plaintext. */
   Strict,
 
-  /** Plaintext and mutual TLS are accepted. */
+  /** Accepts plaintext and mutual TLS. */
   Permissive
 }

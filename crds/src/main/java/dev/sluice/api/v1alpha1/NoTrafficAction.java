@@ -1,13 +1,13 @@
 package dev.sluice.api.v1alpha1;
 
-/** What is done when the canary has had too few requests for too long. */
+/** Action when the canary receives too few requests for too long. */
 public enum NoTrafficAction {
-  /** Go on waiting; the release is reported as stalled. */
+  /** Keep waiting; the release is reported as stalled. */
   Hold,
 
-  /** Take the canary back. */
+  /** Roll back the canary. */
   RollBack,
 
-  /** Go to the next step. */
+  /** Continue with the next step. */
   Advance
 }

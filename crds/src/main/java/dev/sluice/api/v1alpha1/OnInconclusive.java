@@ -7,10 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/**
- * What happens after the requests of a step have proven nothing for a while. Until then the release
- * holds.
- */
+/** Timeout and action for inconclusive evidence. The release holds until the timeout. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OnInconclusive(
@@ -21,14 +18,14 @@ public record OnInconclusive(
                     + " && duration(self) > duration('0s') && duration(self) <= duration('168h')",
             message = "after must be " + Rules.DURATION + ", more than 0s and at most 168h")
         @JsonPropertyDescription(
-            "Time for which a step has waited for proof, its own duration included, before anything"
-                + " is done, at most 168h. Default "
+            "How long a step waits for conclusive evidence, its own duration included, before the"
+                + " action is taken. At most 168h. Default: "
                 + Defaults.INCONCLUSIVE_AFTER
                 + ".")
         String after,
     @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         @JsonPropertyDescription(
-            "What is done then: Hold (wait on; reported as stalled), RollBack or Advance (to the"
-                + " next step, only after 100 requests to the canary and without a hint of harm)."
-                + " Default Advance.")
+            "Action: Hold (keep waiting, reported as stalled), RollBack, or Advance (continue"
+                + " with the next step after at least 100 canary requests without signs of harm)."
+                + " Default: Advance.")
         InconclusiveAction then) {}

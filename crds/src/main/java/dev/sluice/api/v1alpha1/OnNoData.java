@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** What happens after Prometheus has had no data for a while. Until then the release holds. */
+/** Timeout and action for missing data. The release holds until the timeout. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OnNoData(
@@ -18,12 +18,12 @@ public record OnNoData(
                     + " && duration(self) > duration('0s') && duration(self) <= duration('168h')",
             message = "after must be " + Rules.DURATION + ", more than 0s and at most 168h")
         @JsonPropertyDescription(
-            "Time for which Prometheus has had no data before anything is done, at most 168h."
-                + " Default "
+            "How long Prometheus may return no data before the action is taken. At most 168h."
+                + " Default: "
                 + Defaults.NO_DATA_AFTER
                 + ".")
         String after,
     @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         @JsonPropertyDescription(
-            "What is done then: Hold (wait on; reported as stalled) or RollBack. Default Hold.")
+            "Action: Hold (keep waiting, reported as stalled) or RollBack. Default: Hold.")
         NoDataAction then) {}

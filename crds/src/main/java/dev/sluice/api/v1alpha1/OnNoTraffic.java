@@ -7,9 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/**
- * What happens after the canary has had too few requests for a while. Until then the release holds.
- */
+/** Timeout and action for missing requests. The release holds until the timeout. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OnNoTraffic(
@@ -20,13 +18,13 @@ public record OnNoTraffic(
                     + " && duration(self) > duration('0s') && duration(self) <= duration('168h')",
             message = "after must be " + Rules.DURATION + ", more than 0s and at most 168h")
         @JsonPropertyDescription(
-            "Time for which the canary has had too few requests before anything is done, at most"
-                + " 168h. Default "
+            "How long the canary may receive too few requests before the action is taken. At most"
+                + " 168h. Default: "
                 + Defaults.NO_TRAFFIC_AFTER
                 + ".")
         String after,
     @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         @JsonPropertyDescription(
-            "What is done then: Hold (wait on; reported as stalled), RollBack or Advance (to the"
-                + " next step). Default Hold.")
+            "Action: Hold (keep waiting, reported as stalled), RollBack, or Advance (continue"
+                + " with the next step). Default: Hold.")
         NoTrafficAction then) {}

@@ -1,19 +1,19 @@
 package dev.sluice.api.v1alpha1;
 
-/** How a release ended, or that it has not. */
+/** How a release ended, or {@link #InProgress}. */
 public enum Outcome {
-  /** It has not ended. */
+  /** The release has not ended. */
   InProgress,
 
-  /** All users are on its version. */
+  /** Its version receives all requests. */
   Promoted,
 
-  /** Its version was bad. */
+  /** Its version was rejected; all requests are on the stable version. */
   RolledBack,
 
-  /** A newer template took its place before promotion. */
+  /** A newer pod template was applied before the promotion. */
   Superseded,
 
-  /** The template was set back to the stable one. */
+  /** The stable pod template was restored. */
   Withdrawn
 }

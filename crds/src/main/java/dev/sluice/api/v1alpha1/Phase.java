@@ -1,37 +1,37 @@
 package dev.sluice.api.v1alpha1;
 
-/** Where things stand, for people; programs read the conditions. */
+/** Summary for display; programs read the conditions. */
 public enum Phase {
-  /** Not adopted yet: something is missing or not complete. */
+  /** Not adopted yet; something is missing or incomplete. */
   Pending,
 
-  /** No release; users are on the proven version. */
+  /** No release; the stable version receives all requests. */
   Stable,
 
-  /** Going through the steps. */
+  /** Running the steps. */
   Releasing,
 
-  /** Nobody knows whether the version is good: no traffic, no data, or both versions fail. */
+  /** Not enough evidence to continue: no traffic, no data, or both versions fail. */
   Held,
 
   /** Held by spec.paused. */
   Paused,
 
-  /** The canary is proven; the Deployment rolls to its template. */
+  /** All steps passed; the Deployment rolls out the new template. */
   Promoting,
 
-  /** The canary is bad; users go back to the stable version. */
+  /** Requests return to the stable version. */
   RollingBack,
 
-  /** The canary was bad; users are on the stable version. */
+  /** The canary was rejected; the stable version receives all requests. */
   RolledBack,
 
-  /** The objects cannot be used as they are; the condition Accepted says why. */
+  /** The objects cannot be used; the condition Accepted has the cause. */
   Blocked,
 
-  /** The status was lost; no weight moves until what runs is identified. */
+  /** The status was lost; no weight changes until the running versions are identified. */
   Recovering,
 
-  /** Being deleted; users go back to proven pods first. */
+  /** Being deleted; requests return to the stable pods first. */
   Terminating
 }

@@ -9,12 +9,17 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** A query of the user's own, whose answer is compared with fixed limits. */
+/**
+ * Custom PromQL query whose result is compared with fixed limits.
+ *
+ * @param of former name of {@code window}. Objects that were stored with it keep it, because the
+ *     API server does not apply a new rule to unchanged fields; {@link #latestSamples()} reads both
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "has(self.min) || has(self.max)",
-    message = "prometheus needs min, max or both: say which values are too low or too high")
+    message = "prometheus needs min, max or both: add at least one")
 @ValidationRule(
     value =
         "!has(self.min) || !has(self.max) || !"
@@ -22,63 +27,81 @@ import io.fabric8.generator.annotation.ValidationRule;
             + " || !"
             + Rules.MAX_IS_DECIMAL
             + " || double(self.min) <= double(self.max)",
-    messageExpression =
-        "'min ' + self.min + ' is above max ' + self.max + ', so no value would be good: exchange"
-            + " them'")
+    messageExpression = "'min ' + self.min + ' is greater than max ' + self.max + ': swap them'")
 @ValidationRule(
     value =
-        "(has(self.failures) ? self.failures : "
+        "has(self.of) || (has(self.failures) ? self.failures : "
             + Defaults.FAILURES
-            + ") <= (has(self.of) ? self.of : "
-            + Defaults.OF
+            + ") <= (has(self.window) ? self.window : "
+            + Defaults.WINDOW
             + ")",
     message =
         "failures (default "
             + Defaults.FAILURES
-            + ") cannot be more than of (default "
-            + Defaults.OF
-            + "): raise of or lower failures")
+            + ") must not exceed window (default "
+            + Defaults.WINDOW
+            + "): raise window or lower failures")
+@ValidationRule(
+    value = "!has(self.of)",
+    fieldPath = ".of",
+    message = "of was renamed to window: use window")
 public record PrometheusMetric(
     @Required
         @Size(min = 1, max = 4096)
         @ValidationRule(
             value = "!" + Rules.WITHOUT_PLACEHOLDERS + ".contains('{{')",
             messageExpression =
-                "'query has the unknown placeholder ' + "
+                "'query contains the unknown placeholder ' + "
                     + Rules.WITHOUT_PLACEHOLDERS
                     + ".find('[{][{][^}]{0,40}[}]{0,2}') + ': use one of "
                     + Rules.PLACEHOLDERS
                     + "'")
         @JsonPropertyDescription(
-            "PromQL whose answer is one number, at most 4096 characters, with the placeholders "
+            "PromQL query with a single number as its result, at most 4096 characters. Supported"
+                + " placeholders: "
                 + Rules.PLACEHOLDERS
-                + "; those of pods are regular expressions of pod names, for =~.")
+                + ". The placeholders of pods are regular expressions that match pod names, for"
+                + " use with =~.")
         String query,
     @Size(max = Rules.MAX_DECIMAL_LENGTH)
         @ValidationRule(
             value = Rules.IS_DECIMAL,
-            message = "min must be a decimal in quotes as in \"100\" or \"-0.5\"")
-        @JsonPropertyDescription("Least good value, a decimal as text. Default: none.")
+            message = "min must be a decimal in quotes, such as \"100\" or \"-0.5\"")
+        @JsonPropertyDescription(
+            "Lowest value within bounds, a decimal in quotes. Default: no lower bound.")
         String min,
     @Size(max = Rules.MAX_DECIMAL_LENGTH)
         @ValidationRule(
             value = Rules.IS_DECIMAL,
-            message = "max must be a decimal in quotes as in \"100\" or \"-0.5\"")
-        @JsonPropertyDescription("Greatest good value, a decimal as text. Default: none.")
+            message = "max must be a decimal in quotes, such as \"100\" or \"-0.5\"")
+        @JsonPropertyDescription(
+            "Highest value within bounds, a decimal in quotes. Default: no upper bound.")
         String max,
     @Min(1)
         @Max(20)
         @JsonPropertyDescription(
-            "So many values outside of the limits among the last ones are too many, 1 to 20, at"
-                + " most of. Default "
+            "Number of out-of-bounds samples within window that fails the metric, from 1 to 20. It"
+                + " must not exceed window. Default: "
                 + Defaults.FAILURES
                 + ".")
         Integer failures,
     @Min(1)
         @Max(20)
         @JsonPropertyDescription(
-            "How many of the last values are looked at, one each step of the operator's sampling,"
-                + " 1 to 20. Default "
-                + Defaults.OF
+            "Number of latest samples considered, from 1 to 20. The operator takes one sample per"
+                + " sampling step. Default: "
+                + Defaults.WINDOW
                 + ".")
-        Integer of) {}
+        Integer window,
+    @Min(1)
+        @Max(20)
+        @JsonPropertyDescription(
+            "Renamed to window. Read from objects that were stored with this name; new values are"
+                + " rejected.")
+        Integer of) {
+
+  /** Number of latest samples considered, by whichever name it was stored; null where absent. */
+  public Integer latestSamples() {
+    return window == null ? of : window;
+  }
+}

@@ -1,10 +1,10 @@
 package dev.sluice.api.v1alpha1;
 
-/** What becomes of a Deployment with a rejected template when its CanaryRelease is deleted. */
+/** What happens to a Deployment with a rejected template when its CanaryRelease is deleted. */
 public enum RejectedTemplate {
-  /** It stays paused: users stay on the proven pods. */
+  /** Stays paused: all requests stay on the stable pods. */
   KeepPaused,
 
-  /** It is resumed: Kubernetes rolls the rejected template out. */
+  /** Is resumed: Kubernetes rolls out the rejected template. */
   Resume
 }

@@ -7,29 +7,33 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
-/** One release: the way of one revision. */
+/** Release of one revision. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReleaseStatus(
-    @JsonPropertyDescription("Number of the revision, counted by this CanaryRelease from 1.")
+    @JsonPropertyDescription("Number of the revision, counted from 1 for each CanaryRelease.")
         Long revision,
     @Size(max = 256)
         @JsonPropertyDescription(
-            "Version of the template: its label app.kubernetes.io/version, else the tag of its"
-                + " first image.")
+            "Version of the pod template: its label app.kubernetes.io/version or, without that"
+                + " label, the tag of the first image.")
         String version,
-    @Size(max = 32) @JsonPropertyDescription("Images of the containers, in their order.")
+    @Size(max = 32)
+        @JsonPropertyDescription("Images of the containers, in the order of the pod template.")
         List<@Size(max = 1024) String> images,
     @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         @JsonPropertyDescription(
-            "How it ended, or InProgress: Promoted, RolledBack, Superseded (by a newer template) or"
-                + " Withdrawn (the template was set back).")
+            "How the release ended: Promoted, RolledBack, Superseded (by a newer pod template) or"
+                + " Withdrawn (the stable pod template was restored). InProgress until then.")
         Outcome outcome,
-    @Size(max = 1024) @JsonPropertyDescription("Why, as one word in CamelCase.") String reason,
-    @Size(max = 4096) @JsonPropertyDescription("Why, in one sentence.") String message,
-    @Size(max = 64) @JsonPropertyDescription("Time of the start.") String startedAt,
-    @Size(max = 64) @JsonPropertyDescription("Time of the end; absent while in progress.")
+    @Size(max = 1024) @JsonPropertyDescription("Machine-readable reason, in CamelCase.")
+        String reason,
+    @Size(max = 4096) @JsonPropertyDescription("Human-readable details of the reason.")
+        String message,
+    @Size(max = 64) @JsonPropertyDescription("Time when the release started.") String startedAt,
+    @Size(max = 64)
+        @JsonPropertyDescription("Time when the release ended. Absent while it is in progress.")
         String finishedAt,
-    @JsonPropertyDescription("The step it is in, or ended in.") StepStatus step,
-    @Size(max = 10) @JsonPropertyDescription("The metrics as last judged.")
+    @JsonPropertyDescription("Current step. Absent once the release has ended.") StepStatus step,
+    @Size(max = 10) @JsonPropertyDescription("Metrics with their latest results.")
         List<MetricStatus> metrics) {}

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
-/** Security of requests to both versions. */
+/** Transport security of both versions. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Security(
-    @JsonPropertyDescription("Mutual TLS on the pods of both versions. Default: not managed.")
+    @JsonPropertyDescription("Mutual TLS for the pods of both versions. Default: not managed.")
         Mtls mtls) {}

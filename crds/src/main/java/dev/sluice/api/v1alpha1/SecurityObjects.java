@@ -1,8 +1,8 @@
 package dev.sluice.api.v1alpha1;
 
-/** What becomes of security objects when their CanaryRelease is deleted. */
+/** What happens to security objects when their CanaryRelease is deleted. */
 public enum SecurityObjects {
-  /** They stay, owned by nobody. */
+  /** They remain without an owner. */
   Keep,
 
   /** They are deleted. */

@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** One step of a release. A weight stays in force until a later step changes it. */
+/** Step of a release. Its weight applies until a later step changes it. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
@@ -18,9 +18,9 @@ import io.fabric8.generator.annotation.ValidationRule;
             + " self.weight < 100)",
     fieldPath = ".until",
     messageExpression =
-        "self.weight == 100 ? 'until cannot be Proven at weight 100, where no stable version is left"
-            + " to compare with: use Elapsed' : 'until cannot be Proven at weight 0, where the"
-            + " canary has no requests to prove it by: use Elapsed'")
+        "self.weight == 100 ? 'until cannot be Proven at weight 100, because no stable version is"
+            + " left to compare with: use Elapsed' : 'until cannot be Proven at weight 0, because"
+            + " the canary receives no requests: use Elapsed'")
 @ValidationRule(
     value = "has(self.weight) || has(self.duration)",
     message = "a step needs a weight, a duration or both: add one or remove the step")
@@ -28,14 +28,14 @@ public record Step(
     @Size(min = 1, max = Rules.MAX_LABEL_LENGTH)
         @ValidationRule(value = Rules.IS_DNS_LABEL, message = "name " + Rules.NOT_A_DNS_LABEL)
         @JsonPropertyDescription(
-            "Name of the step in status and events, unique among the steps. Default: weight- and"
-                + " its weight, as in weight-20.")
+            "Percentage of requests that go to the canary, from 0 to 100. Default: the weight of"
+                + " the previous step, or 0 for the first step.")
         String name,
     @Min(0)
         @Max(100)
         @JsonPropertyDescription(
-            "Share of requests that go to the canary, in percent, 0 to 100. Default: the weight of"
-                + " the step before, 0 for the first.")
+            "Share of requests that go to the canary, in percent, 0 to 100. Default: the weight"
+                + " of the step before, 0 for the first.")
         Integer weight,
     @Size(max = Rules.MAX_DURATION_LENGTH)
         @ValidationRule(
@@ -44,7 +44,7 @@ public record Step(
                     + " && duration(self) > duration('0s') && duration(self) <= duration('168h')",
             message = "duration must be " + Rules.DURATION + ", more than 0s and at most 168h")
         @JsonPropertyDescription(
-            "Least time that the step lasts, such as 90s or 1h30m, at most 168h. Default "
+            "Minimum duration of the step, such as 90s or 1h30m, at most 168h. Default: "
                 + Defaults.STEP_DURATION
                 + ", or "
                 + Defaults.LAST_STEP_DURATION
@@ -52,7 +52,7 @@ public record Step(
         String duration,
     @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         @JsonPropertyDescription(
-            "What ends the step once its duration has passed: Proven (the canary is shown to be fit"
-                + " for the next weight) or Elapsed (nothing more). Default Proven at weights from"
-                + " 1 to 99, else Elapsed.")
+            "Condition that ends the step after its duration: Proven (the evidence shows that the"
+                + " canary is fit for the next weight) or Elapsed (no further condition)."
+                + " Default: Proven at weights from 1 to 99, otherwise Elapsed.")
         Until until) {}

@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** What is released. */
+/** Workload to release. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Target(
@@ -17,9 +17,9 @@ public record Target(
         @ValidationRule(
             value = "self == oldSelf",
             messageExpression =
-                "'deployment cannot change from ' + oldSelf + ' to ' + self + ': make a new"
+                "'deployment cannot change from ' + oldSelf + ' to ' + self + ': create a new"
                     + " CanaryRelease'")
         @JsonPropertyDescription(
-            "Name of the Deployment, in the same namespace, at most 45 characters because the names"
-                + " of canaries add to it; it cannot change after creation.")
+            "Name of the Deployment, in the same namespace, at most 45 characters, because the"
+                + " name of the canary Deployment extends it. Immutable.")
         String deployment) {}

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
-/** The target as last seen. */
+/** Target as last observed. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TargetStatus(
-    @JsonPropertyDescription("Generation of the Deployment that the status is about.")
+    @JsonPropertyDescription("Generation of the Deployment that the status describes.")
         Long observedGeneration) {}

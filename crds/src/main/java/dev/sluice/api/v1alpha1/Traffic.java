@@ -8,14 +8,14 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Map;
 
-/** How Istio carries requests to both versions. */
+/** How Istio routes requests to both versions. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Traffic(
     @PreserveUnknownFields
         @JsonPropertyDescription(
-            "Istio TrafficPolicy for both versions (outlierDetection, connectionPool, loadBalancer"
-                + " ...), passed on as it is in the DestinationRule. Default: none.")
+            "Istio TrafficPolicy for both versions, such as outlierDetection, connectionPool or"
+                + " loadBalancer. Passed unchanged to the DestinationRule. Default: none.")
         Map<String, Object> trafficPolicy,
     @Size(max = Rules.MAX_DURATION_LENGTH)
         @ValidationRule(
@@ -25,8 +25,8 @@ public record Traffic(
                     + " duration('60s')",
             message = "propagation must be " + Rules.DURATION + ", from 100ms to 60s")
         @JsonPropertyDescription(
-            "Time given to the proxies to receive a change before one that depends on it, 100ms to"
-                + " 60s. Default "
+            "How long a change takes to reach all proxies before a dependent change is made, from"
+                + " 100ms to 60s. Default: "
                 + Defaults.PROPAGATION
                 + ".")
         String propagation,
@@ -37,8 +37,8 @@ public record Traffic(
                     + " && duration(self) >= duration('0s') && duration(self) <= duration('1h')",
             message = "drain must be " + Rules.DURATION + ", from 0s to 1h")
         @JsonPropertyDescription(
-            "Time given to requests under way before pods that had traffic are taken away, 0s to"
-                + " 1h, at least the longest request. Default "
+            "How long requests in flight may take to finish before their pods are removed, from 0s"
+                + " to 1h. Set it to at least the longest request. Default: "
                 + Defaults.DRAIN
                 + ".")
         String drain) {}

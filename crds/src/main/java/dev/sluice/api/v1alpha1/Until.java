@@ -1,10 +1,10 @@
 package dev.sluice.api.v1alpha1;
 
-/** What a step waits for besides its duration. */
+/** What a step waits for in addition to its duration. */
 public enum Until {
-  /** The canary is shown to be fit for the weight of the next step. */
+  /** The evidence shows that the canary is fit for the weight of the next step. */
   Proven,
 
-  /** Nothing; a bad canary is taken back all the same. */
+  /** Nothing; a bad canary is still rolled back. */
   Elapsed
 }

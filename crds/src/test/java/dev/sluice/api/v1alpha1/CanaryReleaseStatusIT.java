@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The status as the API server keeps and shows it. */
+/** How the API server stores and prints the status. */
 @ExtendWith(ApiServerExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CanaryReleaseStatusIT {
@@ -44,7 +44,7 @@ class CanaryReleaseStatusIT {
   }
 
   @Test
-  void unseenObjectIsNotCurrent() {
+  void anUnobservedObjectIsNotCurrent() {
     assertThat(read().getStatus())
         .isEqualTo(new CanaryReleaseStatus(-1L, null, null, null, null, null, null, null, null));
   }
@@ -58,7 +58,7 @@ class CanaryReleaseStatusIT {
   }
 
   @Test
-  void sameStatusAgainIsNoWrite() {
+  void anUnchangedStatusIsNotWritten() {
     apply("sluice", Samples.fullStatus());
     String version = read().getMetadata().getResourceVersion();
     apply("sluice", Samples.fullStatus());
@@ -75,12 +75,12 @@ class CanaryReleaseStatusIT {
   }
 
   @Test
-  void conditionsFollowTheRulesOfKubernetes() {
-    assertRefused(condition("Ready", "Yes", "Stable"), "status.conditions[0].status");
-    assertRefused(condition("Ready", "True", ""), "status.conditions[0].reason");
-    assertRefused(condition("Ready", "True", "has spaces"), "status.conditions[0].reason");
-    assertRefused(condition("not a type", "True", "Stable"), "status.conditions[0].type");
-    assertRefused(
+  void conditionsFollowKubernetesConventions() {
+    assertRejected(condition("Ready", "Yes", "Stable"), "status.conditions[0].status");
+    assertRejected(condition("Ready", "True", ""), "status.conditions[0].reason");
+    assertRejected(condition("Ready", "True", "has spaces"), "status.conditions[0].reason");
+    assertRejected(condition("not a type", "True", "Stable"), "status.conditions[0].type");
+    assertRejected(
         new Condition("Ready", "True", 1L, "yesterday", "Stable", ""),
         "status.conditions[0].lastTransitionTime");
     for (String field : List.of("type", "status", "lastTransitionTime", "reason", "message")) {
@@ -112,18 +112,18 @@ class CanaryReleaseStatusIT {
   }
 
   @Test
-  void columnsTellTheStory() {
+  void columnsSummarizeTheRelease() {
     apply("sluice", Samples.fullStatus());
     List<String> table = server.kubectl("get", "crel", "-n", namespace).lines().toList();
     assertThat(table.get(0).split("\\s+"))
-        .containsExactly("NAME", "PHASE", "STEP", "WEIGHT", "STABLE", "CANDIDATE", "REASON", "AGE");
+        .containsExactly("NAME", "PHASE", "STEP", "WEIGHT", "STABLE", "CANARY", "REASON", "AGE");
     assertThat(table.get(1))
-        .matches("users +Releasing +2/4 +20 +1\\.4\\.1 +1\\.4\\.2 +InSteps +\\d+s");
+        .matches("users +Releasing +2/4 +20 +1\\.4\\.1 +1\\.4\\.2 +InProgress +\\d+s");
 
     List<String> wide =
         server.kubectl("get", "sluice", "-n", namespace, "-o", "wide").lines().toList();
     assertThat(wide.get(0)).endsWith("   READY     MESSAGE");
-    assertThat(wide.get(1)).matches(".*s +Unknown +20 % for 10s; 412 requests");
+    assertThat(wide.get(1)).matches(".*s +Unknown +20% of requests to 1\\.4\\.2; not yet .*");
   }
 
   @Test
@@ -131,10 +131,10 @@ class CanaryReleaseStatusIT {
     String explained = server.kubectl("explain", "crel", "--recursive");
     assertThat(explained).contains("errorRate", "trafficPolicy", "checkpoint");
     assertThat(server.kubectl("explain", "crel.spec.traffic.drain"))
-        .contains("0s to 1h", "Default 30s");
+        .containsSubsequence("0s to 1h", "Default:", "30s");
   }
 
-  private void assertRefused(Condition condition, String message) {
+  private void assertRejected(Condition condition, String message) {
     assertThatThrownBy(() -> apply("sluice", conditions(condition)))
         .isInstanceOf(KubernetesClientException.class)
         .hasMessageContaining(message);

@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the API server accepts and what it refuses, with which words. A file of {@code
- * src/test/resources/canaryrelease} is created, and where it has a second document updated to it;
- * {@code valid-*} is accepted as a whole, of {@code invalid-*} the last document is refused with
- * the text of its first line.
+ * What the API server accepts and rejects, and with which message. Each file of {@code
+ * src/test/resources/canaryrelease} is created and, if it has a second document, updated to it. A
+ * {@code valid-*} file is accepted; the last document of an {@code invalid-*} file is rejected with
+ * the message on the first line of the file.
  */
 @ExtendWith(ApiServerExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -77,7 +77,7 @@ class CanaryReleaseValidationIT {
   void invalid(String file) throws IOException {
     List<String> documents = documents(file);
     String first = documents.get(0);
-    assertThat(first).as(file + " says on its first line what it expects").startsWith(EXPECT);
+    assertThat(first).as(file + " has its expected message on the first line").startsWith(EXPECT);
     String expected = first.lines().findFirst().orElseThrow().substring(EXPECT.length());
     if (documents.size() == 2) {
       assertThatCode(() -> create(first)).doesNotThrowAnyException();

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
- * The CustomResourceDefinition: what the generator makes of the records, and what it has no
+ * CustomResourceDefinition, generated from the records and completed with what the generator has no
  * annotation for.
  */
 final class CrdDocument {
@@ -53,7 +53,7 @@ final class CrdDocument {
   static String chartTemplate() {
     CustomResourceDefinition crd = definition();
     crd.getMetadata().getAnnotations().put("helm.sh/resource-policy", "keep");
-    // Helm would take the braces of a placeholder of a query for its own.
+    // Helm would interpret a query placeholder's braces as a template action.
     String text = yaml(crd).replace("{{", "{{ \"{{\" }}");
     return "{{- if .Values.crds.install }}\n" + text + "{{- end }}\n";
   }
@@ -89,7 +89,7 @@ final class CrdDocument {
     CustomResourceDefinitionVersion version = crd.getSpec().getVersions().get(0);
     List<CustomResourceColumnDefinition> columns = version.getAdditionalPrinterColumns();
     columns.sort(Comparator.comparing(CrdDocument::columnPosition));
-    // The server drops a priority of 0; a second manager that sends it has a conflict for ever.
+    // The server drops a priority of 0; sending it causes a conflict for every other manager.
     columns.stream().filter(c -> c.getPriority() == 0).forEach(c -> c.setPriority(null));
     complete(version.getSchema().getOpenAPIV3Schema());
     return crd;
@@ -105,12 +105,11 @@ final class CrdDocument {
 
   private static void complete(JSONSchemaProps root) {
     root.setDescription(
-        "A CanaryRelease takes a Deployment from one version to the next: users are moved step by"
-            + " step through Istio, Prometheus tells how the new version does, and it is promoted"
-            + " or rolled back.");
+        "CanaryRelease releases new versions of a Deployment step by step: Istio shifts requests to"
+            + " the canary, Prometheus metrics compare both versions, and the canary is promoted or"
+            + " rolled back.");
     JSONSchemaProps spec = at(root, "spec");
-    spec.setDescription(
-        "How a Deployment goes from one version to the next. Only target is required.");
+    spec.setDescription("Desired release policy. Only target is required.");
     listMap(at(spec, "analysis", "metrics"), "name");
     JSONSchemaProps errorRate =
         at(at(spec, "analysis", "metrics").getItems().getSchema(), "errorRate");
@@ -120,8 +119,8 @@ final class CrdDocument {
     at(spec, "traffic", "trafficPolicy").setAdditionalProperties(null);
 
     JSONSchemaProps status = at(root, "status");
-    status.setDescription("What Sluice has seen and done; written by Sluice alone.");
-    // Tools that wait for observedGeneration take an object without it for reconciled.
+    status.setDescription("Observed state. Written only by Sluice.");
+    // Tools that wait for observedGeneration consider an object without it reconciled.
     JsonNode unseen = JsonNodeFactory.instance.objectNode().put("observedGeneration", -1);
     status.setDefault(unseen);
     listMap(at(status, "conditions"), "type");
@@ -136,7 +135,7 @@ final class CrdDocument {
     dropRepeatedRules(root);
   }
 
-  /** The generator meets the annotations of a record's component on its field and its accessor. */
+  /** The generator finds the annotations of a record component on its field and its accessor. */
   private static void dropRepeatedRules(JSONSchemaProps schema) {
     List<ValidationRule> rules = schema.getXKubernetesValidations();
     if (rules != null) {

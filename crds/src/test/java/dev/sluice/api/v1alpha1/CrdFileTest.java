@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The committed definitions are what the records say. */
+/** The committed definitions match the records. */
 class CrdFileTest {
   static final String UPDATE_COMMAND = "mvn -pl crds test -Dtest=CrdFileTest -Dsluice.update=true";
 

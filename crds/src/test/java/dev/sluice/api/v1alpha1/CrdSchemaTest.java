@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What every field of the schema must have. */
+/** Properties that every field of the schema must have. */
 class CrdSchemaTest {
   private static final Map<String, JSONSchemaProps> FIELDS = new TreeMap<>();
 
@@ -34,7 +34,7 @@ class CrdSchemaTest {
   }
 
   @Test
-  void everyFieldHasADescriptionOfOneSentence() {
+  void everyFieldHasADescription() {
     assertThat(fields().filter(field -> !field.getKey().endsWith("[]")))
         .allSatisfy(
             field ->
@@ -62,7 +62,7 @@ class CrdSchemaTest {
   }
 
   @Test
-  void listsOfErrorsSayTheirDefault() {
+  void listsOfErrorsDocumentTheirDefault() {
     assertThat(FIELDS.get("spec.analysis.metrics[].errorRate.http").getDescription())
         .contains("Default: " + String.join(", ", Defaults.HTTP_ERRORS));
     assertThat(FIELDS.get("spec.analysis.metrics[].errorRate.grpc").getDescription())

@@ -35,7 +35,7 @@ final class Samples {
                     AnalysisMode.Observe,
                     null,
                     null,
-                    new PrometheusMetric("max(queue_depth)", "0", "100", 3, 5))),
+                    new PrometheusMetric("max(queue_depth)", "0", "100", 3, 5, null))),
             new OnInconclusive("15m", InconclusiveAction.Hold),
             new OnNoData("30m", NoDataAction.RollBack),
             new OnNoTraffic("1h", NoTrafficAction.Advance)),
@@ -53,22 +53,22 @@ final class Samples {
         1L,
         new TargetStatus(41L),
         Phase.Releasing,
-        "20 % for 10s; 412 requests",
+        "20% of requests to 1.4.2; not yet verified for 50%",
         new StableStatus(16L, "1.4.1", List.of("users:1.4.1"), time),
         new ReleaseStatus(
             17L,
             "1.4.2",
             List.of("users:1.4.2", "proxy:1"),
             Outcome.InProgress,
-            "InSteps",
-            "no errors so far",
+            "InProgress",
+            "Step 2/4 (few)",
             time,
             time,
             new StepStatus(2, "2/4", "few", 20, time, "Time"),
             List.of(
                 new MetricStatus("errors", "Good", "0 of 240 failed", "0/240", "3/4310", "0.8"))),
-        List.of(new HistoryEntry(16L, "1.4.1", Outcome.Promoted, "Proven", time, time)),
+        List.of(new HistoryEntry(16L, "1.4.1", Outcome.Promoted, "Promoted", time, time)),
         "v1;opaque",
-        List.of(new Condition("Ready", "Unknown", 1L, time, "Releasing", "step 2 of 4")));
+        List.of(new Condition("Ready", "Unknown", 1L, time, "Releasing", "Step 2/4")));
   }
 }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Objects survive the way to JSON and back, also those that a later version has written. */
+/** Objects survive a JSON round trip, including objects that a later version has written. */
 class SerializationTest {
   private final KubernetesSerialization serialization = new KubernetesSerialization();
 
@@ -21,6 +21,14 @@ class SerializationTest {
         serialization.unmarshal(serialization.asJson(release), CanaryRelease.class);
     assertThat(read.getSpec()).isEqualTo(release.getSpec());
     assertThat(read.getStatus()).isEqualTo(release.getStatus());
+  }
+
+  @Test
+  void theFormerNameOfWindowIsRead() {
+    PrometheusMetric stored =
+        serialization.unmarshal("{\"query\":\"up\",\"of\":7}", PrometheusMetric.class);
+    assertThat(stored.latestSamples()).isEqualTo(7);
+    assertThat(serialization.asJson(stored)).isEqualTo("{\"query\":\"up\",\"of\":7}");
   }
 
   @Test

@@ -142,7 +142,7 @@ public final class EffectiveSpec {
     rule.min().ifPresent(min -> query.put("min", DurationText.decimal(min)));
     rule.max().ifPresent(max -> query.put("max", DurationText.decimal(max)));
     query.put("failures", rule.failures());
-    query.put("of", rule.of());
+    query.put("window", rule.of());
     return query;
   }
 
