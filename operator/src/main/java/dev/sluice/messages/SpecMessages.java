@@ -106,7 +106,8 @@ public final class SpecMessages {
   }
 
   public static String invalidLatencyLimit(String text, long mostSeconds) {
-    return "invalid duration \"%s\": must be more than 0s and at most %ds, in ms or s; use for example 500ms or 2.5s"
+    return "invalid duration \"%s\": must be more than 0s and at most %ds, in ms or s; use for"
+        + " example 500ms or 2.5s"
         .formatted(text, mostSeconds);
   }
 

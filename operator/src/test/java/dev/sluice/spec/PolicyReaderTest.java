@@ -41,7 +41,7 @@ class PolicyReaderTest {
   }
 
   @Test
-  void theLeastThatWorks() {
+  void aMinimalSpecHasDefaults() {
     ReleasePolicy policy = PolicyReader.read(spec(null, null, null)).policy();
     assertThat(policy.service()).isEqualTo("users");
     assertThat(policy.steps())
@@ -63,7 +63,7 @@ class PolicyReaderTest {
   }
 
   @Test
-  void aStepAtAHundredIsAddedWhereThereIsNone() {
+  void aFinalStepOfWeight100IsAppended() {
     List<Step> steps = List.of(new Step("a", 10, "30s", null), new Step("b", null, null, null));
     assertThat(PolicyReader.read(spec(steps, null, null)).policy().steps())
         .extracting(ReleaseStep::weight)
@@ -71,17 +71,17 @@ class PolicyReaderTest {
   }
 
   @Test
-  void aWeightThatFallsIsRefused() {
+  void aDecreasingWeightIsRejected() {
     List<Step> steps = List.of(new Step("a", 50, null, null), new Step("b", 20, null, null));
     assertThat(PolicyReader.read(spec(steps, null, null)).violations())
         .singleElement()
         .hasToString(
-            "spec.steps[1].weight: 20 is less than 50 of the step before; a weight never falls"
-                + " within a release");
+            "spec.steps[1].weight: 20 is lower than the previous step's 50; weights must not"
+                + " decrease");
   }
 
   @Test
-  void theStepAtAHundredLastsLonger() {
+  void theStepOfWeight100LastsLonger() {
     List<Step> steps = List.of(new Step(null, 99, null, null), new Step(null, 100, null, null));
     assertThat(steps(steps, null))
         .extracting(ReleaseStep::minimum)
@@ -89,7 +89,7 @@ class PolicyReaderTest {
   }
 
   @Test
-  void aStepIsProvenWhereBothVersionsHaveRequests() {
+  void aStepIsProvenIfBothVersionsHaveRequests() {
     List<Step> steps =
         List.of(
             new Step("a", 0, null, null),
@@ -104,7 +104,7 @@ class PolicyReaderTest {
   }
 
   @Test
-  void nothingIsProvenByWhatEnforcesNothing() {
+  void onlyEnforcedMetricsProveAStep() {
     List<Step> steps = List.of(new Step("a", 5, null, null), new Step("b", 10, null, Until.Proven));
     Metric latency =
         new Metric("m", AnalysisMode.Observe, null, new Latency(null, null, null), null);
@@ -124,18 +124,19 @@ class PolicyReaderTest {
   @Test
   void aQueryAloneProvesNothing() {
     Metric query =
-        new Metric("m", null, null, null, new PrometheusMetric("up", "1", null, null, null));
+        new Metric("m", null, null, null, new PrometheusMetric("up", "1", null, null, null, null));
     Analysis analysis = new Analysis(null, null, List.of(query), null, null, null);
     assertThat(steps(List.of(new Step("a", 5, null, null)), analysis))
         .noneMatch(step -> step.gate().asksForProof());
     assertThat(violations(spec(List.of(new Step("a", 5, null, Until.Proven)), analysis, null)))
         .containsExactly(
-            "spec.steps[0].until: cannot be Proven where no metric compares with the stable"
-                + " version; add an errorRate or latency to spec.analysis.metrics, or use Elapsed");
+            "spec.steps[0].until: cannot be Proven without a metric that compares with the"
+                + " stable version; add an errorRate or latency to spec.analysis.metrics, or use"
+                + " Elapsed");
   }
 
   @Test
-  void aStepWithOneVersionAloneCannotBeProven() {
+  void aStepWithASingleVersionCannotBeProven() {
     List<Step> steps =
         List.of(
             new Step("a", null, "1m", Until.Proven),
@@ -143,24 +144,24 @@ class PolicyReaderTest {
             new Step("c", 100, null, Until.Proven));
     assertThat(violations(spec(steps, null, null)))
         .containsExactly(
-            "spec.steps[0].until: cannot be Proven at weight 0, where the canary has no requests to"
-                + " prove it by; use Elapsed",
-            "spec.steps[1].until: cannot be Proven at weight 0, where the canary has no requests to"
-                + " prove it by; use Elapsed",
-            "spec.steps[2].until: cannot be Proven at weight 100, where no stable version is left"
-                + " to compare with; use Elapsed");
+            "spec.steps[0].until: cannot be Proven at weight 0, because the canary receives no"
+                + " requests; use Elapsed",
+            "spec.steps[1].until: cannot be Proven at weight 0, because the canary receives no"
+                + " requests; use Elapsed",
+            "spec.steps[2].until: cannot be Proven at weight 100, because no stable version is"
+                + " left to compare with; use Elapsed");
     assertThat(steps(steps, null)).noneMatch(step -> step.gate().asksForProof());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"10", "s", "-1s", "1d", "1 s", ""})
-  void aDurationThatIsNoneIsRefused(String text) {
+  void anInvalidDurationIsRejected(String text) {
     assertThat(fields(spec(null, null, new Traffic(null, text, null))))
         .containsExactly("spec.traffic.propagation");
   }
 
   @Test
-  void everythingWrongIsSaidAtOnce() {
+  void allViolationsAreReportedAtOnce() {
     CanaryReleaseSpec spec =
         spec(
             List.of(new Step("a", 200, "x", null)),
