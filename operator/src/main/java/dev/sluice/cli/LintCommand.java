@@ -12,30 +12,30 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what is wrong with a CanaryRelease before a cluster does. */
+/** Validates CanaryReleases in files. */
 @Command(
     name = "lint",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks CanaryReleases in files: all that the API server and the operator would refuse, as far as it can be known without a cluster.",
-      "Other objects in the files are passed over."
+      "Validates CanaryRelease files offline: schema, CEL rules and operator checks.",
+      "Other kinds are ignored."
     },
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:nothing is wrong", "1:something is, and was told", "2:usage"})
+    exitCodeList = {"0:no problems", "1:problems were found", "2:usage"})
 final class LintCommand implements Callable<Integer> {
-  private static final int FINDINGS = 1;
+  private static final int PROBLEMS = 1;
 
   @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "YAML or JSON; - is the standard input.")
+      description = "YAML or JSON file; - is standard input.")
   private List<String> files;
 
   @Option(
       names = "--effective",
-      description = "Also print each CanaryRelease with all of its defaults filled in.")
+      description = "Also print each CanaryRelease with all defaults filled in.")
   private boolean effective;
 
   @Override
@@ -45,10 +45,10 @@ final class LintCommand implements Callable<Integer> {
       linter.read(file, PolicyFile.text(spec, file));
     }
     PrintWriter out = spec.commandLine().getOut();
-    if (!linter.findings().isEmpty()) {
+    if (!linter.problems().isEmpty()) {
       PrintWriter err = spec.commandLine().getErr();
-      linter.findings().forEach(err::println);
-      return FINDINGS;
+      linter.problems().forEach(err::println);
+      return PROBLEMS;
     }
     if (linter.releases().isEmpty()) {
       spec.commandLine().getErr().println("no CanaryRelease in " + String.join(", ", files));
@@ -56,7 +56,7 @@ final class LintCommand implements Callable<Integer> {
     if (effective) {
       out.print(
           linter.releases().stream()
-              .filter(found -> found.policy().isPresent())
+              .filter(release -> release.policy().isPresent())
               .map(EffectiveSpec::yaml)
               .collect(Collectors.joining("---\n")));
     }

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.lint.LintedRelease;
 import dev.sluice.cli.lint.Linter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +13,11 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Reads files that hold CanaryReleases. */
+/** Reads files with CanaryReleases. */
 final class PolicyFile {
   private PolicyFile() {}
 
-  /** The text of a file, or of the standard input for {@code -}. */
+  /** The text of a file, or of standard input for {@code -}. */
   static String text(CommandSpec command, String file) {
     try {
       return file.equals("-")
@@ -32,32 +33,31 @@ final class PolicyFile {
   }
 
   /**
-   * The one CanaryRelease that is meant, without findings; empty when there are findings, which are
-   * then told.
+   * The selected CanaryRelease; empty if the file has problems, which are printed.
    *
-   * @param name null: there is only one
+   * @param name null if the file has only one
    */
-  static Optional<Linter.Found> one(CommandSpec command, String file, String name) {
+  static Optional<LintedRelease> one(CommandSpec command, String file, String name) {
     Linter linter = new Linter();
     linter.read(file, text(command, file));
-    if (!linter.findings().isEmpty()) {
-      linter.findings().forEach(command.commandLine().getErr()::println);
+    if (!linter.problems().isEmpty()) {
+      linter.problems().forEach(command.commandLine().getErr()::println);
       return Optional.empty();
     }
-    List<Linter.Found> found =
+    List<LintedRelease> selected =
         linter.releases().stream()
             .filter(release -> name == null || release.name().equals(name))
             .toList();
-    if (found.size() == 1) {
-      return Optional.of(found.get(0));
+    if (selected.size() == 1) {
+      return Optional.of(selected.get(0));
     }
     String names =
-        linter.releases().stream().map(Linter.Found::name).collect(Collectors.joining(", "));
+        linter.releases().stream().map(LintedRelease::name).collect(Collectors.joining(", "));
     throw new ParameterException(
         command.commandLine(),
         linter.releases().isEmpty()
             ? "there is no CanaryRelease in " + file
-            : found.isEmpty()
+            : selected.isEmpty()
                 ? "there is no CanaryRelease \"%s\" in %s; it has %s".formatted(name, file, names)
                 : "%s has several CanaryReleases; choose one with --name: %s"
                     .formatted(file, names));

@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.analysis.AnalysisTarget;
-import dev.sluice.cli.lint.Linter;
+import dev.sluice.cli.lint.LintedRelease;
 import dev.sluice.metrics.prometheus.PrometheusClient;
 import dev.sluice.metrics.prometheus.RecordedSamples;
 import dev.sluice.metrics.prometheus.SamplingGrid;
@@ -143,11 +143,11 @@ final class ReplayCommand implements Callable<Integer> {
     }
     PrometheusClient client = client();
     SamplingGrid steps = steps();
-    Optional<Linter.Found> found = PolicyFile.one(spec, file, name);
+    Optional<LintedRelease> found = PolicyFile.one(spec, file, name);
     if (found.isEmpty()) {
       return REFUSED;
     }
-    Linter.Found release = found.get();
+    LintedRelease release = found.get();
     ReleasePolicy policy = release.policy().orElseThrow();
     String place =
         namespace != null
@@ -225,7 +225,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private void tell(
-      Linter.Found release, String place, String workload, RecordedSamples recording) {
+      LintedRelease release, String place, String workload, RecordedSamples recording) {
     PrintWriter out = spec.commandLine().getOut();
     ReleasePolicy policy = release.policy().orElseThrow();
     out.println(

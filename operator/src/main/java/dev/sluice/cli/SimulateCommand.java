@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.lint.Linter;
+import dev.sluice.cli.lint.LintedRelease;
 import dev.sluice.simulation.Simulation;
 import dev.sluice.simulation.SimulationOutcome;
 import dev.sluice.simulation.SimulationScenario;
@@ -167,11 +167,11 @@ final class SimulateCommand implements Callable<Integer> {
           spec.commandLine(), "--runs: %d is outside of 1 to %d".formatted(runs, MOST_RUNS));
     }
     SimulationScenario scenario = scenario();
-    Optional<Linter.Found> found = PolicyFile.one(spec, file, name);
+    Optional<LintedRelease> found = PolicyFile.one(spec, file, name);
     if (found.isEmpty()) {
       return REFUSED;
     }
-    Linter.Found release = found.get();
+    LintedRelease release = found.get();
     String namespace = release.namespace().isEmpty() ? "default" : release.namespace();
     Simulation simulation = new Simulation(release.spec(), namespace, release.name(), scenario);
     SimulationOutcome[] outcomes =

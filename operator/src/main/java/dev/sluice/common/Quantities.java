@@ -34,6 +34,13 @@ public final class Quantities {
 
   /** Reads {@code 90s}, {@code 1m30s}, {@code 0.5s}, {@code 250ms}; empty where it is none. */
   public static Optional<Duration> duration(String text) {
+    return millis(text)
+        .filter(millis -> millis.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0)
+        .map(millis -> Duration.ofMillis(millis.longValue()));
+  }
+
+  /** The same in milliseconds, exact: {@code 0.5ms} is half of one. */
+  public static Optional<BigDecimal> millis(String text) {
     if (text == null || !WHOLE.matcher(text).matches()) {
       return Optional.empty();
     }
@@ -49,9 +56,7 @@ public final class Quantities {
           };
       millis = millis.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unit)));
     }
-    return millis.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0
-        ? Optional.empty()
-        : Optional.of(Duration.ofMillis(millis.longValue()));
+    return Optional.of(millis);
   }
 
   /** Reads {@code 0.5%} as 0.5; empty where it is not a percentage. Exact. */

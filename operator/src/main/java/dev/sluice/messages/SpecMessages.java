@@ -45,6 +45,18 @@ public final class SpecMessages {
 
   // Steps
 
+  public static String emptyStep() {
+    return "needs a weight, a duration or both; add one or remove the step";
+  }
+
+  public static String stepsAfterFullWeight() {
+    return "is 100 before the last step; remove the steps after it";
+  }
+
+  public static String duplicateStep(String name, int first) {
+    return "\"%s\" is already the name of step %d; rename one".formatted(name, first);
+  }
+
   public static String weightOutOfRange(int weight) {
     return weight + " is not within 0 to 100";
   }
@@ -106,8 +118,8 @@ public final class SpecMessages {
   }
 
   public static String invalidLatencyLimit(String text, long mostSeconds) {
-    return "invalid duration \"%s\": must be more than 0s and at most %ds, in ms or s; use for"
-        + " example 500ms or 2.5s"
+    return ("invalid duration \"%s\": must be more than 0s and at most %ds, in ms or s; use for"
+            + " example 500ms or 2.5s")
         .formatted(text, mostSeconds);
   }
 

@@ -9,9 +9,9 @@ import dev.sluice.api.v1alpha1.GrpcStatus;
 import dev.sluice.api.v1alpha1.Latency;
 import dev.sluice.api.v1alpha1.LatencyLimit;
 import dev.sluice.api.v1alpha1.Metric;
+import dev.sluice.common.Quantities;
 import dev.sluice.messages.SpecMessages;
 import dev.sluice.spec.FieldReader.PercentRange;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,7 +32,7 @@ final class MetricReader {
 
   private static final Pattern HTTP_ERROR = Pattern.compile("[45](xx|[0-9][0-9])");
   private static final Pattern QUANTILE = Pattern.compile("0\\.[0-9]{1,30}");
-  private static final Pattern LIMIT = Pattern.compile("([0-9]{1,32}(?:\\.[0-9]{1,32})?)(ms|s)");
+  private static final Pattern LIMIT = Pattern.compile("[0-9]{1,32}(\\.[0-9]{1,32})?(ms|s)");
 
   /** Upper end of Istio's latency histogram. */
   private static final long LONGEST_SECONDS = 3600;
@@ -173,12 +172,8 @@ final class MetricReader {
   }
 
   private OptionalDouble millis(String field, String text) {
-    Matcher parts = LIMIT.matcher(text == null ? "" : text);
-    if (parts.matches()) {
-      double millis =
-          new BigDecimal(parts.group(1))
-              .movePointRight(parts.group(2).equals("s") ? 3 : 0)
-              .doubleValue();
+    if (text != null && LIMIT.matcher(text).matches()) {
+      double millis = Quantities.millis(text).orElseThrow().doubleValue();
       if (millis > 0 && millis <= LONGEST_SECONDS * 1000.0) {
         return OptionalDouble.of(millis);
       }

@@ -9,7 +9,9 @@ import dev.sluice.messages.SpecMessages;
 import dev.sluice.traffic.Exposure;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads {@code spec.steps}; a part of {@link PolicyReader}. */
 final class StepReader {
@@ -38,8 +40,11 @@ final class StepReader {
           weight -> steps.add(step("weight-" + weight, weight, DEFAULT_STEP, provable)));
     } else {
       int weight = 0;
+      Map<String, Integer> names = new HashMap<>();
       for (int i = 0; i < given.size(); i++) {
-        ReleaseStep step = step("spec.steps[" + i + "]", given.get(i), weight, provable);
+        String field = "spec.steps[" + i + "]";
+        ReleaseStep step = step(field, given.get(i), weight, provable);
+        position(field, given.get(i), i, given.size(), names);
         weight = Math.max(weight, step.weight());
         steps.add(step);
       }
@@ -71,6 +76,26 @@ final class StepReader {
             field + ".duration", given.duration(), weight == 100 ? FULL_STEP : DEFAULT_STEP);
     boolean proven = proven(field + ".until", given.until(), weight) && provable;
     return step(name, used, minimum, proven);
+  }
+
+  /** Checks a step among the others: its name, and that weight 100 comes last. */
+  private void position(
+      String field,
+      dev.sluice.api.v1alpha1.Step given,
+      int index,
+      int steps,
+      Map<String, Integer> names) {
+    if (given.weight() == null && given.duration() == null) {
+      fields.reject(field, SpecMessages.emptyStep());
+    }
+    if (given.weight() != null && given.weight() == 100 && index < steps - 1) {
+      fields.reject(field + ".weight", SpecMessages.stepsAfterFullWeight());
+    }
+    Integer first =
+        FieldReader.blank(given.name()) ? null : names.putIfAbsent(given.name(), index);
+    if (first != null) {
+      fields.reject(field + ".name", SpecMessages.duplicateStep(given.name(), first + 1));
+    }
   }
 
   private static ReleaseStep step(String name, int weight, Duration minimum, boolean proven) {

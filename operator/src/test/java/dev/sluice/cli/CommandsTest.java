@@ -68,7 +68,7 @@ class CommandsTest {
     assertThat(err)
         .isEqualTo(
             file
-                + ":7: spec.steps[0].weight: \"20%\" is text; write a whole number without quotes"
+                + ":7: spec.steps[0].weight: \"20%\" is a string; use a whole number without quotes"
                 + System.lineSeparator());
   }
 

@@ -44,7 +44,7 @@ class SimulationTest {
         spec:
         %s"""
             .formatted(text.indent(2)));
-    assertThat(linter.findings()).isEmpty();
+    assertThat(linter.problems()).isEmpty();
     return linter.releases().get(0).spec();
   }
 

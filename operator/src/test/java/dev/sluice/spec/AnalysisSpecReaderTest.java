@@ -185,8 +185,8 @@ class AnalysisSpecReaderTest {
     assertThat(rules.falseRollbackRate()).isEqualTo(0.01);
     assertThat(violations())
         .containsExactly(
-            "spec.analysis.falseRollbackRate: invalid percentage \"%s\": must be more than 0%% and"
-                + " at most 50%%; use for example 1%%"
+            ("spec.analysis.falseRollbackRate: invalid percentage \"%s\": must be more than 0%% and"
+                + " at most 50%%; use for example 1%%")
                 .formatted(rate));
   }
 
@@ -197,8 +197,8 @@ class AnalysisSpecReaderTest {
         .returns(0.0002, MetricRule.Errors::ignoreBelow)
         .returns(OptionalDouble.empty(), MetricRule.Errors::max);
     String rest =
-        ": invalid percentage \"%s\": must be more than 0%% and at most 100%%; use for example 1%%"
-            + " or 0.5%%"
+        (": invalid percentage \"%s\": must be more than 0%% and at most 100%%; use for example 1%%"
+            + " or 0.5%%")
             .formatted(share);
     assertThat(violations())
         .containsExactly(FIELD + ".errorRate.ignoreBelow" + rest, FIELD + ".errorRate.max" + rest);

@@ -16,22 +16,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A CanaryRelease with every default filled in; it means the same as the one it was made from. */
+/** Writes a CanaryRelease with every default filled in; it has the same effect as its source. */
 public final class EffectiveSpec {
   private EffectiveSpec() {}
 
   /** One YAML document. */
-  public static String yaml(Linter.Found found) {
+  public static String yaml(LintedRelease release) {
     Map<String, Object> metadata = new LinkedHashMap<>();
-    metadata.put("name", found.name());
-    if (!found.namespace().isEmpty()) {
-      metadata.put("namespace", found.namespace());
+    metadata.put("name", release.name());
+    if (!release.namespace().isEmpty()) {
+      metadata.put("namespace", release.namespace());
     }
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("apiVersion", "sluice.dev/v1alpha1");
     object.put("kind", "CanaryRelease");
     object.put("metadata", metadata);
-    object.put("spec", spec(found.policy().orElseThrow()));
+    object.put("spec", spec(release.policy().orElseThrow()));
     return YamlWriter.of(object);
   }
 
@@ -46,8 +46,8 @@ public final class EffectiveSpec {
     if (!policy.trafficPolicy().isEmpty()) {
       traffic.put("trafficPolicy", policy.trafficPolicy());
     }
-    traffic.put("propagation", DurationText.text(policy.propagation()));
-    traffic.put("drain", DurationText.text(policy.drain()));
+    traffic.put("propagation", SpecQuantities.text(policy.propagation()));
+    traffic.put("drain", SpecQuantities.text(policy.drain()));
     spec.put("traffic", traffic);
     policy
         .policy(MutualTls.class)
@@ -60,27 +60,27 @@ public final class EffectiveSpec {
     return spec;
   }
 
-  private static List<Map<String, Object>> steps(List<ReleaseStep> plans) {
+  private static List<Map<String, Object>> steps(List<ReleaseStep> steps) {
     Set<String> names = new HashSet<>();
-    return plans.stream().map(plan -> step(plan, names.add(plan.name()))).toList();
+    return steps.stream().map(step -> step(step, names.add(step.name()))).toList();
   }
 
-  /** A default name that occurs twice cannot be said twice. */
-  private static Map<String, Object> step(ReleaseStep plan, boolean named) {
+  /** A default name that occurs twice is written only once, because names must be unique. */
+  private static Map<String, Object> step(ReleaseStep given, boolean named) {
     Map<String, Object> step = new LinkedHashMap<>();
     if (named) {
-      step.put("name", plan.name());
+      step.put("name", given.name());
     }
-    step.put("weight", plan.weight());
-    step.put("duration", DurationText.text(plan.minimum()));
-    step.put("until", plan.gate().asksForProof() ? "Proven" : "Elapsed");
+    step.put("weight", given.weight());
+    step.put("duration", SpecQuantities.text(given.minimum()));
+    step.put("until", given.gate().asksForProof() ? "Proven" : "Elapsed");
     return step;
   }
 
   private static Map<String, Object> analysis(ReleasePolicy policy) {
     Map<String, Object> analysis = new LinkedHashMap<>();
     analysis.put("mode", mode(policy.analysis().mode()));
-    analysis.put("falseRollbackRate", DurationText.percent(policy.analysis().falseRollbackRate()));
+    analysis.put("falseRollbackRate", SpecQuantities.percent(policy.analysis().falseRollbackRate()));
     analysis.put(
         "metrics", policy.analysis().metrics().stream().map(EffectiveSpec::metric).toList());
     analysis.put("onInconclusive", timeout(policy.timeouts().inconclusive()));
@@ -105,9 +105,9 @@ public final class EffectiveSpec {
 
   private static Map<String, Object> errors(MetricRule.Errors rule) {
     Map<String, Object> errors = new LinkedHashMap<>();
-    errors.put("maxIncrease", DurationText.percent(rule.maxIncrease()));
-    errors.put("ignoreBelow", DurationText.percent(rule.ignoreBelow()));
-    rule.max().ifPresent(max -> errors.put("max", DurationText.percent(max)));
+    errors.put("maxIncrease", SpecQuantities.percent(rule.maxIncrease()));
+    errors.put("ignoreBelow", SpecQuantities.percent(rule.ignoreBelow()));
+    rule.max().ifPresent(max -> errors.put("max", SpecQuantities.percent(max)));
     errors.put("http", rule.http());
     errors.put("grpc", rule.grpc().stream().map(EffectiveSpec::grpc).toList());
     return errors;
@@ -123,14 +123,14 @@ public final class EffectiveSpec {
 
   private static Map<String, Object> latency(MetricRule.Latency rule) {
     Map<String, Object> latency = new LinkedHashMap<>();
-    latency.put("maxSlowdown", DurationText.percent(rule.maxSlowdown()));
-    latency.put("ignoreBelow", DurationText.millis(rule.ignoreBelow()));
+    latency.put("maxSlowdown", SpecQuantities.percent(rule.maxSlowdown()));
+    latency.put("ignoreBelow", SpecQuantities.millis(rule.ignoreBelow()));
     rule.max()
         .ifPresent(
             limit -> {
               Map<String, Object> max = new LinkedHashMap<>();
-              max.put("quantile", DurationText.decimal(limit.quantile()));
-              max.put("duration", DurationText.millis(limit.millis()));
+              max.put("quantile", SpecQuantities.decimal(limit.quantile()));
+              max.put("duration", SpecQuantities.millis(limit.millis()));
               latency.put("max", max);
             });
     return latency;
@@ -139,8 +139,8 @@ public final class EffectiveSpec {
   private static Map<String, Object> threshold(MetricRule.Threshold rule) {
     Map<String, Object> query = new LinkedHashMap<>();
     query.put("query", rule.query());
-    rule.min().ifPresent(min -> query.put("min", DurationText.decimal(min)));
-    rule.max().ifPresent(max -> query.put("max", DurationText.decimal(max)));
+    rule.min().ifPresent(min -> query.put("min", SpecQuantities.decimal(min)));
+    rule.max().ifPresent(max -> query.put("max", SpecQuantities.decimal(max)));
     query.put("failures", rule.failures());
     query.put("window", rule.of());
     return query;
@@ -148,7 +148,7 @@ public final class EffectiveSpec {
 
   private static Map<String, Object> timeout(Timeout timeout) {
     Map<String, Object> given = new LinkedHashMap<>();
-    given.put("after", DurationText.text(timeout.after()));
+    given.put("after", SpecQuantities.text(timeout.after()));
     given.put("then", action(timeout.action()));
     return given;
   }

@@ -16,57 +16,41 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Looks through files, one after the other, and gathers what is wrong. */
+/** Validates the CanaryReleases in files and collects problems. */
 public final class Linter {
   private static final String GROUP = "sluice.dev/";
   private static final String API = "sluice.dev/v1alpha1";
   private static final String KIND = "CanaryRelease";
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
-  private static final int LONGEST_NAME = 63;
+  private static final int MAX_NAME_LENGTH = 63;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private final Schema schema = Schema.shipped();
-  private final List<LintProblem> findings = new ArrayList<>();
-  private final List<Found> releases = new ArrayList<>();
-
-  /**
-   * A CanaryRelease in a file.
-   *
-   * @param line where it begins, from 1
-   * @param namespace empty when the file names none
-   * @param spec as far as it could be read
-   * @param policy what it means, defaults filled in; empty where it means nothing
-   */
-  public record Found(
-      String file,
-      int line,
-      String namespace,
-      String name,
-      CanaryReleaseSpec spec,
-      Optional<ReleasePolicy> policy) {}
+  private final List<LintProblem> problems = new ArrayList<>();
+  private final List<LintedRelease> releases = new ArrayList<>();
 
   /** Reads one file's text. */
   public void read(String file, String text) {
-    for (LocatedValue document : YamlReader.read(file, text, findings)) {
+    for (LocatedValue document : YamlReader.read(file, text, problems)) {
       object(file, document);
     }
   }
 
-  /** All findings so far, in the order of the files. */
-  public List<LintProblem> findings() {
-    return List.copyOf(findings);
+  /** All problems so far, in the order of the files. */
+  public List<LintProblem> problems() {
+    return List.copyOf(problems);
   }
 
   /** All CanaryReleases so far whose spec could be read, in the order of the files. */
-  public List<Found> releases() {
+  public List<LintedRelease> releases() {
     return List.copyOf(releases);
   }
 
   private void object(String file, LocatedValue object) {
     if (object.map() == null) {
-      find(file, object.line(), "", "is no Kubernetes object; it needs apiVersion, kind and more");
+      report(file, object.line(), "", "is not a Kubernetes object; apiVersion, kind and metadata are required");
       return;
     }
     String kind = object.text("kind");
@@ -77,11 +61,11 @@ public final class Linter {
     }
     String api = object.text("apiVersion");
     if (kind.isEmpty() || api.isEmpty()) {
-      find(
+      report(
           file,
           object.line(),
           kind.isEmpty() ? "kind" : "apiVersion",
-          "is missing; for a release it is " + (kind.isEmpty() ? KIND : API));
+          "is required; use " + (kind.isEmpty() ? KIND : API));
     } else if (api.startsWith(GROUP) || kind.equals(KIND)) {
       release(file, object, api, kind);
     }
@@ -89,39 +73,35 @@ public final class Linter {
 
   private void release(String file, LocatedValue object, String api, String kind) {
     if (!api.equals(API)) {
-      find(file, object.lineOf("apiVersion"), "apiVersion", "\"%s\" is not %s".formatted(api, API));
+      report(file, object.lineOf("apiVersion"), "apiVersion", "\"%s\" is not %s".formatted(api, API));
       return;
     }
     if (!kind.equals(KIND)) {
-      find(file, object.lineOf("kind"), "kind", "\"%s\" is not %s".formatted(kind, KIND));
+      report(file, object.lineOf("kind"), "kind", "\"%s\" is not %s".formatted(kind, KIND));
       return;
     }
-    int before = findings.size();
+    int before = problems.size();
     for (String key : object.map().keySet()) {
       if (!List.of("apiVersion", "kind", "metadata", "spec", "status").contains(key)) {
-        find(
+        report(
             file,
             object.lineOf(key),
             key,
-            "is unknown; "
+            "unknown field; "
                 + Suggestions.of(key, List.of("apiVersion", "kind", "metadata", "spec"))
                     .map(nearest -> "did you mean " + nearest + "?")
-                    .orElse("fields of a release are in spec"));
+                    .orElse("the fields of a release are in spec"));
       }
     }
     name(file, object);
     LocatedValue spec = object.map().get("spec");
     if (spec == null || spec.value() == null) {
-      find(file, object.line(), "spec", "is missing; it needs at least target.deployment");
+      report(file, object.line(), "spec", "is required; set at least target.deployment");
       return;
     }
-    schema.check(spec, (line, field, problem) -> find(file, line, field, problem));
+    schema.check(spec, (line, field, problem) -> report(file, line, field, problem));
     if (spec.map() != null) {
-      LocatedValue steps = spec.map().get("steps");
-      if (steps != null && steps.list() != null) {
-        StepChecks.check(steps, (line, field, problem) -> find(file, line, field, problem));
-      }
-      meaning(file, object, spec, before);
+      semantics(file, object, spec, before);
     }
   }
 
@@ -132,65 +112,65 @@ public final class Linter {
     if (name.isEmpty()) {
       boolean made = metadata != null && !metadata.text("generateName").isEmpty();
       if (!made) {
-        find(file, object.lineOf(field), field, "is missing; name the release, as its Deployment");
+        report(file, object.lineOf(field), field, "is required; use for example the name of the Deployment");
       }
     } else if (!NAME.matcher(name).matches()) {
-      find(
+      report(
           file,
           object.lineOf(field),
           field,
-          "\"%s\" is no name; use lower-case letters, digits and '-'".formatted(name));
-    } else if (name.length() > LONGEST_NAME) {
-      find(
+          "invalid name \"%s\"; use lower-case letters, digits and '-'".formatted(name));
+    } else if (name.length() > MAX_NAME_LENGTH) {
+      report(
           file,
           object.lineOf(field),
           field,
-          "has %d characters; use at most %d, because it is the value of labels"
-              .formatted(name.length(), LONGEST_NAME));
+          "has %d characters; at most %d are allowed, because it is used as a label value"
+              .formatted(name.length(), MAX_NAME_LENGTH));
     }
   }
 
-  /** What the operator would refuse, where the schema has not said so of the same field. */
-  private void meaning(String file, LocatedValue object, LocatedValue spec, int before) {
+  /** Reports violations that the operator would find, unless the schema check found them. */
+  private void semantics(String file, LocatedValue object, LocatedValue spec, int before) {
     CanaryReleaseSpec read;
     try {
       read = JSON.convertValue(spec.plain(), CanaryReleaseSpec.class);
     } catch (IllegalArgumentException e) {
-      if (findings.size() == before) {
-        find(file, spec.line(), "spec", "cannot be read: " + e.getMessage());
+      if (problems.size() == before) {
+        report(file, spec.line(), "spec", "cannot be read: " + e.getMessage());
       }
       return;
     }
     ReadPolicy result = PolicyReader.read(read);
     List<String> known =
-        findings.subList(before, findings.size()).stream().map(LintProblem::field).toList();
-    for (Violation refusal : result.violations()) {
-      boolean said = known.stream().anyMatch(field -> covers(field, refusal.field()));
-      if (!said) {
-        find(file, object.lineOf(refusal.field()), refusal.field(), refusal.message());
+        problems.subList(before, problems.size()).stream().map(LintProblem::field).toList();
+    for (Violation violation : result.violations()) {
+      boolean reported = known.stream().anyMatch(field -> covers(field, violation.field()));
+      if (!reported) {
+        report(file, object.lineOf(violation.field()), violation.field(), violation.message());
       }
     }
     Optional<ReleasePolicy> policy = Optional.of(result.policy()).filter(ReleasePolicy::hasTarget);
-    policy.ifPresent(given -> bounds(file, object, read, given));
+    policy.ifPresent(given -> latencyBuckets(file, object, read, given));
     LocatedValue metadata = object.map().get("metadata");
-    Found found =
-        new Found(
+    LintedRelease release =
+        new LintedRelease(
             file,
             object.line(),
             metadata == null ? "" : metadata.text("namespace"),
             metadata == null ? "" : metadata.text("name"),
             read,
             policy);
-    rivals(found);
-    releases.add(found);
+    conflicts(release);
+    releases.add(release);
   }
 
-  /** A refusal about a section repeats what was found in it, and the other way round. */
-  private static boolean covers(String field, String refused) {
-    return refused.equals(field) || refused.startsWith(field + ".") || field.startsWith(refused);
+  /** Whether two fields are the same or one contains the other. */
+  private static boolean covers(String field, String other) {
+    return other.equals(field) || other.startsWith(field + ".") || field.startsWith(other);
   }
 
-  private void bounds(
+  private void latencyBuckets(
       String file, LocatedValue object, CanaryReleaseSpec spec, ReleasePolicy policy) {
     for (int i = 0; spec.analysis() != null && i < size(spec); i++) {
       String name = spec.analysis().metrics().get(i).name();
@@ -203,14 +183,14 @@ public final class Linter {
           .filter(millis -> !LatencyHistogram.bounds().contains(millis))
           .forEach(
               millis ->
-                  find(
+                  report(
                       file,
                       object.lineOf(field),
                       field,
-                      "%s is no bound of Istio's histogram, so that nobody can count what is slower; use %s, the nearest"
+                      "%s is not a bucket of Istio's latency histogram; use %s"
                           .formatted(
-                              DurationText.millis(millis),
-                              DurationText.millis(LatencyHistogram.nearest(millis)))));
+                              SpecQuantities.millis(millis),
+                              SpecQuantities.millis(LatencyHistogram.nearest(millis)))));
     }
   }
 
@@ -218,36 +198,36 @@ public final class Linter {
     return spec.analysis().metrics() == null ? 0 : spec.analysis().metrics().size();
   }
 
-  /** Two releases of one Deployment or Service: the older one would go on, the other be refused. */
-  private void rivals(Found one) {
-    for (Found other : releases) {
+  /** Two releases of one Deployment or Service conflict: the operator accepts only the older one. */
+  private void conflicts(LintedRelease one) {
+    for (LintedRelease other : releases) {
       if (other.policy().isEmpty()
           || one.policy().isEmpty()
           || !other.namespace().equals(one.namespace())
           || other.name().equals(one.name())) {
         continue;
       }
-      ReleasePolicy mine = one.policy().get();
-      ReleasePolicy others = other.policy().get();
-      if (mine.deployment().equals(others.deployment())) {
-        find(
+      ReleasePolicy policy = one.policy().get();
+      ReleasePolicy otherPolicy = other.policy().get();
+      if (policy.deployment().equals(otherPolicy.deployment())) {
+        report(
             one.file(),
             one.line(),
             "spec.target.deployment",
-            "\"%s\" is released by CanaryRelease %s in %s too; remove one of the two"
-                .formatted(mine.deployment(), other.name(), other.file()));
-      } else if (mine.service().equals(others.service())) {
-        find(
+            "\"%s\" is already managed by CanaryRelease %s in %s; remove one of them"
+                .formatted(policy.deployment(), other.name(), other.file()));
+      } else if (policy.service().equals(otherPolicy.service())) {
+        report(
             one.file(),
             one.line(),
             "spec.service",
-            "\"%s\" is routed by CanaryRelease %s in %s too; remove one of the two"
-                .formatted(mine.service(), other.name(), other.file()));
+            "\"%s\" is already routed by CanaryRelease %s in %s; remove one of them"
+                .formatted(policy.service(), other.name(), other.file()));
       }
     }
   }
 
-  private void find(String file, int line, String field, String problem) {
-    findings.add(new LintProblem(file, line, field, problem));
+  private void report(String file, int line, String field, String problem) {
+    problems.add(new LintProblem(file, line, field, problem));
   }
 }

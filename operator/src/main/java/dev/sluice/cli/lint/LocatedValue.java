@@ -8,28 +8,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A value of a YAML document and where it stands.
+ * Value of a YAML document and its line.
  *
  * @param line from 1
- * @param value a map of texts to {@link LocatedValue}, a list of {@link LocatedValue}, a text, a
- *     number, a boolean or null
+ * @param value a map of strings to {@link LocatedValue}, a list of {@link LocatedValue}, a string,
+ *     a number, a boolean or null
  */
 public record LocatedValue(int line, Object value) {
   private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d+)]");
 
-  /** The entries, or null when this is no map. */
+  /** The entries; null if this is not a map. */
   @SuppressWarnings("unchecked")
   Map<String, LocatedValue> map() {
     return value instanceof Map<?, ?> ? (Map<String, LocatedValue>) value : null;
   }
 
-  /** The elements, or null when this is no list. */
+  /** The elements; null if this is not a list. */
   @SuppressWarnings("unchecked")
   List<LocatedValue> list() {
     return value instanceof List<?> ? (List<LocatedValue>) value : null;
   }
 
-  /** The value without its places. */
+  /** The value without line numbers. */
   public Object plain() {
     if (map() != null) {
       Map<String, Object> plain = new LinkedHashMap<>();
@@ -44,31 +44,31 @@ public record LocatedValue(int line, Object value) {
     return value;
   }
 
-  /** The text at a key; empty where there is none. */
+  /** The string at a key; empty if there is none. */
   String text(String key) {
-    LocatedValue there = map() == null ? null : map().get(key);
-    return there != null && there.value instanceof String text ? text : "";
+    LocatedValue entry = map() == null ? null : map().get(key);
+    return entry != null && entry.value instanceof String text ? text : "";
   }
 
-  /** The line of the field, or of the last one on the way to it that exists. */
+  /** The line of the field or, if it is absent, of its nearest existing parent. */
   int lineOf(String field) {
-    LocatedValue here = this;
+    LocatedValue current = this;
     Matcher steps = STEP.matcher(field);
     while (steps.find()) {
-      LocatedValue next = here.step(steps.group(1), steps.group(2));
+      LocatedValue next = current.step(steps.group(1), steps.group(2));
       if (next == null) {
         break;
       }
-      here = next;
+      current = next;
     }
-    return here.line;
+    return current.line;
   }
 
   private LocatedValue step(String key, String index) {
     if (key != null) {
       return map() == null ? null : map().get(key);
     }
-    int at = Integer.parseInt(index);
-    return list() == null || at >= list().size() ? null : list().get(at);
+    int position = Integer.parseInt(index);
+    return list() == null || position >= list().size() ? null : list().get(position);
   }
 }

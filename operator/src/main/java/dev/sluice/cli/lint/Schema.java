@@ -10,12 +10,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The schema of the CustomResourceDefinition that is shipped, and what it says of a spec. */
+/** Checks the structure of a spec against the schema of the CustomResourceDefinition. */
 final class Schema {
   private static final String CRD = "/META-INF/fabric8/canaryreleases.sluice.dev-v1.yaml";
+
+  /** CEL rule of a field that was renamed. */
+  private static final Pattern ABSENT = Pattern.compile("!has\\(self\\.([A-Za-z]+)\\)");
 
   private final Map<String, Object> spec;
 
@@ -23,7 +27,7 @@ final class Schema {
     this.spec = spec;
   }
 
-  /** The one on the class path. */
+  /** The schema on the class path. */
   static Schema shipped() {
     String text;
     try (InputStream in = Schema.class.getResourceAsStream(CRD)) {
@@ -38,34 +42,34 @@ final class Schema {
     return new Schema(Unstructured.map(version, "schema", "openAPIV3Schema", "properties", "spec"));
   }
 
-  /** Told of each field that is not as the schema says. */
-  interface Told {
-    void of(int line, String field, String problem);
+  /** The schema of {@code spec}. */
+  Map<String, Object> spec() {
+    return spec;
   }
 
-  void check(LocatedValue given, Told told) {
-    check(given, spec, "spec", told);
+  void check(LocatedValue given, ProblemSink problems) {
+    check(given, spec, "spec", problems);
   }
 
   private static void check(
-      LocatedValue given, Map<String, Object> schema, String field, Told told) {
+      LocatedValue given, Map<String, Object> schema, String field, ProblemSink problems) {
     Object value = given.value();
     String type = Unstructured.text(schema, "type");
     if (value == null) {
-      told.of(given.line(), field, "has no value; give it one or remove it");
+      problems.report(given.line(), field, "has no value; set it or remove it");
     } else if (!fits(value, type)) {
-      told.of(
+      problems.report(
           given.line(),
           field,
-          "%s is %s; %s".formatted(show(value), kind(value), want(type, value)));
+          "%s is %s; %s".formatted(show(value), kind(value), remedy(type, value)));
     } else if (value instanceof String text) {
-      text(given, text, schema, field, told);
+      text(given, text, schema, field, problems);
     } else if (value instanceof Long number) {
-      range(given, number, schema, field, told);
+      range(given, number, schema, field, problems);
     } else if (given.map() != null) {
-      map(given, schema, field, told);
+      map(given, schema, field, problems);
     } else if (given.list() != null) {
-      list(given, schema, field, told);
+      list(given, schema, field, problems);
     }
   }
 
@@ -89,69 +93,69 @@ final class Schema {
 
   private static String kind(Object value) {
     return value instanceof Map<?, ?>
-        ? "a section of fields"
+        ? "an object"
         : value instanceof List<?>
             ? "a list"
             : value instanceof String
-                ? "text"
+                ? "a string"
                 : value instanceof Boolean ? "a boolean" : "a number";
   }
 
-  private static String want(String type, Object value) {
+  private static String remedy(String type, Object value) {
     return switch (type) {
-      case "object" -> "write a section of fields";
-      case "array" -> "write a list";
+      case "object" -> "use an object";
+      case "array" -> "use a list";
       case "string" ->
           value instanceof Map<?, ?> || value instanceof List<?>
-              ? "write text"
+              ? "use a string"
               : value instanceof Boolean
-                  ? "write it in quotes (without them, words like off, no and yes are booleans)"
-                  : "write it in quotes";
-      case "boolean" -> "write true or false";
-      case "integer" -> "write a whole number without quotes";
-      default -> "write a value of type " + type;
+                  ? "quote it (YAML reads off, no and yes without quotes as booleans)"
+                  : "quote it";
+      case "boolean" -> "use true or false";
+      case "integer" -> "use a whole number without quotes";
+      default -> "use a value of type " + type;
     };
   }
 
   private static void text(
-      LocatedValue given, String text, Map<String, Object> schema, String field, Told told) {
+      LocatedValue given, String text, Map<String, Object> schema, String field, ProblemSink problems) {
     List<?> choices = Unstructured.list(schema, "enum");
-    long most = Unstructured.number(schema, Long.MAX_VALUE, "maxLength");
+    long longest = Unstructured.number(schema, Long.MAX_VALUE, "maxLength");
     long least = Unstructured.number(schema, 0, "minLength");
     String pattern = Unstructured.text(schema, "pattern");
     if (!choices.isEmpty() && !choices.contains(text)) {
-      told.of(
+      problems.report(
           given.line(),
           field,
-          "\"%s\" is not known; use one of %s"
+          "unsupported value \"%s\"; use one of %s"
               .formatted(
                   text, choices.stream().map(Object::toString).collect(Collectors.joining(", "))));
-    } else if (text.length() > most) {
-      told.of(
+    } else if (text.length() > longest) {
+      problems.report(
           given.line(),
           field,
-          "has %d characters; write at most %d".formatted(text.length(), most));
+          "has %d characters; at most %d are allowed".formatted(text.length(), longest));
     } else if (text.length() < least) {
-      told.of(given.line(), field, "is empty; give it a value or remove it");
+      problems.report(given.line(), field, "is empty; set it or remove it");
     } else if (!pattern.isEmpty() && !Pattern.compile(pattern).matcher(text).find()) {
-      told.of(given.line(), field, "\"%s\" does not match %s".formatted(text, pattern));
+      problems.report(given.line(), field, "\"%s\" does not match %s".formatted(text, pattern));
     } else {
       TextRules.broken(schema, text)
           .ifPresent(
               why ->
-                  told.of(given.line(), field, "\"%s\" cannot be used: %s".formatted(text, why)));
+                  problems.report(given.line(), field, "invalid value \"%s\": %s".formatted(text, why)));
     }
   }
 
   private static void range(
-      LocatedValue given, long number, Map<String, Object> schema, String field, Told told) {
+      LocatedValue given, long number, Map<String, Object> schema, String field, ProblemSink problems) {
     double least = bound(schema, "minimum", Double.NEGATIVE_INFINITY);
     double most = bound(schema, "maximum", Double.POSITIVE_INFINITY);
     if (number < least || number > most) {
-      told.of(
+      problems.report(
           given.line(),
           field,
-          "%d is outside of %.0f to %.0f; choose one of them".formatted(number, least, most));
+          "%d is not within %.0f to %.0f".formatted(number, least, most));
     }
   }
 
@@ -162,7 +166,7 @@ final class Schema {
         .orElse(absent);
   }
 
-  private static void map(LocatedValue given, Map<String, Object> schema, String field, Told told) {
+  private static void map(LocatedValue given, Map<String, Object> schema, String field, ProblemSink problems) {
     if (Unstructured.flag(schema, "x-kubernetes-preserve-unknown-fields")) {
       return;
     }
@@ -173,39 +177,47 @@ final class Schema {
             (key, value) -> {
               Map<String, Object> below = Unstructured.map(known, key);
               if (known.containsKey(key)) {
-                check(value, below, field + "." + key, told);
+                check(value, below, field + "." + key, problems);
               } else {
-                told.of(value.line(), field + "." + key, "is unknown; " + remedy(key, known));
+                problems.report(value.line(), field + "." + key, "unknown field; " + suggestion(key, known));
               }
             });
+    for (Map<String, Object> rule : Unstructured.maps(schema, "x-kubernetes-validations")) {
+      Matcher absent = ABSENT.matcher(Unstructured.text(rule, "rule"));
+      if (absent.matches() && given.map().containsKey(absent.group(1))) {
+        String name = absent.group(1);
+        problems.report(
+            given.map().get(name).line(), field + "." + name, Unstructured.text(rule, "message"));
+      }
+    }
     for (Object required : Unstructured.list(schema, "required")) {
       if (!given.map().containsKey(required)) {
-        told.of(given.line(), field + "." + required, "is missing; " + about(known, required));
+        problems.report(given.line(), field + "." + required, "is required" + about(known, required));
       }
     }
   }
 
-  private static String remedy(String key, Map<String, Object> known) {
+  private static String suggestion(String key, Map<String, Object> known) {
     return Suggestions.of(key, known.keySet())
         .map(nearest -> "did you mean " + nearest + "?")
-        .orElseGet(() -> "known here are " + String.join(", ", known.keySet()));
+        .orElseGet(() -> "known fields are " + String.join(", ", known.keySet()));
   }
 
   private static String about(Map<String, Object> known, Object required) {
     String description = Unstructured.text(known, String.valueOf(required), "description");
-    return "add it" + (description.isEmpty() ? "" : ": " + description.split("[,;:.(]", 2)[0]);
+    return description.isEmpty() ? "" : ": " + description.split("[,;:.(]", 2)[0];
   }
 
   private static void list(
-      LocatedValue given, Map<String, Object> schema, String field, Told told) {
+      LocatedValue given, Map<String, Object> schema, String field, ProblemSink problems) {
     List<LocatedValue> elements = given.list();
     long most = Unstructured.number(schema, Long.MAX_VALUE, "maxItems");
     long least = Unstructured.number(schema, 0, "minItems");
     if (elements.size() > most) {
-      told.of(
-          given.line(), field, "has %d entries; write at most %d".formatted(elements.size(), most));
+      problems.report(
+          given.line(), field, "has %d entries; at most %d are allowed".formatted(elements.size(), most));
     } else if (elements.size() < least) {
-      told.of(given.line(), field, "is empty; add an entry or remove it");
+      problems.report(given.line(), field, "is empty; add an entry or remove it");
     }
     Map<String, Object> items = Unstructured.map(schema, "items");
     boolean set = "set".equals(Unstructured.text(schema, "x-kubernetes-list-type"));
@@ -214,17 +226,17 @@ final class Schema {
     for (int i = 0; i < elements.size(); i++) {
       LocatedValue element = elements.get(i);
       String at = field + "[" + i + "]";
-      check(element, items, at, told);
+      check(element, items, at, problems);
       if (set && !seen.add(element.value())) {
-        told.of(element.line(), at, show(element.value()) + " is there twice; remove one of them");
+        problems.report(element.line(), at, show(element.value()) + " is listed twice; remove one");
       } else if (keys.size() == 1 && element.map() != null) {
         String key = String.valueOf(keys.get(0));
         String name = element.text(key);
         if (!name.isEmpty() && !seen.add(name)) {
-          told.of(
+          problems.report(
               element.lineOf(key),
               at + "." + key,
-              "\"%s\" is used twice; give each its own".formatted(name));
+              "\"%s\" is used twice; give each a unique name".formatted(name));
         }
       }
     }

@@ -35,19 +35,19 @@ final class YamlReader {
   private static final Pattern WHOLE = Pattern.compile("[-+]?(0|[1-9][0-9]{0,17})");
   private static final Pattern DECIMAL =
       Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
-  private static final int DEEPEST = 100;
+  private static final int MAX_DEPTH = 100;
 
   private final String file;
-  private final List<LintProblem> findings;
+  private final List<LintProblem> problems;
 
-  private YamlReader(String file, List<LintProblem> findings) {
+  private YamlReader(String file, List<LintProblem> problems) {
     this.file = file;
-    this.findings = findings;
+    this.problems = problems;
   }
 
-  /** The documents of a file, empty ones left out; what is no YAML ends them, with a finding. */
-  static List<LocatedValue> read(String file, String text, List<LintProblem> findings) {
-    YamlReader reader = new YamlReader(file, findings);
+  /** The documents of a file without empty ones; a syntax error is reported and ends them. */
+  static List<LocatedValue> read(String file, String text, List<LintProblem> problems) {
+    YamlReader reader = new YamlReader(file, problems);
     List<LocatedValue> documents = new ArrayList<>();
     try {
       Iterator<Node> nodes =
@@ -68,17 +68,17 @@ final class YamlReader {
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
       String problem = e.getProblem() == null ? e.getContext() : e.getProblem();
-      reader.find(mark.map(m -> m.getLine() + 1).orElse(0), "", "is no YAML: " + problem);
+      reader.report(mark.map(m -> m.getLine() + 1).orElse(0), "", "is not valid YAML: " + problem);
     } catch (YamlEngineException | NoSuchElementException e) {
-      reader.find(0, "", "is no YAML: " + e.getMessage());
+      reader.report(0, "", "is not valid YAML: " + e.getMessage());
     }
     return documents;
   }
 
   private LocatedValue located(Node node, String path, int depth) {
     int line = node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
-    if (depth > DEEPEST) {
-      find(line, path, "is nested too deep; an alias may refer to itself");
+    if (depth > MAX_DEPTH) {
+      report(line, path, "is nested too deep; an alias may refer to itself");
       return new LocatedValue(line, null);
     }
     if (node instanceof MappingNode mapping) {
@@ -101,7 +101,7 @@ final class YamlReader {
       Node keyNode = tuple.getKeyNode();
       int line = keyNode.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
       if (!(keyNode instanceof ScalarNode scalar)) {
-        find(line, path, "has a key that is no text");
+        report(line, path, "has a key that is not a string");
         continue;
       }
       String key = scalar.getValue();
@@ -110,10 +110,10 @@ final class YamlReader {
       if (key.equals("<<") && scalar.getScalarStyle() == ScalarStyle.PLAIN) {
         merge(value, merged);
       } else if (entries.containsKey(key)) {
-        find(
+        report(
             line,
             field,
-            "is given twice, first on line %d; remove one of them"
+            "is set twice, first on line %d; remove one"
                 .formatted(entries.get(key).line()));
       } else {
         entries.put(key, new LocatedValue(line, value.value()));
@@ -137,7 +137,7 @@ final class YamlReader {
     if (node.getScalarStyle() != ScalarStyle.PLAIN) {
       return text;
     }
-    // An explicit tag wins; others come from the library's own reading of the text.
+    // An explicit tag wins over the resolution below.
     if (node.getTag().equals(Tag.STR) && !plainWord(text)) {
       return text;
     }
@@ -160,7 +160,7 @@ final class YamlReader {
     return TRUE.contains(text) || FALSE.contains(text);
   }
 
-  private void find(int line, String field, String problem) {
-    findings.add(new LintProblem(file, line, field, problem));
+  private void report(int line, String field, String problem) {
+    problems.add(new LintProblem(file, line, field, problem));
   }
 }

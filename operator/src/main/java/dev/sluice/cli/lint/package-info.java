@@ -1,6 +1,5 @@
 /**
- * What can be known of a CanaryRelease from its file alone: syntax, the schema and the rules of the
- * CustomResourceDefinition, and all that the operator itself would refuse. Pure: text in, findings
- * out.
+ * Offline validation of CanaryRelease files: YAML syntax, the schema and the rules of the
+ * CustomResourceDefinition, and the operator's own checks. Pure: text in, problems out.
  */
 package dev.sluice.cli.lint;

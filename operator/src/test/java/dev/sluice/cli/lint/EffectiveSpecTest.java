@@ -19,14 +19,14 @@ class EffectiveSpecTest {
   private static Linter lint(String text) {
     Linter linter = new Linter();
     linter.read("f.yaml", text);
-    assertThat(linter.findings()).isEmpty();
+    assertThat(linter.problems()).isEmpty();
     return linter;
   }
 
   @ParameterizedTest
   @MethodSource("valid")
-  void whatIsFilledInMeansTheSame(Path file) throws IOException {
-    for (Linter.Found found : lint(Files.readString(file)).releases()) {
+  void theEffectiveSpecHasTheSamePolicy(Path file) throws IOException {
+    for (LintedRelease found : lint(Files.readString(file)).releases()) {
       Linter again = lint(EffectiveSpec.yaml(found));
       assertThat(again.releases()).hasSize(1);
       assertThat(again.releases().get(0).policy()).isEqualTo(found.policy());
@@ -34,7 +34,7 @@ class EffectiveSpecTest {
   }
 
   @Test
-  void everyDefaultIsSaid() {
+  void everyDefaultIsWritten() {
     Linter least =
         lint(
             """
@@ -112,7 +112,7 @@ class EffectiveSpecTest {
   }
 
   @Test
-  void whatReadersMightMistakeIsInQuotes() {
+  void ambiguousStringsAreQuoted() {
     assertThat(YamlWriter.of(java.util.Map.of("mode", "Off"))).isEqualTo("mode: \"Off\"\n");
     assertThat(YamlWriter.of(java.util.Map.of("max", "100"))).isEqualTo("max: \"100\"\n");
     assertThat(YamlWriter.of(java.util.Map.of("q", "a\"b\n"))).isEqualTo("q: \"a\\\"b\\n\"\n");

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LinterTest {
-  /** The files that say what the API server accepts and refuses. */
+  /** Files with their expected answers of the API server. */
   private static final Path FILES = Path.of("../crds/src/test/resources/canaryrelease");
 
-  /** What can be known only beside the object that is there already. */
+  /** Changes of an existing object, which cannot be checked offline. */
   private static final List<String> CHANGES =
       List.of(
           "invalid-deployment-changed.yaml",
@@ -52,7 +52,7 @@ class LinterTest {
     return linter;
   }
 
-  private static List<String> findings(String spec) {
+  private static List<String> problems(String spec) {
     return lint(
             """
             apiVersion: sluice.dev/v1alpha1
@@ -62,7 +62,7 @@ class LinterTest {
               target: {deployment: users}
             %s"""
                 .formatted(spec.indent(2)))
-        .findings()
+        .problems()
         .stream()
         .map(LintProblem::toString)
         .toList();
@@ -70,31 +70,31 @@ class LinterTest {
 
   @ParameterizedTest
   @MethodSource("valid")
-  void whatTheApiServerAcceptsIsFine(Path file) throws IOException {
-    assertThat(lint(Files.readString(file)).findings()).isEmpty();
+  void whatTheApiServerAcceptsHasNoProblem(Path file) throws IOException {
+    assertThat(lint(Files.readString(file)).problems()).isEmpty();
   }
 
   @ParameterizedTest
   @MethodSource("invalid")
-  void whatTheApiServerRefusesIsFoundInTheSameField(Path file) throws IOException {
+  void whatTheApiServerRejectsIsReportedForTheSameField(Path file) throws IOException {
     String text = Files.readString(file);
     String expected = text.lines().findFirst().orElseThrow().replaceFirst("# expect: ", "");
-    List<LintProblem> findings = lint(text).findings();
-    assertThat(findings).isNotEmpty().allMatch(finding -> finding.line() > 1);
+    List<LintProblem> problems = lint(text).problems();
+    assertThat(problems).isNotEmpty().allMatch(finding -> finding.line() > 1);
     Matcher field = Pattern.compile("(spec[^ ]*): .*").matcher(expected);
     if (field.matches()) {
       // The API server may blame the list or the section around the field, or one within it.
       String blamed = field.group(1);
-      assertThat(findings)
+      assertThat(problems)
           .extracting(LintProblem::field)
           .anyMatch(found -> found.startsWith(blamed) || blamed.startsWith(found));
     }
   }
 
   @Test
-  void findingsNameLineFieldAndRemedy() {
+  void problemsHaveLineFieldAndRemedy() {
     assertThat(
-            findings(
+            problems(
                 """
                 steps:
                   - wieght: 5
@@ -103,26 +103,25 @@ class LinterTest {
                   - {weight: 30, until: Sure}
                 """))
         .containsExactly(
-            "f.yaml:7: spec.steps[0].wieght: is unknown; did you mean weight?",
-            "f.yaml:8: spec.steps[0].duration: \"5 minutes\" cannot be used: duration must be"
-                + " numbers with the units ms, s, m or h as in 90s or 1h30m, more than 0s and at"
-                + " most 168h",
-            "f.yaml:9: spec.steps[1].weight: \"20\" is text; write a whole number without quotes",
-            "f.yaml:10: spec.steps[2].until: \"Sure\" is not known; use one of Elapsed, Proven");
+            "f.yaml:7: spec.steps[0].wieght: unknown field; did you mean weight?",
+            "f.yaml:8: spec.steps[0].duration: invalid value \"5 minutes\": duration must be a"
+                + " duration such as 90s or 1h30m, more than 0s and at most 168h",
+            "f.yaml:9: spec.steps[1].weight: \"20\" is a string; use a whole number without quotes",
+            "f.yaml:10: spec.steps[2].until: unsupported value \"Sure\"; use one of Elapsed, Proven");
   }
 
   @Test
-  void wordsThatYamlReadsAsBooleansAreFound() {
-    assertThat(findings("analysis: {mode: off}"))
+  void unquotedYamlBooleansAreReported() {
+    assertThat(problems("analysis: {mode: off}"))
         .containsExactly(
-            "f.yaml:6: spec.analysis.mode: false is a boolean; write it in quotes (without them,"
-                + " words like off, no and yes are booleans)");
+            "f.yaml:6: spec.analysis.mode: false is a boolean; quote it (YAML reads off, no and"
+                + " yes without quotes as booleans)");
   }
 
   @Test
-  void aLatencyLimitThatNobodyCanCountIsFound() {
+  void aLatencyLimitThatIsNotABucketIsReported() {
     assertThat(
-            findings(
+            problems(
                 """
                 analysis:
                   metrics:
@@ -131,15 +130,14 @@ class LinterTest {
                         max: {quantile: "0.99", duration: 300ms}
                 """))
         .containsExactly(
-            "f.yaml:10: spec.analysis.metrics[0].latency.max.duration: 300ms is no bound of"
-                + " Istio's histogram, so that nobody can count what is slower; use 250ms, the"
-                + " nearest");
+            "f.yaml:10: spec.analysis.metrics[0].latency.max.duration: 300ms is not a bucket"
+                + " of Istio's latency histogram; use 250ms");
   }
 
   @Test
-  void aPlaceholderThatNothingStandsForIsFound() {
+  void anUnknownPlaceholderIsReported() {
     assertThat(
-            findings(
+            problems(
                 """
                 analysis:
                   metrics:
@@ -149,25 +147,25 @@ class LinterTest {
         .first()
         .asString()
         .startsWith(
-            "f.yaml:8: spec.analysis.metrics[0].prometheus.query: has the unknown placeholder {{canary.pod}}; use one of");
+            "f.yaml:8: spec.analysis.metrics[0].prometheus.query: contains the unknown placeholder {{canary.pod}}; use one of");
   }
 
   @Test
-  void whatIsNoYamlIsFoundWithItsLine() {
-    assertThat(lint("a: 1\nb: [1, 2\nc: 3\n").findings())
+  void invalidYamlIsReportedWithItsLine() {
+    assertThat(lint("a: 1\nb: [1, 2\nc: 3\n").problems())
         .hasSize(1)
         .allSatisfy(
             finding -> {
               assertThat(finding.line()).isEqualTo(3);
-              assertThat(finding.problem()).startsWith("is no YAML: ");
+              assertThat(finding.problem()).startsWith("is not valid YAML: ");
             });
   }
 
   @Test
-  void aFieldThatIsGivenTwiceIsFound() {
-    assertThat(findings("paused: true\npaused: false"))
+  void aFieldThatIsSetTwiceIsReported() {
+    assertThat(problems("paused: true\npaused: false"))
         .containsExactly(
-            "f.yaml:7: spec.paused: is given twice, first on line 6; remove one of them");
+            "f.yaml:7: spec.paused: is set twice, first on line 6; remove one");
   }
 
   @Test
@@ -177,36 +175,36 @@ class LinterTest {
             "{\"apiVersion\": \"sluice.dev/v1alpha1\", \"kind\": \"CanaryRelease\",\n"
                 + "\"metadata\": {\"name\": \"users\"},\n\"spec\": {\"target\": {\"deploymnt\":"
                 + " \"users\"}}}");
-    assertThat(linter.findings())
+    assertThat(linter.problems())
         .extracting(LintProblem::toString)
         .containsExactly(
-            "f.yaml:3: spec.target.deploymnt: is unknown; did you mean deployment?",
-            "f.yaml:3: spec.target.deployment: is missing; add it: Name of the Deployment");
+            "f.yaml:3: spec.target.deploymnt: unknown field; did you mean deployment?",
+            "f.yaml:3: spec.target.deployment: is required: Name of the Deployment");
   }
 
   @Test
-  void otherObjectsArePassedOver() {
+  void otherKindsAreIgnored() {
     assertThat(
-            lint("apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {x: 1}\n").findings())
+            lint("apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {x: 1}\n").problems())
         .isEmpty();
   }
 
   @Test
-  void anOlderVersionOfTheApiIsFound() {
-    assertThat(lint("apiVersion: sluice.dev/v1\nkind: CanaryRelease\n").findings())
+  void anotherApiVersionIsReported() {
+    assertThat(lint("apiVersion: sluice.dev/v1\nkind: CanaryRelease\n").problems())
         .extracting(LintProblem::toString)
         .containsExactly("f.yaml:1: apiVersion: \"sluice.dev/v1\" is not sluice.dev/v1alpha1");
   }
 
   @Test
-  void twoReleasesOfOneDeploymentAreFound() {
+  void twoReleasesOfOneDeploymentAreReported() {
     String one =
         "apiVersion: sluice.dev/v1alpha1\nkind: CanaryRelease\nmetadata: {name: %s}\nspec: {target:"
             + " {deployment: users}}\n";
-    assertThat(lint(one.formatted("a") + "---\n" + one.formatted("b")).findings())
+    assertThat(lint(one.formatted("a") + "---\n" + one.formatted("b")).problems())
         .extracting(LintProblem::toString)
         .containsExactly(
-            "f.yaml:6: spec.target.deployment: \"users\" is released by CanaryRelease a in f.yaml"
-                + " too; remove one of the two");
+            "f.yaml:6: spec.target.deployment: \"users\" is already managed by CanaryRelease a in"
+                + " f.yaml; remove one of them");
   }
 }

@@ -3,11 +3,11 @@ package dev.sluice.cli.lint;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** Times, shares and numbers as the API writes them. */
-final class DurationText {
-  private DurationText() {}
+/** Formats durations, shares and numbers exactly as fields of a spec have them. */
+final class SpecQuantities {
+  private SpecQuantities() {}
 
-  /** {@code 500ms}, {@code 2500ms}: exact, in the unit that Istio counts in. */
+  /** {@code 500ms}, {@code 2500ms}: exact, in the unit of latency histograms. */
   static String millis(double millis) {
     return decimal(millis) + "ms";
   }
