@@ -4,36 +4,36 @@ import dev.sluice.common.Quantities;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** What people write after an option. */
+/** Converters of option values. */
 final class OptionConverters {
-  private static final Pattern RATE = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(?:/(s|m|h))?");
-  private static final Pattern PERCENT = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)%");
-
   private OptionConverters() {}
 
-  /** A length of time, such as {@code 90s} or {@code 1h30m}. */
-  static final class Time implements ITypeConverter<Duration> {
+  /** A duration, such as {@code 90s} or {@code 1h30m}. */
+  static final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
       return Quantities.duration(text)
-          .orElseThrow(
-              () -> wrong("\"%s\" is no duration; give one like 90s, 250ms or 1h30m", text));
+          .orElseThrow(() -> invalid("invalid duration \"%s\"; use for example 90s or 1h30m", text));
     }
   }
 
-  /** Requests a second, from {@code 100/s}, {@code 6000/m} or {@code 100}. */
-  static final class Rate implements ITypeConverter<Double> {
+  /** Requests per second, from {@code 100/s}, {@code 6000/m} or {@code 100}. */
+  static final class RateConverter implements ITypeConverter<Double> {
+    private static final Pattern RATE = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(?:/(s|m|h))?");
+
     @Override
     public Double convert(String text) {
       Matcher parts = RATE.matcher(text);
       if (!parts.matches() || Double.parseDouble(parts.group(1)) == 0) {
-        throw wrong("\"%s\" is no rate above 0; give one like 100/s or 600/m", text);
+        throw invalid("invalid rate \"%s\": must be more than 0; use for example 100/s", text);
       }
       double number = Double.parseDouble(parts.group(1));
       return switch (parts.group(2) == null ? "s" : parts.group(2)) {
@@ -45,46 +45,48 @@ final class OptionConverters {
   }
 
   /** A share from 0 to 1, from {@code 0.5%}. */
-  static final class Share implements ITypeConverter<Double> {
+  static final class ShareConverter implements ITypeConverter<Double> {
     @Override
     public Double convert(String text) {
-      Matcher parts = PERCENT.matcher(text);
-      double share =
-          parts.matches()
-              ? new BigDecimal(parts.group(1)).movePointLeft(2).doubleValue()
-              : Double.NaN;
-      if (!(share <= 1)) {
-        throw wrong("\"%s\" is no percentage from 0%% to 100%%; give one like 0.5%%", text);
-      }
-      return share;
+      return Quantities.percent(text)
+          .map(percent -> percent.movePointLeft(2))
+          .filter(share -> share.compareTo(BigDecimal.ONE) <= 0)
+          .map(BigDecimal::doubleValue)
+          .orElseThrow(
+              () ->
+                  invalid(
+                      "invalid percentage \"%s\": must be from 0%% to 100%%; use for example 0.5%%",
+                      text));
     }
   }
 
-  /** A moment: RFC 3339, seconds since 1970, or how long ago. */
-  static final class Moment implements ITypeConverter<Instant> {
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
+  /** A point in time: RFC 3339, Unix seconds, or a duration before now. */
+  static final class TimeConverter implements ITypeConverter<Instant> {
+    private static final Pattern UNIX_SECONDS = Pattern.compile("[0-9]{1,11}");
 
     @Override
     public Instant convert(String text) {
       if (text.equals("now")) {
         return Instant.now();
       }
-      if (SECONDS.matcher(text).matches()) {
+      if (UNIX_SECONDS.matcher(text).matches()) {
         return Instant.ofEpochSecond(Long.parseLong(text));
       }
-      if (Quantities.duration(text).isPresent()) {
-        return Instant.now().minus(Quantities.duration(text).get());
+      Optional<Duration> ago = Quantities.duration(text);
+      if (ago.isPresent()) {
+        return Instant.now().minus(ago.get());
       }
       try {
-        return java.time.OffsetDateTime.parse(text).toInstant();
+        return OffsetDateTime.parse(text).toInstant();
       } catch (DateTimeParseException e) {
-        throw wrong(
-            "\"%s\" is no time; give one like 2026-01-31T12:00:00Z, or 2h for two hours ago", text);
+        throw invalid(
+            "invalid time \"%s\"; use for example 2026-01-31T12:00:00Z, or 2h for two hours ago",
+            text);
       }
     }
   }
 
-  private static TypeConversionException wrong(String message, String text) {
+  private static TypeConversionException invalid(String message, String text) {
     return new TypeConversionException(message.formatted(text));
   }
 }

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds CanaryReleases as the user's kubeconfig sees them. */
+/** Reads CanaryReleases through the user's kubeconfig. */
 final class ReleaseLookup implements AutoCloseable {
   private final KubernetesClient client;
   private final String namespace;
@@ -15,7 +15,7 @@ final class ReleaseLookup implements AutoCloseable {
   /**
    * A lookup.
    *
-   * @param namespace null: the one of the kubeconfig's context, else {@code default}
+   * @param namespace null for the namespace of the kubeconfig context, or {@code default}
    */
   ReleaseLookup(String namespace) {
     this(Clients.usual(), namespace);
@@ -23,8 +23,8 @@ final class ReleaseLookup implements AutoCloseable {
 
   ReleaseLookup(KubernetesClient client, String namespace) {
     this.client = client;
-    String usual = client.getConfiguration().getNamespace();
-    this.namespace = namespace != null ? namespace : usual != null ? usual : "default";
+    String contextNamespace = client.getConfiguration().getNamespace();
+    this.namespace = namespace != null ? namespace : contextNamespace != null ? contextNamespace : "default";
   }
 
   String namespace() {
@@ -43,9 +43,9 @@ final class ReleaseLookup implements AutoCloseable {
     return client.resources(CanaryRelease.class).inNamespace(namespace).list().getItems();
   }
 
-  /** In the words of kubectl. */
+  /** The error of an object that does not exist. */
   static String notFound(String name) {
-    return "Error from server (NotFound): canaryreleases.sluice.dev \"" + name + "\" not found";
+    return "error: canaryreleases.sluice.dev \"" + name + "\" not found";
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.cli.OptionConverters.TimeConverter;
 import dev.sluice.cli.lint.LintedRelease;
 import dev.sluice.metrics.prometheus.PrometheusClient;
 import dev.sluice.metrics.prometheus.RecordedSamples;
@@ -26,96 +27,81 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tries a policy on what Prometheus has recorded. */
+/** Replays recorded metrics against a policy. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Says what the policy in FILE would have decided, and when, on the recorded requests of a canary and the stable version beside it.",
-      "The requests are counted by the operator's own queries and judged by its own code; only their weight is what it was then."
+      "Prints what the policy in FILE would have decided, and when, from the recorded requests of"
+          + " a canary and the stable version.",
+      "The queries and the analysis are those of the operator. The recorded requests do not depend"
+          + " on the policy's weights."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:done",
-      "1:the policy is refused, and was told why",
+      "0:finished",
+      "1:the policy has problems, which were printed",
       "2:usage",
-      "64:Prometheus did not answer, or has nothing of that time"
+      "64:Prometheus did not answer or has no data of that time"
     })
 final class ReplayCommand implements Callable<Integer> {
-  private static final int REFUSED = 1;
+  private static final int INVALID_POLICY = 1;
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "FILE",
-      description = "YAML or JSON with a CanaryRelease; - is the standard input.")
-  private String file;
-
-  @Option(
-      names = "--name",
-      paramLabel = "NAME",
-      description = "The CanaryRelease, where the file has several.")
-  private String name;
+  @Mixin private PolicyOptions options;
 
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "NS",
-      description = "Namespace of the workloads. Default: the file's, else default.")
+      description = "Namespace of the workloads. Default: the namespace in FILE, or default.")
   private String namespace;
 
   @Option(
       names = "--prometheus",
       required = true,
       paramLabel = "URL",
-      description = "Address of the Prometheus, such as http://localhost:9090.")
+      description = "Address of Prometheus, such as http://localhost:9090.")
   private URI prometheus;
 
   @Option(
       names = "--from",
       required = true,
       paramLabel = "TIME",
-      converter = OptionConverters.Moment.class,
+      converter = TimeConverter.class,
       description =
-          "When the canary got its first requests: RFC 3339, seconds since 1970, or 2h for two hours ago.")
+          "Time of the first request to the canary: RFC 3339, Unix seconds, or 2h for two hours"
+              + " ago.")
   private Instant from;
 
   @Option(
       names = "--to",
       paramLabel = "TIME",
       defaultValue = "now",
-      converter = OptionConverters.Moment.class,
-      description = "Until when. Default: ${DEFAULT-VALUE}.")
+      converter = TimeConverter.class,
+      description = "End of the replay. Default: ${DEFAULT-VALUE}.")
   private Instant to;
 
   @Option(
       names = "--canary",
       paramLabel = "WORKLOAD",
       description =
-          "Deployment of the canary then. Default: the newest NAME-canary-N with requests.")
+          "Deployment of the recorded canary. Default: the newest NAME-canary-N with requests.")
   private String canary;
 
   @Option(
       names = "--weight-from-metrics",
-      description = "Judge at the weights that the canary had then, in place of the policy's own.")
+      description = "Analyze at the recorded weights instead of the weights of the policy.")
   private boolean recordedWeight;
 
-  @Option(
-      names = "--grid",
-      paramLabel = "TIME",
-      defaultValue = "15s",
-      converter = OptionConverters.Time.class,
-      description =
-          "Step of the operator's sampling, SLUICE_SAMPLING_STEP. Default: ${DEFAULT-VALUE}.")
-  private Duration grid;
-
-  @Option(names = "--bearer-token-file", paramLabel = "FILE", description = "Token for Prometheus.")
+  @Option(names = "--bearer-token-file", paramLabel = "FILE", description = "Bearer token for Prometheus.")
   private Path bearerToken;
 
   @Option(names = "--username-file", paramLabel = "FILE", description = "User name for Prometheus.")
@@ -124,64 +110,64 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--password-file", paramLabel = "FILE", description = "Password for Prometheus.")
   private Path password;
 
-  @Option(names = "--ca-file", paramLabel = "FILE", description = "Certificates to trust, PEM.")
+  @Option(names = "--ca-file", paramLabel = "FILE", description = "CA certificates of Prometheus, PEM.")
   private Path ca;
 
   @Option(
       names = "--cert-file",
       paramLabel = "FILE",
-      description = "Certificate of the client, PEM.")
+      description = "Client certificate, PEM.")
   private Path certificate;
 
-  @Option(names = "--key-file", paramLabel = "FILE", description = "Its key, PEM.")
+  @Option(names = "--key-file", paramLabel = "FILE", description = "Client key, PEM.")
   private Path key;
 
   @Override
   public Integer call() throws RecordedSamples.Unanswered {
     if (!from.isBefore(to)) {
-      throw wrong("--from: %s is not before --to, %s".formatted(from, to));
+      throw invalid("--from: %s is not before --to, %s".formatted(from, to));
     }
     PrometheusClient client = client();
-    SamplingGrid steps = steps();
-    Optional<LintedRelease> found = PolicyFile.one(spec, file, name);
-    if (found.isEmpty()) {
-      return REFUSED;
+    SamplingGrid grid = grid();
+    Optional<LintedRelease> selected = options.release();
+    if (selected.isEmpty()) {
+      return INVALID_POLICY;
     }
-    LintedRelease release = found.get();
+    LintedRelease release = selected.get();
     ReleasePolicy policy = release.policy().orElseThrow();
-    String place =
+    String targetNamespace =
         namespace != null
             ? namespace
             : release.namespace().isEmpty() ? "default" : release.namespace();
     PrintWriter err = spec.commandLine().getErr();
-    Optional<String> workload = canary(client, place, policy.deployment());
+    Optional<String> workload = canary(client, targetNamespace, policy.deployment());
     if (workload.isEmpty()) {
       err.println(
-          "error: no requests to a workload %s-canary-N in namespace %s from %s to %s; name it with --canary"
-              .formatted(policy.deployment(), place, from, to));
+          "error: no requests to a workload %s-canary-N in namespace %s from %s to %s; set --canary"
+              .formatted(policy.deployment(), targetNamespace, from, to));
       return SluiceCommand.ERROR;
     }
-    AnalysisTarget trial =
+    AnalysisTarget target =
         new AnalysisTarget(
             workload.get(),
             policy.deployment(),
             from,
             Optional.of(from),
-            queries(policy, place, release.name(), workload.get()));
-    RecordedSamples recording = RecordedSamples.read(client, steps, place, trial, to);
-    if (recording.steps().isEmpty()) {
-      err.println("error: nothing to judge: " + recording.problem());
+            queries(policy, targetNamespace, release.name(), workload.get()));
+    RecordedSamples recorded = RecordedSamples.read(client, grid, targetNamespace, target, to);
+    if (recorded.steps().isEmpty()) {
+      err.println("error: no data to analyze: " + recorded.problem());
       return SluiceCommand.ERROR;
     }
-    tell(release, place, workload.get(), recording);
+    print(release, targetNamespace, workload.get(), recorded);
     return 0;
   }
 
-  private Optional<String> canary(PrometheusClient client, String place, String deployment)
+  private Optional<String> canary(PrometheusClient client, String targetNamespace, String deployment)
       throws RecordedSamples.Unanswered {
     return canary != null
         ? Optional.of(canary)
-        : RecordedSamples.newest(client, place, Labels.canaries(deployment), from, to);
+        : RecordedSamples.newest(client, targetNamespace, Labels.canaries(deployment), from, to);
   }
 
   private PrometheusClient client() {
@@ -195,61 +181,61 @@ final class ReplayCommand implements Callable<Integer> {
             credential("--key-file", key));
     List<String> contradictions = credentials.contradictions(prometheus);
     if (!contradictions.isEmpty()) {
-      throw wrong(contradictions.get(0));
+      throw invalid(contradictions.get(0));
     }
     try {
       return new PrometheusClient(prometheus, credentials, answer -> {});
     } catch (IllegalArgumentException e) {
-      throw wrong("--prometheus: " + e.getMessage());
+      throw invalid("--prometheus: " + e.getMessage());
     }
   }
 
   private static Optional<CredentialFile> credential(String option, Path path) {
-    return Optional.ofNullable(path).map(there -> new CredentialFile(option, there));
+    return Optional.ofNullable(path).map(file -> new CredentialFile(option, file));
   }
 
-  private SamplingGrid steps() {
+  private SamplingGrid grid() {
     try {
-      return new SamplingGrid(grid, Duration.ZERO);
+      return new SamplingGrid(options.step(), Duration.ZERO);
     } catch (IllegalArgumentException e) {
-      throw wrong("--grid: " + e.getMessage());
+      throw invalid("--step: " + e.getMessage());
     }
   }
 
   private static Map<String, String> queries(
-      ReleasePolicy policy, String place, String release, String workload) {
-    QueryTemplate.QueryContext subject =
+      ReleasePolicy policy, String targetNamespace, String release, String workload) {
+    QueryTemplate.QueryContext context =
         new QueryTemplate.QueryContext(
-            place, release, policy.service(), policy.deployment(), workload, policy.deployment());
-    return QueryTemplate.filled(policy, subject);
+            targetNamespace, release, policy.service(), policy.deployment(), workload, policy.deployment());
+    return QueryTemplate.filled(policy, context);
   }
 
-  private void tell(
-      LintedRelease release, String place, String workload, RecordedSamples recording) {
+  private void print(
+      LintedRelease release, String targetNamespace, String workload, RecordedSamples recorded) {
     PrintWriter out = spec.commandLine().getOut();
     ReleasePolicy policy = release.policy().orElseThrow();
     out.println(
-        "%s/%s on the requests to %s beside %s: %d steps of %d s"
+        "%s/%s, canary %s, stable %s: %d steps of %ds"
             .formatted(
-                place,
+                targetNamespace,
                 release.name(),
                 workload,
                 policy.deployment(),
-                recording.steps().size(),
-                grid.toSeconds()));
-    if (recording.history().isEmpty()) {
-      out.println("no requests to %s in the half hour before".formatted(policy.deployment()));
+                recorded.steps().size(),
+                options.step().toSeconds()));
+    if (recorded.history().isEmpty()) {
+      out.println("no requests to %s in the 30 minutes before --from".formatted(policy.deployment()));
     }
     Trace trace =
         recordedWeight
-            ? ReplayByShare.play(policy, grid, recording.steps(), recording.history(), from, to)
+            ? ReplayByShare.play(policy, options.step(), recorded.steps(), recorded.history(), from, to)
             : Replay.play(
                 release.spec(),
-                place,
+                targetNamespace,
                 release.name(),
-                grid,
-                recording.steps(),
-                recording.history(),
+                options.step(),
+                recorded.steps(),
+                recorded.history(),
                 from,
                 to);
     for (Trace.Event event : trace.events()) {
@@ -259,7 +245,8 @@ final class ReplayCommand implements Callable<Integer> {
     out.println("%s  %s".formatted(at(outcome.time().toMillis() / 1000.0), verdict(outcome)));
     if (!recordedWeight && outcome.reason().equals("TrafficDeficit")) {
       out.println(
-          "The canary had less traffic then than this policy gives it; --weight-from-metrics judges it at the weights of then.");
+          "The canary received fewer requests than this policy would send; use"
+              + " --weight-from-metrics to analyze at the recorded weights.");
     }
   }
 
@@ -273,11 +260,11 @@ final class ReplayCommand implements Callable<Integer> {
             ? "It would have been promoted"
             : outcome.end() == End.ROLLED_BACK
                 ? "It would have been rolled back"
-                : "It would not have been decided on yet";
+                : "No decision would have been reached";
     return what + ": " + outcome.message();
   }
 
-  private ParameterException wrong(String message) {
+  private ParameterException invalid(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -1,5 +1,8 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.OptionConverters.DurationConverter;
+import dev.sluice.cli.OptionConverters.RateConverter;
+import dev.sluice.cli.OptionConverters.ShareConverter;
 import dev.sluice.cli.lint.LintedRelease;
 import dev.sluice.simulation.Simulation;
 import dev.sluice.simulation.SimulationOutcome;
@@ -10,82 +13,77 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tries a policy on made-up users, many times. */
+/** Simulates many releases by a policy. */
 @Command(
     name = "simulate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Releases a made-up version by the policy in FILE, many times, on a virtual clock.",
-      "The operator's own code decides; only the cluster, the users and Prometheus are made up: requests come at random times, pods are ready at once, and the user's own queries are taken to be within their limits."
+      "Simulates many releases by the policy in FILE on a virtual clock.",
+      "The decisions are made by the code of the operator. Cluster, traffic and Prometheus are"
+          + " simulated: requests arrive at random, pods become ready after --pods, and custom"
+          + " queries stay within their limits."
     },
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:done", "1:the policy is refused, and was told why", "2:usage"})
+    exitCodeList = {"0:finished", "1:the policy has problems, which were printed", "2:usage"})
 final class SimulateCommand implements Callable<Integer> {
-  private static final int REFUSED = 1;
-  private static final int MOST_RUNS = 1_000_000;
+  private static final int INVALID_POLICY = 1;
+  private static final int MAX_RUNS = 1_000_000;
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "FILE",
-      description = "YAML or JSON with a CanaryRelease; - is the standard input.")
-  private String file;
-
-  @Option(
-      names = "--name",
-      paramLabel = "NAME",
-      description = "The CanaryRelease, where the file has several.")
-  private String name;
+  @Mixin private PolicyOptions options;
 
   @Option(
       names = "--traffic",
       paramLabel = "RATE",
       defaultValue = "100/s",
-      converter = OptionConverters.Rate.class,
+      converter = RateConverter.class,
       description =
           "Requests to both versions together, such as 100/s or 600/m. Default: ${DEFAULT-VALUE}.")
   private double traffic;
 
   @Option(
-      names = "--stable",
+      names = "--stable-errors",
       paramLabel = "PERCENT",
       defaultValue = "0.1%",
-      converter = OptionConverters.Share.class,
-      description = "Requests that the running version fails. Default: ${DEFAULT-VALUE}.")
-  private double stable;
+      converter = ShareConverter.class,
+      description = "Error rate of the stable version. Default: ${DEFAULT-VALUE}.")
+  private double stableErrors;
 
   @Option(
-      names = "--canary",
+      names = "--canary-errors",
       paramLabel = "PERCENT",
-      converter = OptionConverters.Share.class,
-      description = "Requests that the new version fails. Default: as the running one.")
-  private Double canary;
+      converter = ShareConverter.class,
+      description = "Error rate of the canary. Default: same as stable.")
+  private Double canaryErrors;
 
   @Option(
       names = "--stable-latency",
-      paramLabel = "TIME",
+      paramLabel = "DURATION",
       defaultValue = "40ms",
-      converter = OptionConverters.Time.class,
+      converter = DurationConverter.class,
       description =
-          "Half of the running version's requests take longer; durations are lognormal. Default: ${DEFAULT-VALUE}.")
+          "Median latency of the stable version. Latencies are lognormal. Default:"
+              + " ${DEFAULT-VALUE}.")
   private Duration stableLatency;
 
   @Option(
       names = "--canary-latency",
-      paramLabel = "TIME",
-      converter = OptionConverters.Time.class,
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
       description =
-          "Half of the new version's requests take longer. Default: as the running one's.")
+          "Median latency of the canary. Default: same as stable.")
   private Duration canaryLatency;
 
   @Option(
@@ -93,7 +91,7 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "NUMBER",
       defaultValue = "0.8",
       description =
-          "Spread of the durations: standard deviation of their natural logarithm. Default: ${DEFAULT-VALUE}.")
+          "Standard deviation of the natural logarithm of the latency. Default: ${DEFAULT-VALUE}.")
   private double sigma;
 
   @Option(
@@ -101,83 +99,74 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Failures of either version come together, N at a time. Default: ${DEFAULT-VALUE}.")
+          "Number of requests that fail together, for both versions. Default: ${DEFAULT-VALUE}.")
   private int burst;
 
   @Option(
       names = "--pods",
-      paramLabel = "TIME",
+      paramLabel = "DURATION",
       defaultValue = "0s",
-      converter = OptionConverters.Time.class,
-      description = "Pods take so long to become ready. Default: ${DEFAULT-VALUE}.")
+      converter = DurationConverter.class,
+      description = "How long pods take to become ready. Default: ${DEFAULT-VALUE}.")
   private Duration pods;
 
   @Option(
-      names = "--grid",
-      paramLabel = "TIME",
-      defaultValue = "15s",
-      converter = OptionConverters.Time.class,
-      description =
-          "Step of the operator's sampling, SLUICE_SAMPLING_STEP. Default: ${DEFAULT-VALUE}.")
-  private Duration grid;
-
-  @Option(
       names = "--lag",
-      paramLabel = "TIME",
+      paramLabel = "DURATION",
       defaultValue = "1s",
-      converter = OptionConverters.Time.class,
-      description = "Its SLUICE_SAMPLING_LAG. Default: ${DEFAULT-VALUE}.")
+      converter = DurationConverter.class,
+      description = "Sampling lag of the operator (SLUICE_SAMPLING_LAG). Default: ${DEFAULT-VALUE}.")
   private Duration lag;
 
   @Option(
       names = "--until",
-      paramLabel = "TIME",
+      paramLabel = "DURATION",
       defaultValue = "6h",
-      converter = OptionConverters.Time.class,
-      description = "A release that is not over by then counts as held. Default: ${DEFAULT-VALUE}.")
+      converter = DurationConverter.class,
+      description = "A release that has not ended by then counts as held. Default: ${DEFAULT-VALUE}.")
   private Duration until;
 
   @Option(
       names = "--runs",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "How many releases. Default: ${DEFAULT-VALUE}.")
+      description = "Number of releases. Default: ${DEFAULT-VALUE}.")
   private int runs;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "The same seed gives the same runs. Default: ${DEFAULT-VALUE}.")
+      description = "Seed of the random numbers. The same seed gives the same runs. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
       names = "--image",
       paramLabel = "FILE.svg",
-      description = "Draw the first run, and when all of them ended, as SVG.")
+      description = "Write a chart of the first run and of the ends of all runs, as SVG.")
   private Path image;
 
-  @Option(names = "--json", description = "Print an object for machines.")
+  @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    if (runs < 1 || runs > MOST_RUNS) {
+  public Integer call() throws IOException {
+    if (runs < 1 || runs > MAX_RUNS) {
       throw new ParameterException(
-          spec.commandLine(), "--runs: %d is outside of 1 to %d".formatted(runs, MOST_RUNS));
+          spec.commandLine(), "--runs: %d is not within 1 to %d".formatted(runs, MAX_RUNS));
     }
     SimulationScenario scenario = scenario();
-    Optional<LintedRelease> found = PolicyFile.one(spec, file, name);
-    if (found.isEmpty()) {
-      return REFUSED;
+    Optional<LintedRelease> selected = options.release();
+    if (selected.isEmpty()) {
+      return INVALID_POLICY;
     }
-    LintedRelease release = found.get();
+    LintedRelease release = selected.get();
     String namespace = release.namespace().isEmpty() ? "default" : release.namespace();
     Simulation simulation = new Simulation(release.spec(), namespace, release.name(), scenario);
     SimulationOutcome[] outcomes =
         new ParallelRuns(spec.commandLine().getErr())
             .outcomes(runs, number -> simulation.run(seed, number));
-    SimulationSummary summary = new SimulationSummary(java.util.List.of(outcomes));
+    SimulationSummary summary = new SimulationSummary(List.of(outcomes));
     SimulationReport report =
         new SimulationReport(namespace + "/" + release.name(), scenario, seed, summary);
     spec.commandLine().getOut().print(json ? report.json() : report.text());
@@ -196,14 +185,14 @@ final class SimulateCommand implements Callable<Integer> {
 
   private SimulationScenario scenario() {
     try {
-      VersionBehavior running = new VersionBehavior(stable, burst, millis(stableLatency), sigma);
-      VersionBehavior fresh =
+      VersionBehavior stable = new VersionBehavior(stableErrors, burst, millis(stableLatency), sigma);
+      VersionBehavior canary =
           new VersionBehavior(
-              canary == null ? stable : canary,
+              canaryErrors == null ? stableErrors : canaryErrors,
               burst,
               millis(canaryLatency == null ? stableLatency : canaryLatency),
               sigma);
-      return new SimulationScenario(traffic, running, fresh, grid, lag, pods, until);
+      return new SimulationScenario(traffic, stable, canary, options.step(), lag, pods, until);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

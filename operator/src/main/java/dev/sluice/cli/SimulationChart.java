@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** One run above, and below when all runs ended, as SVG. */
+/** SVG chart: one run in detail and, below, the ends of all runs. */
 final class SimulationChart {
   private static final int WIDTH = 900;
   private static final int LEFT = 70;
@@ -26,12 +26,13 @@ final class SimulationChart {
   private static final int HEIGHT = 640;
   private static final int BARS = 38;
 
-  /** Evidence against the canary is drawn from 1 to 10 in its favour on. */
-  private static final double LEAST = -1;
+  /** Lower end of the evidence axis: 10 to 1 in favor of the canary. */
+  private static final double MIN_EXPONENT = -1;
 
-  private static final double SUSPECT = 1;
+  /** Evidence of harm above which a release does not advance, as a power of ten. */
+  private static final double ADVANCE_LIMIT = 1;
 
-  private static final Map<End, String> COLOURS =
+  private static final Map<End, String> COLORS =
       Map.of(End.PROMOTED, "#2f9e5b", End.ROLLED_BACK, "#d1495b", End.HELD, "#e0a030");
 
   private final ReleasePolicy policy;
@@ -49,22 +50,23 @@ final class SimulationChart {
 
   String svg() {
     add(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
+            + " font-family=\"sans-serif\" font-size=\"12\">",
         WIDTH, HEIGHT);
     add("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", WIDTH, HEIGHT);
     text(LEFT, 28, "start", 15, "#111111", title);
-    run();
-    ends();
+    singleRun();
+    allRuns();
     add("</svg>");
     return svg.toString();
   }
 
-  // One run
+  // Single run
 
-  private void run() {
+  private void singleRun() {
     double length = Math.max(1, trace.outcome().time().toMillis() / 1000.0);
     double rollback = -Math.log10(policy.analysis().falseRollbackRate());
-    double most =
+    double highest =
         Math.max(
             rollback + 0.5,
             Math.min(
@@ -76,15 +78,15 @@ final class SimulationChart {
                     .orElse(0)));
     text(LEFT, 52, "start", 12, "#444444", "One release: " + trace.outcome().message());
     weight(length);
-    level(rollback, most, "#d1495b", "rollback");
-    level(SUSPECT, most, "#e0a030", "suspect");
-    level(0, most, "#bbbbbb", "");
-    evidence(length, most);
+    level(rollback, highest, "#d1495b", "rollback");
+    level(ADVANCE_LIMIT, highest, "#e0a030", "advance limit");
+    level(0, highest, "#bbbbbb", "");
+    evidence(length, highest);
     add(
         "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#444444\"/>",
         LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP);
-    for (int exponent = (int) LEAST; exponent <= most; exponent++) {
-      text(LEFT - 6, y(exponent, most) + 4, "end", 11, "#1d5fa8", odds(exponent));
+    for (int exponent = (int) MIN_EXPONENT; exponent <= highest; exponent++) {
+      text(LEFT - 6, y(exponent, highest) + 4, "end", 11, "#1d5fa8", odds(exponent));
     }
     for (int percent = 0; percent <= 100; percent += 25) {
       text(
@@ -93,7 +95,7 @@ final class SimulationChart {
           "start",
           11,
           "#777777",
-          percent + " %");
+          percent + "%");
     }
     seconds(length, BOTTOM);
     text(
@@ -102,14 +104,14 @@ final class SimulationChart {
         "start",
         12,
         "#1d5fa8",
-        "line: evidence that the version on trial is worse than allowed");
-    text(RIGHT, BOTTOM + 36, "end", 12, "#777777", "area: requests that go to the canary");
+        "line: evidence that the canary is worse than allowed");
+    text(RIGHT, BOTTOM + 36, "end", 12, "#777777", "area: share of requests to the canary");
   }
 
   private static String odds(int exponent) {
     return exponent < 0
-        ? "1 : 10"
-        : String.format(Locale.ROOT, "%,d : 1", (long) Math.pow(10, exponent));
+        ? "1:10"
+        : String.format(Locale.ROOT, "%,d:1", (long) Math.pow(10, exponent));
   }
 
   private void weight(double length) {
@@ -131,20 +133,21 @@ final class SimulationChart {
     return BOTTOM - weight * (BOTTOM - TOP);
   }
 
-  private void level(double exponent, double most, String colour, String what) {
-    double y = y(exponent, most);
+  private void level(double exponent, double highest, String color, String what) {
+    double y = y(exponent, highest);
     add(
-        "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"%s\" stroke-dasharray=\"5 4\"/>",
-        LEFT, y, RIGHT, y, colour);
-    text(LEFT + 6, y - 4, "start", 11, colour, what);
+        "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"%s\" stroke-dasharray=\"5"
+            + " 4\"/>",
+        LEFT, y, RIGHT, y, color);
+    text(LEFT + 6, y - 4, "start", 11, color, what);
   }
 
-  private void evidence(double length, double most) {
+  private void evidence(double length, double highest) {
     StringBuilder points = new StringBuilder();
     for (Moment moment : trace.moments()) {
       if (Double.isFinite(moment.logHarm())) {
-        double exponent = Math.max(LEAST, Math.min(most, moment.logHarm() / Math.log(10)));
-        points.append(format("%.1f,%.1f ", x(moment.seconds(), length), y(exponent, most)));
+        double exponent = Math.max(MIN_EXPONENT, Math.min(highest, moment.logHarm() / Math.log(10)));
+        points.append(format("%.1f,%.1f ", x(moment.seconds(), length), y(exponent, highest)));
       }
     }
     if (!points.isEmpty()) {
@@ -158,8 +161,8 @@ final class SimulationChart {
     return LEFT + Math.min(1, seconds / length) * (RIGHT - LEFT);
   }
 
-  private static double y(double exponent, double most) {
-    return BOTTOM - (exponent - LEAST) / (most - LEAST) * (BOTTOM - TOP);
+  private static double y(double exponent, double highest) {
+    return BOTTOM - (exponent - MIN_EXPONENT) / (highest - MIN_EXPONENT) * (BOTTOM - TOP);
   }
 
   private void seconds(double length, int below) {
@@ -177,7 +180,7 @@ final class SimulationChart {
 
   // All runs
 
-  private void ends() {
+  private void allRuns() {
     List<SimulationOutcome> outcomes = summary.outcomes();
     double length =
         outcomes.stream().mapToDouble(o -> o.time().toMillis() / 1000.0).max().orElse(1);
@@ -192,55 +195,55 @@ final class SimulationChart {
       bars.get(outcome.end())[bar]++;
       all[bar]++;
     }
-    int highest = Arrays.stream(all).max().orElse(1);
+    int tallest = Arrays.stream(all).max().orElse(1);
     legend(outcomes.size());
     double wide = (double) (RIGHT - LEFT) / BARS;
     for (int i = 0; i < BARS; i++) {
       double y = LOWER_BOTTOM;
       for (End end : End.values()) {
-        double tall = (double) bars.get(end)[i] / highest * (LOWER_BOTTOM - LOWER_TOP);
+        double tall = (double) bars.get(end)[i] / tallest * (LOWER_BOTTOM - LOWER_TOP);
         if (tall > 0) {
           y -= tall;
           add(
               "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>",
-              LEFT + i * wide + 1, y, wide - 2, tall, COLOURS.get(end));
+              LEFT + i * wide + 1, y, wide - 2, tall, COLORS.get(end));
         }
       }
     }
     add(
         "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#444444\"/>",
         LEFT, LOWER_BOTTOM, RIGHT, LOWER_BOTTOM);
-    text(LEFT - 6, LOWER_TOP + 4, "end", 11, "#444444", Integer.toString(highest));
+    text(LEFT - 6, LOWER_TOP + 4, "end", 11, "#444444", Integer.toString(tallest));
     text(LEFT - 6, LOWER_BOTTOM + 4, "end", 11, "#444444", "0");
     seconds(length, LOWER_BOTTOM);
   }
 
   private void legend(int runs) {
-    text(LEFT, LOWER_TOP - 24, "start", 12, "#444444", "When %,d releases ended".formatted(runs));
+    text(LEFT, LOWER_TOP - 24, "start", 12, "#444444", "Ends of %,d releases".formatted(runs));
     int x = RIGHT - 420;
     for (End end : End.values()) {
       String what = end.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       add(
           "<rect x=\"%d\" y=\"%d\" width=\"10\" height=\"10\" fill=\"%s\"/>",
-          x, LOWER_TOP - 33, COLOURS.get(end));
+          x, LOWER_TOP - 33, COLORS.get(end));
       text(
           x + 15,
           LOWER_TOP - 24,
           "start",
           12,
           "#444444",
-          format("%s %.1f %%", what, 100.0 * summary.count(end) / runs));
+          format("%s %.1f%%", what, 100.0 * summary.count(end) / runs));
       x += 145;
     }
   }
 
   // SVG
 
-  private void text(double x, double y, String anchor, int size, String colour, String words) {
+  private void text(double x, double y, String anchor, int size, String color, String words) {
     String safe = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     add(
         "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%d\" fill=\"%s\">%s</text>",
-        x, y, anchor, size, colour, safe);
+        x, y, anchor, size, color, safe);
   }
 
   private void add(String element, Object... values) {

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What came of many runs, for people and for machines. */
+/** Result of many runs, as text and as JSON. */
 final class SimulationReport {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -42,22 +42,22 @@ final class SimulationReport {
         .formatted(
             release,
             number(scenario.rate()),
-            behaviour("stable", scenario.stable()),
-            behaviour("canary", scenario.canary()));
+            behavior("stable", scenario.stable()),
+            behavior("canary", scenario.canary()));
   }
 
-  private static String behaviour(String version, VersionBehavior of) {
-    return "%s %s %% errors%s, median %s ms"
+  private static String behavior(String version, VersionBehavior traffic) {
+    return "%s %s%% errors%s, median %sms"
         .formatted(
             version,
-            number(100 * of.errors()),
-            of.clump() > 1 ? " in bursts of " + of.clump() : "",
-            number(of.medianMillis()));
+            number(100 * traffic.errors()),
+            traffic.clump() > 1 ? " in bursts of " + traffic.clump() : "",
+            number(traffic.medianMillis()));
   }
 
   String text() {
     StringBuilder text = new StringBuilder();
-    text.append("%d releases of %s%n%n".formatted(runs(), title()));
+    text.append("%d simulated releases of %s%n%n".formatted(runs(), title()));
     line(text, "promoted", End.PROMOTED);
     line(text, "rolled back", End.ROLLED_BACK);
     line(text, "held", End.HELD);
@@ -71,17 +71,17 @@ final class SimulationReport {
     }
     Quantiles requests = summary.quantiles(SimulationOutcome::canaryRequests);
     row(text, "requests to the canary", whole(requests));
-    row(text, "users hurt", whole(summary.quantiles(SimulationOutcome::hurt)));
+    row(text, "excess failed requests", whole(summary.quantiles(SimulationOutcome::excessErrors)));
     text.append(
-        "%nUsers hurt: failed requests of the canary beyond those that the stable version would have failed.%n"
+        "%nExcess failed requests: failed requests of the canary beyond those that the stable version would have failed.%n"
             .formatted());
     return text.toString();
   }
 
-  private void line(StringBuilder text, String what, End end) {
+  private void line(StringBuilder text, String label, End end) {
     int count = summary.count(end);
     Map<String, Integer> reasons = summary.reasons(end);
-    String why =
+    String causes =
         end == End.PROMOTED
             ? ""
             : reasons.entrySet().stream()
@@ -90,33 +90,33 @@ final class SimulationReport {
     text.append(
         String.format(
                     Locale.ROOT,
-                    "%-12s %7d %6.1f %%   %s",
-                    what,
+                    "%-12s %7d %6.1f%%   %s",
+                    label,
                     count,
                     100.0 * count / runs(),
-                    why)
+                    causes)
                 .stripTrailing()
             + System.lineSeparator());
   }
 
-  private static void times(StringBuilder text, String what, Quantiles of) {
-    row(text, what, new String[] {time(of.p10()), time(of.p50()), time(of.p90())});
+  private static void times(StringBuilder text, String label, Quantiles quantiles) {
+    row(text, label, new String[] {time(quantiles.p10()), time(quantiles.p50()), time(quantiles.p90())});
   }
 
   private static String time(double seconds) {
     return Quantities.text(Duration.ofSeconds(Math.round(seconds)));
   }
 
-  private static String[] whole(Quantiles of) {
-    return new String[] {whole(of.p10()), whole(of.p50()), whole(of.p90())};
+  private static String[] whole(Quantiles quantiles) {
+    return new String[] {whole(quantiles.p10()), whole(quantiles.p50()), whole(quantiles.p90())};
   }
 
   private static String whole(double number) {
     return String.format(Locale.ROOT, "%,d", Math.round(number));
   }
 
-  private static void row(StringBuilder text, String what, String[] values) {
-    text.append("%-28s %10s %10s %10s%n".formatted(what, values[0], values[1], values[2]));
+  private static void row(StringBuilder text, String label, String[] values) {
+    text.append("%-28s %10s %10s %10s%n".formatted(label, values[0], values[1], values[2]));
   }
 
   String json() {
@@ -134,7 +134,7 @@ final class SimulationReport {
     json.put("secondsToPromotion", quantiles(End.PROMOTED));
     json.put("secondsToRollback", quantiles(End.ROLLED_BACK));
     json.put("canaryRequests", quantiles(summary.quantiles(SimulationOutcome::canaryRequests)));
-    json.put("usersHurt", quantiles(summary.quantiles(SimulationOutcome::hurt)));
+    json.put("excessErrors", quantiles(summary.quantiles(SimulationOutcome::excessErrors)));
     try {
       return JSON.writeValueAsString(json) + System.lineSeparator();
     } catch (JsonProcessingException e) {
@@ -151,25 +151,25 @@ final class SimulationReport {
     json.put("canaryMedianMillis", scenario.canary().medianMillis());
     json.put("sigma", scenario.stable().sigma());
     json.put("burst", scenario.stable().clump());
-    json.put("gridSeconds", scenario.grid().toSeconds());
+    json.put("stepSeconds", scenario.grid().toSeconds());
     json.put("lagSeconds", scenario.lag().toMillis() / 1000.0);
     json.put("podSeconds", scenario.pods().toMillis() / 1000.0);
     json.put("untilSeconds", scenario.limit().toSeconds());
     return json;
   }
 
-  /** Null where no run ended so. */
+  /** Null if no run ended this way. */
   private Map<String, Object> quantiles(End end) {
     return summary.count(end) == 0
         ? null
         : quantiles(summary.quantiles(end, SimulationReport::seconds));
   }
 
-  private static Map<String, Object> quantiles(Quantiles of) {
+  private static Map<String, Object> quantiles(Quantiles quantiles) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("p10", rounded(of.p10()));
-    json.put("p50", rounded(of.p50()));
-    json.put("p90", rounded(of.p90()));
+    json.put("p10", rounded(quantiles.p10()));
+    json.put("p50", rounded(quantiles.p50()));
+    json.put("p90", rounded(quantiles.p90()));
     return json;
   }
 

@@ -7,12 +7,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
-/** The command line: the operator, and what people and pipelines ask it about. */
+/** The command line: the operator, and commands for people and pipelines. */
 @Command(
     name = "sluice",
     mixinStandardHelpOptions = true,
     versionProvider = SluiceCommand.VersionText.class,
-    description = "Moves users to a new version, watches, goes on, waits or goes back.",
+    description = "Progressive delivery for Istio: operator and command line.",
     subcommands = {
       StatusCommand.class,
       WaitCommand.class,
@@ -23,7 +23,7 @@ import picocli.CommandLine.IVersionProvider;
       VersionCommand.class
     })
 public final class SluiceCommand implements Runnable {
-  /** Something else than what was asked about went wrong. */
+  /** Exit status of errors that are not a result of the command. */
   static final int ERROR = 64;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -50,9 +50,9 @@ public final class SluiceCommand implements Runnable {
   private static void problem(PrintWriter err, Exception exception) {
     if (exception instanceof KubernetesClientException e) {
       String message = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
-      err.println("Error from server: " + message);
+      err.println("error: " + message);
     } else {
-      err.println("Error: " + exception.getMessage());
+      err.println("error: " + exception.getMessage());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -11,21 +12,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tells the story of a CanaryRelease on one screen. */
+/** Shows a CanaryRelease on one screen. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Shows where a release stands, or all of a namespace.")
+    description = "Shows the status of a CanaryRelease, or of all in a namespace.")
 final class StatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "The CanaryRelease. Default: all.")
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Name of the CanaryRelease. Default: all.")
   private String name;
 
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "NS",
-      description = "Its namespace. Default: the kubeconfig's.")
+      description = "Namespace of the CanaryRelease. Default: the namespace of the kubeconfig context.")
   private String namespace;
 
   @Override
@@ -39,14 +40,14 @@ final class StatusCommand implements Callable<Integer> {
           err.println(ReleaseLookup.notFound(name));
           return SluiceCommand.ERROR;
         }
-        out.print(StatusText.of(release.get()));
+        out.print(StatusText.of(release.get(), Instant.now()));
         return 0;
       }
       List<CanaryRelease> all = lookup.all();
       if (all.isEmpty()) {
         err.println("No resources found in " + lookup.namespace() + " namespace.");
       }
-      out.print(String.join("\n", all.stream().map(StatusText::of).toList()));
+      out.print(String.join("\n", all.stream().map(release -> StatusText.of(release, Instant.now())).toList()));
       return 0;
     }
   }

@@ -5,118 +5,205 @@ import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Condition;
 import dev.sluice.api.v1alpha1.HistoryEntry;
 import dev.sluice.api.v1alpha1.MetricStatus;
+import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.ReleaseStatus;
+import dev.sluice.api.v1alpha1.StepStatus;
+import dev.sluice.common.Quantities;
+import dev.sluice.spec.PolicyReader;
+import dev.sluice.spec.ReleaseStep;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** A CanaryRelease as people read it. */
+/** Renders a CanaryRelease for {@code sluice status}. Each sentence is printed once. */
 final class StatusText {
-  private static final int BAR = 40;
+  private static final String ROW = "  %-14s %-14s %12s %14s %10s";
 
   private final StringBuilder text = new StringBuilder();
+  private final List<String> printed = new ArrayList<>();
+  private final Instant now;
 
-  private StatusText() {}
+  private StatusText(Instant now) {
+    this.now = now;
+  }
 
-  static String of(CanaryRelease release) {
-    StatusText text = new StatusText();
-    text.line(
-        "CanaryRelease",
-        release.getMetadata().getNamespace() + "/" + release.getMetadata().getName());
-    text.status(release.getStatus());
+  /**
+   * The text, with a line break at its end.
+   *
+   * @param now for durations such as "started 3m12s ago"
+   */
+  static String of(CanaryRelease release, Instant now) {
+    StatusText text = new StatusText(now);
+    text.render(release);
     return text.text.toString();
   }
 
-  private void status(CanaryReleaseStatus status) {
+  private void render(CanaryRelease object) {
+    String name = object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+    CanaryReleaseStatus status = object.getStatus();
     if (status == null || status.phase() == null) {
-      line("Phase", "not seen by Sluice yet; is the operator running?");
+      line(name + "   not observed yet; check that the operator is running");
       return;
     }
-    line("Phase", status.phase() + ": " + status.message());
-    if (status.stable() != null) {
-      line(
-          "Stable",
-          "%s (revision %d, since %s)"
-              .formatted(
-                  status.stable().version(), status.stable().revision(), status.stable().since()));
+    ReleaseStatus release = status.release();
+    boolean inProgress = release != null && release.outcome() == Outcome.InProgress;
+    line(name + "   " + status.phase() + versions(status, inProgress));
+    line("");
+    sentence("  ", status.message());
+    if (inProgress && release.step() != null) {
+      steps(object, release.step());
+    } else if (release != null) {
+      last(release);
     }
-    if (status.release() != null) {
-      release(status.release());
+    if (release != null && inProgress) {
+      sentence("  ", release.message());
     }
-    list(status.conditions()).forEach(this::condition);
-    list(status.history()).forEach(this::past);
+    metrics(release == null ? List.of() : list(release.metrics()));
+    conditions(list(status.conditions()));
+    history(list(status.history()));
   }
 
-  private void release(ReleaseStatus release) {
-    String ended = release.finishedAt() == null ? "" : ", ended " + release.finishedAt();
+  private String versions(CanaryReleaseStatus status, boolean inProgress) {
+    String stable = status.stable() == null ? "" : "   " + status.stable().version();
+    if (!inProgress) {
+      return status.stable() == null || status.stable().since() == null
+          ? stable
+          : stable + " since " + status.stable().since();
+    }
+    return "%s -> %s (revision %d)   started %s ago"
+        .formatted(
+            stable,
+            status.release().version(),
+            status.release().revision(),
+            age(status.release().startedAt()));
+  }
+
+  /** The steps of the spec, with the current one marked. */
+  private void steps(CanaryRelease object, StepStatus current) {
+    List<ReleaseStep> steps = PolicyReader.read(object.getSpec()).policy().steps();
+    line("");
+    for (int i = 0; i < steps.size(); i++) {
+      ReleaseStep step = steps.get(i);
+      int order = Integer.compare(i + 1, Objects.requireNonNullElse(current.index(), 0));
+      String progress =
+          order < 0
+              ? "passed"
+              : order > 0
+                  ? ""
+                  : "%s of at least %s, waiting for %s"
+                      .formatted(
+                          age(current.since()),
+                          Quantities.text(step.minimum()),
+                          current.waitingFor());
+      line(
+          "%s %-20s %s"
+              .formatted(order == 0 ? ">" : " ", step.name() + " " + step.weight() + "%", progress));
+    }
+  }
+
+  private void last(ReleaseStatus release) {
+    line("");
     line(
-        "Release",
-        "%s (revision %d): %s, started %s%s"
+        "  Last release   %s (revision %d)   %s (%s)   %s to %s"
             .formatted(
                 release.version(),
                 release.revision(),
                 release.outcome(),
+                release.reason(),
                 release.startedAt(),
-                ended));
-    if (release.message() != null && !release.message().isEmpty()) {
-      line("Reason", release.reason() + ": " + release.message());
+                release.finishedAt()));
+    sentence("                 ", release.message());
+  }
+
+  private void metrics(List<MetricStatus> metrics) {
+    if (metrics.isEmpty()) {
+      return;
     }
-    if (release.step() != null) {
-      int weight = Objects.requireNonNullElse(release.step().weight(), 0);
+    line("");
+    line(ROW.formatted("metric", "result", "canary", "stable", "evidence"));
+    for (MetricStatus metric : metrics) {
       line(
-          "Step",
-          "%s %s, since %s, waits for %s"
+          ROW.formatted(
+              metric.name(),
+              metric.result(),
+              text(metric.canary()),
+              text(metric.stable()),
+              metric.evidence() == null ? "" : metric.evidence() + ":1"));
+      sentence("                 ", metric.message());
+    }
+  }
+
+  /** Only conditions that differ from their status at rest. */
+  private void conditions(List<Condition> conditions) {
+    List<Condition> unusual = conditions.stream().filter(StatusText::isUnusual).toList();
+    line("");
+    if (unusual.isEmpty()) {
+      line("  Conditions     all as expected");
+    }
+    String label = "Conditions";
+    for (Condition condition : unusual) {
+      line(
+          "  %-14s %s=%s   %s"
+              .formatted(label, condition.type(), condition.status(), condition.reason()));
+      sentence("                 ", condition.message());
+      label = "";
+    }
+  }
+
+  private static boolean isUnusual(Condition condition) {
+    return switch (condition.type()) {
+      case "Accepted", "Programmed" -> !"True".equals(condition.status());
+      case "MetricsAvailable", "MutualTLS" -> "False".equals(condition.status());
+      case "Stalled" -> "True".equals(condition.status());
+      default -> false;
+    };
+  }
+
+  private void history(List<HistoryEntry> history) {
+    String label = "History";
+    for (HistoryEntry entry : history) {
+      line(
+          "  %-14s %s (revision %d)   %s (%s)   %s to %s"
               .formatted(
-                  release.step().progress(),
-                  release.step().name(),
-                  release.step().since(),
-                  release.step().waitingFor()));
-      int filled = Math.round(weight * BAR / 100f);
-      line(
-          "Users",
-          "[%s%s] %d %% on the canary"
-              .formatted("#".repeat(filled), "-".repeat(BAR - filled), weight));
-    }
-    list(release.metrics()).forEach(this::metric);
-  }
-
-  private void metric(MetricStatus metric) {
-    line(
-        "Metric " + metric.name(),
-        "%s; failed/all canary %s, stable %s; %s"
-            .formatted(metric.result(), metric.canary(), metric.stable(), metric.message()));
-  }
-
-  /** Only what somebody should know of: what is not as it is at rest. */
-  private void condition(Condition condition) {
-    boolean wrong =
-        switch (condition.type()) {
-          case "Accepted", "Programmed" -> !"True".equals(condition.status());
-          case "MetricsAvailable", "MutualTLS" -> "False".equals(condition.status());
-          case "Stalled" -> "True".equals(condition.status());
-          default -> false;
-        };
-    if (wrong) {
-      line(
-          condition.type() + "=" + condition.status(),
-          condition.reason() + (condition.message().isEmpty() ? "" : ": " + condition.message()));
+                  label,
+                  entry.version(),
+                  entry.revision(),
+                  entry.outcome(),
+                  entry.reason(),
+                  entry.startedAt(),
+                  entry.finishedAt()));
+      label = "";
     }
   }
 
-  private void past(HistoryEntry entry) {
-    line(
-        "History",
-        "revision %d %s %s (%s), %s to %s"
-            .formatted(
-                entry.revision(),
-                entry.version(),
-                entry.outcome(),
-                entry.reason(),
-                entry.startedAt(),
-                entry.finishedAt()));
+  /** Adds a sentence, unless it is absent or part of one that was printed. */
+  private void sentence(String indent, String sentence) {
+    if (sentence != null
+        && !sentence.isEmpty()
+        && printed.stream().noneMatch(earlier -> earlier.contains(sentence))) {
+      printed.add(sentence);
+      line(indent + sentence);
+    }
   }
 
-  private void line(String label, String value) {
-    text.append("%-18s %s%n".formatted(label + ":", value));
+  private String age(String time) {
+    try {
+      Duration age = Duration.between(Instant.parse(text(time)), now);
+      return Quantities.text(age.isNegative() ? Duration.ZERO : age);
+    } catch (DateTimeException e) {
+      return "?";
+    }
+  }
+
+  private void line(String line) {
+    text.append(line.stripTrailing()).append(System.lineSeparator());
+  }
+
+  private static String text(String value) {
+    return value == null ? "" : value;
   }
 
   private static <T> List<T> list(List<T> list) {

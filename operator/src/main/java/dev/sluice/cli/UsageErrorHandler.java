@@ -7,30 +7,30 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What was typed makes no sense: said in one line, with where to read on, as kubectl does. */
+/** Prints an invalid command line as one error and a hint at the help, as kubectl does. */
 final class UsageErrorHandler implements IParameterExceptionHandler {
   @Override
-  public int handleParseException(ParameterException wrong, String[] arguments) {
-    CommandLine command = wrong.getCommandLine();
+  public int handleParseException(ParameterException exception, String[] arguments) {
+    CommandLine command = exception.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("error: " + message(wrong));
+    err.println("error: " + message(exception));
     err.println("See '" + command.getCommandSpec().qualifiedName() + " --help' for usage.");
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  private static String message(ParameterException wrong) {
-    if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
-      return plain(wrong);
+  private static String message(ParameterException exception) {
+    if (!(exception instanceof UnmatchedArgumentException unmatched)) {
+      return plain(exception);
     }
     String first = unmatched.getUnmatched().get(0);
-    List<String> meant = unmatched.getSuggestions();
-    String hint = meant.isEmpty() ? "" : "; did you mean " + meant.get(0) + "?";
+    List<String> suggestions = unmatched.getSuggestions();
+    String hint = suggestions.isEmpty() ? "" : "; did you mean " + suggestions.get(0) + "?";
     return (first.startsWith("-") ? "unknown flag: " : "unknown command: ") + first + hint;
   }
 
-  /** Conversions come wrapped in picocli's own words. */
-  private static String plain(ParameterException wrong) {
-    String message = wrong.getMessage();
+  /** The message of a conversion without picocli's prefix. */
+  private static String plain(ParameterException exception) {
+    String message = exception.getMessage();
     if (message.startsWith("Invalid value for option '")) {
       int end = message.indexOf('\'', 26);
       String rest = message.substring(message.indexOf(": ") + 2);

@@ -2,7 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
-import dev.sluice.common.Quantities;
+import dev.sluice.cli.OptionConverters.DurationConverter;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -11,34 +11,33 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Waits for the end of a release, for pipelines. */
+/** Waits for a release to finish; for pipelines. */
 @Command(
     name = "wait",
     exitCodeOnInvalidInput = SluiceCommand.ERROR,
     mixinStandardHelpOptions = true,
-    description = "Waits until a version is promoted or turned back, and shows how it goes.",
+    description = "Waits for the release of a version to finish, printing each change.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:promoted: the version serves all users",
+      "0:promoted: the version receives all requests",
       "1:rolled back",
-      "2:held longer than its policy allows, or blocked",
-      "3:not over in time, superseded or withdrawn",
-      "64:something else went wrong"
+      "2:held longer than the policy allows, or blocked",
+      "3:timed out, superseded or withdrawn",
+      "64:error"
     })
 final class WaitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "The CanaryRelease.")
+  @Parameters(paramLabel = "NAME", description = "Name of the CanaryRelease.")
   private String name;
 
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "NS",
-      description = "Its namespace. Default: the kubeconfig's.")
+      description = "Namespace of the CanaryRelease. Default: the namespace of the kubeconfig context.")
   private String namespace;
 
   @Option(
@@ -46,68 +45,65 @@ final class WaitCommand implements Callable<Integer> {
       required = true,
       paramLabel = "V",
       description =
-          "The version to wait for: the pods' label app.kubernetes.io/version, else the image's tag.")
+          "Version to wait for: the label app.kubernetes.io/version of the pod template or,"
+              + " without it, the tag of the first image.")
   private String version;
 
   @Option(
       names = "--timeout",
       defaultValue = "1h",
-      paramLabel = "D",
-      description = "How long, such as 90s or 1h30m. Default: ${DEFAULT-VALUE}.")
-  private String timeout;
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description =
+          "Give up after this long. The release is not affected. Default: ${DEFAULT-VALUE}.")
+  private Duration timeout;
 
-  private String shown = "";
-  private volatile WaitResult ending;
+  private String lastProgress = "";
+  private volatile CanaryReleaseStatus lastStatus;
+  private volatile WaitResult result;
 
   @Override
   public Integer call() {
-    Duration limit =
-        Quantities.duration(timeout)
-            .orElseThrow(
-                () ->
-                    new ParameterException(
-                        spec.commandLine(),
-                        "--timeout: \""
-                            + timeout
-                            + "\" is no duration; give one like 90s or 1h30m"));
     PrintWriter err = spec.commandLine().getErr();
     try (ReleaseLookup lookup = new ReleaseLookup(namespace)) {
       if (lookup.find(name).isEmpty()) {
         err.println(ReleaseLookup.notFound(name));
         return SluiceCommand.ERROR;
       }
-      lookup.resource(name).waitUntilCondition(this::over, limit.toMillis(), TimeUnit.MILLISECONDS);
+      lookup.resource(name).waitUntilCondition(this::isFinished, timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (KubernetesClientTimeoutException e) {
-      err.println("timed out after " + Quantities.text(limit) + " waiting for " + version);
-      return WaitResult.TIMEOUT;
+      WaitResult timedOut = WaitResult.timedOut(timeout, lastStatus, version);
+      spec.commandLine().getOut().println(timedOut.message());
+      return timedOut.exit();
     }
-    if (ending == null) {
+    if (result == null) {
       err.println(ReleaseLookup.notFound(name));
       return SluiceCommand.ERROR;
     }
-    spec.commandLine().getOut().println(ending.message());
-    return ending.exit();
+    spec.commandLine().getOut().println(result.message());
+    return result.exit();
   }
 
-  /** Told of each change, one after the other; null when the CanaryRelease is gone. */
-  private synchronized boolean over(CanaryRelease release) {
+  /** Receives each change in order; null if the CanaryRelease was deleted. */
+  private synchronized boolean isFinished(CanaryRelease release) {
     if (release == null) {
       return true;
     }
-    ending = WaitResult.of(release.getStatus(), version).orElse(null);
+    lastStatus = release.getStatus();
+    result = WaitResult.of(release.getStatus(), version).orElse(null);
     String line = progress(release.getStatus());
-    if (ending == null && !line.equals(shown)) {
-      shown = line;
+    if (result == null && !line.equals(lastProgress)) {
+      lastProgress = line;
       PrintWriter out = spec.commandLine().getOut();
       out.println(line);
       out.flush();
     }
-    return ending != null;
+    return result != null;
   }
 
   private static String progress(CanaryReleaseStatus status) {
     if (status == null || status.phase() == null) {
-      return "not seen by Sluice yet";
+      return "not observed yet";
     }
     return status.phase() + ": " + status.message();
   }

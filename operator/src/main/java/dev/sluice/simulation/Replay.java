@@ -84,7 +84,7 @@ public final class Replay {
 
     /** Errors of the canary beyond the stable version's share of the same steps. */
     @Override
-    public double hurt() {
+    public double excessErrors() {
       return steps.stream().mapToDouble(Recorded::excess).sum();
     }
 

@@ -184,7 +184,7 @@ final class SimulatedRelease {
         message,
         Duration.between(begun, end == End.ROLLED_BACK && returned != null ? returned : now),
         users.map(SimulatedTraffic::canaryRequests).orElse(0L),
-        users.map(SimulatedTraffic::hurt).orElse(0.0));
+        users.map(SimulatedTraffic::excessErrors).orElse(0.0));
   }
 
   /** One decision. Returns when the next one is due. */

@@ -20,5 +20,5 @@ interface SimulatedTraffic {
   long canaryRequests();
 
   /** Failed requests of the new version so far, beyond those of the old one. */
-  double hurt();
+  double excessErrors();
 }

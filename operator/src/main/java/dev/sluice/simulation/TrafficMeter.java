@@ -30,7 +30,7 @@ final class TrafficMeter implements SimulatedTraffic {
   private double toPromoted;
 
   private long canaryRequests;
-  private double hurt;
+  private double excessErrors;
 
   /**
    * Counts from a release on, after half an hour in which the running version was alone.
@@ -97,7 +97,7 @@ final class TrafficMeter implements SimulatedTraffic {
     long requests = newVersion.requests();
     long errors = requests - newVersion.answers().getOrDefault(Simulation.GOOD, 0L);
     canaryRequests += requests;
-    hurt += errors - requests * of.scenario().stable().errors();
+    excessErrors += errors - requests * of.scenario().stable().errors();
   }
 
   @Override
@@ -106,8 +106,8 @@ final class TrafficMeter implements SimulatedTraffic {
   }
 
   @Override
-  public double hurt() {
-    return hurt;
+  public double excessErrors() {
+    return excessErrors;
   }
 
   @Override

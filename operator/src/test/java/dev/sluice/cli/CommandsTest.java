@@ -55,14 +55,14 @@ class CommandsTest {
   }
 
   @Test
-  void lintIsSilentWhereNothingIsWrong() {
+  void lintIsSilentWithoutProblems() {
     assertThat(run("lint", file.toString())).isZero();
     assertThat(out).isEmpty();
     assertThat(err).isEmpty();
   }
 
   @Test
-  void lintTellsWhatIsWrongAndEndsWithOne() throws IOException {
+  void lintPrintsProblemsAndExitsWithOne() throws IOException {
     Files.writeString(file, POLICY.replace("weight: 20", "weight: 20%"));
     assertThat(run("lint", file.toString())).isOne();
     assertThat(err)
@@ -73,27 +73,29 @@ class CommandsTest {
   }
 
   @Test
-  void lintPrintsWhatItMeans() {
+  void lintPrintsTheEffectiveSpec() {
     assertThat(run("lint", "--effective", file.toString())).isZero();
     assertThat(out).startsWith("apiVersion: sluice.dev/v1alpha1\n").contains("onNoData:");
   }
 
   @Test
-  void whatIsTypedWrongIsSaidInOneLine() {
-    assertThat(run("simulate", "--canry", "1%", file.toString())).isEqualTo(2);
+  void usageErrorsAreOneLine() {
+    assertThat(run("simulate", "--canary-error", "1%", file.toString())).isEqualTo(2);
     assertThat(err.lines())
         .containsExactly(
-            "error: unknown flag: --canry; did you mean --canary?",
+            "error: unknown flag: --canary-error; did you mean --canary-errors?",
             "See 'sluice simulate --help' for usage.");
-    assertThat(run("simulate", "--canary", "1", file.toString())).isEqualTo(2);
+    assertThat(run("simulate", "--canary-errors", "1", file.toString())).isEqualTo(2);
     assertThat(err)
-        .startsWith("error: --canary: \"1\" is no percentage from 0% to 100%; give one like 0.5%");
+        .startsWith("error: --canary-errors: invalid percentage \"1\": must be from 0% to 100%;"
+            + " use for"
+                + " example 0.5%");
     assertThat(run("simulat")).isEqualTo(2);
     assertThat(err).startsWith("error: unknown command: simulat; did you mean simulate?");
     assertThat(run("lint", directory.resolve("none").toString())).isEqualTo(2);
     assertThat(err).contains("none\" does not exist");
     assertThat(run("simulate", "--runs", "0", file.toString())).isEqualTo(2);
-    assertThat(err).startsWith("error: --runs: 0 is outside of 1 to 1000000");
+    assertThat(err).startsWith("error: --runs: 0 is not within 1 to 1000000");
     assertThat(run("wait", "users")).as("2 means held").isEqualTo(SluiceCommand.ERROR);
   }
 
@@ -111,9 +113,9 @@ class CommandsTest {
   }
 
   @Test
-  void simulateGivesAnObjectForMachines() throws IOException {
+  void simulatePrintsJson() throws IOException {
     String[] arguments = {
-      "simulate", "--json", "--runs", "40", "--canary", "50%", "--seed", "7", file.toString()
+      "simulate", "--json", "--runs", "40", "--canary-errors", "50%", "--seed", "7", file.toString()
     };
     assertThat(run(arguments)).isZero();
     JsonNode json = new ObjectMapper().readTree(out);
@@ -123,7 +125,7 @@ class CommandsTest {
     assertThat(json.get("held").asInt()).isZero();
     assertThat(json.get("rolledBackBy").get("ErrorRateTooHigh").asInt()).isEqualTo(40);
     for (String name :
-        new String[] {"seconds", "secondsToRollback", "usersHurt", "canaryRequests"}) {
+        new String[] {"seconds", "secondsToRollback", "excessErrors", "canaryRequests"}) {
       JsonNode quantiles = json.get(name);
       assertThat(quantiles.get("p10").asDouble())
           .isLessThanOrEqualTo(quantiles.get("p50").asDouble());
@@ -133,15 +135,15 @@ class CommandsTest {
     assertThat(json.get("secondsToPromotion").isNull()).isTrue();
     String first = out;
     assertThat(run(arguments)).isZero();
-    assertThat(out).as("the same seed, whatever the threads do").isEqualTo(first);
+    assertThat(out).as("the same seed, independent of threads").isEqualTo(first);
   }
 
   @Test
-  void simulateDrawsAPicture() throws Exception {
+  void simulateWritesAChart() throws Exception {
     Path image = directory.resolve("picture.svg");
     assertThat(run("simulate", "--runs", "5", "--image", image.toString(), file.toString()))
         .isZero();
-    assertThat(out).contains("promoted           5  100.0 %");
+    assertThat(out).contains("promoted           5  100.0%");
     var svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(image.toFile());
     assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
     assertThat(svg.getElementsByTagName("polyline").getLength()).isOne();
@@ -149,13 +151,13 @@ class CommandsTest {
   }
 
   @Test
-  void replaySaysWhatWouldHaveBeenDecided() throws IOException {
+  void replayPrintsTheDecision() throws IOException {
     try (FakePrometheus prometheus = new FakePrometheus("shop")) {
       prometheus.load("users", 1200, 1);
       prometheus.load("users-canary-4", 270, 30);
       assertThat(replay(prometheus)).isZero();
       assertThat(out)
-          .startsWith("shop/users on the requests to users-canary-4 beside users: 40 steps of 15 s")
+          .startsWith("shop/users, canary users-canary-4, stable users: 40 steps of 15s")
           .contains("StepStarted")
           .contains("RollingBack")
           .contains("It would have been rolled back: ")
@@ -176,7 +178,7 @@ class CommandsTest {
   }
 
   @Test
-  void replayWithoutAnAnswerSaysSo() throws IOException {
+  void replayReportsAnUnreachablePrometheus() throws IOException {
     try (FakePrometheus prometheus = new FakePrometheus("shop")) {
       prometheus.instead = exchange -> FakePrometheus.send(exchange, 503, "");
       assertThat(replay(prometheus)).isEqualTo(SluiceCommand.ERROR);

@@ -9,6 +9,8 @@ import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.api.v1alpha1.ReleaseStatus;
 import dev.sluice.api.v1alpha1.StableStatus;
+import dev.sluice.api.v1alpha1.StepStatus;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,26 +20,26 @@ class WaitResultTest {
 
   @ParameterizedTest
   @CsvSource({"Promoted,0", "RolledBack,1", "Superseded,3", "Withdrawn,3"})
-  void theOutcomeIsTheExitStatus(Outcome outcome, int exit) {
+  void theOutcomeDeterminesTheExitStatus(Outcome outcome, int exit) {
     assertThat(WaitResult.of(status(Phase.Stable, release("1.1", outcome), false), "1.1"))
         .hasValueSatisfying(
-            ending -> {
-              assertThat(ending.exit()).isEqualTo(exit);
-              assertThat(ending.message()).startsWith("1.1 ").endsWith("because");
+            result -> {
+              assertThat(result.exit()).isEqualTo(exit);
+              assertThat(result.message()).contains(": 1.1");
             });
   }
 
   @Test
-  void aReleaseUnderWayIsWaitedFor() {
+  void aReleaseInProgressHasNoResult() {
     ReleaseStatus release = release("1.1", Outcome.InProgress);
     assertThat(WaitResult.of(status(Phase.Releasing, release, false), "1.1")).isEmpty();
     assertThat(WaitResult.of(status(Phase.Held, release, false), "1.1")).isEmpty();
     assertThat(WaitResult.of(status(Phase.Held, release, true), "1.1"))
-        .hasValue(new WaitResult(2, "1.1 is held: message"));
+        .hasValue(new WaitResult(2, "Held: message (R)"));
   }
 
   @Test
-  void aVersionThatIsNotThereYetIsWaitedFor() {
+  void aVersionThatIsNotThereYetHasNoResult() {
     assertThat(WaitResult.of(null, "1.1")).isEmpty();
     assertThat(WaitResult.of(status(Phase.Stable, null, false), "1.1")).isEmpty();
     assertThat(
@@ -45,11 +47,11 @@ class WaitResultTest {
                 status(Phase.RolledBack, release("1.0.1", Outcome.RolledBack), true), "1.1"))
         .isEmpty();
     assertThat(WaitResult.of(status(Phase.Blocked, null, true), "1.1"))
-        .hasValue(new WaitResult(2, "1.1 is blocked: message"));
+        .hasValue(new WaitResult(2, "Blocked: message (R)"));
   }
 
   @Test
-  void aVersionThatCameAndWentIsInTheHistory() {
+  void anEarlierVersionIsInTheHistory() {
     CanaryReleaseStatus status =
         new CanaryReleaseStatus(
             1L,
@@ -62,13 +64,70 @@ class WaitResultTest {
             null,
             List.of());
     assertThat(WaitResult.of(status, "1.1"))
-        .hasValue(new WaitResult(3, "1.1 ended as Superseded: NewerTemplate"));
+        .hasValue(new WaitResult(3, "Superseded: 1.1 (NewerTemplate)"));
   }
 
   @Test
   void theStableVersionNeedsNoRelease() {
     assertThat(WaitResult.of(status(Phase.Stable, null, false), "1.0"))
-        .hasValue(new WaitResult(0, "1.0 serves all users"));
+        .hasValue(new WaitResult(0, "Promoted: 1.0 receives all requests"));
+  }
+
+  @Test
+  void theLastLineHasTheCause() {
+    ReleaseStatus rolledBack =
+        new ReleaseStatus(
+            2L,
+            "1.5.0",
+            List.of(),
+            Outcome.RolledBack,
+            "HarmDetected",
+            "Canary failed 7/18 requests, stable 0/977",
+            "2026-01-01T00:00:00Z",
+            "2026-01-01T00:01:00Z",
+            null,
+            null);
+    assertThat(WaitResult.of(status(Phase.RolledBack, rolledBack, false), "1.5.0"))
+        .hasValue(
+            new WaitResult(
+                1,
+                "Rolled back: 1.5.0, canary failed 7/18 requests, stable 0/977 (HarmDetected)"));
+    ReleaseStatus promoted =
+        new ReleaseStatus(
+            2L,
+            "1.4.2",
+            List.of(),
+            Outcome.Promoted,
+            "Promoted",
+            "",
+            "2026-01-01T00:00:00Z",
+            "2026-01-01T00:11:41Z",
+            null,
+            null);
+    assertThat(WaitResult.of(status(Phase.Stable, promoted, false), "1.4.2"))
+        .hasValue(new WaitResult(0, "Promoted: 1.4.2 receives all requests after 11m41s"));
+  }
+
+  @Test
+  void aTimeoutNamesTheStep() {
+    ReleaseStatus release =
+        new ReleaseStatus(
+            2L,
+            "1.1",
+            List.of(),
+            Outcome.InProgress,
+            null,
+            null,
+            null,
+            null,
+            new StepStatus(2, "2/4", "more", 20, null, null),
+            null);
+    assertThat(
+            WaitResult.timedOut(
+                Duration.ofMinutes(20), status(Phase.Releasing, release, false), "1.1"))
+        .isEqualTo(new WaitResult(3, "Timed out after 20m: step 2/4 (more), message"));
+    assertThat(WaitResult.timedOut(Duration.ofMinutes(20), null, "1.1").message())
+        .isEqualTo("Timed out after 20m: 1.1 is not observed yet");
   }
 
   private static ReleaseStatus release(String version, Outcome outcome) {

@@ -88,7 +88,7 @@ class SimulationTest {
               assertThat(outcome.reason()).isEqualTo("ErrorRateTooHigh");
               // Pods, propagation and warm-up, then a step of the grid, its lag, and two writes.
               assertThat(outcome.time()).isLessThan(Duration.ofSeconds(40));
-              assertThat(outcome.hurt()).isBetween(1.0, 400.0);
+              assertThat(outcome.excessErrors()).isBetween(1.0, 400.0);
             });
   }
 
@@ -163,9 +163,9 @@ class SimulationTest {
             QUICK,
             scenario(
                 100, new VersionBehavior(0.02, 5, 40, 0.8), new VersionBehavior(0.02, 5, 40, 0.8)));
-    double hurt =
-        runs(simulation, 60).stream().mapToDouble(SimulationOutcome::hurt).average().orElseThrow();
-    assertThat(hurt).isCloseTo(0, within(25.0));
+    double excess =
+        runs(simulation, 60).stream().mapToDouble(SimulationOutcome::excessErrors).average().orElseThrow();
+    assertThat(excess).isCloseTo(0, within(25.0));
   }
 
   @Test
