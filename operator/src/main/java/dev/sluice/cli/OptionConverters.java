@@ -21,7 +21,8 @@ final class OptionConverters {
     @Override
     public Duration convert(String text) {
       return Quantities.duration(text)
-          .orElseThrow(() -> invalid("invalid duration \"%s\"; use for example 90s or 1h30m", text));
+          .orElseThrow(
+              () -> invalid("invalid duration \"%s\"; use for example 90s or 1h30m", text));
     }
   }
 

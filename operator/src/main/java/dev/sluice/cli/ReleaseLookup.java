@@ -24,7 +24,8 @@ final class ReleaseLookup implements AutoCloseable {
   ReleaseLookup(KubernetesClient client, String namespace) {
     this.client = client;
     String contextNamespace = client.getConfiguration().getNamespace();
-    this.namespace = namespace != null ? namespace : contextNamespace != null ? contextNamespace : "default";
+    this.namespace =
+        namespace != null ? namespace : contextNamespace != null ? contextNamespace : "default";
   }
 
   String namespace() {

@@ -101,7 +101,10 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Analyze at the recorded weights instead of the weights of the policy.")
   private boolean recordedWeight;
 
-  @Option(names = "--bearer-token-file", paramLabel = "FILE", description = "Bearer token for Prometheus.")
+  @Option(
+      names = "--bearer-token-file",
+      paramLabel = "FILE",
+      description = "Bearer token for Prometheus.")
   private Path bearerToken;
 
   @Option(names = "--username-file", paramLabel = "FILE", description = "User name for Prometheus.")
@@ -110,13 +113,13 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--password-file", paramLabel = "FILE", description = "Password for Prometheus.")
   private Path password;
 
-  @Option(names = "--ca-file", paramLabel = "FILE", description = "CA certificates of Prometheus, PEM.")
+  @Option(
+      names = "--ca-file",
+      paramLabel = "FILE",
+      description = "CA certificates of Prometheus, PEM.")
   private Path ca;
 
-  @Option(
-      names = "--cert-file",
-      paramLabel = "FILE",
-      description = "Client certificate, PEM.")
+  @Option(names = "--cert-file", paramLabel = "FILE", description = "Client certificate, PEM.")
   private Path certificate;
 
   @Option(names = "--key-file", paramLabel = "FILE", description = "Client key, PEM.")
@@ -163,7 +166,8 @@ final class ReplayCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Optional<String> canary(PrometheusClient client, String targetNamespace, String deployment)
+  private Optional<String> canary(
+      PrometheusClient client, String targetNamespace, String deployment)
       throws RecordedSamples.Unanswered {
     return canary != null
         ? Optional.of(canary)
@@ -206,7 +210,12 @@ final class ReplayCommand implements Callable<Integer> {
       ReleasePolicy policy, String targetNamespace, String release, String workload) {
     QueryTemplate.QueryContext context =
         new QueryTemplate.QueryContext(
-            targetNamespace, release, policy.service(), policy.deployment(), workload, policy.deployment());
+            targetNamespace,
+            release,
+            policy.service(),
+            policy.deployment(),
+            workload,
+            policy.deployment());
     return QueryTemplate.filled(policy, context);
   }
 
@@ -224,11 +233,13 @@ final class ReplayCommand implements Callable<Integer> {
                 recorded.steps().size(),
                 options.step().toSeconds()));
     if (recorded.history().isEmpty()) {
-      out.println("no requests to %s in the 30 minutes before --from".formatted(policy.deployment()));
+      out.println(
+          "no requests to %s in the 30 minutes before --from".formatted(policy.deployment()));
     }
     Trace trace =
         recordedWeight
-            ? ReplayByShare.play(policy, options.step(), recorded.steps(), recorded.history(), from, to)
+            ? ReplayByShare.play(
+                policy, options.step(), recorded.steps(), recorded.history(), from, to)
             : Replay.play(
                 release.spec(),
                 targetNamespace,

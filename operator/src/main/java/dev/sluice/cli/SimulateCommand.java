@@ -82,8 +82,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--canary-latency",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description =
-          "Median latency of the canary. Default: same as stable.")
+      description = "Median latency of the canary. Default: same as stable.")
   private Duration canaryLatency;
 
   @Option(
@@ -115,7 +114,8 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "1s",
       converter = DurationConverter.class,
-      description = "Sampling lag of the operator (SLUICE_SAMPLING_LAG). Default: ${DEFAULT-VALUE}.")
+      description =
+          "Sampling lag of the operator (SLUICE_SAMPLING_LAG). Default: ${DEFAULT-VALUE}.")
   private Duration lag;
 
   @Option(
@@ -123,7 +123,8 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "6h",
       converter = DurationConverter.class,
-      description = "A release that has not ended by then counts as held. Default: ${DEFAULT-VALUE}.")
+      description =
+          "A release that has not ended by then counts as held. Default: ${DEFAULT-VALUE}.")
   private Duration until;
 
   @Option(
@@ -137,7 +138,8 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Seed of the random numbers. The same seed gives the same runs. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Seed of the random numbers. The same seed gives the same runs. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
@@ -185,7 +187,8 @@ final class SimulateCommand implements Callable<Integer> {
 
   private SimulationScenario scenario() {
     try {
-      VersionBehavior stable = new VersionBehavior(stableErrors, burst, millis(stableLatency), sigma);
+      VersionBehavior stable =
+          new VersionBehavior(stableErrors, burst, millis(stableLatency), sigma);
       VersionBehavior canary =
           new VersionBehavior(
               canaryErrors == null ? stableErrors : canaryErrors,

@@ -146,7 +146,8 @@ final class SimulationChart {
     StringBuilder points = new StringBuilder();
     for (Moment moment : trace.moments()) {
       if (Double.isFinite(moment.logHarm())) {
-        double exponent = Math.max(MIN_EXPONENT, Math.min(highest, moment.logHarm() / Math.log(10)));
+        double exponent =
+            Math.max(MIN_EXPONENT, Math.min(highest, moment.logHarm() / Math.log(10)));
         points.append(format("%.1f,%.1f ", x(moment.seconds(), length), y(exponent, highest)));
       }
     }

@@ -100,7 +100,10 @@ final class SimulationReport {
   }
 
   private static void times(StringBuilder text, String label, Quantiles quantiles) {
-    row(text, label, new String[] {time(quantiles.p10()), time(quantiles.p50()), time(quantiles.p90())});
+    row(
+        text,
+        label,
+        new String[] {time(quantiles.p10()), time(quantiles.p50()), time(quantiles.p90())});
   }
 
   private static String time(double seconds) {

@@ -20,13 +20,17 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Name of the CanaryRelease. Default: all.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "Name of the CanaryRelease. Default: all.")
   private String name;
 
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "NS",
-      description = "Namespace of the CanaryRelease. Default: the namespace of the kubeconfig context.")
+      description =
+          "Namespace of the CanaryRelease. Default: the namespace of the kubeconfig context.")
   private String namespace;
 
   @Override
@@ -47,7 +51,9 @@ final class StatusCommand implements Callable<Integer> {
       if (all.isEmpty()) {
         err.println("No resources found in " + lookup.namespace() + " namespace.");
       }
-      out.print(String.join("\n", all.stream().map(release -> StatusText.of(release, Instant.now())).toList()));
+      out.print(
+          String.join(
+              "\n", all.stream().map(release -> StatusText.of(release, Instant.now())).toList()));
       return 0;
     }
   }

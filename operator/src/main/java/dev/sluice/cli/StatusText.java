@@ -100,7 +100,8 @@ final class StatusText {
                           current.waitingFor());
       line(
           "%s %-20s %s"
-              .formatted(order == 0 ? ">" : " ", step.name() + " " + step.weight() + "%", progress));
+              .formatted(
+                  order == 0 ? ">" : " ", step.name() + " " + step.weight() + "%", progress));
     }
   }
 

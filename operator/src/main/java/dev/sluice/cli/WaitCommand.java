@@ -37,7 +37,8 @@ final class WaitCommand implements Callable<Integer> {
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "NS",
-      description = "Namespace of the CanaryRelease. Default: the namespace of the kubeconfig context.")
+      description =
+          "Namespace of the CanaryRelease. Default: the namespace of the kubeconfig context.")
   private String namespace;
 
   @Option(
@@ -70,7 +71,9 @@ final class WaitCommand implements Callable<Integer> {
         err.println(ReleaseLookup.notFound(name));
         return SluiceCommand.ERROR;
       }
-      lookup.resource(name).waitUntilCondition(this::isFinished, timeout.toMillis(), TimeUnit.MILLISECONDS);
+      lookup
+          .resource(name)
+          .waitUntilCondition(this::isFinished, timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (KubernetesClientTimeoutException e) {
       WaitResult timedOut = WaitResult.timedOut(timeout, lastStatus, version);
       spec.commandLine().getOut().println(timedOut.message());

@@ -67,7 +67,8 @@ record WaitResult(int exit, String message) {
         status == null || status.message() == null
             ? version + " is not observed yet"
             : step(status.release()) + clause(status.message());
-    return new WaitResult(TIMEOUT, "Timed out after %s: %s".formatted(Quantities.text(after), message));
+    return new WaitResult(
+        TIMEOUT, "Timed out after %s: %s".formatted(Quantities.text(after), message));
   }
 
   private static String step(ReleaseStatus release) {
@@ -79,8 +80,7 @@ record WaitResult(int exit, String message) {
   private static WaitResult held(
       String what, CanaryReleaseStatus status, Condition stalled, String weight) {
     return new WaitResult(
-        HELD,
-        "%s: %s (%s)%s".formatted(what, clause(status.message()), stalled.reason(), weight));
+        HELD, "%s: %s (%s)%s".formatted(what, clause(status.message()), stalled.reason(), weight));
   }
 
   private static String weight(ReleaseStatus release) {
@@ -132,8 +132,7 @@ record WaitResult(int exit, String message) {
   private static Optional<Condition> stalled(CanaryReleaseStatus status) {
     return Optional.ofNullable(status.conditions()).orElse(List.of()).stream()
         .filter(
-            condition ->
-                "Stalled".equals(condition.type()) && "True".equals(condition.status()))
+            condition -> "Stalled".equals(condition.type()) && "True".equals(condition.status()))
         .findFirst();
   }
 }

@@ -10,11 +10,16 @@ import java.time.Duration;
  * @param time from the new template to the end: all users on the new version, or all back on the
  *     old one, or the scenario's limit
  * @param canaryRequests requests that the new version got
- * @param excessErrors failed requests of the new version beyond those that the old one would have failed;
- *     chance can make it less than 0
+ * @param excessErrors failed requests of the new version beyond those that the old one would have
+ *     failed; chance can make it less than 0
  */
 public record SimulationOutcome(
-    End end, String reason, String message, Duration time, long canaryRequests, double excessErrors) {
+    End end,
+    String reason,
+    String message,
+    Duration time,
+    long canaryRequests,
+    double excessErrors) {
 
   /** How a release can end. */
   public enum End {

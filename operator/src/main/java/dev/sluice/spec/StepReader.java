@@ -91,8 +91,7 @@ final class StepReader {
     if (given.weight() != null && given.weight() == 100 && index < steps - 1) {
       fields.reject(field + ".weight", SpecMessages.stepsAfterFullWeight());
     }
-    Integer first =
-        FieldReader.blank(given.name()) ? null : names.putIfAbsent(given.name(), index);
+    Integer first = FieldReader.blank(given.name()) ? null : names.putIfAbsent(given.name(), index);
     if (first != null) {
       fields.reject(field + ".name", SpecMessages.duplicateStep(given.name(), first + 1));
     }

@@ -87,8 +87,9 @@ class CommandsTest {
             "See 'sluice simulate --help' for usage.");
     assertThat(run("simulate", "--canary-errors", "1", file.toString())).isEqualTo(2);
     assertThat(err)
-        .startsWith("error: --canary-errors: invalid percentage \"1\": must be from 0% to 100%;"
-            + " use for"
+        .startsWith(
+            "error: --canary-errors: invalid percentage \"1\": must be from 0% to 100%;"
+                + " use for"
                 + " example 0.5%");
     assertThat(run("simulat")).isEqualTo(2);
     assertThat(err).startsWith("error: unknown command: simulat; did you mean simulate?");

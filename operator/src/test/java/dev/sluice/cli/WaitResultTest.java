@@ -90,8 +90,7 @@ class WaitResultTest {
     assertThat(WaitResult.of(status(Phase.RolledBack, rolledBack, false), "1.5.0"))
         .hasValue(
             new WaitResult(
-                1,
-                "Rolled back: 1.5.0, canary failed 7/18 requests, stable 0/977 (HarmDetected)"));
+                1, "Rolled back: 1.5.0, canary failed 7/18 requests, stable 0/977 (HarmDetected)"));
     ReleaseStatus promoted =
         new ReleaseStatus(
             2L,

@@ -164,7 +164,10 @@ class SimulationTest {
             scenario(
                 100, new VersionBehavior(0.02, 5, 40, 0.8), new VersionBehavior(0.02, 5, 40, 0.8)));
     double excess =
-        runs(simulation, 60).stream().mapToDouble(SimulationOutcome::excessErrors).average().orElseThrow();
+        runs(simulation, 60).stream()
+            .mapToDouble(SimulationOutcome::excessErrors)
+            .average()
+            .orElseThrow();
     assertThat(excess).isCloseTo(0, within(25.0));
   }
 

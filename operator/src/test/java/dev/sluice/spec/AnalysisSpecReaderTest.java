@@ -186,7 +186,7 @@ class AnalysisSpecReaderTest {
     assertThat(violations())
         .containsExactly(
             ("spec.analysis.falseRollbackRate: invalid percentage \"%s\": must be more than 0%% and"
-                + " at most 50%%; use for example 1%%")
+                    + " at most 50%%; use for example 1%%")
                 .formatted(rate));
   }
 
@@ -198,7 +198,7 @@ class AnalysisSpecReaderTest {
         .returns(OptionalDouble.empty(), MetricRule.Errors::max);
     String rest =
         (": invalid percentage \"%s\": must be more than 0%% and at most 100%%; use for example 1%%"
-            + " or 0.5%%")
+                + " or 0.5%%")
             .formatted(share);
     assertThat(violations())
         .containsExactly(FIELD + ".errorRate.ignoreBelow" + rest, FIELD + ".errorRate.max" + rest);
@@ -210,7 +210,8 @@ class AnalysisSpecReaderTest {
     assertThat(errors(errorRate(excess, null, null)).maxIncrease()).isEqualTo(0.1);
     assertThat(latency(new Latency(excess, null, null)).maxSlowdown()).isEqualTo(0.1);
     String rest =
-        ": invalid percentage \"%s\": must be from 0%% to 1000%%; use for example 10%%".formatted(excess);
+        ": invalid percentage \"%s\": must be from 0%% to 1000%%; use for example 10%%"
+            .formatted(excess);
     assertThat(violations())
         .containsExactly(
             FIELD + ".errorRate.maxIncrease" + rest, FIELD + ".latency.maxSlowdown" + rest);
@@ -251,8 +252,7 @@ class AnalysisSpecReaderTest {
     assertThat(violations())
         .singleElement()
         .asString()
-        .startsWith(
-            FIELD + ".errorRate.grpc[1]: unknown gRPC status; use one of ")
+        .startsWith(FIELD + ".errorRate.grpc[1]: unknown gRPC status; use one of ")
         .contains("CANCELLED, UNKNOWN, ", "UNAUTHENTICATED");
   }
 
@@ -275,7 +275,8 @@ class AnalysisSpecReaderTest {
     String duration =
         "duration: invalid duration \"%s\": must be more than 0s and at most 3600s, in ms or s; use"
             + " for example 500ms or 2.5s";
-    String quantile = "quantile: invalid quantile \"%s\": must be more than 0 and less than 1; use for example"
+    String quantile =
+        "quantile: invalid quantile \"%s\": must be more than 0 and less than 1; use for example"
             + " 0.99";
     return Stream.concat(
         Stream.of("0ms", "0s", "3600.1s", "1m", "500", "1s500ms", "-1s", "", "1 s")

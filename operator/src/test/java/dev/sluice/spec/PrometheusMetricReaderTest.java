@@ -98,7 +98,6 @@ class PrometheusMetricReaderTest {
   }
 
   private MetricRule.Threshold read(PrometheusMetric query) {
-    return (MetricRule.Threshold)
-        reader.rule(FIELD, "m", Enforcement.ENFORCE, query).orElseThrow();
+    return (MetricRule.Threshold) reader.rule(FIELD, "m", Enforcement.ENFORCE, query).orElseThrow();
   }
 }

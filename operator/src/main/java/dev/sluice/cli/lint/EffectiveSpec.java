@@ -80,7 +80,8 @@ public final class EffectiveSpec {
   private static Map<String, Object> analysis(ReleasePolicy policy) {
     Map<String, Object> analysis = new LinkedHashMap<>();
     analysis.put("mode", mode(policy.analysis().mode()));
-    analysis.put("falseRollbackRate", SpecQuantities.percent(policy.analysis().falseRollbackRate()));
+    analysis.put(
+        "falseRollbackRate", SpecQuantities.percent(policy.analysis().falseRollbackRate()));
     analysis.put(
         "metrics", policy.analysis().metrics().stream().map(EffectiveSpec::metric).toList());
     analysis.put("onInconclusive", timeout(policy.timeouts().inconclusive()));

@@ -50,7 +50,11 @@ public final class Linter {
 
   private void object(String file, LocatedValue object) {
     if (object.map() == null) {
-      report(file, object.line(), "", "is not a Kubernetes object; apiVersion, kind and metadata are required");
+      report(
+          file,
+          object.line(),
+          "",
+          "is not a Kubernetes object; apiVersion, kind and metadata are required");
       return;
     }
     String kind = object.text("kind");
@@ -73,7 +77,8 @@ public final class Linter {
 
   private void release(String file, LocatedValue object, String api, String kind) {
     if (!api.equals(API)) {
-      report(file, object.lineOf("apiVersion"), "apiVersion", "\"%s\" is not %s".formatted(api, API));
+      report(
+          file, object.lineOf("apiVersion"), "apiVersion", "\"%s\" is not %s".formatted(api, API));
       return;
     }
     if (!kind.equals(KIND)) {
@@ -112,7 +117,11 @@ public final class Linter {
     if (name.isEmpty()) {
       boolean made = metadata != null && !metadata.text("generateName").isEmpty();
       if (!made) {
-        report(file, object.lineOf(field), field, "is required; use for example the name of the Deployment");
+        report(
+            file,
+            object.lineOf(field),
+            field,
+            "is required; use for example the name of the Deployment");
       }
     } else if (!NAME.matcher(name).matches()) {
       report(
@@ -198,7 +207,9 @@ public final class Linter {
     return spec.analysis().metrics() == null ? 0 : spec.analysis().metrics().size();
   }
 
-  /** Two releases of one Deployment or Service conflict: the operator accepts only the older one. */
+  /**
+   * Two releases of one Deployment or Service conflict: the operator accepts only the older one.
+   */
   private void conflicts(LintedRelease one) {
     for (LintedRelease other : releases) {
       if (other.policy().isEmpty()

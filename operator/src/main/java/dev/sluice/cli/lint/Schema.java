@@ -118,7 +118,11 @@ final class Schema {
   }
 
   private static void text(
-      LocatedValue given, String text, Map<String, Object> schema, String field, ProblemSink problems) {
+      LocatedValue given,
+      String text,
+      Map<String, Object> schema,
+      String field,
+      ProblemSink problems) {
     List<?> choices = Unstructured.list(schema, "enum");
     long longest = Unstructured.number(schema, Long.MAX_VALUE, "maxLength");
     long least = Unstructured.number(schema, 0, "minLength");
@@ -143,19 +147,22 @@ final class Schema {
       TextRules.broken(schema, text)
           .ifPresent(
               why ->
-                  problems.report(given.line(), field, "invalid value \"%s\": %s".formatted(text, why)));
+                  problems.report(
+                      given.line(), field, "invalid value \"%s\": %s".formatted(text, why)));
     }
   }
 
   private static void range(
-      LocatedValue given, long number, Map<String, Object> schema, String field, ProblemSink problems) {
+      LocatedValue given,
+      long number,
+      Map<String, Object> schema,
+      String field,
+      ProblemSink problems) {
     double least = bound(schema, "minimum", Double.NEGATIVE_INFINITY);
     double most = bound(schema, "maximum", Double.POSITIVE_INFINITY);
     if (number < least || number > most) {
       problems.report(
-          given.line(),
-          field,
-          "%d is not within %.0f to %.0f".formatted(number, least, most));
+          given.line(), field, "%d is not within %.0f to %.0f".formatted(number, least, most));
     }
   }
 
@@ -166,7 +173,8 @@ final class Schema {
         .orElse(absent);
   }
 
-  private static void map(LocatedValue given, Map<String, Object> schema, String field, ProblemSink problems) {
+  private static void map(
+      LocatedValue given, Map<String, Object> schema, String field, ProblemSink problems) {
     if (Unstructured.flag(schema, "x-kubernetes-preserve-unknown-fields")) {
       return;
     }
@@ -179,7 +187,8 @@ final class Schema {
               if (known.containsKey(key)) {
                 check(value, below, field + "." + key, problems);
               } else {
-                problems.report(value.line(), field + "." + key, "unknown field; " + suggestion(key, known));
+                problems.report(
+                    value.line(), field + "." + key, "unknown field; " + suggestion(key, known));
               }
             });
     for (Map<String, Object> rule : Unstructured.maps(schema, "x-kubernetes-validations")) {
@@ -192,7 +201,8 @@ final class Schema {
     }
     for (Object required : Unstructured.list(schema, "required")) {
       if (!given.map().containsKey(required)) {
-        problems.report(given.line(), field + "." + required, "is required" + about(known, required));
+        problems.report(
+            given.line(), field + "." + required, "is required" + about(known, required));
       }
     }
   }
@@ -215,7 +225,9 @@ final class Schema {
     long least = Unstructured.number(schema, 0, "minItems");
     if (elements.size() > most) {
       problems.report(
-          given.line(), field, "has %d entries; at most %d are allowed".formatted(elements.size(), most));
+          given.line(),
+          field,
+          "has %d entries; at most %d are allowed".formatted(elements.size(), most));
     } else if (elements.size() < least) {
       problems.report(given.line(), field, "is empty; add an entry or remove it");
     }

@@ -66,7 +66,8 @@ final class TextRules {
           limit ->
               text ->
                   Quantities.millis(text)
-                      .filter(given -> holds(given.compareTo(limit), operator)).isPresent());
+                      .filter(given -> holds(given.compareTo(limit), operator))
+                      .isPresent());
     }
     Matcher number = NUMBER.matcher(part);
     if (number.matches()) {

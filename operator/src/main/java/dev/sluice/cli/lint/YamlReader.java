@@ -113,8 +113,7 @@ final class YamlReader {
         report(
             line,
             field,
-            "is set twice, first on line %d; remove one"
-                .formatted(entries.get(key).line()));
+            "is set twice, first on line %d; remove one".formatted(entries.get(key).line()));
       } else {
         entries.put(key, new LocatedValue(line, value.value()));
       }

@@ -48,8 +48,7 @@ final class YamlWriter {
       String text = (String) value;
       boolean plain =
           UNAMBIGUOUS.matcher(text).matches() && !RESERVED.contains(text.toLowerCase(Locale.ROOT));
-      return representScalar(
-          Tag.STR, text, plain ? ScalarStyle.PLAIN : ScalarStyle.DOUBLE_QUOTED);
+      return representScalar(Tag.STR, text, plain ? ScalarStyle.PLAIN : ScalarStyle.DOUBLE_QUOTED);
     }
   }
 }

@@ -164,8 +164,7 @@ class LinterTest {
   @Test
   void aFieldThatIsSetTwiceIsReported() {
     assertThat(problems("paused: true\npaused: false"))
-        .containsExactly(
-            "f.yaml:7: spec.paused: is set twice, first on line 6; remove one");
+        .containsExactly("f.yaml:7: spec.paused: is set twice, first on line 6; remove one");
   }
 
   @Test
