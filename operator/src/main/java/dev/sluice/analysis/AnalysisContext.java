@@ -3,24 +3,24 @@ package dev.sluice.analysis;
 import java.util.OptionalDouble;
 
 /**
- * Where a trial stands while a step of the grid passes.
+ * What the release is doing while an interval of the sampling grid passes.
  *
- * @param weight share of the requests that the version on trial is meant to get, 0 to 1
- * @param next share that it is to be proven fit for, more than 0 to 1; empty where nothing is to be
- *     proven
- * @param candidate what people call the version on trial
- * @param baseline what people call the other version
+ * @param weight share of the requests that the candidate should get, 0 to 1
+ * @param next share that the candidate is to be verified for, more than 0 to 1; empty if nothing is
+ *     to be verified
+ * @param candidate the candidate's name in messages
+ * @param baseline the baseline's name in messages
  */
 public record AnalysisContext(
     double weight, OptionalDouble next, String candidate, String baseline) {
 
-  /** Whether no requests are left to compare with. */
-  boolean alone() {
+  /** Whether the candidate gets all requests, so that there is nothing to compare it with. */
+  boolean hasNoBaseline() {
     return weight >= 1;
   }
 
-  /** Whether this is the last chance to compare before the version gets all requests. */
-  boolean lastComparison() {
+  /** Whether this is the last chance to compare before the candidate gets all requests. */
+  boolean isLastComparison() {
     return next.isPresent() && next.getAsDouble() >= 1;
   }
 }

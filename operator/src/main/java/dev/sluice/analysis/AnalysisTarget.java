@@ -6,16 +6,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which workload is on trial now, beside which other, and what is to be measured of them.
+ * The two workloads that are compared, and what is to be measured.
  *
- * @param candidate name of the Deployment on trial
+ * @param candidate name of the Deployment that is analyzed
  * @param baseline name of the Deployment that it is compared with
- * @param after steps of the sampling grid up to this time were judged before, or are not of the
- *     trial
- * @param history when the release began, where the baseline's half hour before it is wanted
- * @param queries the user's own queries, ready to be asked, by metric
+ * @param after intervals of the sampling grid up to this time are known or do not count
+ * @param history when the release began, if the baseline's half hour before it is needed
+ * @param queries the user's own queries, with placeholders filled in, by metric
  * @param bounds the only bounds of the histogram of durations at which requests are counted, in
- *     milliseconds; absent where they are counted at all of them
+ *     milliseconds; empty for all bounds
  */
 public record AnalysisTarget(
     String candidate,

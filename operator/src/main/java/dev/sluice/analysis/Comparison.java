@@ -12,73 +12,72 @@ import dev.sluice.analysis.evidence.RecentErrorRate;
 import java.util.List;
 
 /**
- * The comparison of one share of requests - the failed, or the slow ones - with the other version.
+ * The comparison of one share of requests, failed or slow, with the baseline.
  *
- * @param millis bound above which a request is slow; 0 for errors
- * @param phi largest clump in which such requests are thought to come
+ * @param millis bound above which a request is slow; {@link LatencyBound#NONE} for errors
+ * @param phi largest clump in which such requests are assumed to come
  * @param rho allowed ratio of the shares
  * @param delta allowed difference besides, as a share of requests
- * @param gateRho ratio of the shares that must be proven to be kept before a version gets all
+ * @param gateRho ratio of the shares that must be verified to be kept before a version gets all
  *     requests; for latency only
- * @param harm evidence that the version on trial is worse than allowed
- * @param fit evidence that it is fit for the next weight; null where that need not be proven
- * @param usual the other version's share before the trial, or null where it had too few requests
- * @param recent the other version just now; once it gets no requests any more, the version on trial
- * @param candidate seen since the trial began
+ * @param harm evidence that the candidate is worse than allowed
+ * @param fitness evidence that it is fit for the next weight; null if that need not be verified
+ * @param usualShare the baseline's share before the release, or null if it had too few requests
+ * @param recent the baseline lately; the candidate once the baseline gets no requests
+ * @param candidate seen since the candidate got its first requests
  * @param baseline seen in the same seconds
  */
-record Comparison(
+public record Comparison(
     double millis,
     double phi,
     double rho,
     double delta,
     double gateRho,
     HarmState harm,
-    FitnessState fit,
-    Double usual,
+    FitnessState fitness,
+    Double usualShare,
     RecentErrorRate recent,
     Counts candidate,
     Counts baseline) {
 
-  /** In the place of a bound: what is compared is no duration. */
-  static final double ERRORS = 0;
-
-  /** Clumps of errors and of slow requests that can be told from noise at most. */
-  private static final double MOST_ERRORS = Dispersion.ERRORS_CAP;
-
-  private static final double MOST_SLOW = Dispersion.SLOW_CAP;
-
-  /** Only the bounds nearest to the middle must be proven; in the far tail there is too little. */
-  private static final int PROVEN_BOUNDS = 3;
-
-  /** Requests from which a share is known well enough to see that it has changed much. */
-  private static final long ENOUGH = 500;
-
-  /** Where no request falls near a bound a slowdown does not show there, and proves nothing. */
-  private static final double LEAST_RATIO = 1.02;
-
-  static Comparison errors(MetricRule.Errors rule, List<Counts> history, int stepSeconds) {
-    double phi = Dispersion.phi(history, MOST_ERRORS);
-    double rho = 1 + rule.maxIncrease();
+  /**
+   * Of failed requests.
+   *
+   * @param maxIncrease how much more often the candidate may fail, as a share of the baseline's
+   *     errors
+   * @param ignoreBelow share of requests that may fail besides
+   * @param history the baseline's requests before the release
+   */
+  static Comparison errors(
+      double maxIncrease, double ignoreBelow, List<Counts> history, int stepSeconds) {
+    double phi = Dispersion.phi(history, Dispersion.ERRORS_CAP);
+    double rho = 1 + maxIncrease;
     HarmState harm =
-        HarmProcess.errors(rho, rule.ignoreBelow(), phi, stepSeconds).begin(Counts.sum(history));
+        HarmProcess.errors(rho, ignoreBelow, phi, stepSeconds).begin(Counts.sum(history));
     return new Comparison(
-        ERRORS,
+        LatencyBound.NONE,
         phi,
         rho,
-        rule.ignoreBelow(),
+        ignoreBelow,
         0,
         harm,
         FitnessProcess.errors(1, phi).begin(),
-        usual(Counts.sum(history)),
+        usualShare(Counts.sum(history)),
         RecentErrorRate.NONE,
         Counts.NONE,
         Counts.NONE);
   }
 
+  /**
+   * Of requests slower than {@code bound}.
+   *
+   * @param index of the bound, counted from the fastest
+   */
   static Comparison slow(LatencyBound bound, int index, List<Counts> history, int stepSeconds) {
-    double phi = Dispersion.phi(history, MOST_SLOW);
+    double phi = Dispersion.phi(history, Dispersion.SLOW_CAP);
     HarmState harm = HarmProcess.slow(bound.rho(), phi, stepSeconds).begin(Counts.sum(history));
+    boolean mustBeVerified =
+        index < Thresholds.VERIFIED_BOUNDS && bound.gateRho() > Thresholds.MIN_BOUND_RATIO;
     return new Comparison(
         bound.millis(),
         phi,
@@ -86,130 +85,140 @@ record Comparison(
         0,
         bound.gateRho(),
         harm,
-        index < PROVEN_BOUNDS && bound.gateRho() > LEAST_RATIO
-            ? FitnessProcess.slow(bound.gateRho(), phi).begin()
-            : null,
+        mustBeVerified ? FitnessProcess.slow(bound.gateRho(), phi).begin() : null,
         null,
         RecentErrorRate.NONE,
         Counts.NONE,
         Counts.NONE);
   }
 
+  /** After one more interval. */
+  Comparison next(IntervalCounts counts, SampledInterval interval) {
+    AnalysisContext context = interval.context();
+    int stepSeconds = interval.stepSeconds();
+    Counts baselineSoFar = baseline.plus(counts.baseline());
+    return with(
+        nextHarm(counts, interval),
+        nextFitness(counts, context),
+        usualShare == null && interval.isBaselineKnown() ? usualShare(baselineSoFar) : usualShare,
+        recent.next(context.hasNoBaseline() ? counts.candidate() : counts.baseline(), stepSeconds),
+        candidate.plus(counts.candidate()),
+        baselineSoFar);
+  }
+
   /**
-   * One more step of the grid.
-   *
-   * @param raised whether the weight rose before it
-   * @param acquainted whether both versions have been watched for long enough to tell by that what
-   *     is usual, where nothing is known of before
+   * Failed requests count against a version even where nothing is left to compare with: a version
+   * that worked does not begin to fail by itself. Slow requests do not. Latency changes with the
+   * load of the nodes, and without a baseline that cannot be told from the version.
    */
-  Comparison step(
-      IntervalCounts block,
-      AnalysisContext setting,
-      boolean raised,
-      boolean acquainted,
-      int stepSeconds) {
-    FitnessState proof = fit;
-    if (fit != null && setting.next().isPresent() && !setting.alone()) {
-      FitnessProcess gate =
-          millis == ERRORS
-              ? FitnessProcess.errors(setting.next().getAsDouble(), phi)
-              : FitnessProcess.slow(gateRho, phi);
-      proof = gate.next(fit, block, harm.stableShare());
+  private HarmState nextHarm(IntervalCounts counts, SampledInterval interval) {
+    HarmProcess process = harmProcess(interval.stepSeconds());
+    if (!interval.context().hasNoBaseline()) {
+      return process.next(harm, counts, interval.weightJustRaised());
     }
-    Counts other = baseline.plus(block.stable());
+    return isErrors() ? process.nextAlone(harm, counts.candidate()) : harm;
+  }
+
+  private FitnessState nextFitness(IntervalCounts counts, AnalysisContext context) {
+    if (fitness == null || context.next().isEmpty() || context.hasNoBaseline()) {
+      return fitness;
+    }
+    FitnessProcess process =
+        isErrors()
+            ? FitnessProcess.errors(context.next().getAsDouble(), phi)
+            : FitnessProcess.slow(gateRho, phi);
+    return process.next(fitness, counts, harm.baselineShare());
+  }
+
+  /** Whether failed requests are compared, not slow ones. */
+  boolean isErrors() {
+    return millis == LatencyBound.NONE;
+  }
+
+  /** Whether the candidate is verified, as far as this comparison must verify it. */
+  boolean isVerified() {
+    return fitness == null || fitness.logWealth() >= Thresholds.VERIFIED;
+  }
+
+  /**
+   * Whether the baseline is in trouble that it was not in before the release. Without a known usual
+   * share, trouble counts as new: learned from, it would soon look usual.
+   */
+  boolean isOutage() {
+    return isErrors() && recent.isOutage(usualShare == null ? 0 : usualShare);
+  }
+
+  /** Whether far more requests are slow now than while there was something to compare with. */
+  boolean isSlowed() {
+    return !isErrors() && recent.isOutage(harm.baselineShare());
+  }
+
+  /** After a change of the weight: what must be verified is new, the evidence of harm stays. */
+  Comparison atNewWeight() {
+    return with(harm, initialFitness(), usualShare, recent, candidate, baseline);
+  }
+
+  /** A new comparison in which the baseline and the candidate have swapped roles. */
+  Comparison startSwapped(int stepSeconds) {
+    Double seen = usualShare(candidate);
+    return with(
+        harmProcess(stepSeconds).begin(candidate),
+        initialFitness(),
+        seen == null ? usualShare : seen,
+        RecentErrorRate.NONE,
+        Counts.NONE,
+        Counts.NONE);
+  }
+
+  Comparison swapRoles() {
+    return with(
+        harm,
+        fitness,
+        usualShare,
+        recent,
+        /* newCandidate= */ baseline,
+        /* newBaseline= */ candidate);
+  }
+
+  private HarmProcess harmProcess(int stepSeconds) {
+    return isErrors()
+        ? HarmProcess.errors(rho, delta, phi, stepSeconds)
+        : HarmProcess.slow(rho, phi, stepSeconds);
+  }
+
+  private FitnessState initialFitness() {
+    if (fitness == null) {
+      return null;
+    }
+    return isErrors()
+        ? FitnessProcess.errors(1, phi).begin()
+        : FitnessProcess.slow(gateRho, phi).begin();
+  }
+
+  private static Double usualShare(Counts seen) {
+    return seen.requests() < Thresholds.MIN_REQUESTS_FOR_BASELINE
+        ? null
+        : (double) seen.errors() / seen.requests();
+  }
+
+  private Comparison with(
+      HarmState newHarm,
+      FitnessState newFitness,
+      Double newUsualShare,
+      RecentErrorRate newRecent,
+      Counts newCandidate,
+      Counts newBaseline) {
     return new Comparison(
         millis,
         phi,
         rho,
         delta,
         gateRho,
-        harm(block, setting, raised, stepSeconds),
-        proof,
-        usual == null && acquainted ? usual(other) : usual,
-        recent.step(setting.alone() ? block.canary() : block.stable(), stepSeconds),
-        candidate.plus(block.canary()),
-        other);
-  }
-
-  /**
-   * Requests that fail may be held against a version even where none are left to compare with: a
-   * version that worked does not begin to fail by itself. Latency may not. It changes with the load
-   * of the nodes, and with nothing beside it nobody can tell that from the version.
-   */
-  private HarmState harm(
-      IntervalCounts block, AnalysisContext setting, boolean raised, int stepSeconds) {
-    HarmProcess test = test(stepSeconds);
-    if (!setting.alone()) {
-      return test.next(harm, block, raised);
-    }
-    return millis == ERRORS ? test.nextAlone(harm, block.canary()) : harm;
-  }
-
-  /** Whether the version is proven fit, as far as this comparison must prove it. */
-  boolean proven() {
-    return fit == null || fit.logWealth() >= AnalysisEngine.PROVEN;
-  }
-
-  private static Double usual(Counts before) {
-    return before.requests() < ENOUGH ? null : (double) before.errors() / before.requests();
-  }
-
-  /**
-   * Whether the other version is in trouble that it was not in before. Where nothing is known of
-   * before, trouble is taken for trouble: learned from, it would soon look usual.
-   */
-  boolean outage() {
-    return millis == ERRORS && recent.outage(usual == null ? 0 : usual);
-  }
-
-  /** Whether far more requests are slow now than were when there was something to compare with. */
-  boolean slowed() {
-    return millis != ERRORS && recent.outage(harm.stableShare());
-  }
-
-  Comparison newStep() {
-    return with(harm, begin(), usual, recent, candidate, baseline);
-  }
-
-  /** The same comparison with the versions in each other's place, from its beginning. */
-  Comparison exchanged(int stepSeconds) {
-    Double seen = usual(candidate);
-    return with(
-        test(stepSeconds).begin(candidate),
-        begin(),
-        seen == null ? usual : seen,
-        RecentErrorRate.NONE,
-        Counts.NONE,
-        Counts.NONE);
-  }
-
-  Comparison turned() {
-    return with(harm, fit, usual, recent, /* candidate= */ baseline, /* baseline= */ candidate);
-  }
-
-  private HarmProcess test(int stepSeconds) {
-    return millis == ERRORS
-        ? HarmProcess.errors(rho, delta, phi, stepSeconds)
-        : HarmProcess.slow(rho, phi, stepSeconds);
-  }
-
-  private FitnessState begin() {
-    if (fit == null) {
-      return null;
-    }
-    return millis == ERRORS
-        ? FitnessProcess.errors(1, phi).begin()
-        : FitnessProcess.slow(gateRho, phi).begin();
-  }
-
-  private Comparison with(
-      HarmState harm,
-      FitnessState fit,
-      Double usual,
-      RecentErrorRate recent,
-      Counts candidate,
-      Counts baseline) {
-    return new Comparison(
-        millis, phi, rho, delta, gateRho, harm, fit, usual, recent, candidate, baseline);
+        newHarm,
+        newFitness,
+        newUsualShare,
+        newRecent,
+        newCandidate,
+        newBaseline);
   }
 }

@@ -1,11 +1,11 @@
 package dev.sluice.analysis;
 
-/** What a judgement may do. */
+/** What an analysis may do. */
 public enum Enforcement {
-  /** It may hold a release and take it back. */
+  /** It may hold a release and roll it back. */
   ENFORCE,
-  /** It is shown and moves nothing. */
+  /** It is shown and changes nothing. */
   OBSERVE,
-  /** It is not made. */
+  /** It does not run. */
   OFF
 }

@@ -1,5 +1,6 @@
 package dev.sluice.analysis;
 
+import dev.sluice.analysis.evidence.LatencyBound;
 import dev.sluice.analysis.evidence.TrafficShareProcess;
 import dev.sluice.analysis.evidence.TrafficShareState;
 import java.util.List;
@@ -7,74 +8,77 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * All that the judgement of one trial has learned; what it learns next depends on nothing else.
+ * All that was learned about one candidate; what is learned next depends on nothing else. It is
+ * recorded as JSON under the names of its components: see {@link EvidenceSchema1} before renaming
+ * one.
  *
- * @param time end of the last step of the grid that was judged, in seconds since 1970
- * @param began when the version on trial got its first requests, in seconds since 1970
- * @param raised whether the weight rose and no step was judged since
- * @param stepBlocks steps of the grid that were judged since the weight changed
- * @param stepRequests requests of the version on trial since the weight changed
- * @param lastTraffic end of the last step in which the version on trial had requests
- * @param totals requests of both versions in each of the last steps, newest last
- * @param deficit whether the version on trial gets the requests that its weight says
- * @param courses what each metric has shown
+ * @param time end of the last interval of the sampling grid that was learned from, in seconds since
+ *     1970
+ * @param startedAt when the candidate got its first requests, in seconds since 1970
+ * @param weightJustRaised whether the weight rose and no interval was learned from since
+ * @param stepIntervals intervals since the weight changed
+ * @param stepRequests the candidate's requests since the weight changed
+ * @param lastTraffic end of the last interval in which the candidate had requests
+ * @param recentTotals requests of both versions in each of the last intervals, newest last
+ * @param trafficShare whether the candidate gets its share of the requests
+ * @param metrics what each metric has shown
  */
 public record Evidence(
     long time,
-    long began,
-    boolean raised,
-    int stepBlocks,
+    long startedAt,
+    boolean weightJustRaised,
+    int stepIntervals,
     long stepRequests,
     long lastTraffic,
-    List<Long> totals,
-    TrafficShareState deficit,
-    List<MetricEvidence> courses) {
+    List<Long> recentTotals,
+    TrafficShareState trafficShare,
+    List<MetricEvidence> metrics) {
 
   public Evidence {
-    totals = List.copyOf(totals);
-    courses = List.copyOf(courses);
+    recentTotals = List.copyOf(recentTotals);
+    metrics = List.copyOf(metrics);
   }
 
   /**
-   * The weight has changed: what is to be proven is another thing, what was seen of harm stays.
+   * After a change of the weight: what must be verified is new, the evidence of harm stays.
    *
-   * @param rose whether it rose from a weight above 0
+   * @param raised whether it rose from a weight above 0
    */
-  public Evidence newStep(boolean rose) {
+  public Evidence atNewWeight(boolean raised) {
     return new Evidence(
         time,
-        began,
-        rose,
+        startedAt,
+        raised,
         0,
         0,
         lastTraffic,
-        totals,
+        recentTotals,
         new TrafficShareProcess().begin(),
-        courses.stream().map(MetricEvidence::newStep).toList());
+        metrics.stream().map(MetricEvidence::atNewWeight).toList());
   }
 
   /** The bounds by which durations are compared, in milliseconds. */
   public Set<Double> bounds() {
     Set<Double> bounds = new TreeSet<>();
-    for (MetricEvidence course : courses) {
-      course.comparisons().forEach(comparison -> bounds.add(comparison.millis()));
-      course.limited().ifPresent(limit -> bounds.add(limit.millis()));
+    for (MetricEvidence metric : metrics) {
+      metric.comparisons().forEach(comparison -> bounds.add(comparison.millis()));
+      metric.limited().ifPresent(limit -> bounds.add(limit.millis()));
     }
-    bounds.remove(Comparison.ERRORS);
+    bounds.remove(LatencyBound.NONE);
     return bounds;
   }
 
-  /** The versions change places again: the next trial is again one of the version now on trial. */
-  public Evidence turned() {
+  /** The same evidence with candidate and baseline in each other's role. */
+  public Evidence swapRoles() {
     return new Evidence(
         time,
-        began,
-        raised,
-        stepBlocks,
+        startedAt,
+        weightJustRaised,
+        stepIntervals,
         stepRequests,
         lastTraffic,
-        totals,
-        deficit,
-        courses.stream().map(MetricEvidence::turned).toList());
+        recentTotals,
+        trafficShare,
+        metrics.stream().map(MetricEvidence::swapRoles).toList());
   }
 }

@@ -1,29 +1,29 @@
 package dev.sluice.analysis;
 
+import dev.sluice.analysis.evidence.Combination;
 import dev.sluice.analysis.evidence.LimitEvidence;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What one metric has shown in the course of a trial.
+ * What one metric has shown since the candidate got its first requests.
  *
  * @param name the metric's
- * @param kind of rule that it follows; a rule of another kind begins anew
- * @param comparisons with the other version: one for errors, one for each bound of latency
- * @param limit what is too much whatever the other version does, or null
- * @param window the last values of a user's own query: {@code g} within its limits, {@code b}
- *     outside, {@code ?} none; newest last
+ * @param kind of rule that it follows; a rule of another kind starts from nothing
+ * @param comparisons with the baseline: one for errors, one for each bound of latency
+ * @param limit evidence against an absolute limit, or null without one
+ * @param window the last values of a user's own query, newest last: {@code g} within its bounds,
+ *     {@code b} out of them, {@code ?} no value
  */
-record MetricEvidence(
-    String name, Kind kind, List<Comparison> comparisons, LimitEvidence limit, String window) {
+public record MetricEvidence(
+    String name,
+    MetricKind kind,
+    List<Comparison> comparisons,
+    LimitEvidence limit,
+    String window) {
 
-  enum Kind {
-    ERRORS,
-    LATENCY,
-    THRESHOLD
-  }
-
-  MetricEvidence {
+  public MetricEvidence {
     comparisons = List.copyOf(comparisons);
   }
 
@@ -31,43 +31,68 @@ record MetricEvidence(
     return Optional.ofNullable(limit);
   }
 
-  static Kind kind(MetricRule rule) {
-    if (rule instanceof MetricRule.Errors) {
-      return Kind.ERRORS;
+  /** The comparison with the most evidence of harm; there is at least one. */
+  Comparison worst() {
+    return comparisons.size() == 1
+        ? comparisons.get(0)
+        : comparisons.stream()
+            .max(Comparator.comparingDouble(comparison -> comparison.harm().logWealth()))
+            .orElseThrow();
+  }
+
+  /** Natural logarithm of the mean evidence of harm of the comparisons, of which there is one. */
+  double logMeanHarm() {
+    double[] weights = new double[comparisons.size()];
+    double[] logs = new double[comparisons.size()];
+    for (int i = 0; i < logs.length; i++) {
+      weights[i] = 1.0 / logs.length;
+      logs[i] = comparisons.get(i).harm().logWealth();
     }
-    return rule instanceof MetricRule.Latency ? Kind.LATENCY : Kind.THRESHOLD;
+    return Combination.logMean(weights, logs);
   }
 
-  /** What a query of the user's own shows now: one value more, or none. */
-  MetricEvidence value(MetricRule.Threshold rule, Double value) {
-    boolean good =
-        value != null
-            && (rule.min().isEmpty() || value >= rule.min().getAsDouble())
-            && (rule.max().isEmpty() || value <= rule.max().getAsDouble());
-    String all = window + (value == null ? '?' : good ? 'g' : 'b');
+  boolean isVerified() {
+    return comparisons.stream().allMatch(Comparison::isVerified);
+  }
+
+  /**
+   * After one more value of a user's own query.
+   *
+   * @param value {@code g}, {@code b} or {@code ?}
+   * @param length values that are kept
+   */
+  MetricEvidence withValue(char value, int length) {
+    String all = window + value;
     return new MetricEvidence(
-        name, kind, List.of(), limit, all.substring(Math.max(0, all.length() - rule.of())));
+        name, kind, List.of(), limit, all.substring(Math.max(0, all.length() - length)));
   }
 
-  /** How often the last values of a user's own query were outside of its limits. */
-  long outside() {
+  /** How many of the last values of a user's own query were out of bounds. */
+  long outOfBounds() {
     return window.chars().filter(value -> value == 'b').count();
   }
 
-  MetricEvidence newStep() {
-    return new MetricEvidence(
-        name, kind, comparisons.stream().map(Comparison::newStep).toList(), limit, window);
+  /** Whether the newest value of a user's own query is unknown. */
+  boolean hasNoValue() {
+    return window.isEmpty() || window.endsWith("?");
   }
 
-  /** What was seen of one version is said of the other. */
-  MetricEvidence turned() {
+  MetricEvidence atNewWeight() {
     return new MetricEvidence(
-        name, kind, comparisons.stream().map(Comparison::turned).toList(), limit, window);
+        name, kind, comparisons.stream().map(Comparison::atNewWeight).toList(), limit, window);
   }
 
-  /** The trial of the other version, which was the one on trial so far. */
-  MetricEvidence exchanged(int stepSeconds) {
+  MetricEvidence swapRoles() {
     return new MetricEvidence(
-        name, kind, comparisons.stream().map(c -> c.exchanged(stepSeconds)).toList(), null, "");
+        name, kind, comparisons.stream().map(Comparison::swapRoles).toList(), limit, window);
+  }
+
+  MetricEvidence startSwapped(int stepSeconds) {
+    return new MetricEvidence(
+        name,
+        kind,
+        comparisons.stream().map(comparison -> comparison.startSwapped(stepSeconds)).toList(),
+        null,
+        "");
   }
 }

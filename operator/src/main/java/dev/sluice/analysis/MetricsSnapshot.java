@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the metrics source says of a trial.
+ * What the metrics source knows about a release.
  *
- * @param stepSeconds length of a step of the sampling grid
- * @param steps what is to be judged, oldest first, each once; a step that cannot be known any more
- *     is left out
- * @param history the baseline's steps in the half hour before the release, oldest first; empty list
- *     where it had no requests; absent where the source was not asked or has not answered
- * @param missing why the newest steps are not known (source down, stale samples), empty when they
- *     are
+ * @param stepSeconds length of an interval of the sampling grid
+ * @param steps the intervals to learn from, oldest first, each once; an interval that cannot be
+ *     known any more is left out
+ * @param history the baseline's intervals in the half hour before the release, oldest first; an
+ *     empty list if it had no requests; absent if the source has not answered
+ * @param missing why the newest intervals are not known (source down, stale samples), empty when
+ *     they are
  * @param failing why a query of the user's own has no value, by metric
  */
 public record MetricsSnapshot(

@@ -1,45 +1,46 @@
 package dev.sluice.analysis;
 
 import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.messages.LazyMessage;
 import dev.sluice.messages.Reason;
+import dev.sluice.messages.VerdictMessages;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What the evidence says of the version on trial.
+ * The conclusion from the evidence about the candidate.
  *
- * @param reason one word for machines: what is too high, or why nobody knows
- * @param sentence for people, with the numbers that it rests on
- * @param logHarm natural logarithm of the combined evidence that the version is worse than allowed;
- *     at {@code ln(1 / falseRollbackRate)} it is taken back
- * @param stepRequests requests of the version on trial since its weight last changed
+ * @param lazyMessage with the numbers that it rests on
+ * @param logHarm natural logarithm of the combined evidence that the candidate is worse than
+ *     allowed; at {@code ln(1 / falseRollbackRate)} it is rolled back
+ * @param stepRequests the candidate's requests since its weight last changed
  * @param findings of each metric
  */
 public record Verdict(
     Result result,
     Reason reason,
-    LazyMessage sentence,
+    LazyMessage lazyMessage,
     double logHarm,
     long stepRequests,
     List<Finding> findings) {
 
-  /** Not knowing is not failing: only {@link #BAD} takes a version back. */
+  /** Missing knowledge is not failure: only {@link #BAD} rolls a version back. */
   public enum Result {
-    /** No hint of harm, and proven fit for the next weight. */
+    /** No hint of harm, and verified for the next weight. */
     GOOD("Good"),
-    /** No hint of harm, and not proven. */
+    /** No hint of harm, and not verified. */
     UNPROVEN("Unproven"),
     /** Worse than allowed, beyond the doubt that the policy accepts. */
     BAD("Bad"),
-    /** Evidence of harm, not enough to take the version back, too much to go on. */
+    /** Evidence of harm: too much to advance, too little to roll back. */
     SUSPECT("HarmSuspected"),
-    /** Both versions exceed a limit: the world is at fault, not the version on trial. */
+    /** Both versions fail, so that the cause is shared. */
     SHARED_OUTAGE("SharedOutage"),
-    /** The version on trial gets far fewer requests than its weight says. */
+    /** The candidate gets far fewer requests than its weight. */
     TRAFFIC_DEFICIT("TrafficDeficit"),
-    /** No requests to judge by. */
+    /** No requests to the candidate. */
     NO_TRAFFIC("NoTraffic"),
-    /** Nothing was measured yet since the weight changed. */
+    /** Nothing was measured yet. */
     UNJUDGED("Unjudged"),
     /** The metrics source gives no answer that can be relied on. */
     NO_DATA("NoData");
@@ -50,12 +51,12 @@ public record Verdict(
       this.label = label;
     }
 
-    /** As in the API: {@code NoTraffic}. What holds a release is a reason by the same name. */
+    /** As in the API: {@code NoTraffic}. A result that holds a release is a reason by this name. */
     public String label() {
       return label;
     }
 
-    /** Whether a release is held because of it, whatever its steps say. */
+    /** Whether a release is held because of it, whatever its steps demand. */
     public boolean holds() {
       return switch (this) {
         case SUSPECT, SHARED_OUTAGE, TRAFFIC_DEFICIT, NO_TRAFFIC, NO_DATA -> true;
@@ -65,41 +66,34 @@ public record Verdict(
   }
 
   /**
-   * What one metric says.
+   * The conclusion from one metric.
    *
    * @param result of this metric alone
-   * @param sentence for people
-   * @param logEvidence natural logarithm of this metric's own evidence of harm; empty where it has
-   *     none
+   * @param logEvidence natural logarithm of this metric's own evidence of harm; empty without
+   *     comparison
    */
   public record Finding(
       String metric,
       Enforcement mode,
       Result result,
-      LazyMessage sentence,
+      LazyMessage lazyMessage,
       Counts candidate,
       Counts baseline,
       Optional<Double> logEvidence) {
 
-    /** One sentence for people. */
     public String message() {
-      return sentence.toString();
+      return lazyMessage.toString();
     }
   }
 
-  /** One sentence for people, with the numbers that the verdict rests on. */
+  /** The numbers that the verdict rests on, as part of a sentence. */
   public String message() {
-    return sentence.toString();
+    return lazyMessage.toString();
   }
 
-  /** Evidence as people read it, {@code 312} for 312 to 1, from its natural logarithm. */
-  public static String odds(double logEvidence) {
-    return new VerdictMessages.Odds(logEvidence).toString();
-  }
-
-  /** Nothing can be judged, for this reason. */
+  /** Nothing can be concluded, for this reason. */
   public static Verdict noData(String missing) {
     return new Verdict(
-        Result.NO_DATA, Reason.NoData, LazyMessage.of("no data: %s", missing), 0, 0, List.of());
+        Result.NO_DATA, Reason.NoData, VerdictMessages.noData(missing), 0, 0, List.of());
   }
 }

@@ -59,7 +59,7 @@ public final class DecisionDelay {
     }
     newest.put(key, evidence.time());
     // What this process sees first may have been decided on by the one before.
-    if (before == null || decision.verdict().isEmpty() || evidence.stepBlocks() == 0) {
+    if (before == null || decision.verdict().isEmpty() || evidence.stepIntervals() == 0) {
       return;
     }
     Duration late = Duration.between(Instant.ofEpochSecond(evidence.time()).plus(lag), now);

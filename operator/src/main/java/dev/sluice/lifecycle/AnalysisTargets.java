@@ -71,9 +71,7 @@ public final class AnalysisTargets {
     }
     Set<Double> bounds = new TreeSet<>(state.evidence().bounds());
     for (MetricRule rule : policy.analysis().metrics()) {
-      if (rule instanceof MetricRule.Latency latency) {
-        latency.max().map(MetricRule.Limit::millis).ifPresent(bounds::add);
-      }
+      rule.latencyLimit().map(MetricRule.Limit::millis).ifPresent(bounds::add);
     }
     return Optional.of(bounds);
   }

@@ -48,7 +48,7 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
     for (Sample sample : metrics.steps()) {
       if (sample.time() > evidence.time()) {
         // What rolls a version back stands, whatever came after it while nobody looked.
-        if (learned && engine.condemns(evidence, context)) {
+        if (learned && engine.exceedsRollbackThreshold(evidence, context)) {
           break;
         }
         evidence = engine.step(evidence, sample, context);
@@ -86,7 +86,7 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
     long now = turn.now().getEpochSecond();
     return turn.state().evidence() == null
         ? engine.begin(now, List.of())
-        : engine.exchange(turn.state().evidence(), now);
+        : engine.startSwapped(turn.state().evidence(), now);
   }
 
   private static AnalysisEngine engine(Observation observed, ReleasePolicy policy) {

@@ -1,6 +1,9 @@
 package dev.sluice.lifecycle;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.analysis.EvidenceSchema1;
 import java.util.List;
 import java.util.Map;
 
@@ -41,6 +44,8 @@ final class CheckpointSchema1 {
           Map.entry("UNLABELLING", Stage.UNMARKING_DEPLOYMENT),
           Map.entry("GONE", Stage.CLEANED_UP),
           Map.entry("RECOVERING", Stage.RECOVERING));
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private CheckpointSchema1() {}
 
@@ -91,7 +96,15 @@ final class CheckpointSchema1 {
       ObjectNode stable = json.withObject("/stable");
       stable.set("selector", stable.remove("anchor"));
     }
+    if (old.path("evidence") instanceof ObjectNode evidence) {
+      json.set("evidence", upgradeEvidence(evidence));
+    }
     json.put("evidenceSchema", JsonCheckpointCodec.EVIDENCE_SCHEMA);
     return json;
+  }
+
+  private static ObjectNode upgradeEvidence(ObjectNode old) {
+    Map<String, Object> parsed = JSON.convertValue(old, new TypeReference<>() {});
+    return JSON.valueToTree(EvidenceSchema1.upgrade(parsed));
   }
 }

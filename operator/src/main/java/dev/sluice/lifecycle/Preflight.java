@@ -188,15 +188,13 @@ public final class Preflight {
         .orElse(List.of())
         .forEach(counts -> known.addAll(counts.durations().keySet()));
     return policy.analysis().metrics().stream()
-        .filter(MetricRule.Latency.class::isInstance)
-        .map(MetricRule.Latency.class::cast)
-        .filter(latency -> latency.max().isPresent() && !known.isEmpty())
-        .filter(latency -> !known.contains(latency.max().orElseThrow().millis()))
-        .map(latency -> unknownBucket(latency, known));
+        .filter(rule -> rule.latencyLimit().isPresent() && !known.isEmpty())
+        .filter(rule -> !known.contains(rule.latencyLimit().orElseThrow().millis()))
+        .map(rule -> unknownBucket(rule, known));
   }
 
-  private static Violation unknownBucket(MetricRule.Latency rule, SortedSet<Double> known) {
-    double millis = rule.max().orElseThrow().millis();
+  private static Violation unknownBucket(MetricRule rule, SortedSet<Double> known) {
+    double millis = rule.latencyLimit().orElseThrow().millis();
     double nearest =
         known.stream()
             .filter(Double::isFinite)

@@ -25,7 +25,7 @@ final class ShiftRules {
       return Transition.to(state.enter(Stage.DRAINING_CANARY, turn.now()));
     }
     ReturnStep step = turn.policy().returnSteps().get(index);
-    Evidence evidence = index == 0 ? Assessment.swap(turn) : state.evidence().newStep(true);
+    Evidence evidence = index == 0 ? Assessment.swap(turn) : state.evidence().atNewWeight(true);
     return Transition.to(
             state
                 .progress(state.progress().returnStep(index).exposure(step.exposure()))
@@ -74,7 +74,7 @@ final class ShiftRules {
     if (!canServe || !fails || state.stable().selector().onCanary()) {
       return Optional.empty();
     }
-    Evidence learned = state.evidence() == null ? null : state.evidence().turned();
+    Evidence learned = state.evidence() == null ? null : state.evidence().swapRoles();
     String cause = available == 0 ? EventMessages.noDeploymentPods() : turn.findings();
     return Optional.of(
         Transition.to(

@@ -111,7 +111,7 @@ final class StepRules {
     }
     Evidence evidence =
         state.evidence() != null
-            ? state.evidence().newStep(exposure.exceeds(state.exposure()))
+            ? state.evidence().atNewWeight(exposure.exceeds(state.exposure()))
             : learns ? Assessment.begin(turn) : null;
     return Transition.to(
             state.evidence(evidence).exposure(exposure).enter(Stage.RUNNING_STEP, turn.now()))

@@ -3,7 +3,7 @@ package dev.sluice.simulation;
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.RequestCounts;
-import dev.sluice.analysis.RequestCounts.Answer;
+import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import java.time.Duration;
@@ -95,13 +95,13 @@ public final class Replay {
     }
 
     private static long failed(RequestCounts tally) {
-      return tally.answers().entrySet().stream()
+      return tally.responses().entrySet().stream()
           .filter(entry -> server(entry.getKey()))
           .mapToLong(Map.Entry::getValue)
           .sum();
     }
 
-    private static boolean server(Answer answer) {
+    private static boolean server(ResponseClass answer) {
       return answer.http().startsWith("5");
     }
   }

@@ -84,7 +84,7 @@ public final class ReplayByShare {
     int before = reached(weight);
     int after = reached(share);
     if (after != before) {
-      evidence = evidence.newStep(after > before && weight > 0);
+      evidence = evidence.atNewWeight(after > before && weight > 0);
       tell(step, "WeightChanged", "the canary gets %.0f %% of the requests".formatted(100 * share));
       told = "";
     }

@@ -1,14 +1,15 @@
 package dev.sluice.simulation;
 
 import dev.sluice.analysis.MetricRule;
-import dev.sluice.analysis.RequestCounts;
-import dev.sluice.analysis.RequestCounts.Answer;
+import dev.sluice.analysis.ResponseClass;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.spec.ReleasePolicy;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Releases by one policy in one scenario, as many as are wanted. What all of them share is done
@@ -17,7 +18,7 @@ import java.util.Map;
 public final class Simulation {
   private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
 
-  static final Answer GOOD = new Answer("200", "");
+  static final ResponseClass GOOD = new ResponseClass("200", "");
 
   private final SimulationScenario scenario;
   private final Map<String, Double> values;
@@ -36,7 +37,7 @@ public final class Simulation {
     ReleasePolicy policy = subject.policy();
     this.scenario = scenario;
     this.values = withinLimits(policy);
-    Answer bad = bad(policy);
+    ResponseClass bad = bad(policy);
     this.stable = new TrafficRate(scenario.stable(), scenario.rate(), GOOD, bad);
     this.canary = new TrafficRate(scenario.canary(), scenario.rate(), GOOD, bad);
     this.adopted = SimulatedRelease.adopted(subject, EPOCH, scenario.pods());
@@ -73,34 +74,35 @@ public final class Simulation {
   private static Map<String, Double> withinLimits(ReleasePolicy policy) {
     Map<String, Double> values = new LinkedHashMap<>();
     for (MetricRule rule : policy.analysis().metrics()) {
-      if (rule instanceof MetricRule.Threshold threshold) {
-        values.put(threshold.name(), threshold.max().orElse(threshold.min().orElse(0)));
-      }
+      valueWithinBounds(rule).ifPresent(value -> values.put(rule.name(), value));
     }
     return values;
   }
 
-  /** An answer that the policy calls an error. */
-  private static Answer bad(ReleasePolicy policy) {
-    List<Answer> candidates = List.of(new Answer("503", ""), new Answer("404", ""));
-    for (MetricRule rule : policy.analysis().metrics()) {
-      if (rule instanceof MetricRule.Errors errors) {
-        for (Answer candidate : candidates) {
-          if (isError(errors, candidate)) {
-            return candidate;
-          }
-        }
-        return errors.grpc().isEmpty()
-            ? new Answer(errors.http().get(0), "")
-            : new Answer("200", Integer.toString(errors.grpc().get(0)));
-      }
-    }
-    return candidates.get(0);
+  private static OptionalDouble valueWithinBounds(MetricRule rule) {
+    return rule.match(
+        errors -> OptionalDouble.empty(),
+        latency -> OptionalDouble.empty(),
+        query -> OptionalDouble.of(query.max().orElse(query.min().orElse(0))));
   }
 
-  private static boolean isError(MetricRule.Errors rule, Answer answer) {
-    return new RequestCounts(Map.of(answer, 1L), new java.util.TreeMap<>()).errors(rule).errors()
-        == 1;
+  /** An answer that the policy calls an error. */
+  private static ResponseClass bad(ReleasePolicy policy) {
+    List<ResponseClass> usual = List.of(new ResponseClass("503", ""), new ResponseClass("404", ""));
+    Optional<MetricRule.Errors> errors =
+        policy.analysis().metrics().stream().flatMap(rule -> rule.errorRule().stream()).findFirst();
+    if (errors.isEmpty()) {
+      return usual.get(0);
+    }
+    MetricRule.Errors rule = errors.get();
+    return usual.stream()
+        .filter(rule::isError)
+        .findFirst()
+        .orElseGet(
+            () ->
+                rule.grpc().isEmpty()
+                    ? new ResponseClass(rule.http().get(0), "")
+                    : new ResponseClass("200", Integer.toString(rule.grpc().get(0))));
   }
 
   SimulationScenario scenario() {

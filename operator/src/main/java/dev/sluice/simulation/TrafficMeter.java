@@ -95,7 +95,7 @@ final class TrafficMeter implements SimulatedTraffic {
 
   private void note(RequestCounts newVersion) {
     long requests = newVersion.requests();
-    long errors = requests - newVersion.answers().getOrDefault(Simulation.GOOD, 0L);
+    long errors = requests - newVersion.responses().getOrDefault(Simulation.GOOD, 0L);
     canaryRequests += requests;
     excessErrors += errors - requests * of.scenario().stable().errors();
   }

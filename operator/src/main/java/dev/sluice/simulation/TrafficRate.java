@@ -1,7 +1,7 @@
 package dev.sluice.simulation;
 
 import dev.sluice.analysis.RequestCounts;
-import dev.sluice.analysis.RequestCounts.Answer;
+import dev.sluice.analysis.ResponseClass;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -11,13 +11,13 @@ import java.util.TreeMap;
 final class TrafficRate {
   private final VersionBehavior behaviour;
   private final double rate;
-  private final Answer good;
-  private final Answer bad;
+  private final ResponseClass good;
+  private final ResponseClass bad;
 
   /** Share of each bucket among the requests that are in no earlier one. */
   private final double[] rest;
 
-  TrafficRate(VersionBehavior behaviour, double rate, Answer good, Answer bad) {
+  TrafficRate(VersionBehavior behaviour, double rate, ResponseClass good, ResponseClass bad) {
     this.behaviour = behaviour;
     this.rate = rate;
     this.good = good;
@@ -42,7 +42,7 @@ final class TrafficRate {
       return RequestCounts.NONE;
     }
     long errors = errors(draws, requests);
-    Map<Answer, Long> answers = new HashMap<>(4);
+    Map<ResponseClass, Long> answers = new HashMap<>(4);
     if (requests > errors) {
       answers.put(good, requests - errors);
     }

@@ -70,8 +70,8 @@ public final class QueryTemplate {
   public static Map<String, String> filled(ReleasePolicy policy, QueryContext context) {
     Map<String, String> queries = new LinkedHashMap<>();
     for (MetricRule rule : policy.analysis().metrics()) {
-      if (rule instanceof MetricRule.Threshold threshold && rule.mode() != Enforcement.OFF) {
-        queries.put(rule.name(), fill(threshold.query(), context));
+      if (rule.mode() != Enforcement.OFF) {
+        rule.promql().ifPresent(query -> queries.put(rule.name(), fill(query, context)));
       }
     }
     return queries;

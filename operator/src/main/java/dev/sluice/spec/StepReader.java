@@ -2,7 +2,6 @@ package dev.sluice.spec;
 
 import dev.sluice.analysis.AnalysisPolicy;
 import dev.sluice.analysis.Enforcement;
-import dev.sluice.analysis.MetricRule;
 import dev.sluice.api.v1alpha1.Defaults;
 import dev.sluice.api.v1alpha1.Until;
 import dev.sluice.messages.SpecMessages;
@@ -118,8 +117,6 @@ final class StepReader {
   /** Whether any metric of at least this mode compares the canary with the stable version. */
   private boolean compares(Enforcement least) {
     return analysis.metrics().stream()
-        .anyMatch(
-            metric ->
-                !(metric instanceof MetricRule.Threshold) && metric.mode().compareTo(least) <= 0);
+        .anyMatch(metric -> metric.comparesVersions() && metric.mode().compareTo(least) <= 0);
   }
 }

@@ -12,6 +12,7 @@ import dev.sluice.lifecycle.StageColumn.Judged;
 import dev.sluice.lifecycle.StageColumn.Wait;
 import dev.sluice.lifecycle.StepInForce;
 import dev.sluice.lifecycle.Turn;
+import dev.sluice.messages.Numbers;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -90,7 +91,7 @@ final class ReleaseStatuses {
         finding.message(),
         swapped ? baseline : candidate,
         swapped ? candidate : baseline,
-        finding.logEvidence().map(Verdict::odds).orElse(null));
+        finding.logEvidence().map(Numbers::odds).orElse(null));
   }
 
   /** What a step waits for, as one word. */

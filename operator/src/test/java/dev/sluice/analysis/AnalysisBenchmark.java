@@ -82,7 +82,7 @@ public class AnalysisBenchmark {
     HarmState limitNow = limitTest.next(limit, block, false);
     double[] slowNow = new double[slowTests.size()];
     double[] alike = new double[slowTests.size()];
-    double proof = fitTest.next(fit, block, errors.stableShare()).logWealth();
+    double proof = fitTest.next(fit, block, errors.baselineShare()).logWealth();
     for (int i = 0; i < slowNow.length; i++) {
       IntervalCounts slowBlock = slowBlocks.get(i);
       slowNow[i] = slowTests.get(i).next(slow.get(i), slowBlock, false).logWealth();
@@ -91,7 +91,7 @@ public class AnalysisBenchmark {
     }
     double missing =
         deficitTest
-            .next(deficit, block.canary().requests(), block.stable().requests(), 0.1)
+            .next(deficit, block.candidate().requests(), block.baseline().requests(), 0.1)
             .logWealth();
     double harm =
         Combination.logMean(

@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.analysis.evidence.Combination;
-import dev.sluice.analysis.evidence.ConfidenceSequence;
 import dev.sluice.analysis.evidence.Counts;
 import dev.sluice.analysis.evidence.Dispersion;
-import dev.sluice.analysis.evidence.Interval;
 import dev.sluice.analysis.evidence.LatencyBound;
 import dev.sluice.analysis.evidence.LatencyBounds;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is learnt from the stable version before a release, and what is shown of both. */
+/** What is learned from the baseline before a release. */
 class BaselineTest {
   private static final double[] BOUNDS = {10, 20, 40, 80};
 
@@ -160,22 +158,5 @@ class BaselineTest {
         .hasMessageContaining("logW=2");
     assertThatThrownBy(() -> Combination.logMean(new double[] {2, -1}, new double[] {1, 2}))
         .hasMessageContaining("weights[1]=-1.0");
-  }
-
-  @Test
-  void a_confidence_range_covers_the_observed_share_and_narrows() {
-    assertThat(ConfidenceSequence.of(0, 0, 0.05)).isEqualTo(new Interval(0, 1));
-    double width = 1;
-    for (long n = 1; n <= 1_000_000_000; n *= 10) {
-      long errors = n / 10;
-      Interval range = ConfidenceSequence.of(errors, n, 0.05);
-      double share = (double) errors / n;
-      assertThat(share).as("%s", n).isBetween(range.low(), range.high());
-      assertThat(range.high() - range.low()).as("%s", n).isLessThan(width);
-      width = range.high() - range.low();
-    }
-    assertThat(width).isLessThan(1e-4);
-    assertThatThrownBy(() -> ConfidenceSequence.of(2, 1, 0.05)).hasMessageContaining("errors=2");
-    assertThatThrownBy(() -> ConfidenceSequence.of(1, 2, 1)).hasMessageContaining("alpha=1.0");
   }
 }

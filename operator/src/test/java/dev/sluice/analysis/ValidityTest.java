@@ -194,11 +194,11 @@ class ValidityTest {
               block -> errors.next(before, block, afterIncrease).logWealth() - before.logWealth());
         }
       }
-      double alone = Math.min(1, tolerable.tolerance(before.stableShare()));
+      double alone = Math.min(1, tolerable.tolerance(before.baselineShare()));
       atMostOne(
           alone,
           0,
-          block -> errors.nextAlone(before, block.canary()).logWealth() - before.logWealth());
+          block -> errors.nextAlone(before, block.candidate()).logWealth() - before.logWealth());
     }
     for (HarmState before : somewhere(slow)) {
       for (double ps : SHARES) {

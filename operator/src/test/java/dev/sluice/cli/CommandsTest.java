@@ -162,7 +162,7 @@ class CommandsTest {
           .contains("StepStarted")
           .contains("RollingBack")
           .contains("It would have been rolled back: ")
-          .contains("canary requests failed");
+          .contains("canary failed");
       assertThat(replay(prometheus, "--weight-from-metrics")).isZero();
       assertThat(out).contains("ErrorRateTooHigh").contains("It would have been rolled back: ");
     }

@@ -22,8 +22,8 @@ public record BernoulliRatio(double rho) {
     double high = Math.min(1, 1 / rho);
     for (double p = (low + high) / 2; p != low && p != high; p = (low + high) / 2) {
       double slope =
-          block.canary().requests() * (rho * (1 - qc) / (1 - rho * p) - qc / p)
-              + block.stable().requests() * ((1 - qs) / (1 - p) - qs / p);
+          block.candidate().requests() * (rho * (1 - qc) / (1 - rho * p) - qc / p)
+              + block.baseline().requests() * ((1 - qs) / (1 - p) - qs / p);
       if (slope < 0) {
         low = p;
       } else {
@@ -36,7 +36,8 @@ public record BernoulliRatio(double rho) {
   /** Evidence for the bet {@code (qc, qs)}, in nats. */
   public double logE(IntervalCounts block, double qc, double qs) {
     Projection pi = project(block, qc, qs);
-    return logRatio(block.canary(), qc, pi.canary()) + logRatio(block.stable(), qs, pi.stable());
+    return logRatio(block.candidate(), qc, pi.candidate())
+        + logRatio(block.baseline(), qs, pi.baseline());
   }
 
   private static double logRatio(Counts counts, double q, double pi) {

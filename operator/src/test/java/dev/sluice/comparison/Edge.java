@@ -54,7 +54,7 @@ record Edge(double weight, double next, int rate) {
       IntervalCounts block =
           new IntervalCounts(
               recording.canary().errorCounts(k - 1, k), recording.stable().errorCounts(k - 1, k));
-      fit = gate.next(fit, block, harm.stableShare());
+      fit = gate.next(fit, block, harm.baselineShare());
       harm = aim.next(harm, block, false);
       if (fit.logWealth() >= PROVEN) {
         return true;

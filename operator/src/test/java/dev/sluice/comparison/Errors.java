@@ -60,7 +60,7 @@ final class Errors implements Judgement {
     harm = harmTest.next(before, block, changed);
     if (next.isPresent()) {
       FitnessProcess gate = FitnessProcess.errors(next.getAsDouble(), phi);
-      fit = gate.next(changed ? gate.begin() : fit, block, before.stableShare());
+      fit = gate.next(changed ? gate.begin() : fit, block, before.baselineShare());
     }
     if (harm.logWealth() >= ROLLBACK) {
       return Verdict.Result.BAD;

@@ -9,6 +9,7 @@ import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.Evidence;
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.Verdict;
 import java.util.ArrayList;
@@ -34,8 +35,8 @@ final class Sluice implements Judgement {
   static final MetricRule LATENCY =
       new MetricRule.Latency("latency", Enforcement.ENFORCE, 0.1, 25, Optional.empty());
 
-  private static final RequestCounts.Answer OK = new RequestCounts.Answer("200", "");
-  private static final RequestCounts.Answer FAILED = new RequestCounts.Answer("500", "");
+  private static final ResponseClass OK = new ResponseClass("200", "");
+  private static final ResponseClass FAILED = new ResponseClass("500", "");
 
   private final AnalysisEngine judge;
   private final Recording recording;
@@ -57,7 +58,7 @@ final class Sluice implements Judgement {
     int now = recording.scrapes();
     double weight = recording.weight(now);
     if (now > 1 && recording.weight(now - 1) != weight) {
-      evidence = evidence.newStep(true);
+      evidence = evidence.atNewWeight(true);
     }
     AnalysisContext setting = new AnalysisContext(weight, next, "canary", "stable");
     evidence =
@@ -74,7 +75,7 @@ final class Sluice implements Judgement {
 
   private RequestCounts tally(Series series, int from, int to) {
     long errors = series.errors(from, to);
-    Map<RequestCounts.Answer, Long> answers = new HashMap<>();
+    Map<ResponseClass, Long> answers = new HashMap<>();
     answers.put(OK, series.requests(from, to) - errors);
     answers.put(FAILED, errors);
     SortedMap<Double, Long> durations = new TreeMap<>();

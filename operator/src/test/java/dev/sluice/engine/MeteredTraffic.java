@@ -3,7 +3,7 @@ package dev.sluice.engine;
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.RequestCounts;
-import dev.sluice.analysis.RequestCounts.Answer;
+import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
 import dev.sluice.common.Unstructured;
 import dev.sluice.engine.LifecycleWorld.Quality;
@@ -74,9 +74,9 @@ final class MeteredTraffic {
     long requests = quality == Quality.IDLE ? 0 : (long) world.rate * STEP * weight / 100;
     double share = Math.max(quality == Quality.BAD ? 0.5 : 0.001, world.outage);
     long errors = (long) (requests * share);
-    Map<Answer, Long> answers = new LinkedHashMap<>();
-    answers.put(new Answer("200", ""), requests - errors);
-    answers.put(new Answer("503", ""), errors);
+    Map<ResponseClass, Long> answers = new LinkedHashMap<>();
+    answers.put(new ResponseClass("200", ""), requests - errors);
+    answers.put(new ResponseClass("503", ""), errors);
     SortedMap<Double, Long> durations = new TreeMap<>();
     int last = BOUNDS.length - 1;
     for (int i = 0; i < last; i++) {

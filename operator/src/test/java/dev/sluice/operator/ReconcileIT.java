@@ -158,7 +158,7 @@ class ReconcileIT {
     changeTo("1.2");
     CanaryReleaseStatus end = awaitStatus(ended(Outcome.RolledBack, "1.2"));
     assertThat(end.stable().version()).isEqualTo("1.1");
-    assertThat(end.release().message()).contains("of", "requests failed");
+    assertThat(end.release().message()).contains("canary failed", "evidence of harm");
     awaitStatus(status -> status.phase() == Phase.RolledBack);
     assertThat(weights()).containsExactly(100L, 0L);
   }

@@ -29,6 +29,6 @@ final class RecordedEvidence {
   /** The end of the newest step that it holds, in seconds since 1970; 0 where there is none. */
   static long until(CanaryReleaseStatus status) throws JsonProcessingException {
     JsonNode evidence = of(status);
-    return evidence.path("stepBlocks").asInt() > 0 ? evidence.path("time").asLong() : 0;
+    return evidence.path("stepIntervals").asInt() > 0 ? evidence.path("time").asLong() : 0;
   }
 }

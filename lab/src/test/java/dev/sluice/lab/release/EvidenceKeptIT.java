@@ -89,7 +89,7 @@ class EvidenceKeptIT {
   private static void compare(Users users, ReleasePolicy policy, List<Written> written, Instant killed)
       throws RecordedSamples.Unanswered {
     Written first = written.get(0);
-    assertThat(first.evidence().stepBlocks()).as("the watch saw the beginning").isZero();
+    assertThat(first.evidence().stepIntervals()).as("the watch saw the beginning").isZero();
     AnalysisTarget trial =
         new AnalysisTarget(
             Users.NAME + "-canary-" + first.revision(),
@@ -113,7 +113,7 @@ class EvidenceKeptIT {
           one.heard(),
           one.heard().isBefore(killed) ? "before" : "after",
           one.block(),
-          one.evidence().stepBlocks(),
+          one.evidence().stepIntervals(),
           one.evidence().stepRequests());
       assertThat(undisturbed).as("blocks up to the decision").containsKey(one.evidence().time());
       assertThat(one.evidence())
@@ -150,7 +150,7 @@ class EvidenceKeptIT {
           sample.candidate().requests(),
           sample.baseline().requests(),
           Math.exp(judge.verdict(evidence, setting, "").logHarm()));
-      if (judge.condemns(evidence, setting)) {
+      if (judge.exceedsRollbackThreshold(evidence, setting)) {
         return blocks;
       }
     }

@@ -45,7 +45,7 @@ class RollbackIT {
     users.release(version, Map.of("FAIL_PERCENT", "50"));
     ReleaseView end = users.awaitEnd(version, "RolledBack");
     assertThat(end.reason()).isNotEmpty();
-    assertThat(end.explanation()).contains("requests failed", "evidence");
+    assertThat(end.explanation()).contains("canary failed", "evidence of harm");
     List<WeightWatch.Change> changes = weights.changes();
     assertThat(changes.subList(before, changes.size()))
         .extracting(WeightWatch.Change::weight)

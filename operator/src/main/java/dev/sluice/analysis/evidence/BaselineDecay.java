@@ -1,7 +1,7 @@
 package dev.sluice.analysis.evidence;
 
 /**
- * How a test remembers the stable version's share of errors, at which it aims its bets.
+ * How fast a {@link HarmProcess} forgets the baseline's share of errors, at which it aims its bets.
  *
  * @param errors errors before anything was seen: a guess of one in a thousand, soon outweighed
  * @param requests requests before anything was seen
@@ -10,23 +10,23 @@ package dev.sluice.analysis.evidence;
 public record BaselineDecay(double errors, double requests, double kept) {
   private static final double KEPT_PER_QUARTER_MINUTE = 0.99;
 
-  /** Fainter than so many requests nothing fades, lest the share be lost to rounding. */
-  private static final double FAINTEST = 1e-50;
+  /** Stops decaying below this weight, before the share is lost to rounding. */
+  private static final double MIN_REQUESTS = 1e-50;
 
   /** Halves the weight of what was seen about every 17 minutes, whatever the length of a block. */
   public static BaselineDecay of(double gridSeconds) {
     return new BaselineDecay(0.5, 500, Math.pow(KEPT_PER_QUARTER_MINUTE, gridSeconds / 15));
   }
 
-  double errors(HarmState before, Counts stable) {
-    return kept(before) * before.errors() + stable.errors();
+  double errors(HarmState before, Counts baseline) {
+    return kept(before) * before.errors() + baseline.errors();
   }
 
-  double requests(HarmState before, Counts stable) {
-    return kept(before) * before.requests() + stable.requests();
+  double requests(HarmState before, Counts baseline) {
+    return kept(before) * before.requests() + baseline.requests();
   }
 
   private double kept(HarmState before) {
-    return before.requests() < FAINTEST ? 1 : kept;
+    return before.requests() < MIN_REQUESTS ? 1 : kept;
   }
 }

@@ -5,18 +5,19 @@ import java.util.List;
 /**
  * How the capital of a {@link HarmProcess} is spread over what may be wrong and since when.
  *
- * <p>Nobody knows how bad a bad canary is, so one bet is placed on each of several effects, a few
- * steps apart over all that matters. Nobody knows when it turns bad, so part of the capital stays
- * in cash and a small part of what is left is staked before every block: a defect that begins late
- * finds fresh capital in place of bets worn down by an hour of health. A total stake of 1 over all
- * starts keeps alpha for the whole release, where the sum over starts of an e-detector (Shin,
- * Ramdas and Rinaldo, "E-detectors", 2024) bounds only the time between false alarms.
+ * <p>How bad a bad candidate is cannot be known, so one bet is placed on each of several effects, a
+ * few steps apart over all that matters. Nor can it be known when it turns bad, so part of the
+ * capital stays in cash and a small part of what is left is staked before every block: a defect
+ * that begins late finds fresh capital in place of bets worn down by an hour of health. A total
+ * stake of 1 over all starts keeps alpha for the whole release, where the sum over starts of an
+ * e-detector (Shin, Ramdas and Rinaldo, "E-detectors", 2024) bounds only the time between false
+ * alarms.
  *
- * @param effects how many times worse than tolerated each bet says that the canary is, above 1
+ * @param effects how many times worse than tolerated each bet says that the candidate is, above 1
  * @param cash share of the capital that is kept for later starts, 0 to 1
  * @param hazard share of the cash that is staked before a block, 0 to 1
- * @param hazardAfterIncrease the same in the first block after the canary got more weight, which is
- *     when defects under load begin
+ * @param hazardAfterIncrease the same in the first block after the candidate got more weight, which
+ *     is when defects under load begin
  */
 public record BetMixture(
     List<Double> effects, double cash, double hazard, double hazardAfterIncrease) {

@@ -26,7 +26,7 @@ public record Counts(long requests, long errors) {
     return all.stream().reduce(NONE, Counts::plus);
   }
 
-  /** As people read it: {@code 12/240}. */
+  /** Errors and requests: {@code 12/240}. */
   @Override
   public String toString() {
     return errors + "/" + requests;

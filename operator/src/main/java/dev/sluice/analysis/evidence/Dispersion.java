@@ -3,7 +3,7 @@ package dev.sluice.analysis.evidence;
 import java.util.List;
 
 /**
- * How far failures come in clumps, from what the stable version did before the release.
+ * How far failures come in clumps, from what the baseline did before the release.
  *
  * <p>One cause often fails several requests: retries of one request, one pod that restarts, one
  * slow query. Counting each as a witness of its own makes any test of counts raise false alarms.
@@ -33,7 +33,7 @@ public final class Dispersion {
    * that is more. Before much was seen the prior keeps evidence from being trusted too much; where
    * clumps were seen it must not make them smaller than they were.
    *
-   * @param blocks the stable version's blocks in order, of equal length; none is no history, phi 2
+   * @param blocks the baseline's blocks in order, of equal length; none is no history, phi 2
    * @param cap the largest answer, at least 1
    * @return phi, 1 to {@code cap}
    */

@@ -4,26 +4,27 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The promotion test: capital grows while the canary proves that it is good enough for the next
- * weight. It is the {@link HarmProcess} turned round, so going on takes proof and waiting does not.
+ * The promotion test: capital grows while the candidate shows that it is good enough for the next
+ * weight. It is the {@link HarmProcess} with the roles of both sides reversed: to advance takes
+ * evidence, to wait takes none.
  *
- * <p>At a weight of {@code w} a canary with the share {@code pc} raises the errors of the whole
+ * <p>At a weight of {@code w} a candidate with the share {@code pc} raises the errors of the whole
  * service by {@code w * (pc - ps)}. The claim to be refuted is that this exceeds a budget of {@code
  * relative * ps + absolute}, which is to say {@code pc >= (1 + relative/w) * ps + absolute/w}.
  * Small weights have wide margins and are passed soon.
  *
- * <p>Three bets say how good the canary is: as the stable version, and a third and two thirds of
- * the way to the margin, on the logarithmic scale. A test begins anew with every step, since a
- * defect that shows only under load is not excused by earlier health.
+ * <p>Three bets say how good the candidate is: as the baseline, and a third and two thirds of the
+ * way to the margin, on the logarithmic scale. A new process begins with every step, since a defect
+ * that shows only under load is not excused by earlier health.
  */
 public final class FitnessProcess {
-  /** By what part of the stable version's errors those of the service may rise. */
+  /** By what part of the baseline's errors those of the service may rise. */
   public static final double RELATIVE_BUDGET = 0.1;
 
   /** By what share of all requests the errors of the service may rise besides. */
   public static final double ABSOLUTE_BUDGET = 0.001;
 
-  /** Where each bet lies between the stable version, 0, and the margin, 1. */
+  /** Where each bet lies between the baseline, 0, and the margin, 1. */
   public static final List<Double> PLACES = List.of(0.0, 1 / 3.0, 2 / 3.0);
 
   private final HalfPlane margin;
@@ -46,10 +47,10 @@ public final class FitnessProcess {
   }
 
   /**
-   * Of failed requests, with the usual budgets: a tenth of the stable version's errors and one
-   * request in a thousand.
+   * Of failed requests, with the usual budgets: a tenth of the baseline's errors and one request in
+   * a thousand.
    *
-   * @param nextWeight share of the requests that the canary is to get next, above 0, at most 1
+   * @param nextWeight share of the requests that the candidate is to get next, above 0, at most 1
    * @param phi size of the clumps in which errors come, at least 1, see {@link Dispersion}
    */
   public static FitnessProcess errors(double nextWeight, double phi) {
@@ -59,9 +60,9 @@ public final class FitnessProcess {
   /**
    * Of failed requests.
    *
-   * @param nextWeight share of the requests that the canary is to get next, above 0, at most 1
-   * @param relativeBudget by what part of the stable version's errors those of the service may
-   *     rise, at least 0
+   * @param nextWeight share of the requests that the candidate is to get next, above 0, at most 1
+   * @param relativeBudget by what part of the baseline's errors those of the service may rise, at
+   *     least 0
    * @param absoluteBudget by what share of all requests they may rise besides, at least 0
    * @param phi size of the clumps in which errors come, at least 1, see {@link Dispersion}
    */
@@ -81,7 +82,7 @@ public final class FitnessProcess {
   /**
    * Of requests slower than one bound.
    *
-   * @param rho1 the ratio of the shares that is too large for all users, above 1, see {@link
+   * @param rho1 the ratio of the shares that is too large for all requests, above 1, see {@link
    *     LatencyBound#gateRho()}
    * @param phi size of the clumps in which slow requests come, at least 1, see {@link Dispersion}
    */
@@ -99,8 +100,8 @@ public final class FitnessProcess {
   /**
    * After one more block.
    *
-   * @param qs the stable version's share of errors as known before the block, above 0, see {@link
-   *     Harm#stableShare()}; not looked at for slow requests
+   * @param qs the baseline's share of errors as known before the block, above 0, see {@link
+   *     HarmState#baselineShare()}; not looked at for slow requests
    */
   public FitnessState next(FitnessState before, IntervalCounts block, double qs) {
     Double[] logBets = new Double[places.size()];

@@ -13,7 +13,9 @@ public record FitnessState(List<Double> logBets) {
     logBets = List.copyOf(logBets);
   }
 
-  /** Natural logarithm of the capital: the evidence that the canary is fit for the next weight. */
+  /**
+   * Natural logarithm of the capital: the evidence that the candidate is fit for the next weight.
+   */
   public double logWealth() {
     return LogMath.sum(logBets);
   }

@@ -2,11 +2,11 @@ package dev.sluice.analysis.evidence;
 
 /**
  * The edge {@code pc = rho * ps + delta} between tolerable and intolerable error shares of the
- * canary, and what a block says of a claim that lies on one side of it.
+ * candidate, and what a block says of a claim that lies on one side of it.
  *
  * <p>The side is the one that the bet {@code (qc, qs)} is not on. A bet above the edge speaks
- * against "the canary is at most this bad" ({@link HarmProcess}); a bet below it speaks against
- * "the canary is at least this bad" ({@link FitnessProcess}).
+ * against "the candidate is at most this bad" ({@link HarmProcess}); a bet below it speaks against
+ * "the candidate is at least this bad" ({@link FitnessProcess}).
  *
  * <p>The e-value is the likelihood ratio of the bet to its projection on the claim, the point of
  * the claim with the smallest Kullback-Leibler divergence from the bet. That such a ratio is an
@@ -29,7 +29,7 @@ public record HalfPlane(double rho, double delta) {
     }
   }
 
-  /** The largest tolerated share of the canary where the stable version's share is {@code qs}. */
+  /** The largest tolerated share of the candidate where the baseline's share is {@code qs}. */
   public double tolerance(double qs) {
     return rho * qs + delta;
   }
@@ -43,22 +43,22 @@ public record HalfPlane(double rho, double delta) {
    *
    * @param block gives the requests; its errors are not looked at. Requests on both sides, unless
    *     rho is 0
-   * @param qc share of failing canary requests that the bet expects, above 0
-   * @param qs share of failing stable requests that the bet expects, above 0
+   * @param qc share of failing candidate requests that the bet expects, above 0
+   * @param qs share of failing baseline requests that the bet expects, above 0
    */
   public Projection project(IntervalCounts block, double qc, double qs) {
     if (rho == 0) {
       return new Projection(delta, qs);
     }
-    double nc = block.canary().requests();
-    double ns = block.stable().requests();
+    double nc = block.candidate().requests();
+    double ns = block.baseline().requests();
     double m = rho * nc + ns;
     double a = rho * m;
     double b = delta * m - rho * (nc * qc + ns * qs);
     double c = -delta * ns * qs;
     double root = Math.sqrt(b * b - 4 * a * c);
-    double stable = b <= 0 ? (root - b) / (2 * a) : -2 * c / (b + root);
-    return new Projection(tolerance(stable), stable);
+    double baseline = b <= 0 ? (root - b) / (2 * a) : -2 * c / (b + root);
+    return new Projection(tolerance(baseline), baseline);
   }
 
   /**
@@ -66,17 +66,18 @@ public record HalfPlane(double rho, double delta) {
    * expectation at most 1 if the claim holds in this block.
    *
    * <p>A version without requests says nothing, so a comparison without it is 0, no evidence either
-   * way; the stable version may be missing when rho is 0.
+   * way; the baseline may be missing when rho is 0.
    *
-   * @param qc share of failing canary requests that the bet expects, above 0
-   * @param qs share of failing stable requests that the bet expects, above 0
+   * @param qc share of failing candidate requests that the bet expects, above 0
+   * @param qs share of failing baseline requests that the bet expects, above 0
    */
   public double logE(IntervalCounts block, double qc, double qs) {
-    if (block.canary().requests() == 0 || (rho != 0 && block.stable().requests() == 0)) {
+    if (block.candidate().requests() == 0 || (rho != 0 && block.baseline().requests() == 0)) {
       return 0;
     }
     Projection pi = project(block, qc, qs);
-    return poisson(block.canary(), qc, pi.canary()) + poisson(block.stable(), qs, pi.stable());
+    return poisson(block.candidate(), qc, pi.candidate())
+        + poisson(block.baseline(), qs, pi.baseline());
   }
 
   /** Log likelihood ratio of the share {@code q} to the share {@code pi}, counts being Poisson. */

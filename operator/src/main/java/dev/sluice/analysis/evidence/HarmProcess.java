@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The rollback test: capital grows while the canary does worse than tolerated, beside the stable
- * version and in the same seconds.
+ * The rollback test: capital grows while the candidate does worse than tolerated, beside the
+ * baseline version and in the same seconds.
  *
  * <p>Before each block some cash is staked, then every bet is multiplied by what the block says of
  * it. The capital of one test runs through the whole release, over all steps and looks; the
- * probability that it ever reaches 1/alpha with a tolerable canary is at most alpha.
+ * probability that it ever reaches 1/alpha with a tolerable candidate is at most alpha.
  */
 public final class HarmProcess {
   private final HalfPlane tolerable;
   private final boolean conditional;
   private final double phi;
   private final BetMixture mixture;
-  private final BaselineDecay memory;
+  private final BaselineDecay decay;
 
   /**
    * @param conditional whether the two versions are compared by their {@link RiskRatio}; only with
@@ -28,7 +28,7 @@ public final class HarmProcess {
       boolean conditional,
       double phi,
       BetMixture mixture,
-      BaselineDecay memory) {
+      BaselineDecay decay) {
     if (!(phi >= 1 && phi < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("phi=" + phi + ": want a finite value of at least 1");
     }
@@ -36,16 +36,16 @@ public final class HarmProcess {
     this.conditional = conditional;
     this.phi = phi;
     this.mixture = mixture;
-    this.memory = memory;
+    this.decay = decay;
   }
 
   /**
-   * Of failed requests: the canary may fail {@code rho} times as often as the stable version and
+   * Of failed requests: the candidate may fail {@code rho} times as often as the baseline and
    * {@code delta} on top.
    *
    * @param rho at least 0, usually a little above 1
-   * @param delta a share, at least 0; above 0 it keeps one error beside a stable version that never
-   *     fails from being infinitely worse
+   * @param delta a share, at least 0; above 0 it keeps one error beside a baseline that never fails
+   *     from being infinitely worse
    * @param phi size of the clumps in which errors come, at least 1, see {@link Dispersion}
    * @param gridSeconds length of a block, above 0 and below 7200
    */
@@ -59,7 +59,7 @@ public final class HarmProcess {
   }
 
   /**
-   * Of requests slower than one bound: the canary may have {@code rho} times the stable version's
+   * Of requests slower than one bound: the candidate may have {@code rho} times the baseline's
    * share of them.
    *
    * @param rho above 0, see {@link LatencyBound#rho()}
@@ -76,8 +76,8 @@ public final class HarmProcess {
   }
 
   /**
-   * Of an absolute limit: the canary may fail at most the share {@code max}, whatever the stable
-   * version does.
+   * Of an absolute limit: the candidate may fail at most the share {@code max}, whatever the
+   * baseline version does.
    *
    * @param max a share, above 0
    * @param phi size of the clumps in which errors come, at least 1, see {@link Dispersion}
@@ -90,7 +90,7 @@ public final class HarmProcess {
   /**
    * Before the first block: capital of 1.
    *
-   * @param baseline what the stable version did before the release
+   * @param baseline what the baseline did before the release
    */
   public HarmState begin(Counts baseline) {
     int bets = mixture.effects().size();
@@ -99,35 +99,34 @@ public final class HarmProcess {
     return new HarmState(
         mixture.cash(),
         List.of(logBets),
-        memory.errors() + baseline.errors(),
-        memory.requests() + baseline.requests(),
-        0);
+        decay.errors() + baseline.errors(),
+        decay.requests() + baseline.requests());
   }
 
   /**
    * After one more block.
    *
-   * @param afterIncrease whether this is the first block since the canary got more weight
+   * @param afterIncrease whether this is the first block since the candidate got more weight
    */
   public HarmState next(HarmState before, IntervalCounts block, boolean afterIncrease) {
-    double qs = before.stableShare();
+    double qs = before.baselineShare();
     return play(
         before,
         afterIncrease ? mixture.hazardAfterIncrease() : mixture.hazard(),
         effect -> logE(block, effect, qs),
-        memory.errors(before, block.stable()),
-        memory.requests(before, block.stable()));
+        decay.errors(before, block.baseline()),
+        decay.requests(before, block.baseline()));
   }
 
   /**
-   * After one more block in which all requests go to the canary. There is no version beside it any
-   * more, so it is held against what was tolerated when there was one: the tolerance at the stable
-   * version's last known share becomes an absolute limit.
+   * After one more block in which all requests go to the candidate. There is no version beside it
+   * any more, so it is held against what was tolerated when there was one: the tolerance at the
+   * baseline version's last known share becomes an absolute limit.
    */
-  public HarmState nextAlone(HarmState before, Counts canary) {
-    double qs = before.stableShare();
+  public HarmState nextAlone(HarmState before, Counts candidate) {
+    double qs = before.baselineShare();
     HalfPlane frozen = new HalfPlane(0, tolerable.tolerance(qs));
-    IntervalCounts block = IntervalCounts.of(canary);
+    IntervalCounts block = IntervalCounts.of(candidate);
     return play(
         before,
         mixture.hazard(),
@@ -146,10 +145,8 @@ public final class HarmProcess {
       double behind = LogMath.add(before.logBets().get(j), logStake);
       logBets[j] = behind + logE.applyAsDouble(effects.get(j)) / phi;
     }
-    List<Double> after = List.of(logBets);
     double cash = before.cash() - staked;
-    return new HarmState(
-        cash, after, errors, requests, Math.max(before.logSup(), HarmState.logWealth(cash, after)));
+    return new HarmState(cash, List.of(logBets), errors, requests);
   }
 
   private double logE(IntervalCounts block, double effect, double qs) {
@@ -159,7 +156,9 @@ public final class HarmProcess {
         : logE(tolerable, block, effect, qs);
   }
 
-  /** The bet that the canary fails {@code effect} times as often as tolerated, at most always. */
+  /**
+   * The bet that the candidate fails {@code effect} times as often as tolerated, at most always.
+   */
   private static double logE(HalfPlane tolerable, IntervalCounts block, double effect, double qs) {
     double tolerance = tolerable.tolerance(qs);
     return tolerable.logE(block, Math.max(tolerance, Math.min(effect * tolerance, 1)), qs);

@@ -8,18 +8,18 @@ package dev.sluice.analysis.evidence;
  * of its own (Turner and Grünwald, "Safe sequential testing and effect estimation in stratified
  * count data", 2023).
  *
- * @param canary requests and errors of the version on trial
- * @param stable requests and errors of the version beside it
+ * @param candidate requests and errors of the version on trial
+ * @param baseline requests and errors of the version beside it
  */
-public record IntervalCounts(Counts canary, Counts stable) {
+public record IntervalCounts(Counts candidate, Counts baseline) {
 
-  /** The canary alone, as after its last step, when no stable version is left beside it. */
-  static IntervalCounts of(Counts canary) {
-    return new IntervalCounts(canary, Counts.NONE);
+  /** The candidate alone, as after its last step, when no baseline is left beside it. */
+  static IntervalCounts of(Counts candidate) {
+    return new IntervalCounts(candidate, Counts.NONE);
   }
 
   /** Without requests on both sides there is nothing to compare. */
   boolean oneSided() {
-    return canary.requests() == 0 || stable.requests() == 0;
+    return candidate.requests() == 0 || baseline.requests() == 0;
   }
 }

@@ -5,8 +5,11 @@ package dev.sluice.analysis.evidence;
  * longer.
  *
  * @param millis the bound in milliseconds
- * @param share the stable version's share of slow requests, above 0 and below 1
+ * @param share the baseline's share of slow requests, above 0 and below 1
  * @param rho the ratio of shares of slow requests that the allowed slowdown amounts to
- * @param gateRho the ratio that is too large for all users
+ * @param gateRho the ratio that is too large for all requests
  */
-public record LatencyBound(double millis, double share, double rho, double gateRho) {}
+public record LatencyBound(double millis, double share, double rho, double gateRho) {
+  /** In place of a bound in milliseconds: errors are counted, not slow requests. */
+  public static final double NONE = 0;
+}

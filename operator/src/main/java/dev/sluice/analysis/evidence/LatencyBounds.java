@@ -7,9 +7,9 @@ import java.util.List;
  * Which bounds of a histogram to compare latencies by, and what a slowdown means there.
  *
  * <p>A histogram knows no quantiles, only how many requests were slower than each bound. Those
- * counts go through the tests as errors do. "The canary takes at most s times as long" is a claim
- * about the whole distribution; at a bound b it says that the canary is slower than b at most as
- * often as the stable version is slower than b/s. Betting on a few bounds spread over the
+ * counts go through the tests as errors do. "The candidate takes at most s times as long" is a
+ * claim about the whole distribution; at a bound b it says that the candidate is slower than b at
+ * most as often as the baseline is slower than b/s. Betting on a few bounds spread over the
  * distribution is a coarse form of the sequential tests of stochastic order by Howard and Ramdas
  * ("Sequential estimation of quantiles", 2022) and Lindon, Sanden and Shirikian ("Rapid regression
  * detection in software deployments through sequential testing", 2022).
@@ -18,7 +18,7 @@ public final class LatencyBounds {
   /** Near the median and the 90th, 99th and 99.9th percentile. */
   private static final double[] TARGETS = {0.5, 0.1, 0.01, 0.001};
 
-  /** The slowdown that is too large for all users, unless more is tolerated on the way. */
+  /** The slowdown that is too large for all requests, unless more is tolerated on the way. */
   private static final double GATE_SLOWDOWN = 1.25;
 
   private LatencyBounds() {}
@@ -31,9 +31,9 @@ public final class LatencyBounds {
    *
    * @param bounds upper bounds of the histogram's buckets in milliseconds, rising, above 0, without
    *     the infinite one
-   * @param cumulative requests of the stable version within each bound, and as one more entry all
+   * @param cumulative requests of the baseline within each bound, and as one more entry all
    *     requests
-   * @param slowdown how many times as long the canary may take, at least 1
+   * @param slowdown how many times as long the candidate may take, at least 1
    * @param least requests within this time are never slow, milliseconds, at least 0
    * @return up to four bounds; fewer where the histogram is coarse, none where it is empty
    */

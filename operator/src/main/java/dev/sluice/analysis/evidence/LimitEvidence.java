@@ -3,23 +3,28 @@ package dev.sluice.analysis.evidence;
 import java.util.List;
 
 /**
- * One share of requests against a fixed limit, and the same test of the other version: where that
- * one exceeds the limit too, the world is at fault.
+ * One share of requests against an absolute limit, and the same test of the baseline: if that
+ * exceeds the limit too, the cause is shared.
  *
- * @param millis bound above which a request is slow; 0 for errors
+ * @param millis bound above which a request is slow; {@link LatencyBound#NONE} for errors
  * @param max the limit, as a share of requests
- * @param phi largest clump in which such requests are thought to come
- * @param harm evidence that the version on trial exceeds the limit
- * @param shared evidence that the other version does
+ * @param phi largest clump in which such requests are assumed to come
+ * @param harm evidence that the candidate exceeds the limit
+ * @param baselineHarm evidence that the baseline does
  */
 public record LimitEvidence(
     double millis,
     double max,
     double phi,
     HarmState harm,
-    HarmState shared,
+    HarmState baselineHarm,
     Counts candidate,
     Counts baseline) {
+
+  /** Whether failed requests are limited, not slow ones. */
+  public boolean isErrors() {
+    return millis == LatencyBound.NONE;
+  }
 
   public static LimitEvidence begin(
       double millis, double max, double cap, List<Counts> history, int stepSeconds) {
@@ -28,15 +33,16 @@ public record LimitEvidence(
     return new LimitEvidence(millis, max, phi, begin, begin, Counts.NONE, Counts.NONE);
   }
 
-  public LimitEvidence step(IntervalCounts block, boolean raised, int stepSeconds) {
-    HarmProcess test = HarmProcess.limit(max, phi, stepSeconds);
+  public LimitEvidence next(IntervalCounts block, boolean weightJustRaised, int stepSeconds) {
+    HarmProcess process = HarmProcess.limit(max, phi, stepSeconds);
     return new LimitEvidence(
         millis,
         max,
         phi,
-        test.next(harm, new IntervalCounts(block.canary(), Counts.NONE), raised),
-        test.next(shared, new IntervalCounts(block.stable(), Counts.NONE), raised),
-        candidate.plus(block.canary()),
-        baseline.plus(block.stable()));
+        process.next(harm, new IntervalCounts(block.candidate(), Counts.NONE), weightJustRaised),
+        process.next(
+            baselineHarm, new IntervalCounts(block.baseline(), Counts.NONE), weightJustRaised),
+        candidate.plus(block.candidate()),
+        baseline.plus(block.baseline()));
   }
 }

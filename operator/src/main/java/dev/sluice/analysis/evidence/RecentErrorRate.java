@@ -1,31 +1,32 @@
 package dev.sluice.analysis.evidence;
 
 /**
- * How a version fares just now: its requests, and those that failed or were slow, each half
- * forgotten every {@value #HALF_LIFE} s.
+ * Recent requests of one version, and those that failed or were slow; the weight of each halves
+ * every {@value #HALF_LIFE} s.
  */
 public record RecentErrorRate(double requests, double errors) {
   static final double HALF_LIFE = 30;
 
-  /** Share of such requests from which on it is trouble, however rare they are usually. */
-  private static final double OUTAGE = 0.05;
+  /** Smallest share of such requests in an outage, however rare they usually are. */
+  private static final double OUTAGE_SHARE = 0.05;
 
   /** How many times its usual share of them a version has in an outage. */
   private static final double TIMES_USUAL = 3;
 
-  private static final double LEAST_REQUESTS = 20;
+  private static final double MIN_REQUESTS = 20;
 
   public static final RecentErrorRate NONE = new RecentErrorRate(0, 0);
 
-  public RecentErrorRate step(Counts counts, int stepSeconds) {
+  public RecentErrorRate next(Counts counts, int stepSeconds) {
     double kept = Math.pow(0.5, stepSeconds / HALF_LIFE);
     return new RecentErrorRate(
         requests * kept + counts.requests(), errors * kept + counts.errors());
   }
 
   /** Whether something is broken that was not broken before, given the usual share. */
-  public boolean outage(double usual) {
-    return requests >= LEAST_REQUESTS && errors > requests * Math.max(OUTAGE, TIMES_USUAL * usual);
+  public boolean isOutage(double usualShare) {
+    return requests >= MIN_REQUESTS
+        && errors > requests * Math.max(OUTAGE_SHARE, TIMES_USUAL * usualShare);
   }
 
   public double share() {

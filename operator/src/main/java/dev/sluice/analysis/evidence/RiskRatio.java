@@ -5,10 +5,10 @@ package dev.sluice.analysis.evidence;
  * but the ratio cancels from the evidence.
  *
  * <p>Given how many requests failed in all, each failure asks only "which version?". The evidence
- * is the likelihood ratio of that conditional binomial, so no guess of the stable version's share
- * is needed. This is what makes it fit for latency, where shares of slow requests may be anything.
+ * is the likelihood ratio of that conditional binomial, so no guess of the baseline's share is
+ * needed. This is what makes it fit for latency, where shares of slow requests may be anything.
  *
- * @param ratio of the canary's share to the stable version's, above 0
+ * @param ratio of the candidate's share to the baseline's, above 0
  */
 public record RiskRatio(double ratio) {
 
@@ -26,10 +26,10 @@ public record RiskRatio(double ratio) {
     if (block.oneSided()) {
       return 0;
     }
-    double nc = block.canary().requests();
-    double ns = block.stable().requests();
-    double errors = block.canary().errors() + block.stable().errors();
-    return block.canary().errors() * Math.log(bet / ratio)
+    double nc = block.candidate().requests();
+    double ns = block.baseline().requests();
+    double errors = block.candidate().errors() + block.baseline().errors();
+    return block.candidate().errors() * Math.log(bet / ratio)
         - errors * Math.log1p(nc * (bet - ratio) / (nc * ratio + ns));
   }
 }

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Does the canary get the requests that it should? Capital grows while it gets fewer, so that no
+ * Does the candidate get the requests that it should? Capital grows while it gets fewer, so that no
  * data is itself data: pods that die before they answer, a version whose every endpoint is ejected,
  * or wrong labels show here and nowhere else.
  *
- * <p>The claim is that a request goes to the canary with at least eight tenths of the weight that
- * is set. Each bet names a smaller part of the weight; the evidence is the binomial likelihood
+ * <p>The claim is that a request goes to the candidate with at least eight tenths of the weight
+ * that is set. Each bet names a smaller part of the weight; the evidence is the binomial likelihood
  * ratio of the bet to the edge of the claim. This asks one side of what Lindon and Malek ask on
- * both ("Anytime-valid inference for multinomial count data", 2022): a canary with more than its
+ * both ("Anytime-valid inference for multinomial count data", 2022): a candidate with more than its
  * share is no deficit.
  *
  * <p>While a new weight spreads through the proxies the split is not yet the one that is set; leave
@@ -47,16 +47,16 @@ public final class TrafficShareProcess {
   /**
    * After one more block.
    *
-   * @param weight share of the requests that the canary should get, 0 to 1
+   * @param weight share of the requests that the candidate should get, 0 to 1
    */
   public TrafficShareState next(
-      TrafficShareState before, long canaryRequests, long stableRequests, double weight) {
+      TrafficShareState before, long candidateRequests, long baselineRequests, double weight) {
     Double[] logBets = new Double[bets.size()];
     for (int j = 0; j < logBets.length; j++) {
       double part = bets.get(j);
       double logE =
-          canaryRequests * Math.log(part / tolerated)
-              + stableRequests * (Math.log1p(-part * weight) - Math.log1p(-tolerated * weight));
+          candidateRequests * Math.log(part / tolerated)
+              + baselineRequests * (Math.log1p(-part * weight) - Math.log1p(-tolerated * weight));
       logBets[j] = before.logBets().get(j) + logE;
     }
     return new TrafficShareState(List.of(logBets));

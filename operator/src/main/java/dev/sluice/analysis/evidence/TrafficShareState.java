@@ -13,7 +13,7 @@ public record TrafficShareState(List<Double> logBets) {
     logBets = List.copyOf(logBets);
   }
 
-  /** Natural logarithm of the capital: the evidence that the canary gets too few requests. */
+  /** Natural logarithm of the capital: the evidence that the candidate gets too few requests. */
   public double logWealth() {
     return LogMath.sum(logBets);
   }

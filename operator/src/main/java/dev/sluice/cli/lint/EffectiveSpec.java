@@ -94,13 +94,10 @@ public final class EffectiveSpec {
     Map<String, Object> metric = new LinkedHashMap<>();
     metric.put("name", rule.name());
     metric.put("mode", mode(rule.mode()));
-    if (rule instanceof MetricRule.Errors errors) {
-      metric.put("errorRate", errors(errors));
-    } else if (rule instanceof MetricRule.Latency latency) {
-      metric.put("latency", latency(latency));
-    } else if (rule instanceof MetricRule.Threshold threshold) {
-      metric.put("prometheus", threshold(threshold));
-    }
+    String source = rule.match(errors -> "errorRate", latency -> "latency", query -> "prometheus");
+    metric.put(
+        source,
+        rule.match(EffectiveSpec::errors, EffectiveSpec::latency, EffectiveSpec::threshold));
     return metric;
   }
 

@@ -186,8 +186,7 @@ public final class Linter {
       String field = "spec.analysis.metrics[" + i + "].latency.max.duration";
       policy.analysis().metrics().stream()
           .filter(rule -> rule.name().equals(name))
-          .filter(MetricRule.Latency.class::isInstance)
-          .flatMap(rule -> ((MetricRule.Latency) rule).max().stream())
+          .flatMap(rule -> rule.latencyLimit().stream())
           .map(MetricRule.Limit::millis)
           .filter(millis -> !LatencyHistogram.bounds().contains(millis))
           .forEach(

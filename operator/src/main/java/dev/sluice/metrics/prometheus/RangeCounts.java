@@ -1,6 +1,7 @@
 package dev.sluice.metrics.prometheus;
 
 import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.ResponseClass;
 import dev.sluice.metrics.prometheus.QueryResult.Data;
 import dev.sluice.metrics.prometheus.QueryResult.Point;
 import dev.sluice.metrics.prometheus.QueryResult.Series;
@@ -28,7 +29,7 @@ final class RangeCounts {
 
   private record Place(Destination destination, long point) {}
 
-  private final Map<Place, Map<RequestCounts.Answer, Long>> answers = new HashMap<>();
+  private final Map<Place, Map<ResponseClass, Long>> answers = new HashMap<>();
   private final Map<Place, SortedMap<Double, Long>> durations = new HashMap<>();
   private final Map<Place, Long> received = new HashMap<>();
   private final Set<Place> known = new HashSet<>();
@@ -135,8 +136,8 @@ final class RangeCounts {
         point.seconds());
   }
 
-  private static RequestCounts.Answer ending(Series series) {
-    return new RequestCounts.Answer(label(series, Queries.CODE), label(series, Queries.GRPC));
+  private static ResponseClass ending(Series series) {
+    return new ResponseClass(label(series, Queries.CODE), label(series, Queries.GRPC));
   }
 
   private static String label(Series series, String name) {

@@ -116,11 +116,11 @@ class RecordedSamplesIT {
     assertThat(recording.problem()).isEmpty();
     assertThat(recording.steps()).hasSize(100);
     for (Sample step : recording.steps()) {
-      assertThat(step.baseline().errors(ERRORS)).hasToString("0/900");
+      assertThat(ERRORS.count(step.baseline())).hasToString("0/900");
     }
     // The canary's first scrape came with the counters at 0.
     assertThat(recording.steps().subList(1, 100))
-        .allSatisfy(step -> assertThat(step.candidate().errors(ERRORS)).hasToString("10/100"));
+        .allSatisfy(step -> assertThat(ERRORS.count(step.candidate())).hasToString("10/100"));
     assertThat(recording.history())
         .hasSizeBetween(100, 120)
         .allSatisfy(tally -> assertThat(tally.requests()).isEqualTo(900));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
 import dev.sluice.metrics.prometheus.RealPrometheus.Written;
 import dev.sluice.metrics.prometheus.tls.Credentials;
@@ -35,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SamplerIT {
   private static final SamplingGrid GRID =
       new SamplingGrid(Duration.ofSeconds(15), Duration.ofSeconds(1));
-  private static final RequestCounts.Answer OK = new RequestCounts.Answer("200", "");
-  private static final RequestCounts.Answer BAD = new RequestCounts.Answer("503", "");
+  private static final ResponseClass OK = new ResponseClass("200", "");
+  private static final ResponseClass BAD = new ResponseClass("503", "");
 
   private RealPrometheus prometheus;
 
@@ -295,7 +296,7 @@ class SamplerIT {
       namespace = "random-" + seed;
       Random random = new Random(seed);
       List<Written> series = new ArrayList<>();
-      TreeMap<Long, Map<RequestCounts.Answer, Long>> truth = new TreeMap<>();
+      TreeMap<Long, Map<ResponseClass, Long>> truth = new TreeMap<>();
       for (String pod : List.of("a", "b", "c")) {
         int offset = random.nextInt(15);
         boolean[] failed = new boolean[80];
@@ -319,14 +320,14 @@ class SamplerIT {
             long point = Math.floorDiv(time + 14, 15) * 15;
             truth
                 .computeIfAbsent(point, t -> new HashMap<>())
-                .merge(new RequestCounts.Answer(code, ""), grown, Long::sum);
+                .merge(new ResponseClass(code, ""), grown, Long::sum);
             last = value;
           }
           series.add(one);
         }
       }
       prometheus.write(series);
-      Map<Long, Map<RequestCounts.Answer, Long>> expected = new TreeMap<>();
+      Map<Long, Map<ResponseClass, Long>> expected = new TreeMap<>();
       truth
           .subMap(start + 15, true, start + 600, true)
           .forEach((point, answers) -> expected.put(point, answers));
@@ -349,9 +350,9 @@ class SamplerIT {
     }
   }
 
-  private static Map<Long, Map<RequestCounts.Answer, Long>> answers(List<Sample> steps) {
-    Map<Long, Map<RequestCounts.Answer, Long>> answers = new TreeMap<>();
-    steps.forEach(step -> answers.put(step.time(), step.baseline().answers()));
+  private static Map<Long, Map<ResponseClass, Long>> answers(List<Sample> steps) {
+    Map<Long, Map<ResponseClass, Long>> answers = new TreeMap<>();
+    steps.forEach(step -> answers.put(step.time(), step.baseline().responses()));
     return answers;
   }
 
@@ -388,11 +389,11 @@ class SamplerIT {
   }
 
   private NavigableMap<Long, Long> counts(
-      List<Sample> steps, boolean candidate, RequestCounts.Answer answer) {
+      List<Sample> steps, boolean candidate, ResponseClass answer) {
     NavigableMap<Long, Long> counts = new TreeMap<>();
     for (Sample step : steps) {
       RequestCounts tally = candidate ? step.candidate() : step.baseline();
-      counts.put(step.time() - start, tally.answers().getOrDefault(answer, 0L));
+      counts.put(step.time() - start, tally.responses().getOrDefault(answer, 0L));
     }
     return counts;
   }

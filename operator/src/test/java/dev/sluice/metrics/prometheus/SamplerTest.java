@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
-import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.evidence.Counts;
 import dev.sluice.metrics.prometheus.tls.Credentials;
@@ -53,11 +53,11 @@ class SamplerTest {
     assertThat(samples.stepSeconds()).isEqualTo(15);
     Sample step = only(samples);
     assertThat(step.time()).isEqualTo(T + 15);
-    assertThat(step.candidate().answers())
+    assertThat(step.candidate().responses())
         .containsOnly(
-            Map.entry(new RequestCounts.Answer("200", ""), 9L),
-            Map.entry(new RequestCounts.Answer("500", ""), 1L),
-            Map.entry(new RequestCounts.Answer("0", ""), 1L));
+            Map.entry(new ResponseClass("200", ""), 9L),
+            Map.entry(new ResponseClass("500", ""), 1L),
+            Map.entry(new ResponseClass("0", ""), 1L));
     assertThat(step.candidate().slower(250)).isEqualTo(new Counts(10, 10));
     assertThat(step.baseline().slower(250)).isEqualTo(new Counts(40, 0));
   }
@@ -187,8 +187,8 @@ class SamplerTest {
     prometheus.step("users-canary-2", T + 15, 0, 12);
     sampler.track(USERS, TRIAL);
     sampler.step(at(16));
-    assertThat(only(samples(16)).candidate().answers())
-        .containsEntry(new RequestCounts.Answer("500", ""), 12L);
+    assertThat(only(samples(16)).candidate().responses())
+        .containsEntry(new ResponseClass("500", ""), 12L);
   }
 
   @Test

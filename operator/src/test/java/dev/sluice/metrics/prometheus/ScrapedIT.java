@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
-import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
 import dev.sluice.metrics.prometheus.tls.Credentials;
 import java.io.IOException;
@@ -39,8 +39,8 @@ class ScrapedIT {
 
   @TempDir private Path directory;
   private final Map<String, Long> counters = new ConcurrentHashMap<>();
-  private final Map<RequestCounts.Answer, Long> candidate = new ConcurrentHashMap<>();
-  private final Map<RequestCounts.Answer, Long> baseline = new ConcurrentHashMap<>();
+  private final Map<ResponseClass, Long> candidate = new ConcurrentHashMap<>();
+  private final Map<ResponseClass, Long> baseline = new ConcurrentHashMap<>();
   private HttpServer exporter;
   private volatile boolean broken;
   private RealPrometheus prometheus;
@@ -145,8 +145,8 @@ class ScrapedIT {
   }
 
   private void judge(Sample step) {
-    step.candidate().answers().forEach((answer, n) -> candidate.merge(answer, n, Long::sum));
-    step.baseline().answers().forEach((answer, n) -> baseline.merge(answer, n, Long::sum));
+    step.candidate().responses().forEach((answer, n) -> candidate.merge(answer, n, Long::sum));
+    step.baseline().responses().forEach((answer, n) -> baseline.merge(answer, n, Long::sum));
   }
 
   private static AnalysisTarget trial(Instant after) {
@@ -161,8 +161,7 @@ class ScrapedIT {
         .until(() -> trial.after().isAfter(before.plus(GRID.step().multipliedBy(2))));
   }
 
-  private static void awaitCounted(
-      Map<RequestCounts.Answer, Long> counted, Map<String, Long> expected) {
+  private static void awaitCounted(Map<ResponseClass, Long> counted, Map<String, Long> expected) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(

@@ -1,0 +1,117 @@
+package dev.sluice.analysis;
+
+import dev.sluice.analysis.Verdict.Finding;
+import dev.sluice.analysis.Verdict.Result;
+import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.analysis.evidence.LimitEvidence;
+import dev.sluice.messages.LazyMessage;
+import dev.sluice.messages.VerdictMessages;
+import java.util.List;
+import java.util.Optional;
+
+/** The finding of each metric by itself. */
+final class MetricFindings {
+  private final AnalysisPolicy policy;
+  private final Evidence evidence;
+  private final AnalysisContext context;
+  private final VerdictMessages messages;
+
+  MetricFindings(AnalysisPolicy policy, Evidence evidence, AnalysisContext context) {
+    this.policy = policy;
+    this.evidence = evidence;
+    this.context = context;
+    this.messages = new VerdictMessages(context.candidate(), context.baseline());
+  }
+
+  /** Of every metric that is not off. */
+  List<Finding> all() {
+    return policy.metrics().stream()
+        .filter(rule -> policy.mode(rule) != Enforcement.OFF)
+        .map(this::of)
+        .toList();
+  }
+
+  Finding of(MetricRule rule) {
+    MetricEvidence metric = new MetricProcess(rule).of(evidence);
+    return rule.match(
+        errors -> compared(rule, metric),
+        latency -> compared(rule, metric),
+        threshold -> threshold(threshold, metric));
+  }
+
+  private Finding compared(MetricRule rule, MetricEvidence metric) {
+    MetricProcess process = new MetricProcess(rule);
+    if (metric.comparisons().isEmpty()) {
+      return new Finding(
+          rule.name(),
+          policy.mode(rule),
+          Result.UNJUDGED,
+          messages.noBaselineLatency(),
+          Counts.NONE,
+          Counts.NONE,
+          Optional.empty());
+    }
+    Comparison worst = metric.worst();
+    double ofComparison = process.logHarm(metric).orElseThrow();
+    double logHarm =
+        metric
+            .limited()
+            .map(limit -> Math.max(ofComparison, limit.harm().logWealth()))
+            .orElse(ofComparison);
+    return new Finding(
+        rule.name(),
+        policy.mode(rule),
+        result(logHarm, worst.candidate(), process.isVerified(metric, context)),
+        seen(worst.millis(), worst.isErrors(), worst.candidate(), worst.baseline()),
+        worst.candidate(),
+        worst.baseline(),
+        Optional.of(logHarm));
+  }
+
+  private Result result(double logHarm, Counts candidate, boolean verified) {
+    if (logHarm >= policy.rollbackThreshold()) {
+      return Result.BAD;
+    }
+    if (logHarm >= Thresholds.HARM_SUSPECTED) {
+      return Result.SUSPECT;
+    }
+    if (candidate.requests() == 0) {
+      return Result.UNJUDGED;
+    }
+    return verified ? Result.GOOD : Result.UNPROVEN;
+  }
+
+  private LazyMessage seen(double millis, boolean errors, Counts candidate, Counts baseline) {
+    return errors
+        ? messages.errors(
+            candidate.errors(), candidate.requests(), baseline.errors(), baseline.requests())
+        : messages.slow(
+            millis,
+            candidate.errors(),
+            candidate.requests(),
+            baseline.errors(),
+            baseline.requests());
+  }
+
+  /** What was counted against an absolute limit. */
+  LazyMessage limit(LimitEvidence limit) {
+    return messages.limit(
+        seen(limit.millis(), limit.isErrors(), limit.candidate(), limit.baseline()), limit.max());
+  }
+
+  private Finding threshold(MetricRule.Threshold rule, MetricEvidence metric) {
+    boolean outOfBounds = new MetricProcess(rule).isOutOfBounds(metric);
+    boolean unknown = metric.hasNoValue() && !outOfBounds;
+    return new Finding(
+        rule.name(),
+        policy.mode(rule),
+        outOfBounds ? Result.BAD : unknown ? Result.NO_DATA : Result.GOOD,
+        unknown
+            ? messages.noValue(rule.name())
+            : messages.outOfBounds(
+                rule.name(), metric.outOfBounds(), metric.window().length(), rule.failures()),
+        Counts.NONE,
+        Counts.NONE,
+        Optional.empty());
+  }
+}

@@ -1,0 +1,178 @@
+package dev.sluice.analysis;
+
+import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.analysis.evidence.Dispersion;
+import dev.sluice.analysis.evidence.IntervalCounts;
+import dev.sluice.analysis.evidence.LatencyBound;
+import dev.sluice.analysis.evidence.LatencyBounds;
+import dev.sluice.analysis.evidence.LimitEvidence;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.stream.IntStream;
+
+/** How the evidence of one metric begins and grows, and what it means by the metric's rule. */
+final class MetricProcess {
+  private final MetricRule rule;
+
+  MetricProcess(MetricRule rule) {
+    this.rule = rule;
+  }
+
+  /** What was learned so far; nothing where the metric is new. */
+  MetricEvidence of(Evidence evidence) {
+    for (MetricEvidence metric : evidence.metrics()) {
+      if (metric.name().equals(rule.name())) {
+        return metric;
+      }
+    }
+    return new MetricEvidence(rule.name(), rule.kind(), List.of(), null, "");
+  }
+
+  /**
+   * Before the first interval.
+   *
+   * @param history the baseline's requests in the half hour before, oldest interval first
+   * @param stepSeconds length of an interval
+   */
+  MetricEvidence begin(List<RequestCounts> history, int stepSeconds) {
+    return rule.match(
+        errors -> begin(errors, history, stepSeconds),
+        latency -> begin(latency, history, stepSeconds),
+        threshold -> new MetricEvidence(rule.name(), rule.kind(), List.of(), null, ""));
+  }
+
+  private static MetricEvidence begin(
+      MetricRule.Errors rule, List<RequestCounts> history, int stepSeconds) {
+    List<Counts> failed = history.stream().map(rule::count).toList();
+    LimitEvidence limit =
+        rule.max().isPresent()
+            ? LimitEvidence.begin(
+                LatencyBound.NONE,
+                rule.max().getAsDouble(),
+                Dispersion.ERRORS_CAP,
+                failed,
+                stepSeconds)
+            : null;
+    Comparison comparison =
+        Comparison.errors(rule.maxIncrease(), rule.ignoreBelow(), failed, stepSeconds);
+    return new MetricEvidence(rule.name(), rule.kind(), List.of(comparison), limit, "");
+  }
+
+  private static MetricEvidence begin(
+      MetricRule.Latency rule, List<RequestCounts> history, int stepSeconds) {
+    List<LatencyBound> bounds = bounds(rule, history);
+    List<Comparison> comparisons =
+        IntStream.range(0, bounds.size())
+            .mapToObj(
+                i ->
+                    Comparison.slow(
+                        bounds.get(i), i, slower(history, bounds.get(i).millis()), stepSeconds))
+            .toList();
+    LimitEvidence limit =
+        rule.max()
+            .map(
+                max ->
+                    LimitEvidence.begin(
+                        max.millis(),
+                        1 - max.quantile(),
+                        Dispersion.SLOW_CAP,
+                        slower(history, max.millis()),
+                        stepSeconds))
+            .orElse(null);
+    return new MetricEvidence(rule.name(), rule.kind(), comparisons, limit, "");
+  }
+
+  private static List<Counts> slower(List<RequestCounts> history, double millis) {
+    return history.stream().map(requests -> requests.slower(millis)).toList();
+  }
+
+  private static List<LatencyBound> bounds(MetricRule.Latency rule, List<RequestCounts> history) {
+    SortedMap<Double, Long> durations = RequestCounts.sum(history).durations();
+    if (durations.getOrDefault(Double.POSITIVE_INFINITY, 0L) == 0) {
+      return List.of();
+    }
+    double[] bounds =
+        durations.keySet().stream()
+            .mapToDouble(Double::doubleValue)
+            .filter(Double::isFinite)
+            .toArray();
+    long[] cumulative = durations.values().stream().mapToLong(Long::longValue).toArray();
+    return LatencyBounds.choose(bounds, cumulative, 1 + rule.maxSlowdown(), rule.ignoreBelow());
+  }
+
+  /** After one more interval. */
+  MetricEvidence next(MetricEvidence before, SampledInterval interval) {
+    boolean off = interval.mode() == Enforcement.OFF;
+    return rule.match(
+        errors -> off ? before : counted(before, interval),
+        latency -> off || interval.isWarmUp() ? before : counted(before, interval),
+        threshold -> {
+          Double value = interval.sample().values().get(rule.name());
+          char seen = value == null ? '?' : threshold.isWithinBounds(value) ? 'g' : 'b';
+          return before.withValue(seen, threshold.of());
+        });
+  }
+
+  private MetricEvidence counted(MetricEvidence before, SampledInterval interval) {
+    return new MetricEvidence(
+        before.name(),
+        before.kind(),
+        before.comparisons().stream()
+            .map(comparison -> comparison.next(counts(comparison.millis(), interval), interval))
+            .toList(),
+        before
+            .limited()
+            .map(
+                limit ->
+                    limit.next(
+                        counts(limit.millis(), interval),
+                        interval.weightJustRaised(),
+                        interval.stepSeconds()))
+            .orElse(null),
+        before.window());
+  }
+
+  private IntervalCounts counts(double millis, SampledInterval interval) {
+    return new IntervalCounts(
+        count(interval.sample().candidate(), millis), count(interval.sample().baseline(), millis));
+  }
+
+  /** Requests, and those of them that count against a version. */
+  private Counts count(RequestCounts requests, double millis) {
+    return rule.match(
+        errors -> errors.count(requests),
+        latency -> requests.slower(millis),
+        threshold -> Counts.NONE);
+  }
+
+  /** Natural logarithm of the comparisons' evidence of harm; empty without a comparison. */
+  OptionalDouble logHarm(MetricEvidence evidence) {
+    if (evidence.comparisons().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    return rule.match(
+        errors -> OptionalDouble.of(evidence.worst().harm().logWealth()),
+        latency -> OptionalDouble.of(evidence.logMeanHarm()),
+        threshold -> OptionalDouble.empty());
+  }
+
+  /**
+   * Whether the candidate is verified for the next weight, as far as the rule asks for it: only a
+   * version that is to get all requests must be verified to be fast enough.
+   */
+  boolean isVerified(MetricEvidence evidence, AnalysisContext context) {
+    return rule.match(
+        errors -> evidence.isVerified(),
+        latency -> !context.isLastComparison() || evidence.isVerified(),
+        threshold -> evidence.isVerified());
+  }
+
+  /** Whether a user's own query was out of its bounds too often. */
+  boolean isOutOfBounds(MetricEvidence evidence) {
+    return rule.match(
+        errors -> false,
+        latency -> false,
+        threshold -> evidence.outOfBounds() >= threshold.failures());
+  }
+}

@@ -1,0 +1,175 @@
+package dev.sluice.messages;
+
+import dev.sluice.messages.Numbers.Count;
+import dev.sluice.messages.Numbers.Decimal;
+import dev.sluice.messages.Numbers.Odds;
+import dev.sluice.messages.Numbers.Percent;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * The messages of a verdict on a version and of each metric's finding. Shares are 0 to 1; evidence
+ * is given as its natural logarithm.
+ *
+ * @param candidate the name of the version that is analyzed, such as {@code canary}
+ * @param baseline the name of the version that it is compared with, such as {@code stable}
+ */
+public record VerdictMessages(String candidate, String baseline) {
+
+  // Findings
+
+  /** For example {@code canary failed 7/18 requests, stable 0/977}. */
+  public LazyMessage errors(
+      long failed, long requests, long baselineFailed, long baselineRequests) {
+    if (requests == 0) {
+      return noRequestsYet();
+    }
+    Count errors = new Count(failed);
+    return baselineRequests == 0
+        ? LazyMessage.of(
+            "%s failed %s/%s requests, %s had no requests",
+            candidate, errors, new Count(requests), baseline)
+        : LazyMessage.of(
+            "%s failed %s/%s requests, %s %s/%s",
+            candidate,
+            errors,
+            new Count(requests),
+            baseline,
+            new Count(baselineFailed),
+            new Count(baselineRequests));
+  }
+
+  /** For example {@code canary exceeded 250 ms in 7/18 requests, stable in 3/977}. */
+  public LazyMessage slow(
+      double millis, long slow, long requests, long baselineSlow, long baselineRequests) {
+    if (requests == 0) {
+      return noRequestsYet();
+    }
+    Decimal bound = new Decimal(millis);
+    return baselineRequests == 0
+        ? LazyMessage.of(
+            "%s exceeded %s ms in %s/%s requests, %s had no requests",
+            candidate, bound, new Count(slow), new Count(requests), baseline)
+        : LazyMessage.of(
+            "%s exceeded %s ms in %s/%s requests, %s in %s/%s",
+            candidate,
+            bound,
+            new Count(slow),
+            new Count(requests),
+            baseline,
+            new Count(baselineSlow),
+            new Count(baselineRequests));
+  }
+
+  private LazyMessage noRequestsYet() {
+    return LazyMessage.of("%s has no requests yet", candidate);
+  }
+
+  /** A finding with the absolute limit that it is held to. */
+  public LazyMessage limit(LazyMessage finding, double max) {
+    return LazyMessage.of("%s; limit %s", finding, new Percent(max));
+  }
+
+  public LazyMessage noBaselineLatency() {
+    return LazyMessage.of(
+        "no baseline latency: %s received no requests in the 30 minutes before the release",
+        baseline);
+  }
+
+  public LazyMessage outOfBounds(String metric, long out, int samples, int limit) {
+    return LazyMessage.of(
+        "metric %s was out of bounds in %s of the last %s samples (limit %s)",
+        metric, out, samples, limit);
+  }
+
+  public LazyMessage noValue(String metric) {
+    return LazyMessage.of("the query of metric %s did not return a single number", metric);
+  }
+
+  /** The findings of all metrics that have requests. */
+  public static LazyMessage all(List<LazyMessage> findings) {
+    return findings.isEmpty()
+        ? LazyMessage.of("no requests yet")
+        : new LazyMessage(
+            String.join("; ", findings.stream().map(finding -> "%s").toList()),
+            List.copyOf(findings));
+  }
+
+  // Verdicts
+
+  /** For example {@code …; evidence of harm 13,487:1 (rollback at 100:1)}. */
+  public LazyMessage harm(LazyMessage finding, double logHarm, double logRollback) {
+    return LazyMessage.of(
+        "%s; evidence of harm %s:1 (rollback at %s:1)",
+        finding, new Odds(logHarm), new Odds(logRollback));
+  }
+
+  public LazyMessage harmSuspected(
+      LazyMessage findings, double logHarm, double logAdvance, double logRollback) {
+    return LazyMessage.of(
+        "%s; evidence of harm %s:1 (advance below %s:1, rollback at %s:1)",
+        findings, new Odds(logHarm), new Odds(logAdvance), new Odds(logRollback));
+  }
+
+  public static LazyMessage noData(String cause) {
+    return LazyMessage.of("no data: %s", cause);
+  }
+
+  public static LazyMessage noData(LazyMessage cause) {
+    return LazyMessage.of("no data: %s", cause);
+  }
+
+  public LazyMessage bothExceedLimit(LazyMessage findings) {
+    return LazyMessage.of(
+        "both versions exceed their limit, so that the cause is shared: %s", findings);
+  }
+
+  /**
+   * The baseline fails far more than before.
+   *
+   * @param usualShare its share of errors before the release; empty if that is not known
+   */
+  public LazyMessage sharedOutage(double share, OptionalDouble usualShare, LazyMessage findings) {
+    return usualShare.isPresent()
+        ? LazyMessage.of(
+            "%s fails %s of its requests, usually %s: a shared dependency is likely down; %s",
+            baseline, new Percent(share), new Percent(usualShare.getAsDouble()), findings)
+        : LazyMessage.of(
+            "%s fails %s of its requests: a shared dependency is likely down; %s",
+            baseline, new Percent(share), findings);
+  }
+
+  public LazyMessage trafficDeficit(long requests, double weight) {
+    return LazyMessage.of(
+        "%s received %s requests at weight %s, far fewer than expected; check that its pods are in the mesh and match the subset's labels",
+        candidate, new Count(requests), new Percent(weight));
+  }
+
+  public LazyMessage noTraffic(long seconds) {
+    return LazyMessage.of("no requests to the %s for %ss", candidate, seconds);
+  }
+
+  public LazyMessage noTrafficAtWeight(double weight) {
+    return LazyMessage.of(
+        "no requests to the %s since its weight was set to %s", candidate, new Percent(weight));
+  }
+
+  /** At a weight of 100% the candidate is much slower than the baseline was. */
+  public LazyMessage slowWithoutBaseline(double millis, double share, double baselineShare) {
+    return LazyMessage.of(
+        "%s exceeds %s ms in %s of recent requests, %s did in %s; at 100%% there is no baseline to tell a slow version from slow nodes",
+        candidate, new Decimal(millis), new Percent(share), baseline, new Percent(baselineShare));
+  }
+
+  public static LazyMessage notAnalyzedYet() {
+    return LazyMessage.of("not analyzed yet");
+  }
+
+  public LazyMessage verified(LazyMessage findings, double next) {
+    return LazyMessage.of("%s; verified for %s", findings, new Percent(next));
+  }
+
+  public LazyMessage notVerifiedYet(LazyMessage findings, double next) {
+    return LazyMessage.of("%s; not yet verified for %s", findings, new Percent(next));
+  }
+}
