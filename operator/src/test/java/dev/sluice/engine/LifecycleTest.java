@@ -219,8 +219,8 @@ class LifecycleTest {
     world.until("held", () -> world.status.phase() == Phase.Held);
     assertThat(world.status.release().step().waitingFor()).isEqualTo("HarmSuspected");
     assertThat(world.status.message())
-        .contains("of the canary requests took longer than 50 ms lately")
-        .contains("of the stable ones before");
+        .contains("canary exceeds 50 ms in")
+        .contains("of recent requests, stable did in");
     world.run(Duration.ofMinutes(30));
     assertThat(world.weight()).isEqualTo(100);
     world.busy = false;
