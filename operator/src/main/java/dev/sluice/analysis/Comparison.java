@@ -109,7 +109,7 @@ public record Comparison(
   /**
    * Failed requests count against a version even where nothing is left to compare with: a version
    * that worked does not begin to fail by itself. Slow requests do not. Latency changes with the
-   * load of the nodes, and without a baseline that cannot be told from the version.
+   * load of the nodes, and without a baseline that cannot be attributed to the version.
    */
   private HarmState nextHarm(IntervalCounts counts, SampledInterval interval) {
     HarmProcess process = harmProcess(interval.stepSeconds());

@@ -99,7 +99,7 @@ final class MetricFindings {
         seen(limit.millis(), limit.isErrors(), limit.candidate(), limit.baseline()), limit.max());
   }
 
-  private Finding threshold(MetricRule.Threshold rule, MetricEvidence metric) {
+  private Finding threshold(MetricRule.ThresholdRule rule, MetricEvidence metric) {
     boolean outOfBounds = new MetricProcess(rule).isOutOfBounds(metric);
     boolean unknown = metric.hasNoValue() && !outOfBounds;
     return new Finding(

@@ -43,7 +43,7 @@ final class MetricProcess {
   }
 
   private static MetricEvidence begin(
-      MetricRule.Errors rule, List<RequestCounts> history, int stepSeconds) {
+      MetricRule.ErrorRule rule, List<RequestCounts> history, int stepSeconds) {
     List<Counts> failed = history.stream().map(rule::count).toList();
     LimitEvidence limit =
         rule.max().isPresent()
@@ -60,7 +60,7 @@ final class MetricProcess {
   }
 
   private static MetricEvidence begin(
-      MetricRule.Latency rule, List<RequestCounts> history, int stepSeconds) {
+      MetricRule.LatencyRule rule, List<RequestCounts> history, int stepSeconds) {
     List<LatencyBound> bounds = bounds(rule, history);
     List<Comparison> comparisons =
         IntStream.range(0, bounds.size())
@@ -87,7 +87,8 @@ final class MetricProcess {
     return history.stream().map(requests -> requests.slower(millis)).toList();
   }
 
-  private static List<LatencyBound> bounds(MetricRule.Latency rule, List<RequestCounts> history) {
+  private static List<LatencyBound> bounds(
+      MetricRule.LatencyRule rule, List<RequestCounts> history) {
     SortedMap<Double, Long> durations = RequestCounts.sum(history).durations();
     if (durations.getOrDefault(Double.POSITIVE_INFINITY, 0L) == 0) {
       return List.of();

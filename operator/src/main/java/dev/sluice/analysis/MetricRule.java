@@ -19,7 +19,9 @@ public sealed interface MetricRule {
 
   /** What the function for this kind of rule gives. */
   <T> T match(
-      Function<Errors, T> errors, Function<Latency, T> latency, Function<Threshold, T> threshold);
+      Function<ErrorRule, T> errors,
+      Function<LatencyRule, T> latency,
+      Function<ThresholdRule, T> threshold);
 
   default MetricKind kind() {
     return match(
@@ -43,11 +45,11 @@ public sealed interface MetricRule {
 
   /** The absolute limit of slow requests; empty without one. */
   default Optional<Limit> latencyLimit() {
-    return match(errors -> Optional.empty(), Latency::max, threshold -> Optional.empty());
+    return match(errors -> Optional.empty(), LatencyRule::max, threshold -> Optional.empty());
   }
 
   /** How errors are recognized; empty where the rule counts no errors. */
-  default Optional<Errors> errorRule() {
+  default Optional<ErrorRule> errorRule() {
     return match(Optional::of, latency -> Optional.empty(), threshold -> Optional.empty());
   }
 
@@ -61,7 +63,7 @@ public sealed interface MetricRule {
    * @param http HTTP statuses that are errors: a status such as 503, or a class such as 5xx
    * @param grpc gRPC statuses that are errors, by number
    */
-  record Errors(
+  record ErrorRule(
       String name,
       Enforcement mode,
       double maxIncrease,
@@ -98,9 +100,9 @@ public sealed interface MetricRule {
 
     @Override
     public <T> T match(
-        Function<Errors, T> errors,
-        Function<Latency, T> latency,
-        Function<Threshold, T> threshold) {
+        Function<ErrorRule, T> errors,
+        Function<LatencyRule, T> latency,
+        Function<ThresholdRule, T> threshold) {
       return errors.apply(this);
     }
   }
@@ -113,15 +115,15 @@ public sealed interface MetricRule {
    * @param ignoreBelow milliseconds within which no request is slow
    * @param max what is too slow whatever the baseline does, or empty
    */
-  record Latency(
+  record LatencyRule(
       String name, Enforcement mode, double maxSlowdown, double ignoreBelow, Optional<Limit> max)
       implements MetricRule {
 
     @Override
     public <T> T match(
-        Function<Errors, T> errors,
-        Function<Latency, T> latency,
-        Function<Threshold, T> threshold) {
+        Function<ErrorRule, T> errors,
+        Function<LatencyRule, T> latency,
+        Function<ThresholdRule, T> threshold) {
       return latency.apply(this);
     }
   }
@@ -140,7 +142,7 @@ public sealed interface MetricRule {
    * @param query PromQL with its placeholders
    * @param failures this many of the last {@code of} values out of bounds are too many
    */
-  record Threshold(
+  record ThresholdRule(
       String name,
       Enforcement mode,
       String query,
@@ -157,9 +159,9 @@ public sealed interface MetricRule {
 
     @Override
     public <T> T match(
-        Function<Errors, T> errors,
-        Function<Latency, T> latency,
-        Function<Threshold, T> threshold) {
+        Function<ErrorRule, T> errors,
+        Function<LatencyRule, T> latency,
+        Function<ThresholdRule, T> threshold) {
       return threshold.apply(this);
     }
   }

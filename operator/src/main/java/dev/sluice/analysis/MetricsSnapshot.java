@@ -14,7 +14,7 @@ import java.util.Optional;
  *     empty list if it had no requests; absent if the source has not answered
  * @param missing why the newest intervals are not known (source down, stale samples), empty when
  *     they are
- * @param failing why a query of the user's own has no value, by metric
+ * @param failing why a user's own query has no value, by metric
  */
 public record MetricsSnapshot(
     int stepSeconds,

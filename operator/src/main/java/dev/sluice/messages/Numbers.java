@@ -43,7 +43,7 @@ public final class Numbers {
   }
 
   /** A count that is formatted when it is read. */
-  record Count(long count) {
+  record LazyCount(long count) {
     @Override
     public String toString() {
       return Numbers.count(count);
@@ -51,7 +51,7 @@ public final class Numbers {
   }
 
   /** A share that is formatted when it is read. */
-  record Percent(double share) {
+  record LazyPercent(double share) {
     @Override
     public String toString() {
       return percent(share);
@@ -59,7 +59,7 @@ public final class Numbers {
   }
 
   /** Evidence that is formatted when it is read. */
-  record Odds(double logEvidence) {
+  record LazyOdds(double logEvidence) {
     @Override
     public String toString() {
       return odds(logEvidence);
@@ -67,7 +67,7 @@ public final class Numbers {
   }
 
   /** A number that is formatted when it is read. */
-  record Decimal(double value) {
+  record LazyDecimal(double value) {
     @Override
     public String toString() {
       return decimal(value);

@@ -1,9 +1,9 @@
 package dev.sluice.messages;
 
-import dev.sluice.messages.Numbers.Count;
-import dev.sluice.messages.Numbers.Decimal;
-import dev.sluice.messages.Numbers.Odds;
-import dev.sluice.messages.Numbers.Percent;
+import dev.sluice.messages.Numbers.LazyCount;
+import dev.sluice.messages.Numbers.LazyDecimal;
+import dev.sluice.messages.Numbers.LazyOdds;
+import dev.sluice.messages.Numbers.LazyPercent;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -24,19 +24,19 @@ public record VerdictMessages(String candidate, String baseline) {
     if (requests == 0) {
       return noRequestsYet();
     }
-    Count errors = new Count(failed);
+    LazyCount errors = new LazyCount(failed);
     return baselineRequests == 0
         ? LazyMessage.of(
             "%s failed %s/%s requests, %s had no requests",
-            candidate, errors, new Count(requests), baseline)
+            candidate, errors, new LazyCount(requests), baseline)
         : LazyMessage.of(
             "%s failed %s/%s requests, %s %s/%s",
             candidate,
             errors,
-            new Count(requests),
+            new LazyCount(requests),
             baseline,
-            new Count(baselineFailed),
-            new Count(baselineRequests));
+            new LazyCount(baselineFailed),
+            new LazyCount(baselineRequests));
   }
 
   /** For example {@code canary exceeded 250 ms in 7/18 requests, stable in 3/977}. */
@@ -45,20 +45,20 @@ public record VerdictMessages(String candidate, String baseline) {
     if (requests == 0) {
       return noRequestsYet();
     }
-    Decimal bound = new Decimal(millis);
+    LazyDecimal bound = new LazyDecimal(millis);
     return baselineRequests == 0
         ? LazyMessage.of(
             "%s exceeded %s ms in %s/%s requests, %s had no requests",
-            candidate, bound, new Count(slow), new Count(requests), baseline)
+            candidate, bound, new LazyCount(slow), new LazyCount(requests), baseline)
         : LazyMessage.of(
             "%s exceeded %s ms in %s/%s requests, %s in %s/%s",
             candidate,
             bound,
-            new Count(slow),
-            new Count(requests),
+            new LazyCount(slow),
+            new LazyCount(requests),
             baseline,
-            new Count(baselineSlow),
-            new Count(baselineRequests));
+            new LazyCount(baselineSlow),
+            new LazyCount(baselineRequests));
   }
 
   private LazyMessage noRequestsYet() {
@@ -67,7 +67,7 @@ public record VerdictMessages(String candidate, String baseline) {
 
   /** A finding with the absolute limit that it is held to. */
   public LazyMessage limit(LazyMessage finding, double max) {
-    return LazyMessage.of("%s; limit %s", finding, new Percent(max));
+    return LazyMessage.of("%s; limit %s", finding, new LazyPercent(max));
   }
 
   public LazyMessage noBaselineLatency() {
@@ -101,14 +101,14 @@ public record VerdictMessages(String candidate, String baseline) {
   public LazyMessage harm(LazyMessage finding, double logHarm, double logRollback) {
     return LazyMessage.of(
         "%s; evidence of harm %s:1 (rollback at %s:1)",
-        finding, new Odds(logHarm), new Odds(logRollback));
+        finding, new LazyOdds(logHarm), new LazyOdds(logRollback));
   }
 
   public LazyMessage harmSuspected(
       LazyMessage findings, double logHarm, double logAdvance, double logRollback) {
     return LazyMessage.of(
         "%s; evidence of harm %s:1 (advance below %s:1, rollback at %s:1)",
-        findings, new Odds(logHarm), new Odds(logAdvance), new Odds(logRollback));
+        findings, new LazyOdds(logHarm), new LazyOdds(logAdvance), new LazyOdds(logRollback));
   }
 
   public static LazyMessage noData(String cause) {
@@ -133,16 +133,16 @@ public record VerdictMessages(String candidate, String baseline) {
     return usualShare.isPresent()
         ? LazyMessage.of(
             "%s fails %s of its requests, usually %s: a shared dependency is likely down; %s",
-            baseline, new Percent(share), new Percent(usualShare.getAsDouble()), findings)
+            baseline, new LazyPercent(share), new LazyPercent(usualShare.getAsDouble()), findings)
         : LazyMessage.of(
             "%s fails %s of its requests: a shared dependency is likely down; %s",
-            baseline, new Percent(share), findings);
+            baseline, new LazyPercent(share), findings);
   }
 
   public LazyMessage trafficDeficit(long requests, double weight) {
     return LazyMessage.of(
         "%s received %s requests at weight %s, far fewer than expected; check that its pods are in the mesh and match the subset's labels",
-        candidate, new Count(requests), new Percent(weight));
+        candidate, new LazyCount(requests), new LazyPercent(weight));
   }
 
   public LazyMessage noTraffic(long seconds) {
@@ -151,14 +151,18 @@ public record VerdictMessages(String candidate, String baseline) {
 
   public LazyMessage noTrafficAtWeight(double weight) {
     return LazyMessage.of(
-        "no requests to the %s since its weight was set to %s", candidate, new Percent(weight));
+        "no requests to the %s since its weight was set to %s", candidate, new LazyPercent(weight));
   }
 
   /** At a weight of 100% the candidate is much slower than the baseline was. */
   public LazyMessage slowWithoutBaseline(double millis, double share, double baselineShare) {
     return LazyMessage.of(
         "%s exceeds %s ms in %s of recent requests, %s did in %s; at 100%% there is no baseline to tell a slow version from slow nodes",
-        candidate, new Decimal(millis), new Percent(share), baseline, new Percent(baselineShare));
+        candidate,
+        new LazyDecimal(millis),
+        new LazyPercent(share),
+        baseline,
+        new LazyPercent(baselineShare));
   }
 
   public static LazyMessage notAnalyzedYet() {
@@ -166,10 +170,10 @@ public record VerdictMessages(String candidate, String baseline) {
   }
 
   public LazyMessage verified(LazyMessage findings, double next) {
-    return LazyMessage.of("%s; verified for %s", findings, new Percent(next));
+    return LazyMessage.of("%s; verified for %s", findings, new LazyPercent(next));
   }
 
   public LazyMessage notVerifiedYet(LazyMessage findings, double next) {
-    return LazyMessage.of("%s; not yet verified for %s", findings, new Percent(next));
+    return LazyMessage.of("%s; not yet verified for %s", findings, new LazyPercent(next));
   }
 }

@@ -89,12 +89,12 @@ public final class Simulation {
   /** An answer that the policy calls an error. */
   private static ResponseClass bad(ReleasePolicy policy) {
     List<ResponseClass> usual = List.of(new ResponseClass("503", ""), new ResponseClass("404", ""));
-    Optional<MetricRule.Errors> errors =
+    Optional<MetricRule.ErrorRule> errors =
         policy.analysis().metrics().stream().flatMap(rule -> rule.errorRule().stream()).findFirst();
     if (errors.isEmpty()) {
       return usual.get(0);
     }
-    MetricRule.Errors rule = errors.get();
+    MetricRule.ErrorRule rule = errors.get();
     return usual.stream()
         .filter(rule::isError)
         .findFirst()

@@ -85,14 +85,14 @@ final class MetricReader {
     };
   }
 
-  private MetricRule.Errors errors(String field, String name, Enforcement mode, ErrorRate given) {
+  private MetricRule.ErrorRule errors(String field, String name, Enforcement mode, ErrorRate given) {
     List<String> http = http(field + ".http", given.http());
     List<Integer> grpc = grpc(field + ".grpc", given.grpc());
     boolean nothing = http.isEmpty() && grpc.isEmpty();
     if (nothing) {
       fields.reject(field, SpecMessages.nothingIsAnError());
     }
-    return new MetricRule.Errors(
+    return new MetricRule.ErrorRule(
         name,
         mode,
         fields.share(field + ".maxIncrease", given.maxIncrease(), INCREASE, Defaults.MAX_INCREASE),
@@ -141,8 +141,8 @@ final class MetricReader {
     return codes.isEmpty() && !given.isEmpty() ? grpc(field, null) : codes;
   }
 
-  private MetricRule.Latency latency(String field, String name, Enforcement mode, Latency given) {
-    return new MetricRule.Latency(
+  private MetricRule.LatencyRule latency(String field, String name, Enforcement mode, Latency given) {
+    return new MetricRule.LatencyRule(
         name,
         mode,
         fields.share(field + ".maxSlowdown", given.maxSlowdown(), INCREASE, Defaults.MAX_SLOWDOWN),

@@ -48,7 +48,7 @@ final class PrometheusMetricReader {
     return fields.violations().size() > before
         ? Optional.empty()
         : Optional.of(
-            new MetricRule.Threshold(name, mode, given.query(), min, max, failures, window));
+            new MetricRule.ThresholdRule(name, mode, given.query(), min, max, failures, window));
   }
 
   private void query(String field, String query) {

@@ -1,6 +1,6 @@
 package dev.sluice.comparison;
 
-import static dev.sluice.comparison.Recording.SCRAPE_SECONDS;
+import static dev.sluice.comparison.TrafficRecording.SCRAPE_SECONDS;
 
 /**
  * The rule of an Argo Rollouts background analysis, as its source (argoproj/argo-rollouts 9f8d111,
@@ -20,7 +20,7 @@ import static dev.sluice.comparison.Recording.SCRAPE_SECONDS;
  */
 record ArgoRule(
     String name, int interval, int window, double max, int failureLimit, boolean noDataPasses)
-    implements Rule {
+    implements ToolRule {
 
   /** The documented example: {@code irate(...[5m])} at least 95% every five minutes. */
   static ArgoRule documented(String name) {
@@ -33,18 +33,18 @@ record ArgoRule(
   }
 
   @Override
-  public Watch watch(Recording recording) {
+  public Watch watch(TrafficRecording recording) {
     return new Watch() {
       private int failed;
 
       @Override
-      public boolean condemns() {
+      public boolean rollsBack() {
         int now = recording.scrapes();
         if (now * SCRAPE_SECONDS % interval != 0) {
           return false;
         }
         double share =
-            Query.ERROR_SHARE.value(recording.canary(), now - window / SCRAPE_SECONDS, now);
+            MetricQuery.ERROR_SHARE.value(recording.canary(), now - window / SCRAPE_SECONDS, now);
         boolean success = Double.isNaN(share) ? noDataPasses : share <= max;
         failed += success ? 0 : 1;
         return failed > failureLimit;

@@ -8,7 +8,7 @@ interface Clumps {
   /** At least 1. */
   double mean();
 
-  int next(Draws draws);
+  int next(RequestDraws draws);
 
   static Clumps of(int size) {
     return new Clumps() {
@@ -18,7 +18,7 @@ interface Clumps {
       }
 
       @Override
-      public int next(Draws draws) {
+      public int next(RequestDraws draws) {
         return size;
       }
     };
@@ -32,7 +32,7 @@ interface Clumps {
       }
 
       @Override
-      public int next(Draws draws) {
+      public int next(RequestDraws draws) {
         return draws.geometric(mean);
       }
     };

@@ -85,7 +85,7 @@ public final class CompareCommand implements Callable<Integer> {
       if (page != null) {
         write(topic.key(), sentence(about) + "\n\n" + table.markdown());
         if (topic == Topic.PACE) {
-          Files.writeString(page.resolveSibling(PICTURE), new Picture(table).svg());
+          Files.writeString(page.resolveSibling(PICTURE), new PaceChart(table).svg());
         }
       }
     }
@@ -94,7 +94,7 @@ public final class CompareCommand implements Callable<Integer> {
 
   /** One table at a time, so that what is done is kept when the rest is not waited for. */
   private void write(String key, String part) throws IOException {
-    Files.writeString(page, new Page(Files.readString(page)).with(key, part).text());
+    Files.writeString(page, new MarkdownPage(Files.readString(page)).with(key, part).text());
   }
 
   private static String sentence(String text) {

@@ -1,7 +1,7 @@
 package dev.sluice.comparison;
 
-import static dev.sluice.comparison.Ending.Outcome.PROMOTED;
-import static dev.sluice.comparison.Ending.Outcome.ROLLED_BACK;
+import static dev.sluice.comparison.RunEnd.RunOutcome.PROMOTED;
+import static dev.sluice.comparison.RunEnd.RunOutcome.ROLLED_BACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.comparison.Reference.Value;
@@ -39,14 +39,14 @@ class ComparisonTest {
     reference = Reference.read();
   }
 
-  static Stream<World> innocent() {
-    return Stream.concat(Worlds.healthy().stream(), Worlds.trouble().stream());
+  static Stream<TrafficCase> innocent() {
+    return Stream.concat(TrafficCases.healthy().stream(), TrafficCases.trouble().stream());
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("innocent")
-  void an_innocent_canary_is_rarely_taken_back(World world) {
-    Endings endings = watch(world, Rivals.sluice());
+  void an_innocent_canary_is_rarely_taken_back(TrafficCase world) {
+    RunEnds endings = watch(world, Rivals.sluice());
     Noise.assertAtMost(
         world.name().equals(RARE_CLUMPS) ? RARE_CLUMPS_RATE : FALSE_ROLLBACK_RATE,
         endings.count(ROLLED_BACK),
@@ -54,8 +54,8 @@ class ComparisonTest {
         world.name());
   }
 
-  static Stream<World> equallyFast() {
-    return Worlds.latency().stream()
+  static Stream<TrafficCase> equallyFast() {
+    return TrafficCases.latency().stream()
         .filter(
             world ->
                 Stream.of("same", "both x1.5 from 30min", "10% noise per arm and scrape")
@@ -64,8 +64,8 @@ class ComparisonTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("equallyFast")
-  void a_canary_that_is_no_slower_is_rarely_taken_back(World world) {
-    Endings endings = watch(world, slowness());
+  void a_canary_that_is_no_slower_is_rarely_taken_back(TrafficCase world) {
+    RunEnds endings = watch(world, slowness());
     Noise.assertAtMost(
         FALSE_ROLLBACK_RATE, endings.count(ROLLED_BACK), endings.runs(), world.name());
   }
@@ -83,33 +83,33 @@ class ComparisonTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("worse")
-  void errors_are_found_no_later_than_by_the_reference(World world) {
+  void errors_are_found_no_later_than_by_the_reference(TrafficCase world) {
     assertNoLater("worse", world.name(), watch(world, Rivals.sluice()), 0);
   }
 
-  static List<World> worse() {
-    return Worlds.worse();
+  static List<TrafficCase> worse() {
+    return TrafficCases.worse();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("late")
-  void errors_that_come_late_are_found_no_later_than_by_the_reference(World world) {
-    Endings endings = watch(world, Rivals.sluice()).after(Worlds.ONSET);
-    assertNoLater("late", world.name(), endings, Worlds.ONSET);
+  void errors_that_come_late_are_found_no_later_than_by_the_reference(TrafficCase world) {
+    RunEnds endings = watch(world, Rivals.sluice()).after(TrafficCases.ONSET);
+    assertNoLater("late", world.name(), endings, TrafficCases.ONSET);
   }
 
-  static List<World> late() {
-    return Worlds.lateOnset();
+  static List<TrafficCase> late() {
+    return TrafficCases.lateOnset();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("slower")
-  void slowness_is_found_no_later_than_by_the_reference(World world) {
+  void slowness_is_found_no_later_than_by_the_reference(TrafficCase world) {
     assertNoLater("latency", world.name(), watch(world, slowness()), WARM_UP_SECONDS);
   }
 
-  static Stream<World> slower() {
-    return Worlds.latency().stream()
+  static Stream<TrafficCase> slower() {
+    return TrafficCases.latency().stream()
         .filter(
             world ->
                 reference.find("latency", world.name(), Rivals.SLUICE, "medianSeconds").isPresent())
@@ -119,25 +119,29 @@ class ComparisonTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("weights")
-  void at_each_weight_errors_are_found_no_later_than_by_the_reference(Worlds.AtWeight at) {
-    for (int rate : Worlds.RATES) {
-      World world = at.world(rate);
-      Endings endings =
+  void at_each_weight_errors_are_found_no_later_than_by_the_reference(TrafficCases.AtWeight at) {
+    for (int rate : TrafficCases.RATES) {
+      TrafficCase world = at.world(rate);
+      RunEnds endings =
           EXPERIMENT
-              .watch(world, Schedule.constant(at.weight()), Worlds.LONG, List.of(Rivals.sluice()))
+              .watch(
+                  world,
+                  Schedule.constant(at.weight()),
+                  TrafficCases.LONG,
+                  List.of(Rivals.sluice()))
               .get(0);
       assertThat(endings.share(ROLLED_BACK)).as("%s: rolled back", world.name()).isEqualTo(1);
       assertNoLater("weights", world.name(), endings, 0);
     }
   }
 
-  static List<Worlds.AtWeight> weights() {
-    return Worlds.weights();
+  static List<TrafficCases.AtWeight> weights() {
+    return TrafficCases.weights();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("ownPace")
-  void at_its_own_pace_it_ends_as_the_reference_does_and_no_later(World world) {
+  void at_its_own_pace_it_ends_as_the_reference_does_and_no_later(TrafficCase world) {
     for (Pace pace : Rivals.paces()) {
       Optional<Value> back = reference.find("pace", world.name(), pace.name(), "rolledBackPercent");
       if (back.isEmpty()) {
@@ -146,7 +150,7 @@ class ComparisonTest {
       String what = world.name() + ", " + pace.name();
       Value on = reference.get("pace", world.name(), pace.name(), "promotedPercent");
       Value median = reference.get("pace", world.name(), pace.name(), "medianSeconds");
-      Endings endings = EXPERIMENT.go(world, pace, 6 * Schedule.HOUR);
+      RunEnds endings = EXPERIMENT.go(world, pace, 6 * Schedule.HOUR);
       if (!pace.name().startsWith(Rivals.SLUICE)) {
         Noise.assertSame(endings, ROLLED_BACK, back.get(), what);
         Noise.assertSame(endings, PROMOTED, on, what);
@@ -160,25 +164,26 @@ class ComparisonTest {
     }
   }
 
-  static List<World> ownPace() {
-    return Worlds.ownPace();
+  static List<TrafficCase> ownPace() {
+    return TrafficCases.ownPace();
   }
 
   /** Kayenta is left out: the reference shortens its test. */
-  private static final List<Rule> RIVALS =
+  private static final List<ToolRule> RIVALS =
       Rivals.errors().stream()
           .filter(rule -> rule instanceof FlaggerRule || rule instanceof ArgoRule)
           .toList();
 
-  static Stream<World> rivalled() {
-    return Stream.of(Worlds.healthy(), Worlds.worse()).flatMap(List::stream);
+  static Stream<TrafficCase> rivalled() {
+    return Stream.of(TrafficCases.healthy(), TrafficCases.worse()).flatMap(List::stream);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("rivalled")
-  void the_rivals_do_what_they_do_in_the_reference(World world) {
-    List<Endings> endings = EXPERIMENT.watch(world, Schedule.COMMON, Schedule.HOUR, RIVALS);
-    String table = Worlds.healthy().stream().anyMatch(h -> same(h, world)) ? "healthy" : "worse";
+  void the_rivals_do_what_they_do_in_the_reference(TrafficCase world) {
+    List<RunEnds> endings = EXPERIMENT.watch(world, Schedule.COMMON, Schedule.HOUR, RIVALS);
+    String table =
+        TrafficCases.healthy().stream().anyMatch(h -> same(h, world)) ? "healthy" : "worse";
     for (int i = 0; i < RIVALS.size(); i++) {
       String rule = RIVALS.get(i).name();
       Noise.assertSame(
@@ -189,20 +194,20 @@ class ComparisonTest {
     }
   }
 
-  private static boolean same(World one, World other) {
+  private static boolean same(TrafficCase one, TrafficCase other) {
     return one.name().equals(other.name())
         && one.stable().applyAsDouble(0) == other.stable().applyAsDouble(0);
   }
 
-  private static Rule slowness() {
+  private static ToolRule slowness() {
     return Rivals.latency().get(Rivals.latency().size() - 1);
   }
 
-  private static Endings watch(World world, Rule rule) {
+  private static RunEnds watch(TrafficCase world, ToolRule rule) {
     return EXPERIMENT.watch(world, Schedule.COMMON, Schedule.HOUR, List.of(rule)).get(0);
   }
 
-  private static void assertNoLater(String table, String name, Endings endings, int more) {
+  private static void assertNoLater(String table, String name, RunEnds endings, int more) {
     reference
         .find(table, name, Rivals.SLUICE, "rolledBackPercent")
         .ifPresent(share -> Noise.assertNotLess(endings, ROLLED_BACK, share, name));

@@ -33,19 +33,19 @@ record Edge(double weight, double next, int rate) {
   /** Share of the releases that are ever proven fit within an hour. */
   double passed(Experiment experiment) {
     double canary = new HalfPlane(1 + 0.1 / next, 0.001 / next).tolerance(STABLE);
-    World world = World.of(name(), rate, STABLE, canary);
+    TrafficCase world = TrafficCase.of(name(), rate, STABLE, canary);
     return experiment
-        .all(run -> passes(new Recording(world, experiment.draws(world, run))))
+        .all(run -> passes(new TrafficRecording(world, experiment.draws(world, run))))
         .stream()
         .mapToInt(passes -> passes ? 1 : 0)
         .average()
         .orElse(Double.NaN);
   }
 
-  private boolean passes(Recording recording) {
+  private boolean passes(TrafficRecording recording) {
     List<Counts> history = recording.historicErrors();
     double phi = Dispersion.phi(history, Dispersion.ERRORS_CAP);
-    HarmProcess aim = HarmProcess.errors(1.1, 0.0002, phi, Recording.SCRAPE_SECONDS);
+    HarmProcess aim = HarmProcess.errors(1.1, 0.0002, phi, TrafficRecording.SCRAPE_SECONDS);
     HarmState harm = aim.begin(Counts.sum(history));
     FitnessProcess gate = FitnessProcess.errors(next, phi);
     FitnessState fit = gate.begin();

@@ -1,6 +1,6 @@
 package dev.sluice.comparison;
 
-import dev.sluice.comparison.Ending.Outcome;
+import dev.sluice.comparison.RunEnd.RunOutcome;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -19,66 +19,67 @@ record Experiment(long seed, int runs) {
    * @param scrapes after which a release that no rule rolled back is over
    * @return one for each rule, in order
    */
-  List<Endings> watch(World world, Schedule schedule, int scrapes, List<Rule> rules) {
-    List<Ending[]> runs =
-        all(run -> watch(new Recording(world, draws(world, run)), schedule, scrapes, rules));
+  List<RunEnds> watch(TrafficCase world, Schedule schedule, int scrapes, List<ToolRule> rules) {
+    List<RunEnd[]> runs =
+        all(run -> watch(new TrafficRecording(world, draws(world, run)), schedule, scrapes, rules));
     return IntStream.range(0, rules.size())
-        .mapToObj(i -> new Endings(runs.stream().map(run -> run[i]).toList()))
+        .mapToObj(i -> new RunEnds(runs.stream().map(run -> run[i]).toList()))
         .toList();
   }
 
-  private static Ending[] watch(
-      Recording recording, Schedule schedule, int scrapes, List<Rule> rules) {
-    List<Rule.Watch> watches = rules.stream().map(rule -> rule.watch(recording)).toList();
-    Ending[] endings = new Ending[rules.size()];
+  private static RunEnd[] watch(
+      TrafficRecording recording, Schedule schedule, int scrapes, List<ToolRule> rules) {
+    List<ToolRule.Watch> watches = rules.stream().map(rule -> rule.watch(recording)).toList();
+    RunEnd[] endings = new RunEnd[rules.size()];
     int open = rules.size();
     for (int k = 1; k <= scrapes && open > 0; k++) {
       recording.scrape(schedule.weight(k));
       for (int i = 0; i < endings.length; i++) {
-        if (endings[i] == null && watches.get(i).condemns()) {
-          endings[i] = ending(recording, Outcome.ROLLED_BACK, k, recording.excess());
+        if (endings[i] == null && watches.get(i).rollsBack()) {
+          endings[i] = ending(recording, RunOutcome.ROLLED_BACK, k, recording.excess());
           open--;
         }
       }
     }
     for (int i = 0; i < endings.length; i++) {
       if (endings[i] == null) {
-        endings[i] = ending(recording, Outcome.GOING_ON, Ending.NEVER, recording.excess());
+        endings[i] = ending(recording, RunOutcome.GOING_ON, RunEnd.NEVER, recording.excess());
       }
     }
     return endings;
   }
 
   /** A tool moves the weight itself; excess counts the first hour, after a promotion too. */
-  Endings go(World world, Pace pace, int scrapes) {
-    return new Endings(all(run -> go(new Recording(world, draws(world, run)), pace, scrapes)));
+  RunEnds go(TrafficCase world, Pace pace, int scrapes) {
+    return new RunEnds(
+        all(run -> go(new TrafficRecording(world, draws(world, run)), pace, scrapes)));
   }
 
-  private static Ending go(Recording recording, Pace pace, int scrapes) {
+  private static RunEnd go(TrafficRecording recording, Pace pace, int scrapes) {
     Pace.Walk walk = pace.walk(recording);
-    Outcome outcome = Outcome.GOING_ON;
+    RunOutcome outcome = RunOutcome.GOING_ON;
     double excess = 0;
-    while (outcome == Outcome.GOING_ON && recording.scrapes() < scrapes) {
+    while (outcome == RunOutcome.GOING_ON && recording.scrapes() < scrapes) {
       recording.scrape(walk.weight());
       outcome = walk.after();
       if (recording.scrapes() <= Schedule.HOUR) {
         excess = recording.excess();
       }
     }
-    Ending ending =
+    RunEnd ending =
         ending(
             recording,
             outcome,
-            outcome == Outcome.GOING_ON ? Ending.NEVER : recording.scrapes(),
+            outcome == RunOutcome.GOING_ON ? RunEnd.NEVER : recording.scrapes(),
             excess);
-    if (outcome != Outcome.PROMOTED) {
+    if (outcome != RunOutcome.PROMOTED) {
       return ending;
     }
     while (recording.scrapes() < Schedule.HOUR) {
       recording.scrape(1);
       excess = recording.excess();
     }
-    return new Ending(outcome, ending.scrapes(), ending.canaryRequests(), excess);
+    return new RunEnd(outcome, ending.scrapes(), ending.canaryRequests(), excess);
   }
 
   /** What each run shows, in the order of the runs. */
@@ -86,12 +87,13 @@ record Experiment(long seed, int runs) {
     return IntStream.range(0, runs).parallel().mapToObj(run).toList();
   }
 
-  Draws draws(World world, int run) {
-    return new Draws(seed, world.name(), run);
+  RequestDraws draws(TrafficCase world, int run) {
+    return new RequestDraws(seed, world.name(), run);
   }
 
-  private static Ending ending(Recording recording, Outcome outcome, int scrapes, double excess) {
-    return new Ending(
+  private static RunEnd ending(
+      TrafficRecording recording, RunOutcome outcome, int scrapes, double excess) {
+    return new RunEnd(
         outcome, scrapes, recording.canary().requests(0, recording.scrapes()), excess);
   }
 }

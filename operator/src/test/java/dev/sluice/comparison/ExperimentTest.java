@@ -15,7 +15,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 class ExperimentTest {
-  private static final World WORSE = Worlds.worse().get(1);
+  private static final TrafficCase WORSE = TrafficCases.worse().get(1);
 
   @Test
   void the_number_of_threads_changes_nothing() throws Exception {
@@ -30,7 +30,7 @@ class ExperimentTest {
     assertThat(first(42, 0)).isNotEqualTo(first(42, 1));
   }
 
-  private static List<Endings> inPool(int threads, long seed) throws Exception {
+  private static List<RunEnds> inPool(int threads, long seed) throws Exception {
     ForkJoinPool pool = new ForkJoinPool(threads);
     try {
       return pool.submit(
@@ -44,14 +44,14 @@ class ExperimentTest {
   }
 
   private static List<Long> first(long seed, int run) {
-    Draws draws = new Draws(seed, WORSE.name(), run);
+    RequestDraws draws = new RequestDraws(seed, WORSE.name(), run);
     return List.of(draws.poisson(1e6), draws.poisson(1e6), draws.poisson(1e6));
   }
 
   @Test
   void each_version_gets_its_requests_and_errors() {
-    World world = World.of("plain", 100, 0.01, 0.02).split(1.5);
-    Recording recording = new Recording(world, new Draws(1, world.name(), 0));
+    TrafficCase world = TrafficCase.of("plain", 100, 0.01, 0.02).split(1.5);
+    TrafficRecording recording = new TrafficRecording(world, new RequestDraws(1, world.name(), 0));
     int scrapes = 2000;
     for (int k = 0; k < scrapes; k++) {
       recording.scrape(0.2);
@@ -59,7 +59,7 @@ class ExperimentTest {
     // Expected counts and five of their standard deviations.
     assertCount(recording.canary().requests(0, scrapes), 2000 * 1500 * 0.3);
     assertCount(recording.stable().requests(0, scrapes), 2000 * 1500 * 0.7);
-    assertCount(recording.series(Version.CONTROL).requests(0, scrapes), 2000 * 1500 * 0.2);
+    assertCount(recording.series(VersionRole.CONTROL).requests(0, scrapes), 2000 * 1500 * 0.2);
     assertCount(recording.canary().errors(0, scrapes), 2000 * 1500 * 0.3 * 0.02);
     assertCount(recording.stable().errors(0, scrapes), 2000 * 1500 * 0.7 * 0.01);
     assertThat(recording.excess())
@@ -68,8 +68,8 @@ class ExperimentTest {
 
   @Test
   void clumps_fail_as_many_requests_in_fewer_places() {
-    World world = World.of("clumped", 100, 0.01, 0.01).clumps(Clumps.geometric(3));
-    Recording recording = new Recording(world, new Draws(1, world.name(), 0));
+    TrafficCase world = TrafficCase.of("clumped", 100, 0.01, 0.01).clumps(Clumps.geometric(3));
+    TrafficRecording recording = new TrafficRecording(world, new RequestDraws(1, world.name(), 0));
     int scrapes = 2000;
     for (int k = 0; k < scrapes; k++) {
       recording.scrape(0.5);
@@ -88,8 +88,9 @@ class ExperimentTest {
 
   @Test
   void durations_are_lognormal_and_their_quantile_is_that_of_the_buckets() {
-    World world = World.of("timed", 1000, 0, 0).taking(t -> Speed.USUAL, t -> Speed.times(2), 0);
-    Recording recording = new Recording(world, new Draws(1, world.name(), 0));
+    TrafficCase world =
+        TrafficCase.of("timed", 1000, 0, 0).taking(t -> Speed.USUAL, t -> Speed.times(2), 0);
+    TrafficRecording recording = new TrafficRecording(world, new RequestDraws(1, world.name(), 0));
     for (int k = 0; k < 100; k++) {
       recording.scrape(0.5);
     }
@@ -106,7 +107,7 @@ class ExperimentTest {
 
   @Test
   void a_page_gets_its_part_and_keeps_the_rest() {
-    Page page = new Page("a\n<!-- compare x -->\nold\n<!-- end x -->\nb\n");
+    MarkdownPage page = new MarkdownPage("a\n<!-- compare x -->\nold\n<!-- end x -->\nb\n");
     assertThat(page.with("x", "new\n").text())
         .isEqualTo("a\n<!-- compare x -->\nnew\n<!-- end x -->\nb\n");
     assertThatThrownBy(() -> page.with("y", "")).hasMessageContaining("<!-- compare y -->");
@@ -124,7 +125,7 @@ class ExperimentTest {
     NodeList bars =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
-            .parse(new InputSource(new StringReader(new Picture(pace).svg())))
+            .parse(new InputSource(new StringReader(new PaceChart(pace).svg())))
             .getElementsByTagName("rect");
     List<String> widths =
         IntStream.range(0, bars.getLength())
@@ -136,12 +137,12 @@ class ExperimentTest {
 
   @Test
   void quantiles_are_between_the_values() {
-    Endings endings =
-        new Endings(
+    RunEnds endings =
+        new RunEnds(
             List.of(4, 1, 2, 3).stream()
-                .map(s -> new Ending(Ending.Outcome.ROLLED_BACK, s, 0, 0))
+                .map(s -> new RunEnd(RunEnd.RunOutcome.ROLLED_BACK, s, 0, 0))
                 .toList());
-    assertThat(endings.seconds(Ending.Outcome.ROLLED_BACK, 0.5)).isEqualTo(2.5 * 15);
-    assertThat(endings.seconds(Ending.Outcome.PROMOTED, 0.5)).isNaN();
+    assertThat(endings.seconds(RunEnd.RunOutcome.ROLLED_BACK, 0.5)).isEqualTo(2.5 * 15);
+    assertThat(endings.seconds(RunEnd.RunOutcome.PROMOTED, 0.5)).isNaN();
   }
 }

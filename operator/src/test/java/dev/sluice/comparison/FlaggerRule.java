@@ -1,6 +1,6 @@
 package dev.sluice.comparison;
 
-import static dev.sluice.comparison.Recording.SCRAPE_SECONDS;
+import static dev.sluice.comparison.TrafficRecording.SCRAPE_SECONDS;
 
 /**
  * Flagger's rule, as its source (fluxcd/flagger 15bd6ad, {@code pkg/controller/scheduler.go},
@@ -18,34 +18,35 @@ import static dev.sluice.comparison.Recording.SCRAPE_SECONDS;
  * @param query what is held against the limit
  * @param max the largest value that passes
  */
-record FlaggerRule(String name, int tick, int threshold, Query query, double max) implements Rule {
+record FlaggerRule(String name, int tick, int threshold, MetricQuery query, double max)
+    implements ToolRule {
   private static final int WINDOW = 60;
 
   static FlaggerRule errors(String name, int tick) {
-    return new FlaggerRule(name, tick, 5, Query.ERROR_SHARE, 0.01);
+    return new FlaggerRule(name, tick, 5, MetricQuery.ERROR_SHARE, 0.01);
   }
 
   /** The tutorial's limit for the 99th percentile. */
   static FlaggerRule latency(String name, int tick) {
-    return new FlaggerRule(name, tick, 5, Query.P99, 500);
+    return new FlaggerRule(name, tick, 5, MetricQuery.P99, 500);
   }
 
   @Override
-  public FlaggerWatch watch(Recording recording) {
+  public FlaggerWatch watch(TrafficRecording recording) {
     return new FlaggerWatch(recording);
   }
 
   final class FlaggerWatch implements Watch {
-    private final Recording recording;
+    private final TrafficRecording recording;
     private int failed;
     private boolean passed;
 
-    private FlaggerWatch(Recording recording) {
+    private FlaggerWatch(TrafficRecording recording) {
       this.recording = recording;
     }
 
     @Override
-    public boolean condemns() {
+    public boolean rollsBack() {
       passed = false;
       int now = recording.scrapes();
       if (now * SCRAPE_SECONDS % tick != 0) {

@@ -13,19 +13,19 @@ interface Judgement {
   Verdict.Result judge(OptionalDouble next);
 
   /** How one is begun. */
-  interface Kind {
-    Judgement begin(Recording recording);
+  interface JudgementFactory {
+    Judgement begin(TrafficRecording recording);
 
     /** Takes a release back on harm and does nothing else. */
-    default Rule rule(String name) {
-      return new Rule() {
+    default ToolRule rule(String name) {
+      return new ToolRule() {
         @Override
         public String name() {
           return name;
         }
 
         @Override
-        public Watch watch(Recording recording) {
+        public Watch watch(TrafficRecording recording) {
           Judgement judgement = begin(recording);
           return () -> judgement.judge(OptionalDouble.empty()) == Verdict.Result.BAD;
         }

@@ -1,6 +1,6 @@
 package dev.sluice.comparison;
 
-import static dev.sluice.comparison.Recording.SCRAPE_SECONDS;
+import static dev.sluice.comparison.TrafficRecording.SCRAPE_SECONDS;
 
 import java.util.stream.DoubleStream;
 
@@ -17,18 +17,19 @@ import java.util.stream.DoubleStream;
  * @param zeroWithoutData whether a minute without requests counts as 0, as is advised for errors,
  *     or is left out
  */
-record KayentaRule(String name, int everyMinutes, Query query, boolean zeroWithoutData)
-    implements Rule {
+record KayentaRule(String name, int everyMinutes, MetricQuery query, boolean zeroWithoutData)
+    implements ToolRule {
   private static final int SCRAPES_A_MINUTE = 60 / SCRAPE_SECONDS;
 
   @Override
-  public Watch watch(Recording recording) {
+  public Watch watch(TrafficRecording recording) {
     return () ->
         recording.scrapes() % (everyMinutes * SCRAPES_A_MINUTE) == 0
-            && Kayenta.high(values(recording, Version.CANARY), values(recording, Version.CONTROL));
+            && Kayenta.high(
+                values(recording, VersionRole.CANARY), values(recording, VersionRole.CONTROL));
   }
 
-  private double[] values(Recording recording, Version version) {
+  private double[] values(TrafficRecording recording, VersionRole version) {
     DoubleStream.Builder values = DoubleStream.builder();
     for (int to = SCRAPES_A_MINUTE; to <= recording.scrapes(); to += SCRAPES_A_MINUTE) {
       double value = query.value(recording.series(version), to - SCRAPES_A_MINUTE, to);

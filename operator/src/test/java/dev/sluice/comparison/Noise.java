@@ -2,8 +2,8 @@ package dev.sluice.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.comparison.Ending.Outcome;
 import dev.sluice.comparison.Reference.Value;
+import dev.sluice.comparison.RunEnd.RunOutcome;
 import org.apache.commons.numbers.gamma.RegularizedBeta;
 
 /**
@@ -28,20 +28,20 @@ final class Noise {
   }
 
   /** Fails if a share is smaller than the reference's, in percent. */
-  static void assertNotLess(Endings ours, Outcome outcome, Value reference, String what) {
+  static void assertNotLess(RunEnds ours, RunOutcome outcome, Value reference, String what) {
     assertThat(100 * ours.share(outcome))
         .as("%s: %s, %%", what, outcome)
         .isGreaterThan(reference.value() - percentNoise(ours, outcome, reference));
   }
 
   /** Fails if a share differs from the reference's, in percent. */
-  static void assertSame(Endings ours, Outcome outcome, Value reference, String what) {
+  static void assertSame(RunEnds ours, RunOutcome outcome, Value reference, String what) {
     assertThat(Math.abs(100 * ours.share(outcome) - reference.value()))
         .as("%s: %s, difference of %% from %s", what, outcome, reference.value())
         .isLessThan(percentNoise(ours, outcome, reference));
   }
 
-  private static double percentNoise(Endings ours, Outcome outcome, Value reference) {
+  private static double percentNoise(RunEnds ours, RunOutcome outcome, Value reference) {
     double theirs = reference.value() / 100 * reference.runs();
     // One success and one failure more on either side: no share is taken for certain.
     double share = (ours.count(outcome) + theirs + 2) / (ours.runs() + reference.runs() + 4.0);
@@ -57,7 +57,7 @@ final class Noise {
    * @param more seconds that are allowed on top
    */
   static void assertNoLater(
-      Endings ours, Outcome outcome, double level, Value reference, double more, String what) {
+      RunEnds ours, RunOutcome outcome, double level, Value reference, double more, String what) {
     double theirs = Math.max(1, ours.share(outcome) * reference.runs());
     double open =
         ERRORS * Math.sqrt(level * (1 - level) * (1.0 / ours.count(outcome) + 1.0 / theirs));

@@ -1,9 +1,9 @@
 package dev.sluice.comparison;
 
-import static dev.sluice.comparison.Recording.SCRAPE_SECONDS;
+import static dev.sluice.comparison.TrafficRecording.SCRAPE_SECONDS;
 
 import dev.sluice.analysis.Verdict;
-import dev.sluice.comparison.Ending.Outcome;
+import dev.sluice.comparison.RunEnd.RunOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 interface Pace {
   String name();
 
-  Walk walk(Recording recording);
+  Walk walk(TrafficRecording recording);
 
   /** One release. */
   interface Walk {
@@ -20,13 +20,13 @@ interface Pace {
     double weight();
 
     /** What the newest scrape leads to. */
-    Outcome after();
+    RunOutcome after();
   }
 
   /** Flagger raises the weight whenever a check passes; the one at the last weight promotes. */
   record Flagger(String name, FlaggerRule rule, List<Double> weights) implements Pace {
     @Override
-    public Walk walk(Recording recording) {
+    public Walk walk(TrafficRecording recording) {
       FlaggerRule.FlaggerWatch watch = rule.watch(recording);
       return new Walk() {
         private int step;
@@ -37,22 +37,22 @@ interface Pace {
         }
 
         @Override
-        public Outcome after() {
-          if (watch.condemns()) {
-            return Outcome.ROLLED_BACK;
+        public RunOutcome after() {
+          if (watch.rollsBack()) {
+            return RunOutcome.ROLLED_BACK;
           }
           step += watch.passed() ? 1 : 0;
-          return step == weights.size() ? Outcome.PROMOTED : Outcome.GOING_ON;
+          return step == weights.size() ? RunOutcome.PROMOTED : RunOutcome.GOING_ON;
         }
       };
     }
   }
 
   /** So long at each weight while a rule watches: Argo Rollouts, and Kayenta with one weight. */
-  record Clock(String name, Rule rule, List<Double> weights, int stepMinutes) implements Pace {
+  record Clock(String name, ToolRule rule, List<Double> weights, int stepMinutes) implements Pace {
     @Override
-    public Walk walk(Recording recording) {
-      Rule.Watch watch = rule.watch(recording);
+    public Walk walk(TrafficRecording recording) {
+      ToolRule.Watch watch = rule.watch(recording);
       return new Walk() {
         @Override
         public double weight() {
@@ -60,11 +60,11 @@ interface Pace {
         }
 
         @Override
-        public Outcome after() {
-          if (watch.condemns()) {
-            return Outcome.ROLLED_BACK;
+        public RunOutcome after() {
+          if (watch.rollsBack()) {
+            return RunOutcome.ROLLED_BACK;
           }
-          return steps() == weights.size() ? Outcome.PROMOTED : Outcome.GOING_ON;
+          return steps() == weights.size() ? RunOutcome.PROMOTED : RunOutcome.GOING_ON;
         }
 
         private int steps() {
@@ -75,29 +75,30 @@ interface Pace {
   }
 
   /**
-   * Sluice advances when a version is verified for the next weight, at the earliest a minute after
-   * a step.
+   * Sluice goes on when a version is proven fit for the next weight, a minute after a step at the
+   * earliest.
    *
-   * @param timeout seconds after which it advances without proof, if there is no evidence of harm
+   * @param patience seconds after which it goes on unproven if nothing speaks against it
    */
-  record Proven(String name, Judgement.Kind kind, List<Double> weights, OptionalDouble timeout)
+  record VerifiedPace(
+      String name, Judgement.JudgementFactory kind, List<Double> weights, OptionalDouble patience)
       implements Pace {
     private static final int LEAST_SECONDS = 60;
 
     @Override
-    public ProvenWalk walk(Recording recording) {
+    public ProvenWalk walk(TrafficRecording recording) {
       return new ProvenWalk(this, recording);
     }
   }
 
   /** One release of Sluice's. */
   final class ProvenWalk implements Walk {
-    private final Proven pace;
-    private final Recording recording;
+    private final VerifiedPace pace;
+    private final TrafficRecording recording;
     private final Judgement judgement;
     private final List<Integer> steps = new ArrayList<>();
 
-    private ProvenWalk(Proven pace, Recording recording) {
+    private ProvenWalk(VerifiedPace pace, TrafficRecording recording) {
       this.pace = pace;
       this.recording = recording;
       this.judgement = pace.kind().begin(recording);
@@ -109,22 +110,22 @@ interface Pace {
     }
 
     @Override
-    public Outcome after() {
+    public RunOutcome after() {
       boolean last = steps.size() == pace.weights().size() - 1;
       double next = last ? 1 : pace.weights().get(steps.size() + 1);
       Verdict.Result result = judgement.judge(OptionalDouble.of(next));
       int began = steps.isEmpty() ? 0 : steps.get(steps.size() - 1);
       int seconds = (recording.scrapes() - began) * SCRAPE_SECONDS;
       if (result == Verdict.Result.BAD) {
-        return Outcome.ROLLED_BACK;
+        return RunOutcome.ROLLED_BACK;
       }
-      boolean patient = pace.timeout().isEmpty() || seconds < pace.timeout().getAsDouble();
+      boolean patient = pace.patience().isEmpty() || seconds < pace.patience().getAsDouble();
       boolean on = result == Verdict.Result.GOOD || (!patient && result == Verdict.Result.UNPROVEN);
-      if (seconds < Proven.LEAST_SECONDS || !on) {
-        return Outcome.GOING_ON;
+      if (seconds < VerifiedPace.LEAST_SECONDS || !on) {
+        return RunOutcome.GOING_ON;
       }
       steps.add(recording.scrapes());
-      return last ? Outcome.PROMOTED : Outcome.GOING_ON;
+      return last ? RunOutcome.PROMOTED : RunOutcome.GOING_ON;
     }
 
     /** The scrape that ended each step so far. */

@@ -12,8 +12,8 @@ final class Proof {
 
   private Proof() {}
 
-  static Table table(Experiment experiment, Progress progress) {
-    Pace.Proven pace = Rivals.usual();
+  static Table table(Experiment experiment, ProgressListener progress) {
+    Pace.VerifiedPace pace = Rivals.usual();
     List<String> columns = new ArrayList<>(List.of("traffic"));
     for (int i = 0; i < pace.weights().size(); i++) {
       columns.add(
@@ -26,24 +26,26 @@ final class Proof {
     List<List<String>> rows = new ArrayList<>();
     for (int rate : RATES) {
       progress.at(Topic.PROOF.key(), rows.size(), RATES.size(), rate + "/s");
-      World world =
-          World.of(rate + "/s", rate, 0.001, 0.001).taking(t -> Speed.USUAL, t -> Speed.USUAL, 0);
+      TrafficCase world =
+          TrafficCase.of(rate + "/s", rate, 0.001, 0.001)
+              .taking(t -> Speed.USUAL, t -> Speed.USUAL, 0);
       List<List<Integer>> ends =
-          experiment.all(run -> steps(new Recording(world, experiment.draws(world, run)), pace));
+          experiment.all(
+              run -> steps(new TrafficRecording(world, experiment.draws(world, run)), pace));
       rows.add(row(world.name(), ends, pace.weights().size()));
     }
     return new Table(columns, rows);
   }
 
   /** The scrape at which each step ended; cut short by a rollback. */
-  private static List<Integer> steps(Recording recording, Pace.Proven pace) {
+  private static List<Integer> steps(TrafficRecording recording, Pace.VerifiedPace pace) {
     Pace.ProvenWalk walk = pace.walk(recording);
-    Ending.Outcome outcome = Ending.Outcome.GOING_ON;
-    while (outcome == Ending.Outcome.GOING_ON && recording.scrapes() < SCRAPES) {
+    RunEnd.RunOutcome outcome = RunEnd.RunOutcome.GOING_ON;
+    while (outcome == RunEnd.RunOutcome.GOING_ON && recording.scrapes() < SCRAPES) {
       recording.scrape(walk.weight());
       outcome = walk.after();
     }
-    return outcome == Ending.Outcome.ROLLED_BACK ? List.of() : walk.steps();
+    return outcome == RunEnd.RunOutcome.ROLLED_BACK ? List.of() : walk.steps();
   }
 
   private static List<String> row(String name, List<List<Integer>> ends, int steps) {
@@ -74,6 +76,8 @@ final class Proof {
     return sorted.length == 0
         ? "-"
         : String.format(
-            Locale.ROOT, "%.1f", sorted[sorted.length / 2] * Recording.SCRAPE_SECONDS / 60.0);
+            Locale.ROOT,
+            "%.1f",
+            sorted[sorted.length / 2] * TrafficRecording.SCRAPE_SECONDS / 60.0);
   }
 }

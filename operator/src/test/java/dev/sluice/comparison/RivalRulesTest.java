@@ -50,8 +50,8 @@ class RivalRulesTest {
 
   @Test
   void kayenta_takes_back_when_it_judges() {
-    KayentaRule everyTen = new KayentaRule("", 10, Query.ERROR_SHARE, true);
-    KayentaRule once = new KayentaRule("", 60, Query.ERROR_SHARE, true);
+    KayentaRule everyTen = new KayentaRule("", 10, MetricQuery.ERROR_SHARE, true);
+    KayentaRule once = new KayentaRule("", 60, MetricQuery.ERROR_SHARE, true);
     assertThat(seconds(everyTen, 1000, t -> 0.5)).isEqualTo(600);
     assertThat(seconds(once, 1000, t -> 0.5)).isEqualTo(3600);
     assertThat(seconds(everyTen, 1000, t -> 0)).isEqualTo(-1);
@@ -60,14 +60,14 @@ class RivalRulesTest {
   /**
    * When a release of an hour at one weight is rolled back beside a stable version without errors.
    */
-  private static int seconds(Rule rule, double requestsPerSecond, IntToDoubleFunction canary) {
-    World world = World.of("plain", requestsPerSecond, 0, 0).failing(t -> 0, canary);
-    Recording recording = new Recording(world, new Draws(1, world.name(), 0));
-    Rule.Watch watch = rule.watch(recording);
+  private static int seconds(ToolRule rule, double requestsPerSecond, IntToDoubleFunction canary) {
+    TrafficCase world = TrafficCase.of("plain", requestsPerSecond, 0, 0).failing(t -> 0, canary);
+    TrafficRecording recording = new TrafficRecording(world, new RequestDraws(1, world.name(), 0));
+    ToolRule.Watch watch = rule.watch(recording);
     for (int k = 1; k <= Schedule.HOUR; k++) {
       recording.scrape(0.2);
-      if (watch.condemns()) {
-        return k * Recording.SCRAPE_SECONDS;
+      if (watch.rollsBack()) {
+        return k * TrafficRecording.SCRAPE_SECONDS;
       }
     }
     return -1;

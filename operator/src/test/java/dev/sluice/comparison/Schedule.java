@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Which weight a canary has when no tool decides: the same for all rules. */
 interface Schedule {
-  int HOUR = 3600 / Recording.SCRAPE_SECONDS;
+  int HOUR = 3600 / TrafficRecording.SCRAPE_SECONDS;
 
   List<Double> COMMON_WEIGHTS = List.of(0.01, 0.05, 0.1, 0.2, 0.5, 0.5);
 

@@ -1,7 +1,7 @@
 package dev.sluice.comparison;
 
-import static dev.sluice.comparison.Ending.Outcome.PROMOTED;
-import static dev.sluice.comparison.Ending.Outcome.ROLLED_BACK;
+import static dev.sluice.comparison.RunEnd.RunOutcome.PROMOTED;
+import static dev.sluice.comparison.RunEnd.RunOutcome.ROLLED_BACK;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +13,9 @@ enum Topic {
   /** False rollbacks. */
   HEALTHY("healthy releases rolled back within an hour, %") {
     @Override
-    Table table(Experiment experiment, Progress progress) {
-      return watched(experiment, progress, Worlds.healthy(), Rivals.errors(), Topic::rolledBack);
+    Table table(Experiment experiment, ProgressListener progress) {
+      return watched(
+          experiment, progress, TrafficCases.healthy(), Rivals.errors(), Topic::rolledBack);
     }
   },
   /** Detection. */
@@ -22,23 +23,27 @@ enum Topic {
       "rolled back within an hour, % / median s / 90th percentile s / failed requests beyond the"
           + " stable version's share, mean") {
     @Override
-    Table table(Experiment experiment, Progress progress) {
-      return watched(experiment, progress, Worlds.worse(), Rivals.errors(), Topic::detection);
+    Table table(Experiment experiment, ProgressListener progress) {
+      return watched(experiment, progress, TrafficCases.worse(), Rivals.errors(), Topic::detection);
     }
   },
   /** What is not the canary's fault. */
   TROUBLE("releases rolled back for no fault of the canary's, %") {
     @Override
-    Table table(Experiment experiment, Progress progress) {
+    Table table(Experiment experiment, ProgressListener progress) {
       return watched(
-          experiment, progress, Worlds.trouble(), Rivals.errorsAndUnguarded(), Topic::rolledBack);
+          experiment,
+          progress,
+          TrafficCases.trouble(),
+          Rivals.errorsAndUnguarded(),
+          Topic::rolledBack);
     }
   },
   /** The canary turns bad at minute 30. */
   LATE("rolled back after the canary turned bad, % / median s since then") {
     @Override
-    Table table(Experiment experiment, Progress progress) {
-      return watched(experiment, progress, Worlds.lateOnset(), Rivals.errors(), Topic::late);
+    Table table(Experiment experiment, ProgressListener progress) {
+      return watched(experiment, progress, TrafficCases.lateOnset(), Rivals.errors(), Topic::late);
     }
   },
   /** Each tool moves the weight as it does. */
@@ -46,11 +51,11 @@ enum Topic {
       "rolled back, % / promoted, % / median s to the one that is more frequent / failed requests"
           + " beyond the stable version's share in the first hour, mean") {
     @Override
-    Table table(Experiment experiment, Progress progress) {
+    Table table(Experiment experiment, ProgressListener progress) {
       List<Pace> paces = Rivals.paces();
       return rows(
           progress,
-          Worlds.ownPace(),
+          TrafficCases.ownPace(),
           paces.stream().map(Pace::name).toList(),
           world -> paces.stream().map(p -> pace(experiment.go(world, p, SIX_HOURS))).toList());
     }
@@ -58,25 +63,25 @@ enum Topic {
   /** Durations. */
   LATENCY("rolled back within an hour, % / median s / 90th percentile s") {
     @Override
-    Table table(Experiment experiment, Progress progress) {
-      return watched(experiment, progress, Worlds.latency(), Rivals.latency(), Topic::times);
+    Table table(Experiment experiment, ProgressListener progress) {
+      return watched(experiment, progress, TrafficCases.latency(), Rivals.latency(), Topic::times);
     }
   },
   /** How long harm takes to be seen at one weight. */
   WEIGHTS("seconds until Sluice rolls the canary back, median (90th percentile)") {
     @Override
-    Table table(Experiment experiment, Progress progress) {
+    Table table(Experiment experiment, ProgressListener progress) {
       List<List<String>> rows = new ArrayList<>();
-      for (Worlds.AtWeight at : Worlds.weights()) {
-        progress.at(key(), rows.size(), Worlds.weights().size(), at.name());
+      for (TrafficCases.AtWeight at : TrafficCases.weights()) {
+        progress.at(key(), rows.size(), TrafficCases.weights().size(), at.name());
         List<String> row = new ArrayList<>(List.of(at.name()));
-        for (int rate : Worlds.RATES) {
-          Endings endings =
+        for (int rate : TrafficCases.RATES) {
+          RunEnds endings =
               experiment
                   .watch(
                       at.world(rate),
                       Schedule.constant(at.weight()),
-                      Worlds.LONG,
+                      TrafficCases.LONG,
                       List.of(Rivals.sluice()))
                   .get(0);
           row.add(
@@ -95,14 +100,14 @@ enum Topic {
       "minutes that each step of a healthy canary takes, median; 0.1% errors on both versions,"
           + " same latency") {
     @Override
-    Table table(Experiment experiment, Progress progress) {
+    Table table(Experiment experiment, ProgressListener progress) {
       return Proof.table(experiment, progress);
     }
   },
   /** A canary exactly as bad as may not be promoted. */
   EDGE("canaries exactly on the edge that pass within an hour, %; 5 are allowed") {
     @Override
-    Table table(Experiment experiment, Progress progress) {
+    Table table(Experiment experiment, ProgressListener progress) {
       List<List<String>> rows = new ArrayList<>();
       for (Edge edge : Edge.all()) {
         progress.at(key(), rows.size(), Edge.all().size(), edge.name());
@@ -120,7 +125,7 @@ enum Topic {
     this.meaning = meaning;
   }
 
-  abstract Table table(Experiment experiment, Progress progress);
+  abstract Table table(Experiment experiment, ProgressListener progress);
 
   /** How it is called on the command line. */
   String key() {
@@ -134,14 +139,14 @@ enum Topic {
 
   Table watched(
       Experiment experiment,
-      Progress progress,
-      List<World> worlds,
-      List<Rule> rules,
-      Function<Endings, String> cell) {
+      ProgressListener progress,
+      List<TrafficCase> worlds,
+      List<ToolRule> rules,
+      Function<RunEnds, String> cell) {
     return rows(
         progress,
         worlds,
-        rules.stream().map(Rule::name).toList(),
+        rules.stream().map(ToolRule::name).toList(),
         world ->
             experiment.watch(world, Schedule.COMMON, Schedule.HOUR, rules).stream()
                 .map(cell)
@@ -149,14 +154,14 @@ enum Topic {
   }
 
   Table rows(
-      Progress progress,
-      List<World> worlds,
+      ProgressListener progress,
+      List<TrafficCase> worlds,
       List<String> names,
-      Function<World, List<String>> cells) {
+      Function<TrafficCase, List<String>> cells) {
     List<String> columns = new ArrayList<>(List.of("case"));
     columns.addAll(names);
     List<List<String>> rows = new ArrayList<>();
-    for (World world : worlds) {
+    for (TrafficCase world : worlds) {
       progress.at(key(), rows.size(), worlds.size(), world.name());
       List<String> row = new ArrayList<>(List.of(world.name()));
       row.addAll(cells.apply(world));
@@ -165,15 +170,15 @@ enum Topic {
     return new Table(columns, rows);
   }
 
-  private static String rolledBack(Endings endings) {
+  private static String rolledBack(RunEnds endings) {
     return percent(endings.share(ROLLED_BACK));
   }
 
-  private static String detection(Endings endings) {
+  private static String detection(RunEnds endings) {
     return times(endings) + " / " + number(endings.meanExcess());
   }
 
-  private static String times(Endings endings) {
+  private static String times(RunEnds endings) {
     return "%s / %s / %s"
         .formatted(
             percent(endings.share(ROLLED_BACK)),
@@ -181,16 +186,16 @@ enum Topic {
             number(endings.seconds(ROLLED_BACK, 0.9)));
   }
 
-  private static String late(Endings endings) {
-    Endings after = endings.after(Worlds.ONSET);
+  private static String late(RunEnds endings) {
+    RunEnds after = endings.after(TrafficCases.ONSET);
     return "%s / %s"
         .formatted(
             percent((double) after.count(ROLLED_BACK) / endings.runs()),
-            number(after.seconds(ROLLED_BACK, 0.5) - Worlds.ONSET));
+            number(after.seconds(ROLLED_BACK, 0.5) - TrafficCases.ONSET));
   }
 
-  private static String pace(Endings endings) {
-    Ending.Outcome usual =
+  private static String pace(RunEnds endings) {
+    RunEnd.RunOutcome usual =
         endings.count(ROLLED_BACK) > endings.count(PROMOTED) ? ROLLED_BACK : PROMOTED;
     return "%s / %s / %s / %s"
         .formatted(

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnalysisSpecReaderTest {
-  private static final MetricRule.Errors ERRORS =
-      new MetricRule.Errors(
+  private static final MetricRule.ErrorRule ERRORS =
+      new MetricRule.ErrorRule(
           "errors",
           Enforcement.ENFORCE,
           0.1,
@@ -39,8 +39,8 @@ class AnalysisSpecReaderTest {
           OptionalDouble.empty(),
           List.of("5xx"),
           List.of(2, 13, 14, 15));
-  private static final MetricRule.Latency LATENCY =
-      new MetricRule.Latency("latency", Enforcement.ENFORCE, 0.1, 25, Optional.empty());
+  private static final MetricRule.LatencyRule LATENCY =
+      new MetricRule.LatencyRule("latency", Enforcement.ENFORCE, 0.1, 25, Optional.empty());
   private static final String FIELD = "spec.analysis.metrics[0]";
 
   private final FieldReader fields = new FieldReader();
@@ -70,12 +70,12 @@ class AnalysisSpecReaderTest {
     return new ErrorRate(increase, ignore, max, null, null);
   }
 
-  private MetricRule.Errors errors(ErrorRate errorRate) {
-    return (MetricRule.Errors) reader.policy(analysis(metric(errorRate))).metrics().get(0);
+  private MetricRule.ErrorRule errors(ErrorRate errorRate) {
+    return (MetricRule.ErrorRule) reader.policy(analysis(metric(errorRate))).metrics().get(0);
   }
 
-  private MetricRule.Latency latency(Latency latency) {
-    return (MetricRule.Latency) reader.policy(analysis(metric(latency))).metrics().get(0);
+  private MetricRule.LatencyRule latency(Latency latency) {
+    return (MetricRule.LatencyRule) reader.policy(analysis(metric(latency))).metrics().get(0);
   }
 
   @Test
@@ -128,7 +128,7 @@ class AnalysisSpecReaderTest {
                 Enforcement.OBSERVE,
                 0.025,
                 List.of(
-                    new MetricRule.Errors(
+                    new MetricRule.ErrorRule(
                         "a",
                         Enforcement.OFF,
                         0,
@@ -136,13 +136,13 @@ class AnalysisSpecReaderTest {
                         OptionalDouble.of(0.01),
                         List.of("4xx", "503"),
                         List.of(10)),
-                    new MetricRule.Latency(
+                    new MetricRule.LatencyRule(
                         "b",
                         Enforcement.OBSERVE,
                         0.25,
                         40,
                         Optional.of(new MetricRule.Limit(0.99, 2500))),
-                    new MetricRule.Threshold(
+                    new MetricRule.ThresholdRule(
                         "c",
                         Enforcement.ENFORCE,
                         "x{{canary.pods}}",
@@ -157,7 +157,7 @@ class AnalysisSpecReaderTest {
 
   @Test
   void grpcStatusesHaveTheirNumbers() {
-    MetricRule.Errors all =
+    MetricRule.ErrorRule all =
         errors(new ErrorRate(null, null, null, null, List.of(GrpcStatus.values())));
     assertThat(all.grpc()).isEqualTo(IntStream.rangeClosed(1, 16).boxed().toList());
     assertThat(GrpcStatus.NOT_FOUND.code()).isEqualTo(5);
@@ -169,7 +169,7 @@ class AnalysisSpecReaderTest {
     assertThat(errors(new ErrorRate(null, null, null, List.of(), null)).http()).isEmpty();
     assertThat(errors(new ErrorRate(null, null, null, null, List.of())).grpc()).isEmpty();
     assertThat(violations()).isEmpty();
-    MetricRule.Errors none = errors(new ErrorRate(null, null, null, List.of(), List.of()));
+    MetricRule.ErrorRule none = errors(new ErrorRate(null, null, null, List.of(), List.of()));
     assertThat(none.http()).containsExactly("5xx");
     assertThat(violations())
         .containsExactly(
@@ -194,8 +194,8 @@ class AnalysisSpecReaderTest {
   @ValueSource(strings = {"5", "0%", "101%", "-1%", "five", "5 %", "", "99999999999999999%"})
   void anInvalidShareIsRejected(String share) {
     assertThat(errors(errorRate(null, share, share)))
-        .returns(0.0002, MetricRule.Errors::ignoreBelow)
-        .returns(OptionalDouble.empty(), MetricRule.Errors::max);
+        .returns(0.0002, MetricRule.ErrorRule::ignoreBelow)
+        .returns(OptionalDouble.empty(), MetricRule.ErrorRule::max);
     String rest =
         (": invalid percentage \"%s\": must be more than 0%% and at most 100%%; use for example 1%%"
                 + " or 0.5%%")

@@ -73,8 +73,8 @@ class PrometheusMetricReaderTest {
   @Test
   void defaultsAreThreeOfFive() {
     assertThat(read(new PrometheusMetric("up", "1", null, null, null, null)))
-        .returns(3, MetricRule.Threshold::failures)
-        .returns(5, MetricRule.Threshold::of);
+        .returns(3, MetricRule.ThresholdRule::failures)
+        .returns(5, MetricRule.ThresholdRule::of);
     assertThat(fields.notices()).isEmpty();
   }
 
@@ -97,7 +97,7 @@ class PrometheusMetricReaderTest {
     assertThat(fields.notices()).isEmpty();
   }
 
-  private MetricRule.Threshold read(PrometheusMetric query) {
-    return (MetricRule.Threshold) reader.rule(FIELD, "m", Enforcement.ENFORCE, query).orElseThrow();
+  private MetricRule.ThresholdRule read(PrometheusMetric query) {
+    return (MetricRule.ThresholdRule) reader.rule(FIELD, "m", Enforcement.ENFORCE, query).orElseThrow();
   }
 }

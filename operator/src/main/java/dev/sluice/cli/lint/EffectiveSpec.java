@@ -101,7 +101,7 @@ public final class EffectiveSpec {
     return metric;
   }
 
-  private static Map<String, Object> errors(MetricRule.Errors rule) {
+  private static Map<String, Object> errors(MetricRule.ErrorRule rule) {
     Map<String, Object> errors = new LinkedHashMap<>();
     errors.put("maxIncrease", SpecQuantities.percent(rule.maxIncrease()));
     errors.put("ignoreBelow", SpecQuantities.percent(rule.ignoreBelow()));
@@ -119,7 +119,7 @@ public final class EffectiveSpec {
         .orElseThrow();
   }
 
-  private static Map<String, Object> latency(MetricRule.Latency rule) {
+  private static Map<String, Object> latency(MetricRule.LatencyRule rule) {
     Map<String, Object> latency = new LinkedHashMap<>();
     latency.put("maxSlowdown", SpecQuantities.percent(rule.maxSlowdown()));
     latency.put("ignoreBelow", SpecQuantities.millis(rule.ignoreBelow()));
@@ -134,7 +134,7 @@ public final class EffectiveSpec {
     return latency;
   }
 
-  private static Map<String, Object> threshold(MetricRule.Threshold rule) {
+  private static Map<String, Object> threshold(MetricRule.ThresholdRule rule) {
     Map<String, Object> query = new LinkedHashMap<>();
     query.put("query", rule.query());
     rule.min().ifPresent(min -> query.put("min", SpecQuantities.decimal(min)));

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a real Prometheus has recorded is read again, to the last request. */
 class RecordedSamplesIT {
   private static final SamplingGrid GRID = new SamplingGrid(Duration.ofSeconds(15), Duration.ZERO);
-  private static final MetricRule.Errors ERRORS =
-      new MetricRule.Errors(
+  private static final MetricRule.ErrorRule ERRORS =
+      new MetricRule.ErrorRule(
           "errors",
           Enforcement.ENFORCE,
           0.1,

@@ -11,7 +11,7 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.rng.simple.RandomSource;
 
 /** The chance of one run. The same seed, world and run draw the same, on any number of threads. */
-final class Draws {
+final class RequestDraws {
   /** Means that come again, as most do; a world whose means never do is not to fill the memory. */
   private static final int KEPT = 1000;
 
@@ -19,7 +19,7 @@ final class Draws {
   private final Map<Double, DiscreteSampler> poisson = new HashMap<>();
   private final ZigguratSampler.NormalizedGaussian gaussian;
 
-  Draws(long seed, String world, int run) {
+  RequestDraws(long seed, String world, int run) {
     long ofSeed = new SplittableRandom(seed).nextLong();
     long ofWorld = new SplittableRandom(ofSeed ^ world.hashCode()).nextLong();
     SplittableRandom seeds = new SplittableRandom(ofWorld + run);

@@ -1,7 +1,7 @@
 package dev.sluice.comparison;
 
 /** Says how far a long comparison is. */
-interface Progress {
+interface ProgressListener {
   /**
    * A case begins.
    *

@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param pace the table of the topic {@link Topic#PACE}
  */
-record Picture(Table pace) {
+record PaceChart(Table pace) {
   private static final String TRAFFIC = "100/s ";
 
   /** Column of the table, name, colour (of Okabe and Ito, for all kinds of eyes). */

@@ -7,16 +7,16 @@ package dev.sluice.comparison;
  * @param canaryRequests answered by the canary by then
  * @param excess failed requests that the stable version would have answered, by then
  */
-record Ending(Outcome outcome, int scrapes, long canaryRequests, double excess) {
+record RunEnd(RunOutcome outcome, int scrapes, long canaryRequests, double excess) {
   static final int NEVER = -1;
 
-  enum Outcome {
+  enum RunOutcome {
     ROLLED_BACK,
     PROMOTED,
     GOING_ON
   }
 
   int seconds() {
-    return scrapes * Recording.SCRAPE_SECONDS;
+    return scrapes * TrafficRecording.SCRAPE_SECONDS;
   }
 }

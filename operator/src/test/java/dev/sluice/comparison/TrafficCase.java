@@ -15,7 +15,7 @@ import java.util.function.IntToDoubleFunction;
  * @param split how much of its set weight the canary really gets, 1 for all of it
  * @param durations of both versions, or null where they are not measured
  */
-record World(
+record TrafficCase(
     String name,
     double requestsPerSecond,
     IntToDoubleFunction stable,
@@ -32,24 +32,25 @@ record World(
    */
   record Durations(IntFunction<Speed> stable, IntFunction<Speed> canary, double noise) {}
 
-  static World of(String name, double requestsPerSecond, double stable, double canary) {
-    return new World(name, requestsPerSecond, t -> stable, t -> canary, Clumps.SINGLE, 1, null);
+  static TrafficCase of(String name, double requestsPerSecond, double stable, double canary) {
+    return new TrafficCase(
+        name, requestsPerSecond, t -> stable, t -> canary, Clumps.SINGLE, 1, null);
   }
 
-  World failing(IntToDoubleFunction newStable, IntToDoubleFunction newCanary) {
-    return new World(name, requestsPerSecond, newStable, newCanary, clumps, split, durations);
+  TrafficCase failing(IntToDoubleFunction newStable, IntToDoubleFunction newCanary) {
+    return new TrafficCase(name, requestsPerSecond, newStable, newCanary, clumps, split, durations);
   }
 
-  World clumps(Clumps newClumps) {
-    return new World(name, requestsPerSecond, stable, canary, newClumps, split, durations);
+  TrafficCase clumps(Clumps newClumps) {
+    return new TrafficCase(name, requestsPerSecond, stable, canary, newClumps, split, durations);
   }
 
-  World split(double newSplit) {
-    return new World(name, requestsPerSecond, stable, canary, clumps, newSplit, durations);
+  TrafficCase split(double newSplit) {
+    return new TrafficCase(name, requestsPerSecond, stable, canary, clumps, newSplit, durations);
   }
 
-  World taking(IntFunction<Speed> stableSpeed, IntFunction<Speed> canarySpeed, double noise) {
-    return new World(
+  TrafficCase taking(IntFunction<Speed> stableSpeed, IntFunction<Speed> canarySpeed, double noise) {
+    return new TrafficCase(
         name,
         requestsPerSecond,
         stable,

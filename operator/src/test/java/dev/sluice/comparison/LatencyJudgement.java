@@ -1,6 +1,6 @@
 package dev.sluice.comparison;
 
-import static dev.sluice.comparison.Recording.SCRAPE_SECONDS;
+import static dev.sluice.comparison.TrafficRecording.SCRAPE_SECONDS;
 
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.evidence.Combination;
@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Sluice's test of latency with its usual settings, as {@link Errors} is that of errors. It proves
- * nothing fit: that is left to the {@link dev.sluice.analysis.Judge}.
+ * Sluice's test of latency with its usual settings, as {@link ErrorJudgement} is that of errors. It
+ * proves nothing fit: that is left to the {@link dev.sluice.analysis.AnalysisEngine}.
  */
-final class Slowness implements Judgement {
+final class LatencyJudgement implements Judgement {
   private static final double ROLLBACK = Math.log(100);
 
   /** A version's first requests are slow for reasons that pass. */
@@ -29,15 +29,15 @@ final class Slowness implements Judgement {
   /** Requests within so many milliseconds are never slow. */
   private static final double IGNORE_BELOW = 25;
 
-  private final Recording recording;
+  private final TrafficRecording recording;
   private final List<Integer> buckets = new ArrayList<>();
   private final List<HarmProcess> tests = new ArrayList<>();
   private final List<HarmState> harms = new ArrayList<>();
   private final double[] weights;
 
-  Slowness(Recording recording) {
+  LatencyJudgement(TrafficRecording recording) {
     this.recording = recording;
-    long[] cumulative = recording.history().within(0, Recording.HISTORY);
+    long[] cumulative = recording.history().within(0, TrafficRecording.HISTORY);
     for (LatencyBound bound : LatencyBounds.choose(Speed.BOUNDS, cumulative, 1.1, IGNORE_BELOW)) {
       int bucket = Arrays.binarySearch(Speed.BOUNDS, bound.millis());
       List<Counts> history = recording.historicSlow(bucket);

@@ -13,28 +13,28 @@ import java.util.stream.IntStream;
  * One release in one world, as Prometheus sees it, scrape after scrape. Requests arrive by chance
  * and each is routed by itself, so what each version gets is Poisson; so is each kind of answer.
  */
-final class Recording {
+final class TrafficRecording {
   static final int SCRAPE_SECONDS = 15;
 
   /** Scrapes of the stable version alone before the release: half an hour. */
   static final int HISTORY = 120;
 
-  private final World world;
-  private final Draws draws;
-  private final Series history = new Series();
-  private final Map<Version, Series> series = new EnumMap<>(Version.class);
+  private final TrafficCase world;
+  private final RequestDraws draws;
+  private final VersionSeries history = new VersionSeries();
+  private final Map<VersionRole, VersionSeries> series = new EnumMap<>(VersionRole.class);
   private final List<Double> weights = new ArrayList<>();
   private final Map<Speed, double[]> bucketsOf = new HashMap<>();
   private double excess;
 
-  Recording(World world, Draws draws) {
+  TrafficRecording(TrafficCase world, RequestDraws draws) {
     this.world = world;
     this.draws = draws;
-    for (Version version : Version.values()) {
-      series.put(version, new Series());
+    for (VersionRole version : VersionRole.values()) {
+      series.put(version, new VersionSeries());
     }
     for (int k = -HISTORY; k < 0; k++) {
-      answer(history, Version.STABLE, k * SCRAPE_SECONDS, perScrape(1));
+      answer(history, VersionRole.STABLE, k * SCRAPE_SECONDS, perScrape(1));
     }
   }
 
@@ -44,9 +44,9 @@ final class Recording {
     double canary = Math.min(1, weight * world.split());
     int before = weights.size();
     weights.add(weight);
-    answer(canary(), Version.CANARY, second, perScrape(canary));
-    answer(stable(), Version.STABLE, second, perScrape(1 - canary));
-    answer(series(Version.CONTROL), Version.CONTROL, second, perScrape(weight));
+    answer(canary(), VersionRole.CANARY, second, perScrape(canary));
+    answer(stable(), VersionRole.STABLE, second, perScrape(1 - canary));
+    answer(series(VersionRole.CONTROL), VersionRole.CONTROL, second, perScrape(weight));
     excess +=
         canary().errors(before, before + 1)
             - world.stable().applyAsDouble(second) * canary().requests(before, before + 1);
@@ -61,20 +61,20 @@ final class Recording {
     return weights.get(k - 1);
   }
 
-  Series canary() {
-    return series(Version.CANARY);
+  VersionSeries canary() {
+    return series(VersionRole.CANARY);
   }
 
-  Series stable() {
-    return series(Version.STABLE);
+  VersionSeries stable() {
+    return series(VersionRole.STABLE);
   }
 
-  Series series(Version version) {
+  VersionSeries series(VersionRole version) {
     return series.get(version);
   }
 
   /** The stable version's half hour before the release. */
-  Series history() {
+  VersionSeries history() {
     return history;
   }
 
@@ -103,7 +103,7 @@ final class Recording {
     return share * world.requestsPerSecond() * SCRAPE_SECONDS;
   }
 
-  private void answer(Series to, Version version, int second, double mean) {
+  private void answer(VersionSeries to, VersionRole version, int second, double mean) {
     if (hasDurations()) {
       double[] buckets = buckets(version, second);
       long[] within = new long[buckets.length];
@@ -125,17 +125,17 @@ final class Recording {
     }
   }
 
-  private double share(Version version, int second) {
-    return version == Version.CANARY
+  private double share(VersionRole version, int second) {
+    return version == VersionRole.CANARY
         ? world.canary().applyAsDouble(second)
         : world.stable().applyAsDouble(second);
   }
 
   /** The share of the requests in each bucket of the histogram. */
-  private double[] buckets(Version version, int second) {
-    World.Durations durations = world.durations();
+  private double[] buckets(VersionRole version, int second) {
+    TrafficCase.Durations durations = world.durations();
     Speed speed =
-        (version == Version.CANARY ? durations.canary() : durations.stable()).apply(second);
+        (version == VersionRole.CANARY ? durations.canary() : durations.stable()).apply(second);
     return durations.noise() == 0
         ? bucketsOf.computeIfAbsent(speed, Speed::shares)
         : speed.scaled(Math.exp(durations.noise() * draws.gaussian())).shares();

@@ -12,52 +12,57 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the comparison makes of Sluice's tests is what Sluice's whole judgement makes of them. */
-class SameEndingTest {
+class SameRunEndTest {
   private static final int RUNS = 3;
 
-  static Stream<World> errors() {
-    return Stream.of(Worlds.healthy(), Worlds.worse(), Worlds.trouble(), Worlds.lateOnset())
+  static Stream<TrafficCase> errors() {
+    return Stream.of(
+            TrafficCases.healthy(),
+            TrafficCases.worse(),
+            TrafficCases.trouble(),
+            TrafficCases.lateOnset())
         .flatMap(List::stream);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("errors")
-  void of_errors(World world) {
-    assertSame(world, Errors::guarded, Sluice.ERRORS);
+  void of_errors(TrafficCase world) {
+    assertSame(world, ErrorJudgement::guarded, SluiceAnalysis.ERRORS);
   }
 
-  static List<World> latency() {
-    return Worlds.latency();
+  static List<TrafficCase> latency() {
+    return TrafficCases.latency();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("latency")
-  void of_latency(World world) {
-    assertSame(world, Slowness::new, Sluice.LATENCY);
+  void of_latency(TrafficCase world) {
+    assertSame(world, LatencyJudgement::new, SluiceAnalysis.LATENCY);
   }
 
-  private static void assertSame(World world, Judgement.Kind lean, MetricRule metric) {
-    Judgement.Kind whole = recording -> new Sluice(List.of(metric), recording);
+  private static void assertSame(
+      TrafficCase world, Judgement.JudgementFactory lean, MetricRule metric) {
+    Judgement.JudgementFactory whole = recording -> new SluiceAnalysis(List.of(metric), recording);
     Experiment experiment = new Experiment(7, RUNS);
-    List<Endings> endings =
+    List<RunEnds> endings =
         experiment.watch(
             world, Schedule.COMMON, Schedule.HOUR, List.of(lean.rule("lean"), whole.rule("whole")));
     assertThat(endings.get(0)).isEqualTo(endings.get(1));
   }
 
-  static Stream<World> paces() {
-    return Worlds.ownPace().stream().filter(world -> world.requestsPerSecond() >= 100);
+  static Stream<TrafficCase> paces() {
+    return TrafficCases.ownPace().stream().filter(world -> world.requestsPerSecond() >= 100);
   }
 
   /** Also what it says on the way: proven, suspect or neither after each scrape. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("paces")
-  void of_proof(World world) {
+  void of_proof(TrafficCase world) {
     for (int run = 0; run < RUNS; run++) {
-      Draws draws = new Experiment(7, RUNS).draws(world, run);
-      Recording recording = new Recording(world, draws);
-      Judgement lean = Errors.guarded(recording);
-      Judgement whole = new Sluice(List.of(Sluice.ERRORS), recording);
+      RequestDraws draws = new Experiment(7, RUNS).draws(world, run);
+      TrafficRecording recording = new TrafficRecording(world, draws);
+      Judgement lean = ErrorJudgement.guarded(recording);
+      Judgement whole = new SluiceAnalysis(List.of(SluiceAnalysis.ERRORS), recording);
       List<Verdict.Result> ofLean = new ArrayList<>();
       List<Verdict.Result> ofWhole = new ArrayList<>();
       for (int k = 1; k <= 100; k++) {

@@ -1,6 +1,6 @@
 package dev.sluice.comparison;
 
-import static dev.sluice.comparison.Recording.SCRAPE_SECONDS;
+import static dev.sluice.comparison.TrafficRecording.SCRAPE_SECONDS;
 
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.evidence.Counts;
@@ -14,15 +14,15 @@ import java.util.OptionalDouble;
 
 /**
  * Sluice's tests of errors with their usual settings, without what makes a {@link
- * dev.sluice.analysis.Judge} of them: its sentences take many times as long as its numbers. {@code
- * SameEndingTest} holds both against each other.
+ * dev.sluice.analysis.AnalysisEngine} of them: its sentences take many times as long as its
+ * numbers. {@code SameEndingTest} holds both against each other.
  */
-final class Errors implements Judgement {
+final class ErrorJudgement implements Judgement {
   private static final double ROLLBACK = Math.log(100);
   private static final double SUSPECT = Math.log(10);
   private static final double PROVEN = Math.log(20);
 
-  private final Recording recording;
+  private final TrafficRecording recording;
   private final double phi;
   private final HarmProcess harmTest;
   private HarmState harm;
@@ -31,7 +31,7 @@ final class Errors implements Judgement {
   /**
    * @param phi how many requests one cause is thought to fail, at least 1
    */
-  private Errors(Recording recording, double phi) {
+  private ErrorJudgement(TrafficRecording recording, double phi) {
     this.recording = recording;
     this.phi = phi;
     this.harmTest = HarmProcess.errors(1.1, 0.0002, phi, SCRAPE_SECONDS);
@@ -39,13 +39,14 @@ final class Errors implements Judgement {
   }
 
   /** As Sluice does it: how errors clump is learned from the half hour before the release. */
-  static Errors guarded(Recording recording) {
-    return new Errors(recording, Dispersion.phi(recording.historicErrors(), Dispersion.ERRORS_CAP));
+  static ErrorJudgement guarded(TrafficRecording recording) {
+    return new ErrorJudgement(
+        recording, Dispersion.phi(recording.historicErrors(), Dispersion.ERRORS_CAP));
   }
 
   /** As if every request failed for itself. */
-  static Errors unguarded(Recording recording) {
-    return new Errors(recording, 1);
+  static ErrorJudgement unguarded(TrafficRecording recording) {
+    return new ErrorJudgement(recording, 1);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.sluice.comparison;
 
 /** Who answers requests. */
-enum Version {
+enum VersionRole {
   CANARY,
   STABLE,
   /**

@@ -1,6 +1,6 @@
 package dev.sluice.comparison;
 
-import static dev.sluice.comparison.Recording.SCRAPE_SECONDS;
+import static dev.sluice.comparison.TrafficRecording.SCRAPE_SECONDS;
 
 import dev.sluice.analysis.AnalysisContext;
 import dev.sluice.analysis.AnalysisEngine;
@@ -22,9 +22,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The whole of Sluice's judgement at work on a recording. */
-final class Sluice implements Judgement {
+final class SluiceAnalysis implements Judgement {
   static final MetricRule ERRORS =
-      new MetricRule.Errors(
+      new MetricRule.ErrorRule(
           "errors",
           Enforcement.ENFORCE,
           0.1,
@@ -33,21 +33,21 @@ final class Sluice implements Judgement {
           List.of("5xx"),
           List.of());
   static final MetricRule LATENCY =
-      new MetricRule.Latency("latency", Enforcement.ENFORCE, 0.1, 25, Optional.empty());
+      new MetricRule.LatencyRule("latency", Enforcement.ENFORCE, 0.1, 25, Optional.empty());
 
   private static final ResponseClass OK = new ResponseClass("200", "");
   private static final ResponseClass FAILED = new ResponseClass("500", "");
 
   private final AnalysisEngine judge;
-  private final Recording recording;
+  private final TrafficRecording recording;
   private Evidence evidence;
 
-  Sluice(List<MetricRule> metrics, Recording recording) {
+  SluiceAnalysis(List<MetricRule> metrics, TrafficRecording recording) {
     this.judge =
         new AnalysisEngine(new AnalysisPolicy(Enforcement.ENFORCE, 0.01, metrics), SCRAPE_SECONDS);
     this.recording = recording;
     List<RequestCounts> history = new ArrayList<>();
-    for (int k = 0; k < Recording.HISTORY; k++) {
+    for (int k = 0; k < TrafficRecording.HISTORY; k++) {
       history.add(tally(recording.history(), k, k + 1));
     }
     this.evidence = judge.begin(0, history);
@@ -73,7 +73,7 @@ final class Sluice implements Judgement {
     return judge.verdict(evidence, setting, "").result();
   }
 
-  private RequestCounts tally(Series series, int from, int to) {
+  private RequestCounts tally(VersionSeries series, int from, int to) {
     long errors = series.errors(from, to);
     Map<ResponseClass, Long> answers = new HashMap<>();
     answers.put(OK, series.requests(from, to) - errors);

@@ -1,13 +1,13 @@
 package dev.sluice.comparison;
 
-import dev.sluice.comparison.Ending.Outcome;
+import dev.sluice.comparison.RunEnd.RunOutcome;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
 /** How many releases of the same kind ended. */
-record Endings(List<Ending> all) {
+record RunEnds(List<RunEnd> all) {
 
-  int count(Outcome outcome) {
+  int count(RunOutcome outcome) {
     return (int) all.stream().filter(ending -> ending.outcome() == outcome).count();
   }
 
@@ -15,12 +15,12 @@ record Endings(List<Ending> all) {
     return all.size();
   }
 
-  double share(Outcome outcome) {
+  double share(RunOutcome outcome) {
     return (double) count(outcome) / runs();
   }
 
   /** Of those with this outcome; NaN where there is none. */
-  double quantile(Outcome outcome, double quantile, ToLongFunction<Ending> value) {
+  double quantile(RunOutcome outcome, double quantile, ToLongFunction<RunEnd> value) {
     long[] sorted =
         all.stream()
             .filter(ending -> ending.outcome() == outcome)
@@ -38,19 +38,19 @@ record Endings(List<Ending> all) {
   }
 
   /** Seconds until this outcome. */
-  double seconds(Outcome outcome, double quantile) {
-    return quantile(outcome, quantile, Ending::seconds);
+  double seconds(RunOutcome outcome, double quantile) {
+    return quantile(outcome, quantile, RunEnd::seconds);
   }
 
   double meanExcess() {
-    return all.stream().mapToDouble(Ending::excess).average().orElse(Double.NaN);
+    return all.stream().mapToDouble(RunEnd::excess).average().orElse(Double.NaN);
   }
 
   /** Without those that ended before so many seconds. */
-  Endings after(int seconds) {
-    return new Endings(
+  RunEnds after(int seconds) {
+    return new RunEnds(
         all.stream()
-            .filter(e -> e.outcome() == Outcome.GOING_ON || e.seconds() > seconds)
+            .filter(e -> e.outcome() == RunOutcome.GOING_ON || e.seconds() > seconds)
             .toList());
   }
 }

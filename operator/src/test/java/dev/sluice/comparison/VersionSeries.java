@@ -4,7 +4,7 @@ import dev.sluice.analysis.evidence.Counts;
 import java.util.Arrays;
 
 /** One version's counters at each scrape, as Prometheus holds them: they only rise. */
-final class Series {
+final class VersionSeries {
   private long[] requests = new long[256];
   private long[] errors = new long[256];
   private long[][] within = new long[256][];

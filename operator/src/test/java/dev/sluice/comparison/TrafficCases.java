@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.IntFunction;
 
 /** The cases of the comparison. */
-final class Worlds {
+final class TrafficCases {
   static final List<Integer> RATES = List.of(10, 100, 1000);
 
   /** When what comes late comes, in seconds; also when shared trouble begins. */
@@ -17,28 +17,29 @@ final class Worlds {
 
   private static final double NOISE = 0.1;
 
-  private Worlds() {}
+  private TrafficCases() {}
 
   /** Both versions are equally good. */
-  static List<World> healthy() {
+  static List<TrafficCase> healthy() {
     return errors(List.of(0.0, 0.001, 0.005, 0.01, 0.02), true);
   }
 
   /** The stable version fails one request in a thousand, the canary more. */
-  static List<World> worse() {
+  static List<TrafficCase> worse() {
     return errors(List.of(0.005, 0.01, 0.05, 0.5), false);
   }
 
   /** What each tool meets at its own pace. */
-  static List<World> ownPace() {
+  static List<TrafficCase> ownPace() {
     return errors(List.of(0.001, 0.005, 0.01, 0.05, 0.5), false);
   }
 
-  private static List<World> errors(List<Double> shares, boolean both) {
-    List<World> worlds = new ArrayList<>();
+  private static List<TrafficCase> errors(List<Double> shares, boolean both) {
+    List<TrafficCase> worlds = new ArrayList<>();
     for (int rate : RATES) {
       for (double share : shares) {
-        worlds.add(World.of(rate + "/s " + percent(share), rate, both ? share : 0.001, share));
+        worlds.add(
+            TrafficCase.of(rate + "/s " + percent(share), rate, both ? share : 0.001, share));
       }
     }
     return worlds;
@@ -50,8 +51,8 @@ final class Worlds {
       return "%s at %.0f%%".formatted(percent(canary), 100 * weight);
     }
 
-    World world(int rate) {
-      return World.of(rate + "/s " + name(), rate, 0.001, canary);
+    TrafficCase world(int rate) {
+      return TrafficCase.of(rate + "/s " + name(), rate, 0.001, canary);
     }
   }
 
@@ -67,29 +68,31 @@ final class Worlds {
   }
 
   /** Trouble that is not the canary's. */
-  static List<World> trouble() {
+  static List<TrafficCase> trouble() {
     return List.of(
-        World.of("shared outage 20% 2min, 100/s", 100, 0, 0)
-            .failing(Worlds::outage, Worlds::outage),
-        World.of("baseline 0.1->2% at 30min, 100/s", 100, 0, 0)
+        TrafficCase.of("shared outage 20% 2min, 100/s", 100, 0, 0)
+            .failing(TrafficCases::outage, TrafficCases::outage),
+        TrafficCase.of("baseline 0.1->2% at 30min, 100/s", 100, 0, 0)
             .failing(t -> late(t, 0.02), t -> late(t, 0.02)),
-        World.of("baseline 0.1->2% at 30min, 1000/s", 1000, 0, 0)
+        TrafficCase.of("baseline 0.1->2% at 30min, 1000/s", 1000, 0, 0)
             .failing(t -> late(t, 0.02), t -> late(t, 0.02)),
-        World.of("clumps of 3, 0.1%, 100/s", 100, 0.001, 0.001).clumps(Clumps.of(3)),
-        World.of("clumps of 10, 0.1%, 100/s", 100, 0.001, 0.001).clumps(Clumps.of(10)),
-        World.of("clumps of 10, 0.1%, 10/s", 10, 0.001, 0.001).clumps(Clumps.of(10)),
-        World.of("geometric clumps mean 3, 0.1%, 100/s", 100, 0.001, 0.001)
+        TrafficCase.of("clumps of 3, 0.1%, 100/s", 100, 0.001, 0.001).clumps(Clumps.of(3)),
+        TrafficCase.of("clumps of 10, 0.1%, 100/s", 100, 0.001, 0.001).clumps(Clumps.of(10)),
+        TrafficCase.of("clumps of 10, 0.1%, 10/s", 10, 0.001, 0.001).clumps(Clumps.of(10)),
+        TrafficCase.of("geometric clumps mean 3, 0.1%, 100/s", 100, 0.001, 0.001)
             .clumps(Clumps.geometric(3)),
-        World.of("real split 1.3x the set weight, 0.5%, 1000/s", 1000, 0.005, 0.005).split(1.3),
-        World.of("canary 0.11% (immaterial), 1000/s", 1000, 0.001, 0.0011));
+        TrafficCase.of("real split 1.3x the set weight, 0.5%, 1000/s", 1000, 0.005, 0.005)
+            .split(1.3),
+        TrafficCase.of("canary 0.11% (immaterial), 1000/s", 1000, 0.001, 0.0011));
   }
 
   /** The canary turns bad in the middle of the release. */
-  static List<World> lateOnset() {
+  static List<TrafficCase> lateOnset() {
     return List.of(
-        World.of("LATE 1% from 30min, 100/s", 100, 0.001, 0)
+        TrafficCase.of("LATE 1% from 30min, 100/s", 100, 0.001, 0)
             .failing(t -> 0.001, t -> late(t, 0.01)),
-        World.of("LATE 5% from 30min, 10/s", 10, 0.001, 0).failing(t -> 0.001, t -> late(t, 0.05)));
+        TrafficCase.of("LATE 5% from 30min, 10/s", 10, 0.001, 0)
+            .failing(t -> 0.001, t -> late(t, 0.05)));
   }
 
   private static double outage(int second) {
@@ -101,8 +104,8 @@ final class Worlds {
   }
 
   /** Requests take longer, or seem to. */
-  static List<World> latency() {
-    List<World> worlds = new ArrayList<>();
+  static List<TrafficCase> latency() {
+    List<TrafficCase> worlds = new ArrayList<>();
     for (int rate : RATES) {
       IntFunction<Speed> usual = t -> Speed.USUAL;
       IntFunction<Speed> drift = t -> t < ONSET ? Speed.USUAL : Speed.times(1.5);
@@ -121,9 +124,9 @@ final class Worlds {
     return worlds;
   }
 
-  private static World slower(
+  private static TrafficCase slower(
       int rate, String name, IntFunction<Speed> stable, IntFunction<Speed> canary, double noise) {
-    return World.of(rate + "/s " + name, rate, 0, 0).taking(stable, canary, noise);
+    return TrafficCase.of(rate + "/s " + name, rate, 0, 0).taking(stable, canary, noise);
   }
 
   /** 0.001 is 0.1%. */
