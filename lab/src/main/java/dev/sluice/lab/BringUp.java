@@ -5,10 +5,10 @@ import dev.sluice.lab.cluster.Images;
 import dev.sluice.lab.cluster.Pki;
 import dev.sluice.lab.host.AddressPlan;
 import dev.sluice.lab.host.Cgroups;
+import dev.sluice.lab.host.ConfigTemplates;
 import dev.sluice.lab.host.LabPaths;
 import dev.sluice.lab.host.NetworkNamespace;
 import dev.sluice.lab.host.Supervisor;
-import dev.sluice.lab.host.Templates;
 import dev.sluice.lab.host.Wait;
 import dev.sluice.lab.mesh.ClusterClients;
 import dev.sluice.lab.mesh.IstioInstall;
@@ -55,9 +55,9 @@ final class BringUp {
     this.kubectl = new Kubectl(paths);
   }
 
-  StepPlan plan() {
+  BringUpPlan plan() {
     IstioInstall istio = new IstioInstall(paths, kubectl);
-    return new StepPlan()
+    return new BringUpPlan()
         .add("parts", Set.of(), provision::ensure)
         .add("network", Set.of("parts"), this::network)
         .add("certificates", Set.of(), pki::create)
@@ -89,11 +89,11 @@ final class BringUp {
         .add("mesh", Set.of("istio-metrics", "coredns"), this::mesh);
   }
 
-  private StepPlan.Work daemon(String name) {
+  private BringUpPlan.Work daemon(String name) {
     return () -> supervisor.ensure(daemons.get(name));
   }
 
-  private StepPlan.Work images(List<String> names) {
+  private BringUpPlan.Work images(List<String> names) {
     return () -> new Images(paths).loadCached(names);
   }
 
@@ -106,7 +106,7 @@ final class BringUp {
 
   private boolean clusterObjects() {
     return kubectl.apply(
-        Templates.load(
+        ConfigTemplates.load(
             "cluster.yaml",
             Map.of(
                 "dnsAddress", addresses.dnsServiceAddress(),

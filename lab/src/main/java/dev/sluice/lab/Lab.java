@@ -4,16 +4,16 @@ import dev.sluice.lab.cluster.Images;
 import dev.sluice.lab.cluster.Pki;
 import dev.sluice.lab.host.AddressPlan;
 import dev.sluice.lab.host.Cgroups;
+import dev.sluice.lab.host.HostSupport;
 import dev.sluice.lab.host.LabLock;
 import dev.sluice.lab.host.LabPaths;
 import dev.sluice.lab.host.NetworkNamespace;
-import dev.sluice.lab.host.Platform;
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.host.Supervisor;
 import dev.sluice.lab.host.Teardown;
 import dev.sluice.lab.mesh.ClusterClients;
+import dev.sluice.lab.mesh.InstantQuery;
 import dev.sluice.lab.mesh.MeshHealth;
-import dev.sluice.lab.mesh.PrometheusQuery;
 import dev.sluice.lab.mesh.PrometheusServer;
 import dev.sluice.lab.parts.LabCache;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -49,7 +49,7 @@ public final class Lab {
    * @throws LabException if the lab cannot run on this machine
    */
   public Lab(Map<String, String> environment, Consumer<String> progress) {
-    Platform.obstacle()
+    HostSupport.obstacle()
         .ifPresent(
             obstacle -> {
               throw new LabException("lab", "cannot run here", obstacle);
@@ -139,21 +139,21 @@ public final class Lab {
   }
 
   /** Runs kubectl; a failure is a result. */
-  public Shell.Result kubectl(String... arguments) {
+  public Shell.CommandResult kubectl(String... arguments) {
     return tool("kubectl", arguments);
   }
 
   /** Runs istioctl; a failure is a result. */
-  public Shell.Result istioctl(String... arguments) {
+  public Shell.CommandResult istioctl(String... arguments) {
     return tool("istioctl", arguments);
   }
 
   /** Runs helm; a failure is a result. */
-  public Shell.Result helm(String... arguments) {
+  public Shell.CommandResult helm(String... arguments) {
     return tool("helm", arguments);
   }
 
-  private Shell.Result tool(String name, String... arguments) {
+  private Shell.CommandResult tool(String name, String... arguments) {
     List<String> command = new ArrayList<>(List.of(paths.program(name).toString()));
     command.addAll(List.of(arguments));
     return Shell.run(
@@ -161,8 +161,8 @@ public final class Lab {
   }
 
   /** The value of a PromQL expression now. */
-  public List<PrometheusQuery.Sample> prometheus(String expression) {
-    return new PrometheusQuery(prometheusUrl()).ask(expression);
+  public List<InstantQuery.LabeledValue> prometheus(String expression) {
+    return new InstantQuery(prometheusUrl()).ask(expression);
   }
 
   /** Prometheus as the host reaches it; pods use {@code prometheus.istio-system.svc:9090}. */

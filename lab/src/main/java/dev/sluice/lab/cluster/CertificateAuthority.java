@@ -23,13 +23,13 @@ final class CertificateAuthority {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Pattern IPV4 = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
   private static final byte[] ECDSA_WITH_SHA256 = Der.sequence(Der.oid("1.2.840.10045.4.3.2"));
-  private static final Subject SELF = new Subject("sluice-lab", List.of());
+  private static final CertificateSubject SELF = new CertificateSubject("sluice-lab", List.of());
 
   private final KeyPair keys;
   private final String certificate;
 
   /** Who a certificate is for: common name (the user) and organizations (its groups). */
-  record Subject(String commonName, List<String> organizations) {}
+  record CertificateSubject(String commonName, List<String> organizations) {}
 
   /** A certificate and its private key, both PEM. */
   record Issued(String certificate, String key) {}
@@ -55,17 +55,17 @@ final class CertificateAuthority {
 
   /** A certificate for a server under these host names and addresses, good as a client too. */
   Issued server(String name, List<String> hosts) {
-    return issue(new Subject(name, List.of()), hosts, ecKeys());
+    return issue(new CertificateSubject(name, List.of()), hosts, ecKeys());
   }
 
   /** A certificate for a client that is this user in these groups. */
   Issued client(String user, String... groups) {
-    return issue(new Subject(user, List.of(groups)), List.of(), ecKeys());
+    return issue(new CertificateSubject(user, List.of(groups)), List.of(), ecKeys());
   }
 
   /** The same with an RSA key, which every Kubernetes client library can read. */
   Issued rsaClient(String user, String... groups) {
-    return issue(new Subject(user, List.of(groups)), List.of(), keys("RSA", 2048));
+    return issue(new CertificateSubject(user, List.of(groups)), List.of(), keys("RSA", 2048));
   }
 
   /** A pair of keys alone: private and public, both PEM. */
@@ -74,13 +74,13 @@ final class CertificateAuthority {
     return new Issued(pem("PUBLIC KEY", keys.getPublic().getEncoded()), privateKey(keys));
   }
 
-  private Issued issue(Subject subject, List<String> hosts, KeyPair pair) {
+  private Issued issue(CertificateSubject subject, List<String> hosts, KeyPair pair) {
     byte[] der = certificate(subject, pair.getPublic(), endEntity(hosts), keys);
     return new Issued(pem("CERTIFICATE", der), privateKey(pair));
   }
 
   private static byte[] certificate(
-      Subject subject, PublicKey key, List<byte[]> extensions, KeyPair signer) {
+      CertificateSubject subject, PublicKey key, List<byte[]> extensions, KeyPair signer) {
     Instant from = Instant.now().minus(Duration.ofHours(1));
     byte[] body =
         Der.sequence(
@@ -102,7 +102,7 @@ final class CertificateAuthority {
     }
   }
 
-  private static byte[] name(Subject subject) {
+  private static byte[] name(CertificateSubject subject) {
     List<byte[]> parts = new ArrayList<>();
     for (String organization : subject.organizations()) {
       parts.add(attribute("2.5.4.10", organization));

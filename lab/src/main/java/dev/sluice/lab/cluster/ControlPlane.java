@@ -1,10 +1,10 @@
 package dev.sluice.lab.cluster;
 
 import dev.sluice.lab.host.AddressPlan;
+import dev.sluice.lab.host.ConfigTemplates;
 import dev.sluice.lab.host.Daemon;
-import dev.sluice.lab.host.Health;
+import dev.sluice.lab.host.HealthCheck;
 import dev.sluice.lab.host.LabPaths;
-import dev.sluice.lab.host.Templates;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class ControlPlane {
             "--unsafe-no-fsync"),
         Map.of(),
         Map.of(),
-        Health.http(client, metrics + "/readyz"),
+        HealthCheck.http(client, metrics + "/readyz"),
         LIMIT);
   }
 
@@ -90,8 +90,9 @@ public final class ControlPlane {
             "--audit-log-maxbackup=2",
             "--shutdown-delay-duration=0s"),
         Map.of(),
-        Map.of(paths.config("audit-policy.yaml"), Templates.load("audit-policy.yaml", Map.of())),
-        Health.http(client, url(addresses) + "/readyz"),
+        Map.of(
+            paths.config("audit-policy.yaml"), ConfigTemplates.load("audit-policy.yaml", Map.of())),
+        HealthCheck.http(client, url(addresses) + "/readyz"),
         LIMIT);
   }
 
@@ -117,7 +118,7 @@ public final class ControlPlane {
             "--leader-elect=false"),
         Map.of(),
         Map.of(),
-        Health.http(client, "https://" + addresses.nodeAddress() + ":10257/healthz"),
+        HealthCheck.http(client, "https://" + addresses.nodeAddress() + ":10257/healthz"),
         LIMIT);
   }
 
@@ -136,7 +137,7 @@ public final class ControlPlane {
             "--leader-elect=false"),
         Map.of(),
         Map.of(),
-        Health.http(client, "https://" + addresses.nodeAddress() + ":10259/healthz"),
+        HealthCheck.http(client, "https://" + addresses.nodeAddress() + ":10259/healthz"),
         LIMIT);
   }
 

@@ -48,7 +48,7 @@ public final class Images {
   /** Loads one archive, as made by Jib or {@code docker save}. */
   public void load(Path archive) {
     List<String> command = ctr("images", "import", "--all-platforms", archive.toString());
-    Shell.Result result = Shell.run(LIMIT, command);
+    Shell.CommandResult result = Shell.run(LIMIT, command);
     if (!result.ok()) {
       throw new LabException(
           "images",

@@ -3,8 +3,8 @@ package dev.sluice.lab.cluster;
 import dev.sluice.lab.LabException;
 import dev.sluice.lab.cluster.CertificateAuthority.Issued;
 import dev.sluice.lab.host.AddressPlan;
+import dev.sluice.lab.host.ConfigTemplates;
 import dev.sluice.lab.host.LabPaths;
-import dev.sluice.lab.host.Templates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +108,7 @@ public final class Pki {
   }
 
   private String kubeconfig(CertificateAuthority authority, String user, Issued issued) {
-    return Templates.load(
+    return ConfigTemplates.load(
         "kubeconfig.yaml",
         Map.of(
             "server", ControlPlane.url(addresses),

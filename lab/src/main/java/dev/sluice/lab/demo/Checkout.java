@@ -66,7 +66,7 @@ public record Checkout(Path root) {
             "-am",
             "package",
             "-DskipTests");
-    Shell.Result result = Shell.run(BUILD, command);
+    Shell.CommandResult result = Shell.run(BUILD, command);
     if (!result.ok()) {
       throw new LabException(
           "build",

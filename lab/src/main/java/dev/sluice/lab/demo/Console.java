@@ -1,6 +1,6 @@
 package dev.sluice.lab.demo;
 
-import dev.sluice.lab.load.Tally;
+import dev.sluice.lab.load.RequestTally;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +44,7 @@ final class Console {
   }
 
   /** Requests per version in a few words. */
-  static String traffic(Map<String, Tally> versions) {
+  static String traffic(Map<String, RequestTally> versions) {
     if (versions.values().stream().allMatch(tally -> tally.requests() == 0)) {
       return "no requests";
     }

@@ -4,9 +4,9 @@ import dev.sluice.lab.Lab;
 import dev.sluice.lab.demo.ManifestCheck.Difference;
 import dev.sluice.lab.host.Wait;
 import dev.sluice.lab.load.Ledger;
-import dev.sluice.lab.load.Load;
 import dev.sluice.lab.load.LoadGenerator;
 import dev.sluice.lab.load.LoadPlan;
+import dev.sluice.lab.load.LoadRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,15 +29,15 @@ final class Demo {
   private final Lab lab;
   private final KubernetesClient client;
   private final Console console;
-  private final Scenario scenario;
+  private final ExampleRelease scenario;
   private final int rate;
-  private final Findings findings = new Findings();
+  private final Expectations findings = new Expectations();
 
   Demo(Lab lab, KubernetesClient client, Checkout checkout, Console console, int rate) {
     this.lab = lab;
     this.client = client;
     this.console = console;
-    this.scenario = new Scenario(lab, client, checkout);
+    this.scenario = new ExampleRelease(lab, client, checkout);
     this.rate = rate;
   }
 
@@ -48,7 +48,7 @@ final class Demo {
    * @return the exit status
    */
   int run(Path csv) throws IOException {
-    scenario.clear(LOAD_NAMESPACE, Scenario.NAMESPACE);
+    scenario.clear(LOAD_NAMESPACE, ExampleRelease.NAMESPACE);
     LoadGenerator generator = LoadGenerator.prepare(lab, client, console::line);
     console.heading("The users API, as its owner has it: examples/users/users.yaml");
     scenario.apply("users.yaml");
@@ -58,11 +58,12 @@ final class Demo {
     List<Map<String, Object>> manifests = Manifests.read(scenario.file("users.yaml"));
     List<Map<String, Object>> before = live(manifests);
 
-    LoadPlan plan = LoadPlan.users(Scenario.NAME + "." + Scenario.NAMESPACE, rate);
-    try (Load load = generator.start(LOAD_NAMESPACE, plan);
-        WeightWatch weights = new WeightWatch(client, Scenario.NAMESPACE, Scenario.NAME)) {
+    LoadPlan plan = LoadPlan.users(ExampleRelease.NAME + "." + ExampleRelease.NAMESPACE, rate);
+    try (LoadRun load = generator.start(LOAD_NAMESPACE, plan);
+        WeightWatch weights =
+            new WeightWatch(client, ExampleRelease.NAMESPACE, ExampleRelease.NAME)) {
       console.line("load of " + rate + " requests/s from inside the mesh");
-      Progress progress = new Progress(console, scenario::release, load);
+      ProgressLines progress = new ProgressLines(console, scenario::release, load);
       if (adopted(progress, manifests, before)) {
         releases(progress, weights);
         untouched(manifests, before);
@@ -78,11 +79,13 @@ final class Demo {
   }
 
   private boolean adopted(
-      Progress progress, List<Map<String, Object>> manifests, List<Map<String, Object>> before) {
+      ProgressLines progress,
+      List<Map<String, Object>> manifests,
+      List<Map<String, Object>> before) {
     console.heading("Handed over to Sluice: examples/users/canaryrelease.yaml");
     scenario.apply("canaryrelease.yaml");
     boolean stable = Wait.holds(ADOPTED, () -> progress.look().phase().equals("Stable"));
-    ReleaseView now = scenario.release();
+    ReleaseSummary now = scenario.release();
     findings.add(stable, "taken over: phase " + now.phase() + ", " + now.message());
     if (stable) {
       adoption(manifests, before);
@@ -90,12 +93,12 @@ final class Demo {
     return stable;
   }
 
-  private void releases(Progress progress, WeightWatch weights) {
+  private void releases(ProgressLines progress, WeightWatch weights) {
     String good = scenario.version(GOOD);
     console.heading("A good version, " + good + ": examples/users/" + GOOD);
     scenario.apply(GOOD);
     Wait.holds(ENDED, () -> progress.look().ended(good));
-    ReleaseView promoted = progress.look();
+    ReleaseSummary promoted = progress.look();
     int weightsOfGood = weights.weights().size();
     good(good, promoted, weights.weights());
 
@@ -103,7 +106,7 @@ final class Demo {
     console.heading("A bad version, " + bad + ": examples/users/" + BAD);
     scenario.apply(BAD);
     Wait.holds(ENDED, () -> progress.look().ended(bad));
-    ReleaseView back = progress.look();
+    ReleaseSummary back = progress.look();
     List<Integer> all = weights.weights();
     bad(bad, back, all.subList(Math.max(0, weightsOfGood - 1), all.size()));
   }
@@ -125,19 +128,19 @@ final class Demo {
         "taking over changed nothing of the user's objects but the managed label: " + changes);
   }
 
-  private void good(String version, ReleaseView release, List<Integer> weights) {
+  private void good(String version, ReleaseSummary release, List<Integer> weights) {
     findings.add(
         release.ended(version, "Promoted"),
         version + " is " + release.outcome() + ": " + release.explanation());
     List<Integer> expected = new ArrayList<>(List.of(0));
     expected.addAll(scenario.steps());
-    expected.addAll(Scenario.HAND_BACK);
+    expected.addAll(ExampleRelease.HAND_BACK);
     findings.add(
         weights.equals(expected),
         "weights in the VirtualService " + weights + ", by the steps " + expected);
   }
 
-  private void bad(String version, ReleaseView release, List<Integer> weights) {
+  private void bad(String version, ReleaseSummary release, List<Integer> weights) {
     boolean told = !release.reason().isEmpty() && !release.explanation().isEmpty();
     findings.add(
         release.ended(version, "RolledBack") && told,

@@ -2,11 +2,11 @@ package dev.sluice.lab.demo;
 
 import dev.sluice.lab.Lab;
 import dev.sluice.lab.host.Wait;
-import dev.sluice.lab.load.Entry;
 import dev.sluice.lab.load.Ledger;
-import dev.sluice.lab.load.Load;
+import dev.sluice.lab.load.LedgerEntry;
 import dev.sluice.lab.load.LoadGenerator;
 import dev.sluice.lab.load.LoadPlan;
+import dev.sluice.lab.load.LoadRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +44,7 @@ final class Healthy {
   private final KubernetesClient client;
   private final Checkout checkout;
   private final Console console;
-  private final Findings findings = new Findings();
+  private final Expectations findings = new Expectations();
 
   Healthy(Lab lab, KubernetesClient client, Checkout checkout, Console console) {
     this.lab = lab;
@@ -65,10 +65,10 @@ final class Healthy {
   int run(int count, int rate, double errors, Duration step) {
     List<HealthyRelease> releases = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
-      UsersApi api = new UsersApi(lab, client, checkout, "healthy-" + i);
+      UsersExample api = new UsersExample(lab, client, checkout, "healthy-" + i);
       // The streams of the first release end with a, those of the second with b.
       LoadPlan plan =
-          LoadPlan.users(UsersApi.NAME + "." + api.namespace(), rate)
+          LoadPlan.users(UsersExample.NAME + "." + api.namespace(), rate)
               .named(Character.toString('a' + i - 1));
       releases.add(new HealthyRelease(client, api, plan));
     }
@@ -115,7 +115,7 @@ final class Healthy {
           one.api().awaitPods();
           console.line(one.api().namespace() + " runs " + STABLE);
         });
-    try (Load load = generator.start(LOAD_NAMESPACE, plan)) {
+    try (LoadRun load = generator.start(LOAD_NAMESPACE, plan)) {
       console.line("load of %.0f requests/s in all, alike to each".formatted(plan.perSecond()));
       handOver(releases, step);
       Wait.until(
@@ -149,7 +149,7 @@ final class Healthy {
     }
   }
 
-  private static void start(UsersApi api, Map<String, String> environment) {
+  private static void start(UsersExample api, Map<String, String> environment) {
     api.manifests().stream()
         .filter(object -> !"Deployment".equals(object.get("kind")))
         .forEach(api::apply);
@@ -157,9 +157,9 @@ final class Healthy {
   }
 
   private static Map<String, Object> onePod(
-      UsersApi api, String version, Map<String, String> environment) {
+      UsersExample api, String version, Map<String, String> environment) {
     Map<String, Object> deployment = api.deployment(version, environment);
-    UsersApi.child(deployment, "spec").put("replicas", 1);
+    UsersExample.child(deployment, "spec").put("replicas", 1);
     return deployment;
   }
 
@@ -238,7 +238,7 @@ final class Healthy {
         console.text("  " + one.view().phase() + ": " + said(one.view()));
       }
     }
-    List<ReleaseView> views = releases.stream().map(HealthyRelease::view).toList();
+    List<ReleaseSummary> views = releases.stream().map(HealthyRelease::view).toList();
     int count = views.size();
     long back = views.stream().filter(view -> view.ended(NEXT, "RolledBack")).count();
     findings.add(back == 0, "%d of %d rolled back".formatted(back, count));
@@ -248,7 +248,7 @@ final class Healthy {
     findings.add(
         promoted + held == count,
         "%d of %d were promoted, %d held for the reason above".formatted(promoted, count, held));
-    List<Entry> unanswered =
+    List<LedgerEntry> unanswered =
         ledger.failures().stream().filter(entry -> entry.version().isEmpty()).toList();
     unanswered.stream().limit(5).forEach(entry -> console.text("no version answered: " + entry));
     findings.add(
@@ -257,7 +257,7 @@ final class Healthy {
     findings.rate(ledger.rate());
   }
 
-  private static String said(ReleaseView view) {
+  private static String said(ReleaseSummary view) {
     return view.message().isEmpty() ? view.explanation() : view.message();
   }
 }

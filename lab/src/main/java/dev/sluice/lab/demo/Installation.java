@@ -66,7 +66,7 @@ public final class Installation {
     String operator = OPERATOR + ":" + TAG;
     List<String> options = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     load(operator, to -> images.write(checkout.operatorJar(), operator, to, options));
-    Shell.Result helm =
+    Shell.CommandResult helm =
         lab.helm(
             "upgrade",
             "--install",

@@ -23,9 +23,9 @@ public final class WeightWatch implements AutoCloseable {
    * @param at when the watch heard of it, a little after the write
    * @param weight percent for the canary
    */
-  public record Change(Instant at, int weight) {}
+  public record WeightChange(Instant at, int weight) {}
 
-  private final List<Change> changes = new ArrayList<>();
+  private final List<WeightChange> changes = new ArrayList<>();
   private final Watch watch;
   private String failure = "";
 
@@ -40,10 +40,10 @@ public final class WeightWatch implements AutoCloseable {
             .genericKubernetesResources("networking.istio.io/v1", "VirtualService")
             .inNamespace(namespace)
             .withName(name)
-            .watch(new Recorder());
+            .watch(new WeightRecorder());
   }
 
-  private final class Recorder implements Watcher<GenericKubernetesResource> {
+  private final class WeightRecorder implements Watcher<GenericKubernetesResource> {
     @Override
     public void eventReceived(Action action, GenericKubernetesResource object) {
       if (action != Action.DELETED) {
@@ -66,7 +66,7 @@ public final class WeightWatch implements AutoCloseable {
 
   private synchronized void record(int weight) {
     if (changes.isEmpty() || changes.get(changes.size() - 1).weight() != weight) {
-      changes.add(new Change(Instant.now(), weight));
+      changes.add(new WeightChange(Instant.now(), weight));
     }
   }
 
@@ -94,7 +94,7 @@ public final class WeightWatch implements AutoCloseable {
    *
    * @throws LabException if the watch broke, so that changes may be missing
    */
-  public synchronized List<Change> changes() {
+  public synchronized List<WeightChange> changes() {
     if (!failure.isEmpty()) {
       throw new LabException(
           "watch", "the watch on the VirtualService broke: " + failure, "run it again");
@@ -104,7 +104,7 @@ public final class WeightWatch implements AutoCloseable {
 
   /** The weights alone. */
   public List<Integer> weights() {
-    return changes().stream().map(Change::weight).toList();
+    return changes().stream().map(WeightChange::weight).toList();
   }
 
   @Override

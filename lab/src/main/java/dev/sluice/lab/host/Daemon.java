@@ -28,7 +28,7 @@ public record Daemon(
     List<String> command,
     Map<String, String> environment,
     Map<Path, String> files,
-    Health health,
+    HealthCheck health,
     Duration limit) {
 
   public Daemon {

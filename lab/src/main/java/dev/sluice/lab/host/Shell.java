@@ -16,14 +16,14 @@ public final class Shell {
   private Shell() {}
 
   /** What a command left: its exit status, and standard output and error together. */
-  public record Result(int exit, String output) {
+  public record CommandResult(int exit, String output) {
     public boolean ok() {
       return exit == 0;
     }
   }
 
   /** Runs a command; a failing one is a result, not an exception. */
-  public static Result run(Duration limit, List<String> command) {
+  public static CommandResult run(Duration limit, List<String> command) {
     return run(limit, Map.of(), command);
   }
 
@@ -32,7 +32,8 @@ public final class Shell {
    *
    * @throws LabException if it cannot be started or does not end within the limit
    */
-  public static Result run(Duration limit, Map<String, String> environment, List<String> command) {
+  public static CommandResult run(
+      Duration limit, Map<String, String> environment, List<String> command) {
     Path output = null;
     try {
       output = Files.createTempFile("sluice-lab-", ".out");
@@ -50,7 +51,8 @@ public final class Shell {
             "\"" + String.join(" ", command) + "\" did not end within " + limit.toSeconds() + " s",
             "see what it waits for by running it by hand");
       }
-      return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+      return new CommandResult(
+          process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new LabException(
           command.get(0), "cannot be run: " + e.getMessage(), "install it, or look at the PATH", e);
@@ -68,7 +70,7 @@ public final class Shell {
    * @throws LabException if its exit status is not 0
    */
   public static String must(Duration limit, List<String> command) {
-    Result result = run(limit, command);
+    CommandResult result = run(limit, command);
     if (!result.ok()) {
       throw new LabException(
           command.get(0),

@@ -28,13 +28,13 @@ public final class Supervisor {
   }
 
   /** What is known of a part from its pid file alone. */
-  public record Running(long pid, Instant since) {}
+  public record RunningProcess(long pid, Instant since) {}
 
   /** The part's process, if it runs. */
-  public Optional<Running> running(String name) {
+  public Optional<RunningProcess> running(String name) {
     return PidFile.read(paths.pidFile(name))
         .filter(PidFile::running)
-        .map(file -> new Running(file.pid(), file.since()));
+        .map(file -> new RunningProcess(file.pid(), file.since()));
   }
 
   /**

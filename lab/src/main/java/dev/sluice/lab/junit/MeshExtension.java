@@ -1,7 +1,7 @@
 package dev.sluice.lab.junit;
 
 import dev.sluice.lab.Lab;
-import dev.sluice.lab.host.Platform;
+import dev.sluice.lab.host.HostSupport;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +22,11 @@ public final class MeshExtension
   private static final AtomicBoolean TOLD = new AtomicBoolean();
 
   /** The lab and one client for the whole run; JUnit closes it at the end of the run. */
-  private record Running(Lab lab, KubernetesClient client) implements AutoCloseable {
-    static Running start() {
+  private record RunningLab(Lab lab, KubernetesClient client) implements AutoCloseable {
+    static RunningLab start() {
       Lab lab = Lab.local(line -> System.out.println("lab: " + line));
       lab.up();
-      return new Running(lab, lab.client());
+      return new RunningLab(lab, lab.client());
     }
 
     @Override
@@ -37,7 +37,7 @@ public final class MeshExtension
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    ConditionEvaluationResult result = judge(Platform.obstacle(), System.getenv());
+    ConditionEvaluationResult result = judge(HostSupport.obstacle(), System.getenv());
     if (result.isDisabled() && TOLD.compareAndSet(false, true)) {
       // Build tools count skipped tests but do not say why.
       result.getReason().ifPresent(System.out::println);
@@ -63,11 +63,11 @@ public final class MeshExtension
     running(context);
   }
 
-  private static Running running(ExtensionContext context) {
+  private static RunningLab running(ExtensionContext context) {
     return context
         .getRoot()
         .getStore(SPACE)
-        .computeIfAbsent(Running.class, type -> Running.start(), Running.class);
+        .computeIfAbsent(RunningLab.class, type -> RunningLab.start(), RunningLab.class);
   }
 
   @Override
@@ -78,7 +78,7 @@ public final class MeshExtension
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Running running = running(context);
+    RunningLab running = running(context);
     return parameter.getParameter().getType() == Lab.class ? running.lab() : running.client();
   }
 }

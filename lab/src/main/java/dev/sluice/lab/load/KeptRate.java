@@ -38,12 +38,12 @@ public record KeptRate(
    *
    * @param ended whether the run is over; while it is not, requests without an answer are not lost
    */
-  static KeptRate of(LoadPlan plan, List<Entry> entries, boolean ended) {
+  static KeptRate of(LoadPlan plan, List<LedgerEntry> entries, boolean ended) {
     Map<Long, Second> seconds = new TreeMap<>();
     Duration worst = Duration.ZERO;
     long lost = 0;
-    for (Stream stream : plan.streams()) {
-      List<Entry> own =
+    for (LoadStream stream : plan.streams()) {
+      List<LedgerEntry> own =
           entries.stream().filter(entry -> entry.stream().equals(stream.name())).toList();
       Optional<Instant> start =
           own.stream()
@@ -54,7 +54,7 @@ public record KeptRate(
         continue;
       }
       BitSet seen = new BitSet();
-      for (Entry entry : own) {
+      for (LedgerEntry entry : own) {
         Instant due = start.get().plus(stream.due(entry.sequence()));
         Duration lag = Duration.between(due, entry.sentAt());
         worst = lag.compareTo(worst) > 0 ? lag : worst;

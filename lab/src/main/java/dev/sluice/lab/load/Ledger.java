@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** Every request of a run, one by one. */
 public final class Ledger {
-  private final List<Entry> entries;
+  private final List<LedgerEntry> entries;
   private final KeptRate rate;
   private final boolean ended;
 
@@ -24,9 +24,9 @@ public final class Ledger {
    * @param entries in any order
    * @param ended whether the run is over, so that every request that was sent has to be there
    */
-  Ledger(LoadPlan plan, List<Entry> entries, boolean ended) {
-    List<Entry> sorted = new ArrayList<>(entries);
-    sorted.sort(Comparator.comparing(Entry::sentAt));
+  Ledger(LoadPlan plan, List<LedgerEntry> entries, boolean ended) {
+    List<LedgerEntry> sorted = new ArrayList<>(entries);
+    sorted.sort(Comparator.comparing(LedgerEntry::sentAt));
     this.entries = List.copyOf(sorted);
     this.rate = KeptRate.of(plan, sorted, ended);
     this.ended = ended;
@@ -34,13 +34,13 @@ public final class Ledger {
 
   /** The requests of some streams of the plan, as if nothing else had been sent. */
   public Ledger part(LoadPlan part) {
-    Set<String> names = part.streams().stream().map(Stream::name).collect(Collectors.toSet());
+    Set<String> names = part.streams().stream().map(LoadStream::name).collect(Collectors.toSet());
     return new Ledger(
         part, entries.stream().filter(entry -> names.contains(entry.stream())).toList(), ended);
   }
 
   /** All requests, in the order in which they were sent. */
-  public List<Entry> entries() {
+  public List<LedgerEntry> entries() {
     return entries;
   }
 
@@ -55,8 +55,8 @@ public final class Ledger {
   }
 
   /** Requests whose caller did not get what it asked for. */
-  public List<Entry> failures() {
-    return entries.stream().filter(Entry::failed).toList();
+  public List<LedgerEntry> failures() {
+    return entries.stream().filter(LedgerEntry::failed).toList();
   }
 
   /**
@@ -64,30 +64,30 @@ public final class Ledger {
    *
    * @param badVersion what the bad version stamps on its answers; empty when there is none
    */
-  public List<Entry> foreignFailures(String badVersion) {
+  public List<LedgerEntry> foreignFailures(String badVersion) {
     return failures().stream()
         .filter(entry -> badVersion.isEmpty() || !entry.version().equals(badVersion))
         .toList();
   }
 
   /** The requests sent in {@code [from, to)}. */
-  public List<Entry> between(Instant from, Instant to) {
+  public List<LedgerEntry> between(Instant from, Instant to) {
     return entries.stream()
         .filter(entry -> !entry.sentAt().isBefore(from) && entry.sentAt().isBefore(to))
         .toList();
   }
 
   /** Counts per version that answered, in their order; "" is for answers without a stamp. */
-  public Map<String, Tally> byVersion() {
+  public Map<String, RequestTally> byVersion() {
     return tally(entries);
   }
 
   /** Counts of some requests per version that answered. */
-  public static Map<String, Tally> tally(List<Entry> entries) {
-    Map<String, Tally> counts = new TreeMap<>();
+  public static Map<String, RequestTally> tally(List<LedgerEntry> entries) {
+    Map<String, RequestTally> counts = new TreeMap<>();
     entries.stream()
-        .collect(Collectors.groupingBy(Entry::version))
-        .forEach((version, own) -> counts.put(version, Tally.of(own)));
+        .collect(Collectors.groupingBy(LedgerEntry::version))
+        .forEach((version, own) -> counts.put(version, RequestTally.of(own)));
     return counts;
   }
 
@@ -95,7 +95,7 @@ public final class Ledger {
   public void writeCsv(Path file) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       out.write("sent_at,stream,sequence,method,path,status,version,latency_ms,error\n");
-      for (Entry entry : entries) {
+      for (LedgerEntry entry : entries) {
         out.write(
             String.join(
                 ",",

@@ -23,8 +23,8 @@ final class LedgerTail {
   }
 
   /** The entries that came since the last call; none while there is no file. */
-  List<Entry> read() throws IOException {
-    List<Entry> entries = new ArrayList<>();
+  List<LedgerEntry> read() throws IOException {
+    List<LedgerEntry> entries = new ArrayList<>();
     if (!Files.exists(file)) {
       return entries;
     }
@@ -41,7 +41,7 @@ final class LedgerTail {
     return entries;
   }
 
-  private void take(ByteBuffer chunk, List<Entry> entries) throws IOException {
+  private void take(ByteBuffer chunk, List<LedgerEntry> entries) throws IOException {
     while (chunk.hasRemaining()) {
       byte next = chunk.get();
       if (next != '\n') {
@@ -49,7 +49,7 @@ final class LedgerTail {
         continue;
       }
       if (rest.size() > 0) {
-        entries.add(Entry.parse(rest.toString(StandardCharsets.UTF_8)));
+        entries.add(LedgerEntry.parse(rest.toString(StandardCharsets.UTF_8)));
         rest.reset();
       }
     }

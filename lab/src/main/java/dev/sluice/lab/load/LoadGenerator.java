@@ -65,7 +65,7 @@ public final class LoadGenerator {
    *
    * @param namespace where the pod {@code load} runs; made if it is not there
    */
-  public Load start(String namespace, LoadPlan plan) {
+  public LoadRun start(String namespace, LoadPlan plan) {
     if (client.namespaces().withName(namespace).get() == null) {
       Namespace object =
           new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build();
@@ -74,7 +74,7 @@ public final class LoadGenerator {
     Path folder = folder(namespace, plan);
     Pod pod = LoadPod.build(namespace, NAME, image, plan, folder);
     client.resource(pod).create();
-    Load load = new Load(client, pod, plan, folder);
+    LoadRun load = new LoadRun(client, pod, plan, folder);
     try {
       load.awaitFirstAnswer();
     } catch (LabException e) {
@@ -89,11 +89,11 @@ public final class LoadGenerator {
       Files.createDirectories(folders);
       Path folder = Files.createTempDirectory(folders, namespace + "-");
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-      for (Stream stream : plan.streams()) {
-        List<Target> targets = stream.targets();
+      for (LoadStream stream : plan.streams()) {
+        List<LoadTarget> targets = stream.targets();
         Path file = folder.resolve(LoadPod.targets(stream));
         String lines =
-            targets.stream().map(Target::line).collect(Collectors.joining("\n", "", "\n"));
+            targets.stream().map(LoadTarget::line).collect(Collectors.joining("\n", "", "\n"));
         Files.writeString(file, lines);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
       }

@@ -9,14 +9,14 @@ import java.util.List;
  *
  * @param streams at least one, each with its own name
  */
-public record LoadPlan(List<Stream> streams) {
+public record LoadPlan(List<LoadStream> streams) {
   private static final int SLOW_PER_SECOND = 1;
   private static final String USER = "{\"name\": \"Ada\", \"email\": \"ada@engine.example\"}";
 
   public LoadPlan {
     streams = List.copyOf(streams);
     if (streams.isEmpty()
-        || streams.stream().map(Stream::name).distinct().count() != streams.size()) {
+        || streams.stream().map(LoadStream::name).distinct().count() != streams.size()) {
       throw new IllegalArgumentException("a plan needs streams with names of their own");
     }
   }
@@ -36,32 +36,32 @@ public record LoadPlan(List<Stream> streams) {
     String users = "http://" + host + "/users";
     int kept = perSecond * 4 / 5;
     int fresh = perSecond - kept - SLOW_PER_SECOND;
-    List<Target> calls =
+    List<LoadTarget> calls =
         List.of(
-            Target.get(users + "?limit=5"),
-            Target.post(users, USER),
-            Target.get(users + "?limit=1"));
-    List<Target> slow = new ArrayList<>();
+            LoadTarget.get(users + "?limit=5"),
+            LoadTarget.post(users, USER),
+            LoadTarget.get(users + "?limit=1"));
+    List<LoadTarget> slow = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      slow.add(Target.get(users + "?limit=1&sleep=1500"));
+      slow.add(LoadTarget.get(users + "?limit=1&sleep=1500"));
     }
-    slow.add(Target.get(users + "?limit=1&sleep=20000"));
+    slow.add(LoadTarget.get(users + "?limit=1&sleep=20000"));
     return new LoadPlan(
         List.of(
-            new Stream("kept", perSecond(kept), true, calls),
-            new Stream("fresh", perSecond(fresh), false, calls),
-            new Stream("slow", perSecond(SLOW_PER_SECOND), true, slow)));
+            new LoadStream("kept", perSecond(kept), true, calls),
+            new LoadStream("fresh", perSecond(fresh), false, calls),
+            new LoadStream("slow", perSecond(SLOW_PER_SECOND), true, slow)));
   }
 
   /** Requests that fail whatever the version: something is broken that all versions need. */
   public static LoadPlan failing(String host, int perSecond) {
     return new LoadPlan(
         List.of(
-            new Stream(
+            new LoadStream(
                 "failing",
                 perSecond(perSecond),
                 true,
-                List.of(Target.get("http://" + host + "/users?limit=1&fail=1")))));
+                List.of(LoadTarget.get("http://" + host + "/users?limit=1&fail=1")))));
   }
 
   /** All streams of several plans, sent by one pod; no two may have a stream of the same name. */
@@ -79,7 +79,7 @@ public record LoadPlan(List<Stream> streams) {
         streams.stream()
             .map(
                 stream ->
-                    new Stream(
+                    new LoadStream(
                         stream.name() + ending,
                         stream.interval(),
                         stream.keepAlive(),
@@ -101,7 +101,7 @@ public record LoadPlan(List<Stream> streams) {
    *
    * @throws IllegalArgumentException if there is none
    */
-  Stream stream(String name) {
+  LoadStream stream(String name) {
     return streams.stream()
         .filter(stream -> stream.name().equals(name))
         .findFirst()

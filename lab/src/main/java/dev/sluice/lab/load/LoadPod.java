@@ -20,11 +20,11 @@ final class LoadPod {
 
   private LoadPod() {}
 
-  static String results(Stream stream) {
+  static String results(LoadStream stream) {
     return stream.name() + ".json";
   }
 
-  static String targets(Stream stream) {
+  static String targets(LoadStream stream) {
     return stream.name() + ".targets";
   }
 
@@ -36,7 +36,7 @@ final class LoadPod {
     StringBuilder script = new StringBuilder();
     script.append("cd ").append(FOLDER).append('\n');
     script.append("trap 'kill -TERM $(cat pids)' TERM\n");
-    for (Stream stream : plan.streams()) {
+    for (LoadStream stream : plan.streams()) {
       script.append(
           "{ vegeta attack -name=%s -rate=%s -keepalive=%s -targets=%s"
               .formatted(stream.name(), stream.rate(), stream.keepAlive(), targets(stream)));

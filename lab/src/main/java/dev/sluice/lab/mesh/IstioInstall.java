@@ -1,9 +1,9 @@
 package dev.sluice.lab.mesh;
 
 import dev.sluice.lab.LabException;
+import dev.sluice.lab.host.ConfigTemplates;
 import dev.sluice.lab.host.LabPaths;
 import dev.sluice.lab.host.Shell;
-import dev.sluice.lab.host.Templates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ public final class IstioInstall {
    * @return whether anything had to be done
    */
   public boolean install() {
-    String wanted = Templates.load("istio.yaml", Map.of("version", VERSION));
+    String wanted = ConfigTemplates.load("istio.yaml", Map.of("version", VERSION));
     Path config = paths.config("istio.yaml");
     Path installed = paths.config("istio-installed.yaml");
     try {
@@ -41,7 +41,7 @@ public final class IstioInstall {
       }
       Files.createDirectories(config.getParent());
       Files.writeString(config, wanted);
-      Shell.Result result =
+      Shell.CommandResult result =
           Shell.run(
               LIMIT,
               List.of(
@@ -70,7 +70,7 @@ public final class IstioInstall {
 
   /** Adds the request metrics to every proxy and the namespace-wide objects of the lab's mesh. */
   public boolean metrics() {
-    return kubectl.apply(Templates.load("istio-metrics.yaml", Map.of()));
+    return kubectl.apply(ConfigTemplates.load("istio-metrics.yaml", Map.of()));
   }
 
   private boolean ready() {

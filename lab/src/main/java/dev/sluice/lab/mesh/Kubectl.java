@@ -21,7 +21,7 @@ public final class Kubectl {
   }
 
   /** Runs it; a failure is a result. */
-  public Shell.Result run(Duration limit, List<String> arguments) {
+  public Shell.CommandResult run(Duration limit, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -36,7 +36,7 @@ public final class Kubectl {
    * @throws LabException if its exit status is not 0
    */
   public String must(List<String> arguments) {
-    Shell.Result result = run(LIMIT, arguments);
+    Shell.CommandResult result = run(LIMIT, arguments);
     if (!result.ok()) {
       throw new LabException(
           "kubectl",

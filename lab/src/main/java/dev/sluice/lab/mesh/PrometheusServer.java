@@ -1,10 +1,10 @@
 package dev.sluice.lab.mesh;
 
 import dev.sluice.lab.host.AddressPlan;
+import dev.sluice.lab.host.ConfigTemplates;
 import dev.sluice.lab.host.Daemon;
-import dev.sluice.lab.host.Health;
+import dev.sluice.lab.host.HealthCheck;
 import dev.sluice.lab.host.LabPaths;
-import dev.sluice.lab.host.Templates;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,8 +44,9 @@ public final class PrometheusServer {
             "--log.level=warn"),
         Map.of(),
         Map.of(
-            config, Templates.load("prometheus.yaml", Map.of("kubeconfig", kubeconfig.toString()))),
-        Health.http(client, url(addresses) + "/-/ready"),
+            config,
+            ConfigTemplates.load("prometheus.yaml", Map.of("kubeconfig", kubeconfig.toString()))),
+        HealthCheck.http(client, url(addresses) + "/-/ready"),
         Duration.ofSeconds(60));
   }
 }

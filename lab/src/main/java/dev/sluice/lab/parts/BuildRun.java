@@ -30,10 +30,10 @@ final class BuildRun {
   private final BuildPlan plan;
   private final LabCache cache;
   private final PartBuilders builders;
-  private final Progress progress;
+  private final BuildProgress progress;
   private final ProgressText text;
 
-  BuildRun(BuildPlan plan, LabCache cache, PartBuilders builders, Progress progress) {
+  BuildRun(BuildPlan plan, LabCache cache, PartBuilders builders, BuildProgress progress) {
     this.plan = plan;
     this.cache = cache;
     this.builders = builders;

@@ -51,7 +51,7 @@ public final class DebianPackages {
    *
    * @throws PartFailed when apt-get fails, with the end of its log
    */
-  public void install(List<String> packages, LabCache cache, Progress progress)
+  public void install(List<String> packages, LabCache cache, BuildProgress progress)
       throws InterruptedException {
     String names = String.join(" ", packages);
     progress.line("installing Debian packages: " + names);

@@ -29,9 +29,9 @@ public final class PartStore {
   private final LabCache cache;
   private final Catalogue catalogue;
   private final PartKeys keys;
-  private final Progress progress;
+  private final BuildProgress progress;
 
-  public PartStore(LabCache cache, Catalogue catalogue, Progress progress) {
+  public PartStore(LabCache cache, Catalogue catalogue, BuildProgress progress) {
     this.cache = cache;
     this.catalogue = catalogue;
     this.keys = new PartKeys(catalogue);

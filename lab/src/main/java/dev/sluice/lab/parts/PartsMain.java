@@ -13,7 +13,8 @@ public final class PartsMain {
   private PartsMain() {}
 
   /** Does what the arguments say and returns the exit status. */
-  public static int run(List<String> arguments, Progress progress) throws InterruptedException {
+  public static int run(List<String> arguments, BuildProgress progress)
+      throws InterruptedException {
     try {
       LabCache cache = LabCache.ofUser();
       Catalogue catalogue = Catalogue.ofCheckout();

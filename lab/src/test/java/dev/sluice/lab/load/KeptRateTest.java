@@ -11,16 +11,16 @@ import org.junit.jupiter.api.Test;
 
 class KeptRateTest {
   private static final Instant START = Instant.parse("2026-11-22T20:00:00.300Z");
-  private static final Stream STREAM =
-      new Stream("kept", Duration.ofMillis(10), true, List.of(Target.get("http://users/")));
+  private static final LoadStream STREAM =
+      new LoadStream("kept", Duration.ofMillis(10), true, List.of(LoadTarget.get("http://users/")));
   private static final LoadPlan PLAN = new LoadPlan(List.of(STREAM));
 
   /** {@code count} requests, each sent a number of milliseconds after it was due. */
-  private static List<Entry> sent(int count, LongUnaryOperator lagMillis) {
-    List<Entry> entries = new ArrayList<>();
+  private static List<LedgerEntry> sent(int count, LongUnaryOperator lagMillis) {
+    List<LedgerEntry> entries = new ArrayList<>();
     for (long i = 0; i < count; i++) {
       Instant at = START.plus(STREAM.due(i)).plusMillis(lagMillis.applyAsLong(i));
-      entries.add(new Entry("kept", i, at, Duration.ofMillis(5), "GET", "/", 200, "1", ""));
+      entries.add(new LedgerEntry("kept", i, at, Duration.ofMillis(5), "GET", "/", 200, "1", ""));
     }
     return entries;
   }
@@ -69,7 +69,7 @@ class KeptRateTest {
 
   @Test
   void aRequestThatIsNotInTheLedgerHasNoVerdict() {
-    List<Entry> entries = sent(100, i -> 0);
+    List<LedgerEntry> entries = sent(100, i -> 0);
     entries.remove(50);
     assertThat(KeptRate.of(PLAN, entries, false).objection()).isEmpty();
     assertThat(KeptRate.of(PLAN, entries, true).lost()).isEqualTo(1);
@@ -84,12 +84,13 @@ class KeptRateTest {
 
   @Test
   void eachStreamHasItsOwnClock() {
-    Stream slow =
-        new Stream("slow", Duration.ofSeconds(1), true, List.of(Target.get("http://users/")));
-    List<Entry> entries = sent(1000, i -> 0);
+    LoadStream slow =
+        new LoadStream(
+            "slow", Duration.ofSeconds(1), true, List.of(LoadTarget.get("http://users/")));
+    List<LedgerEntry> entries = sent(1000, i -> 0);
     for (long i = 0; i < 10; i++) {
       Instant at = START.plusMillis(700).plus(slow.due(i));
-      entries.add(new Entry("slow", i, at, Duration.ofSeconds(20), "GET", "/", 200, "1", ""));
+      entries.add(new LedgerEntry("slow", i, at, Duration.ofSeconds(20), "GET", "/", 200, "1", ""));
     }
     KeptRate rate = KeptRate.of(new LoadPlan(List.of(STREAM, slow)), entries, true);
     assertThat(rate.offered()).isEqualTo(101);

@@ -71,7 +71,7 @@ class LoadPodTest {
 
   @Test
   void aTargetIsOneLineThatVegetaReads() throws IOException {
-    String line = Target.post("http://users.shop/users", "{\"name\": \"Ada\"}").line();
+    String line = LoadTarget.post("http://users.shop/users", "{\"name\": \"Ada\"}").line();
     assertThat(line).doesNotContain("\n");
     Map<?, ?> target = new ObjectMapper().readValue(line, Map.class);
     assertThat(target.get("method")).isEqualTo("POST");

@@ -2,12 +2,12 @@ package dev.sluice.lab.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.lab.demo.ReleaseView;
+import dev.sluice.lab.demo.ReleaseSummary;
 import dev.sluice.lab.demo.WeightWatch;
-import dev.sluice.lab.load.Entry;
 import dev.sluice.lab.load.Ledger;
-import dev.sluice.lab.load.Load;
+import dev.sluice.lab.load.LedgerEntry;
 import dev.sluice.lab.load.LoadPlan;
+import dev.sluice.lab.load.LoadRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,13 +27,14 @@ class EvidenceIT {
   private static final Duration SCRAPE_AND_LAG = Duration.ofSeconds(5 + 1 + 1);
 
   @Test
-  void fivePercentOfErrorsAreFoundWithinAMinute(Sluice sluice) {
-    try (Users users = handedOver(sluice, "few-errors-it", "5m", Map.of("FAIL_PERCENT", "0.1"))) {
-      try (Load load = users.load(RATE);
+  void fivePercentOfErrorsAreFoundWithinAMinute(InstalledSluice sluice) {
+    try (UsersRelease users =
+        handedOver(sluice, "few-errors-it", "5m", Map.of("FAIL_PERCENT", "0.1"))) {
+      try (LoadRun load = users.load(RATE);
           WeightWatch weights = users.weights()) {
         awaitRequests(load, 3000);
         users.release("1.5.0", Map.of("FAIL_PERCENT", "5"));
-        ReleaseView end = users.awaitEnd("1.5.0", "RolledBack");
+        ReleaseSummary end = users.awaitEnd("1.5.0", "RolledBack");
         assertThat(end.reason()).isEqualTo("ErrorRateTooHigh");
         assertThat(end.explanation()).contains("requests failed", "to 1 against the canary");
         Duration time = between(weights, 20, 0);
@@ -44,17 +45,18 @@ class EvidenceIT {
   }
 
   @Test
-  void halfOfTheAnswersEndWithinAScrapeAndItsLag(Sluice sluice) {
-    try (Users users = new Users(sluice, "half-errors-it")) {
-      users.handOver(Users.quick(Users.step(20, "60s"), Users.step(100, "60s")));
-      try (Load load = users.load(RATE);
+  void halfOfTheAnswersEndWithinAScrapeAndItsLag(InstalledSluice sluice) {
+    try (UsersRelease users = new UsersRelease(sluice, "half-errors-it")) {
+      users.handOver(
+          UsersRelease.quick(UsersRelease.step(20, "60s"), UsersRelease.step(100, "60s")));
+      try (LoadRun load = users.load(RATE);
           WeightWatch weights = users.weights()) {
         awaitRequests(load, 1000);
         users.release("1.5.0", Map.of("FAIL_PERCENT", "50"));
         users.awaitEnd("1.5.0", "RolledBack");
         Instant first =
             load.ledger().failures().stream()
-                .map(Entry::endedAt)
+                .map(LedgerEntry::endedAt)
                 .min(Instant::compareTo)
                 .orElseThrow();
         Instant back = at(weights, 0);
@@ -74,18 +76,20 @@ class EvidenceIT {
   }
 
   @Test
-  void whatBothVersionsSufferTakesNobodyBack(Sluice sluice) {
+  void whatBothVersionsSufferTakesNobodyBack(InstalledSluice sluice) {
     Duration outage = Duration.ofMinutes(2);
-    try (Users users = new Users(sluice, "shared-outage-it")) {
+    try (UsersRelease users = new UsersRelease(sluice, "shared-outage-it")) {
       // Long enough for the callers' pod to start and its failures to be scraped within the step.
-      users.handOver(Users.quick(Users.step(20, "90s"), Users.step(100, "5s")));
-      try (Load load = users.load(RATE);
+      users.handOver(
+          UsersRelease.quick(UsersRelease.step(20, "90s"), UsersRelease.step(100, "5s")));
+      try (LoadRun load = users.load(RATE);
           WeightWatch weights = users.weights()) {
         awaitRequests(load, 2000);
         users.release("1.4.2", Map.of());
         users.await("weight 20", Duration.ofMinutes(2), () -> weights.weights().contains(20));
-        String host = Users.NAME + "." + users.namespace();
-        try (Load failing = sluice.generator().start(CALLERS, LoadPlan.failing(host, RATE / 4))) {
+        String host = UsersRelease.NAME + "." + users.namespace();
+        try (LoadRun failing =
+            sluice.generator().start(CALLERS, LoadPlan.failing(host, RATE / 4))) {
           awaitRequests(failing, 1);
           Awaitility.await()
               .during(outage)
@@ -104,13 +108,13 @@ class EvidenceIT {
   }
 
   @Test
-  void aSlowerVersionIsTakenBack(Sluice sluice) {
-    try (Users users = handedOver(sluice, "latency-it", "10m", Map.of("DELAY_MS", "40"))) {
-      try (Load load = users.load(RATE);
+  void aSlowerVersionIsTakenBack(InstalledSluice sluice) {
+    try (UsersRelease users = handedOver(sluice, "latency-it", "10m", Map.of("DELAY_MS", "40"))) {
+      try (LoadRun load = users.load(RATE);
           WeightWatch weights = users.weights()) {
         awaitRequests(load, 3000);
         users.release("1.5.0", Map.of("DELAY_MS", "60"));
-        ReleaseView end = users.awaitEnd("1.5.0", "RolledBack");
+        ReleaseSummary end = users.awaitEnd("1.5.0", "RolledBack");
         assertThat(end.reason()).isEqualTo("LatencyTooHigh");
         assertThat(end.explanation()).contains("took longer than");
         System.out.println(
@@ -121,23 +125,24 @@ class EvidenceIT {
   }
 
   /** A running version with these knobs, handed over with a first step of 20 %. */
-  private static Users handedOver(
-      Sluice sluice, String namespace, String duration, Map<String, String> knobs) {
-    Users users = new Users(sluice, namespace);
+  private static UsersRelease handedOver(
+      InstalledSluice sluice, String namespace, String duration, Map<String, String> knobs) {
+    UsersRelease users = new UsersRelease(sluice, namespace);
     users.release("1.4.1", knobs);
     users.awaitPods();
-    users.handOver(Users.quick(Users.step(20, duration), Users.step(100, "60s")));
+    users.handOver(
+        UsersRelease.quick(UsersRelease.step(20, duration), UsersRelease.step(100, "60s")));
     return users;
   }
 
-  private static void awaitRequests(Load load, int count) {
+  private static void awaitRequests(LoadRun load, int count) {
     Awaitility.await()
         .atMost(Duration.ofMinutes(3))
         .until(() -> load.ledger().entries().size() >= count);
   }
 
   private static Instant at(WeightWatch weights, int weight) {
-    List<WeightWatch.Change> changes = weights.changes();
+    List<WeightWatch.WeightChange> changes = weights.changes();
     for (int i = changes.size() - 1; i >= 0; i--) {
       if (changes.get(i).weight() == weight) {
         return changes.get(i).at();

@@ -7,10 +7,10 @@ import dev.sluice.analysis.Judge;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.Setting;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
-import dev.sluice.lab.demo.ReleaseView;
+import dev.sluice.lab.demo.ReleaseSummary;
 import dev.sluice.lab.demo.WeightWatch;
-import dev.sluice.lab.load.Load;
-import dev.sluice.lab.release.Checkpoints.Written;
+import dev.sluice.lab.load.LoadRun;
+import dev.sluice.lab.release.EvidenceWatch.WrittenEvidence;
 import dev.sluice.prometheus.Credentials;
 import dev.sluice.prometheus.Grid;
 import dev.sluice.prometheus.PrometheusClient;
@@ -45,16 +45,17 @@ class EvidenceKeptIT {
       System.getenv().getOrDefault("SLUICE_LAB_NETWORK", "10.210") + ".1.1:9090";
 
   @Test
-  void evidenceAndDecisionAreThoseOfAnUndisturbedRun(Sluice sluice) throws Exception {
-    try (Users users = new Users(sluice, "evidence-kept-it")) {
+  void evidenceAndDecisionAreThoseOfAnUndisturbedRun(InstalledSluice sluice) throws Exception {
+    try (UsersRelease users = new UsersRelease(sluice, "evidence-kept-it")) {
       users.release("1.4.1", Map.of("FAIL_PERCENT", "0.1"));
       users.awaitPods();
-      Map<String, Object> spec = Users.quick(Users.step(WEIGHT, "10m"), Users.step(100, "60s"));
+      Map<String, Object> spec =
+          UsersRelease.quick(UsersRelease.step(WEIGHT, "10m"), UsersRelease.step(100, "60s"));
       Policy policy = policy(users, spec);
       users.handOver(spec);
-      try (Load load = users.load(100);
+      try (LoadRun load = users.load(100);
           WeightWatch weights = users.weights();
-          Checkpoints checkpoints = new Checkpoints(sluice, users)) {
+          EvidenceWatch checkpoints = new EvidenceWatch(sluice, users)) {
         users.await(
             "requests before the release",
             Duration.ofMinutes(2),
@@ -71,7 +72,7 @@ class EvidenceKeptIT {
             .operatorPods()
             .forEach(pod -> OperatorKilledIT.kill(sluice, pod.getMetadata().getName()));
         users.await("the end of 1.5.0", Duration.ofMinutes(9), () -> users.view().ended("1.5.0"));
-        ReleaseView end = users.awaitEnd("1.5.0", "RolledBack");
+        ReleaseSummary end = users.awaitEnd("1.5.0", "RolledBack");
         assertThat(end.reason()).isEqualTo("ErrorRateTooHigh");
         System.out.println("evidence kept: weights " + weights.changes() + ", killed at " + killed);
         compare(users, policy, checkpoints.all(), killed);
@@ -79,21 +80,22 @@ class EvidenceKeptIT {
     }
   }
 
-  private static Policy policy(Users users, Map<String, Object> spec) {
+  private static Policy policy(UsersRelease users, Map<String, Object> spec) {
     CanaryReleaseSpec whole =
         Serialization.jsonMapper()
             .convertValue(users.canaryRelease(spec).get("spec"), CanaryReleaseSpec.class);
     return PolicyReader.read(whole).policy().orElseThrow();
   }
 
-  private static void compare(Users users, Policy policy, List<Written> written, Instant killed)
+  private static void compare(
+      UsersRelease users, Policy policy, List<WrittenEvidence> written, Instant killed)
       throws Recording.Unanswered {
-    Written first = written.get(0);
+    WrittenEvidence first = written.get(0);
     assertThat(first.evidence().stepBlocks()).as("the watch saw the beginning").isZero();
     Trial trial =
         new Trial(
-            Users.NAME + "-canary-" + first.revision(),
-            Users.NAME,
+            UsersRelease.NAME + "-canary-" + first.revision(),
+            UsersRelease.NAME,
             first.block(),
             Optional.of(first.started()),
             Map.of());
@@ -107,7 +109,7 @@ class EvidenceKeptIT {
             last.plusSeconds(30));
     Map<Long, Evidence> undisturbed = undisturbed(policy, first, recording);
 
-    for (Written one : written) {
+    for (WrittenEvidence one : written) {
       System.out.printf(
           "evidence kept: written %s %s the kill: block %s, %d blocks, %d canary requests%n",
           one.heard(),
@@ -128,13 +130,13 @@ class EvidenceKeptIT {
     assertThat(last).as("the decision came after the kill").isAfter(killed);
   }
 
-  private static boolean learned(Written one, Instant killed) {
+  private static boolean learned(WrittenEvidence one, Instant killed) {
     return one.evidence().stepRequests() > 0 && one.heard().isBefore(killed);
   }
 
   /** The evidence after each block, by its end, up to the block that condemns the canary. */
   private static Map<Long, Evidence> undisturbed(
-      Policy policy, Written first, Recording recording) {
+      Policy policy, WrittenEvidence first, Recording recording) {
     Judge judge = new Judge(policy.rules(), (int) GRID.step().toSeconds());
     Setting setting = new Setting(WEIGHT / 100.0, OptionalDouble.empty(), "canary", "stable");
     Map<Long, Evidence> blocks = new TreeMap<>();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.lab.host.Shell;
-import dev.sluice.lab.load.Load;
-import dev.sluice.lab.release.Health.Argo;
-import dev.sluice.lab.release.Health.Kstatus;
+import dev.sluice.lab.load.LoadRun;
+import dev.sluice.lab.release.DeploymentHealth.Argo;
+import dev.sluice.lab.release.DeploymentHealth.Kstatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,17 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 class HealthIT {
 
   @Test
-  void helmWaitReturnsAndTheRulesSayWhatIsSo(Sluice sluice, @TempDir Path folder)
+  void helmWaitReturnsAndTheRulesSayWhatIsSo(InstalledSluice sluice, @TempDir Path folder)
       throws IOException {
-    try (Users users = new Users(sluice, "health-it")) {
+    try (UsersRelease users = new UsersRelease(sluice, "health-it")) {
       // Helm's from the first day on.
       sluice.kubectl("-n", users.namespace(), "delete", "deployment", "users");
       assertThat(helm(sluice, users, folder, "1.4.1", "--wait")).satisfies(HealthIT::succeeded);
-      users.handOver(Users.quick(Users.step(50, "5s"), Users.step(100, "5s")));
+      users.handOver(UsersRelease.quick(UsersRelease.step(50, "5s"), UsersRelease.step(100, "5s")));
       assertHealth(users, Argo.HEALTHY, Kstatus.CURRENT);
       // At rest the same chart again, as a pipeline applies it.
       assertThat(helm(sluice, users, folder, "1.4.1", "--wait")).satisfies(HealthIT::succeeded);
-      try (Load load = users.load(50)) {
+      try (LoadRun load = users.load(50)) {
         // Returns when the Deployment itself is complete, which is after all steps.
         assertThat(helm(sluice, users, folder, "1.4.2", "--wait")).satisfies(HealthIT::succeeded);
         users.awaitEnd("1.4.2", "Promoted");
@@ -39,23 +39,24 @@ class HealthIT {
         assertThat(helm(sluice, users, folder, "1.5.0")).satisfies(HealthIT::succeeded);
         users.awaitEnd("1.5.0", "RolledBack");
         assertHealth(users, Argo.SUSPENDED, Kstatus.IN_PROGRESS);
-        Users.assertNothingLost(load.stop(), "1.5.0");
+        UsersRelease.assertNothingLost(load.stop(), "1.5.0");
       }
     }
   }
 
-  private static void succeeded(Shell.Result helm) {
+  private static void succeeded(Shell.CommandResult helm) {
     assertThat(helm.ok()).as(helm.output()).isTrue();
   }
 
-  private static void assertHealth(Users users, Argo argo, Kstatus kstatus) {
-    assertThat(Health.argo(users.live())).isEqualTo(argo);
-    assertThat(Health.kstatus(users.live())).isEqualTo(kstatus);
+  private static void assertHealth(UsersRelease users, Argo argo, Kstatus kstatus) {
+    assertThat(DeploymentHealth.argo(users.live())).isEqualTo(argo);
+    assertThat(DeploymentHealth.kstatus(users.live())).isEqualTo(kstatus);
   }
 
   /** Installs the users API as a chart with one template; 1.5.0 is bad. */
-  private static Shell.Result helm(
-      Sluice sluice, Users users, Path folder, String version, String... more) throws IOException {
+  private static Shell.CommandResult helm(
+      InstalledSluice sluice, UsersRelease users, Path folder, String version, String... more)
+      throws IOException {
     Path chart = folder.resolve("users");
     Files.createDirectories(chart.resolve("templates"));
     Files.writeString(chart.resolve("Chart.yaml"), "apiVersion: v2\nname: users\nversion: 0.1.0\n");

@@ -3,7 +3,7 @@ package dev.sluice.lab.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.lab.demo.WeightWatch;
-import dev.sluice.lab.load.Load;
+import dev.sluice.lab.load.LoadRun;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +14,11 @@ import org.junit.jupiter.api.Test;
 class OperatorKilledIT {
 
   @Test
-  void aReleaseEndsInTheSamePlace(Sluice sluice) {
-    try (Users users = new Users(sluice, "killed-it")) {
-      users.handOver(Users.quick(Users.step(20, "10s"), Users.step(100, "5s")));
-      try (Load load = users.load(50);
+  void aReleaseEndsInTheSamePlace(InstalledSluice sluice) {
+    try (UsersRelease users = new UsersRelease(sluice, "killed-it")) {
+      users.handOver(
+          UsersRelease.quick(UsersRelease.step(20, "10s"), UsersRelease.step(100, "5s")));
+      try (LoadRun load = users.load(50);
           WeightWatch weights = users.weights()) {
         users.release("1.4.2", Map.of());
         // At the first step, while the Deployment rolls, and in the middle of the hand-back.
@@ -28,12 +29,12 @@ class OperatorKilledIT {
         }
         users.awaitEnd("1.4.2", "Promoted");
         assertThat(weights.weights()).containsExactly(0, 20, 100, 75, 50, 0);
-        Users.assertNothingLost(load.stop(), "");
+        UsersRelease.assertNothingLost(load.stop(), "");
       }
     }
   }
 
-  static void kill(Sluice sluice, String pod) {
+  static void kill(InstalledSluice sluice, String pod) {
     sluice.kubectl(
         "-n", "sluice-system", "delete", "pod", pod, "--grace-period=0", "--force", "--wait=false");
   }

@@ -3,7 +3,7 @@ package dev.sluice.lab.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.lab.host.Shell;
-import dev.sluice.lab.load.Load;
+import dev.sluice.lab.load.LoadRun;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -21,10 +21,10 @@ class OutlierIT {
   private static final Duration EFFECT = Duration.ofSeconds(5);
 
   @Test
-  void aFailingStablePodIsEjectedAndAnEditTakesEffect(Sluice sluice) {
-    try (Users users = new Users(sluice, "outlier-it")) {
+  void aFailingStablePodIsEjectedAndAnEditTakesEffect(InstalledSluice sluice) {
+    try (UsersRelease users = new UsersRelease(sluice, "outlier-it")) {
       users.handOver(Map.of());
-      try (Load load = users.load(50)) {
+      try (LoadRun load = users.load(50)) {
         assertThat(envoy(sluice, users, "clusters")).doesNotContain("failed_outlier_check");
         Pod faulty = faulty(sluice, users);
         Pattern ejected =
@@ -57,7 +57,7 @@ class OutlierIT {
   }
 
   /** A pod that the Service selects as any other, and that fails whatever it is asked. */
-  private static Pod faulty(Sluice sluice, Users users) {
+  private static Pod faulty(InstalledSluice sluice, UsersRelease users) {
     PodSpec spec = users.live().getSpec().getTemplate().getSpec();
     Pod pod =
         new PodBuilder()
@@ -80,13 +80,13 @@ class OutlierIT {
     return new io.fabric8.kubernetes.api.model.EnvVar(name, value, null);
   }
 
-  private static void edit(Sluice sluice, Users users) {
+  private static void edit(InstalledSluice sluice, UsersRelease users) {
     sluice.kubectl(
         "-n",
         users.namespace(),
         "patch",
         "crel",
-        Users.NAME,
+        UsersRelease.NAME,
         "--type=merge",
         "-p",
         "{\"spec\": {\"traffic\": {\"trafficPolicy\": {\"outlierDetection\":"
@@ -98,8 +98,8 @@ class OutlierIT {
   }
 
   /** What the caller's proxy says of itself. */
-  private static String envoy(Sluice sluice, Users users, String path) {
-    Shell.Result result =
+  private static String envoy(InstalledSluice sluice, UsersRelease users, String path) {
+    Shell.CommandResult result =
         sluice
             .lab()
             .kubectl(

@@ -12,10 +12,10 @@ final class Outsider {
   private static final String NAME = "outsider";
   private static final long READY_SECONDS = 60;
 
-  private final Sluice sluice;
+  private final InstalledSluice sluice;
   private final String namespace;
 
-  Outsider(Sluice sluice, String namespace) {
+  Outsider(InstalledSluice sluice, String namespace) {
     this.sluice = sluice;
     this.namespace = namespace;
     String version = Catalogue.ofCheckout().part("image-vegeta").version();

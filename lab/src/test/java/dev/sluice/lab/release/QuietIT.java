@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.lab.demo.Installation;
-import dev.sluice.lab.load.Load;
+import dev.sluice.lab.load.LoadRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +25,10 @@ class QuietIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
-  void aMinuteAtRestHasNoWritesAndNoLogLines(Sluice sluice) throws IOException {
-    try (Users users = new Users(sluice, "quiet-it")) {
+  void aMinuteAtRestHasNoWritesAndNoLogLines(InstalledSluice sluice) throws IOException {
+    try (UsersRelease users = new UsersRelease(sluice, "quiet-it")) {
       users.handOver(Map.of());
-      try (Load load = users.load(20)) {
+      try (LoadRun load = users.load(20)) {
         // What the hand-over set off is over when nothing has come for ten seconds.
         Awaitility.await()
             .atMost(Duration.ofMinutes(1))
@@ -42,12 +42,12 @@ class QuietIT {
         assertThat(log(sluice, from)).isEmpty();
         // The audit log is written: the Lease is in it.
         assertThat(leases(sluice.lab().auditLog(), from)).isNotEmpty();
-        Users.assertNothingLost(load.stop(), "");
+        UsersRelease.assertNothingLost(load.stop(), "");
       }
     }
   }
 
-  private static String log(Sluice sluice, Instant from) {
+  private static String log(InstalledSluice sluice, Instant from) {
     return sluice
         .kubectl(
             "-n",
@@ -70,9 +70,9 @@ class QuietIT {
   private static List<String> by(Path audit, Instant from) throws IOException {
     List<String> writes = new ArrayList<>();
     try (Stream<String> lines = Files.lines(audit)) {
-      for (String line : lines.filter(text -> text.contains(Sluice.ACCOUNT)).toList()) {
+      for (String line : lines.filter(text -> text.contains(InstalledSluice.ACCOUNT)).toList()) {
         JsonNode event = JSON.readTree(line);
-        if (!event.path("user").path("username").asText().equals(Sluice.ACCOUNT)
+        if (!event.path("user").path("username").asText().equals(InstalledSluice.ACCOUNT)
             || Instant.parse(event.path("requestReceivedTimestamp").asText()).isBefore(from)) {
           continue;
         }

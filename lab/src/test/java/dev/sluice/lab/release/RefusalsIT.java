@@ -15,12 +15,12 @@ class RefusalsIT {
   private static final Duration SEEN = Duration.ofSeconds(30);
 
   @Test
-  void whatCannotWorkIsRefusedAndChangesNothing(Sluice sluice) {
-    try (Users users = new Users(sluice, "refusals-it")) {
+  void whatCannotWorkIsRefusedAndChangesNothing(InstalledSluice sluice) {
+    try (UsersRelease users = new UsersRelease(sluice, "refusals-it")) {
       users.handOver(Map.of());
       String before = mesh(sluice, users);
 
-      admission(users, "weight", List.of(Users.step(60, "5s"), Users.step(20, "5s")));
+      admission(users, "weight", List.of(UsersRelease.step(60, "5s"), UsersRelease.step(20, "5s")));
       refusedByTheApi(users, "max", errorRate("a tenth"));
       refusedByTheApi(users, "max", errorRate("120%"));
 
@@ -63,7 +63,7 @@ class RefusalsIT {
                     .formatted(name, deployment))
             .get(0);
     if (service != null) {
-      Users.child(object, "spec").put("service", service);
+      UsersRelease.child(object, "spec").put("service", service);
     }
     return object;
   }
@@ -74,21 +74,25 @@ class RefusalsIT {
         Map.of("metrics", List.of(Map.of("name", "errors", "errorRate", Map.of("max", max)))));
   }
 
-  private static void admission(Users users, String field, List<Map<String, Object>> steps) {
+  private static void admission(UsersRelease users, String field, List<Map<String, Object>> steps) {
     refusedByTheApi(users, field, Map.of("steps", steps));
   }
 
-  private static void refusedByTheApi(Users users, String field, Map<String, Object> spec) {
-    Shell.Result result = users.tryApply(users.canaryRelease(spec));
+  private static void refusedByTheApi(UsersRelease users, String field, Map<String, Object> spec) {
+    Shell.CommandResult result = users.tryApply(users.canaryRelease(spec));
     assertThat(result.ok()).as(result.output()).isFalse();
     assertThat(result.output()).contains("spec.").contains(field);
   }
 
   /** That it is not accepted and says why; it is gone afterwards. */
   private static void assertRefused(
-      Sluice sluice, Users users, Map<String, Object> release, String reason, String value) {
+      InstalledSluice sluice,
+      UsersRelease users,
+      Map<String, Object> release,
+      String reason,
+      String value) {
     users.apply(release);
-    String name = Users.child(release, "metadata").get("name").toString();
+    String name = UsersRelease.child(release, "metadata").get("name").toString();
     users.await(
         name + " to be refused as " + reason,
         SEEN,
@@ -98,7 +102,7 @@ class RefusalsIT {
     sluice.kubectl("-n", users.namespace(), "delete", "crel", name, "--timeout=60s");
   }
 
-  private static String accepted(Sluice sluice, Users users, String name) {
+  private static String accepted(InstalledSluice sluice, UsersRelease users, String name) {
     return sluice.kubectl(
         "-n",
         users.namespace(),
@@ -111,13 +115,15 @@ class RefusalsIT {
   }
 
   /** Another Deployment, without pods, and its Service. */
-  private static void lone(Users users, String port) {
+  private static void lone(UsersRelease users, String port) {
     Map<String, Object> deployment = users.deployment("1.0.0", Map.of());
-    Users.child(deployment, "metadata").put("name", "lone");
-    Users.child(deployment, "spec").put("replicas", 0);
-    Users.child(deployment, "spec").put("selector", Map.of("matchLabels", Map.of("app", "lone")));
-    Map<String, Object> template = Users.child(Users.child(deployment, "spec"), "template");
-    Users.child(Users.child(template, "metadata"), "labels").put("app", "lone");
+    UsersRelease.child(deployment, "metadata").put("name", "lone");
+    UsersRelease.child(deployment, "spec").put("replicas", 0);
+    UsersRelease.child(deployment, "spec")
+        .put("selector", Map.of("matchLabels", Map.of("app", "lone")));
+    Map<String, Object> template =
+        UsersRelease.child(UsersRelease.child(deployment, "spec"), "template");
+    UsersRelease.child(UsersRelease.child(template, "metadata"), "labels").put("app", "lone");
     users.apply(deployment);
     users.apply(
         Manifests.parse(
@@ -133,7 +139,7 @@ class RefusalsIT {
             .get(0));
   }
 
-  private static String mesh(Sluice sluice, Users users) {
+  private static String mesh(InstalledSluice sluice, UsersRelease users) {
     return sluice.kubectl(
         "-n",
         users.namespace(),

@@ -2,11 +2,11 @@ package dev.sluice.lab.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.lab.demo.ReleaseView;
+import dev.sluice.lab.demo.ReleaseSummary;
 import dev.sluice.lab.demo.WeightWatch;
-import dev.sluice.lab.load.Entry;
 import dev.sluice.lab.load.Ledger;
-import dev.sluice.lab.load.Load;
+import dev.sluice.lab.load.LedgerEntry;
+import dev.sluice.lab.load.LoadRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,11 +21,12 @@ class RollbackIT {
   private static final Duration LIMIT = Duration.ofSeconds(12);
 
   @Test
-  void errorsEndWithinTwelveSecondsOfTheFirstOne(Sluice sluice) {
+  void errorsEndWithinTwelveSecondsOfTheFirstOne(InstalledSluice sluice) {
     List<Duration> times = new ArrayList<>();
-    try (Users users = new Users(sluice, "rollback-it")) {
-      users.handOver(Users.quick(Users.step(20, "60s"), Users.step(100, "60s")));
-      try (Load load = users.load(100);
+    try (UsersRelease users = new UsersRelease(sluice, "rollback-it")) {
+      users.handOver(
+          UsersRelease.quick(UsersRelease.step(20, "60s"), UsersRelease.step(100, "60s")));
+      try (LoadRun load = users.load(100);
           WeightWatch weights = users.weights()) {
         for (int run = 1; run <= RUNS; run++) {
           times.add(oneRun("1.5." + run, users, load, weights));
@@ -40,20 +41,21 @@ class RollbackIT {
     assertThat(times).hasSize(RUNS).allMatch(time -> time.compareTo(LIMIT) <= 0);
   }
 
-  private static Duration oneRun(String version, Users users, Load load, WeightWatch weights) {
+  private static Duration oneRun(
+      String version, UsersRelease users, LoadRun load, WeightWatch weights) {
     int before = weights.changes().size();
     users.release(version, Map.of("FAIL_PERCENT", "50"));
-    ReleaseView end = users.awaitEnd(version, "RolledBack");
+    ReleaseSummary end = users.awaitEnd(version, "RolledBack");
     assertThat(end.reason()).isNotEmpty();
     assertThat(end.explanation()).contains("requests failed", "evidence");
-    List<WeightWatch.Change> changes = weights.changes();
+    List<WeightWatch.WeightChange> changes = weights.changes();
     assertThat(changes.subList(before, changes.size()))
-        .extracting(WeightWatch.Change::weight)
+        .extracting(WeightWatch.WeightChange::weight)
         .containsExactly(20, 0);
     Instant first =
         load.ledger().failures().stream()
             .filter(entry -> entry.version().equals(version))
-            .map(Entry::endedAt)
+            .map(LedgerEntry::endedAt)
             .min(Instant::compareTo)
             .orElseThrow();
     return Duration.between(first, changes.get(changes.size() - 1).at());

@@ -12,7 +12,7 @@ final class SluiceExtension implements ParameterResolver {
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Sluice.class;
+    return parameter.getParameter().getType() == InstalledSluice.class;
   }
 
   @Override
@@ -21,6 +21,8 @@ final class SluiceExtension implements ParameterResolver {
         .getRoot()
         .getStore(SPACE)
         .computeIfAbsent(
-            Sluice.class, type -> Sluice.install(Lab.local(System.out::println)), Sluice.class);
+            InstalledSluice.class,
+            type -> InstalledSluice.install(Lab.local(System.out::println)),
+            InstalledSluice.class);
   }
 }

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A test of Sluice on the mesh; it may take a {@link Sluice}. */
+/** A test of Sluice on the mesh; it may take an {@link InstalledSluice}. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @MeshTest

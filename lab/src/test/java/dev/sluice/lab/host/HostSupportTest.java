@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class PlatformTest {
+class HostSupportTest {
   @Test
   void rootOnLinuxIsEnough() {
-    assertThat(Platform.obstacle("Linux", 0)).isEmpty();
+    assertThat(HostSupport.obstacle("Linux", 0)).isEmpty();
   }
 
   @Test
   void otherSystemsAndUsersAreToldWhatToUseInstead() {
-    assertThat(Platform.obstacle("Mac OS X", 0).orElseThrow())
+    assertThat(HostSupport.obstacle("Mac OS X", 0).orElseThrow())
         .contains("Mac OS X")
         .contains("Linux virtual machine");
-    assertThat(Platform.obstacle("Linux", 1000).orElseThrow()).contains("1000").contains("sudo");
+    assertThat(HostSupport.obstacle("Linux", 1000).orElseThrow()).contains("1000").contains("sudo");
   }
 }

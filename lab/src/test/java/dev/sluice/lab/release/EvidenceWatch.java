@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.analysis.Evidence;
 import dev.sluice.lab.LabException;
-import dev.sluice.lab.demo.ReleaseView;
+import dev.sluice.lab.demo.ReleaseSummary;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The evidence of a release, each time that the operator wrote it down. */
-final class Checkpoints implements AutoCloseable {
+final class EvidenceWatch implements AutoCloseable {
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -29,22 +29,24 @@ final class Checkpoints implements AutoCloseable {
    * @param started when the release began
    * @param weight that the canary was to have then, in percent
    */
-  record Written(Instant heard, long revision, Instant started, int weight, Evidence evidence) {
+  record WrittenEvidence(
+      Instant heard, long revision, Instant started, int weight, Evidence evidence) {
     Instant block() {
       return Instant.ofEpochSecond(evidence.time());
     }
   }
 
-  private final List<Written> written = new ArrayList<>();
+  private final List<WrittenEvidence> written = new ArrayList<>();
   private final Watch watch;
   private String failure = "";
 
-  Checkpoints(Sluice sluice, Users users) {
+  EvidenceWatch(InstalledSluice sluice, UsersRelease users) {
     watch =
-        ReleaseView.resource(sluice.client(), users.namespace(), Users.NAME).watch(new Recorder());
+        ReleaseSummary.resource(sluice.client(), users.namespace(), UsersRelease.NAME)
+            .watch(new EvidenceRecorder());
   }
 
-  private final class Recorder implements Watcher<GenericKubernetesResource> {
+  private final class EvidenceRecorder implements Watcher<GenericKubernetesResource> {
     @Override
     public void eventReceived(Action action, GenericKubernetesResource object) {
       JsonNode status = Serialization.jsonMapper().valueToTree(object).path("status");
@@ -78,7 +80,7 @@ final class Checkpoints implements AutoCloseable {
     if (written.isEmpty() || !last().evidence().equals(evidence)) {
       JsonNode release = checkpoint.path("release");
       written.add(
-          new Written(
+          new WrittenEvidence(
               Instant.now(),
               release.path("revision").asLong(),
               Instant.parse(release.path("startedAt").asText()),
@@ -87,7 +89,7 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
-  private Written last() {
+  private WrittenEvidence last() {
     return written.get(written.size() - 1);
   }
 
@@ -96,7 +98,7 @@ final class Checkpoints implements AutoCloseable {
    *
    * @throws LabException if the watch broke, so that some may be missing
    */
-  synchronized List<Written> all() {
+  synchronized List<WrittenEvidence> all() {
     if (!failure.isEmpty()) {
       throw new LabException("watch", "on the CanaryRelease: " + failure, "run it again");
     }

@@ -9,29 +9,29 @@ import java.util.TreeMap;
  * Counts of requests.
  *
  * @param requests all of them
- * @param failed those that {@link Entry#failed}
+ * @param failed those that {@link LedgerEntry#failed}
  * @param statuses how many answers had each HTTP status; 0 is no answer
  */
-public record Tally(long requests, long failed, Map<Integer, Long> statuses) {
+public record RequestTally(long requests, long failed, Map<Integer, Long> statuses) {
   /** No requests. */
-  public static final Tally NONE = new Tally(0, 0, Map.of());
+  public static final RequestTally NONE = new RequestTally(0, 0, Map.of());
 
-  public Tally {
+  public RequestTally {
     statuses = Collections.unmodifiableMap(new TreeMap<>(statuses));
   }
 
-  static Tally of(List<Entry> entries) {
+  static RequestTally of(List<LedgerEntry> entries) {
     Map<Integer, Long> statuses = new TreeMap<>();
     long failed = 0;
-    for (Entry entry : entries) {
+    for (LedgerEntry entry : entries) {
       statuses.merge(entry.status(), 1L, Long::sum);
       failed += entry.failed() ? 1 : 0;
     }
-    return new Tally(entries.size(), failed, statuses);
+    return new RequestTally(entries.size(), failed, statuses);
   }
 
   /** What came on top of an earlier count. */
-  public Tally since(Tally earlier) {
+  public RequestTally since(RequestTally earlier) {
     Map<Integer, Long> more = new TreeMap<>();
     statuses.forEach(
         (status, count) -> {
@@ -40,6 +40,6 @@ public record Tally(long requests, long failed, Map<Integer, Long> statuses) {
             more.put(status, added);
           }
         });
-    return new Tally(requests - earlier.requests, failed - earlier.failed, more);
+    return new RequestTally(requests - earlier.requests, failed - earlier.failed, more);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * How delivery tools judge a Deployment: Argo CD by its rule for Deployments, Flux and Helm by
  * kstatus. Both rules are restated here from their documentation and behaviour.
  */
-final class Health {
+final class DeploymentHealth {
   /** Argo CD's words. */
   enum Argo {
     HEALTHY,
@@ -25,7 +25,7 @@ final class Health {
     FAILED
   }
 
-  private Health() {}
+  private DeploymentHealth() {}
 
   static Argo argo(Deployment deployment) {
     if (Boolean.TRUE.equals(deployment.getSpec().getPaused())) {

@@ -14,29 +14,29 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /** Steps that start as soon as the steps they need are done, side by side where they can. */
-final class StepPlan {
+final class BringUpPlan {
   /** What a step did: true if it had something to do, false if all was well already. */
   @FunctionalInterface
   interface Work {
     boolean perform();
   }
 
-  record Step(String name, Set<String> after, Work work) {}
+  record BringUpStep(String name, Set<String> after, Work work) {}
 
-  private final Map<String, Step> steps = new LinkedHashMap<>();
+  private final Map<String, BringUpStep> steps = new LinkedHashMap<>();
 
   /**
    * Adds a step.
    *
    * @param after names of steps added before
    */
-  StepPlan add(String name, Set<String> after, Work work) {
+  BringUpPlan add(String name, Set<String> after, Work work) {
     for (String earlier : after) {
       if (!steps.containsKey(earlier)) {
         throw new IllegalArgumentException(name + " waits for \"" + earlier + "\", no such step");
       }
     }
-    if (steps.putIfAbsent(name, new Step(name, Set.copyOf(after), work)) != null) {
+    if (steps.putIfAbsent(name, new BringUpStep(name, Set.copyOf(after), work)) != null) {
       throw new IllegalArgumentException("two steps are called " + name);
     }
     return this;
@@ -59,7 +59,7 @@ final class StepPlan {
     ExecutorService pool = Executors.newCachedThreadPool();
     try {
       Map<String, CompletableFuture<Void>> futures = new LinkedHashMap<>();
-      for (Step step : steps.values()) {
+      for (BringUpStep step : steps.values()) {
         CompletableFuture<?>[] before =
             step.after().stream().map(futures::get).toArray(CompletableFuture[]::new);
         futures.put(
@@ -83,7 +83,7 @@ final class StepPlan {
   }
 
   private static void perform(
-      Step step,
+      BringUpStep step,
       Set<String> left,
       List<Throwable> failures,
       long start,

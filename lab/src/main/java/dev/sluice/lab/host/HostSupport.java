@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Whether the lab can run on this machine at all. */
-public final class Platform {
-  private Platform() {}
+public final class HostSupport {
+  private HostSupport() {}
 
   /** Why the lab cannot run here; empty if it can. */
   public static Optional<String> obstacle() {

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Load that is being sent. */
-public final class Load implements AutoCloseable {
+/** Load on its way: a pod that sends requests until it is stopped. */
+public final class LoadRun implements AutoCloseable {
   private static final Duration FIRST_ANSWER = Duration.ofMinutes(2);
   // The longest request, its time-out, and the proxy's own end.
   private static final Duration END = Duration.ofSeconds(90);
@@ -23,10 +23,10 @@ public final class Load implements AutoCloseable {
   private final LoadPlan plan;
   private final Path folder;
   private final List<LedgerTail> tails;
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<LedgerEntry> entries = new ArrayList<>();
   private boolean stopped;
 
-  Load(KubernetesClient client, Pod pod, LoadPlan plan, Path folder) {
+  LoadRun(KubernetesClient client, Pod pod, LoadPlan plan, Path folder) {
     this.client = client;
     this.pod = pod;
     this.plan = plan;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What had to be so, and whether it was. */
-final class Findings {
+final class Expectations {
   /** Exit status of a run in which all was seen. */
   static final int SEEN = 0;
 
@@ -16,13 +16,13 @@ final class Findings {
   /** Exit status of a run whose load generator did not keep its rate. */
   static final int NO_VERDICT = 3;
 
-  private record Finding(boolean ok, String text) {}
+  private record Expectation(boolean ok, String text) {}
 
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<Expectation> findings = new ArrayList<>();
   private Optional<String> noVerdict = Optional.empty();
 
   void add(boolean ok, String text) {
-    findings.add(new Finding(ok, text));
+    findings.add(new Expectation(ok, text));
   }
 
   /** Whether the run can have a verdict at all. */

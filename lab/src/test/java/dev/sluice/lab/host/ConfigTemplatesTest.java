@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class TemplatesTest {
+class ConfigTemplatesTest {
   @Test
   void namesAreReplacedAndOtherSignsAreKept() {
-    assertThat(Templates.fill("f", "a {{x}} $1 %REQ(A)% {y} {{x}}", Map.of("x", "$0\\")))
+    assertThat(ConfigTemplates.fill("f", "a {{x}} $1 %REQ(A)% {y} {{x}}", Map.of("x", "$0\\")))
         .isEqualTo("a $0\\ $1 %REQ(A)% {y} $0\\");
   }
 
   @Test
   void aMissingValueIsNamedWithItsFile() {
-    assertThatThrownBy(() -> Templates.fill("f.yaml", "{{gone}}", Map.of()))
+    assertThatThrownBy(() -> ConfigTemplates.fill("f.yaml", "{{gone}}", Map.of()))
         .hasMessageContaining("f.yaml")
         .hasMessageContaining("\"gone\"");
   }

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /** Says what is wrong with a running part, or nothing when it is healthy. */
 @FunctionalInterface
-public interface Health {
+public interface HealthCheck {
   Duration LIMIT = Duration.ofSeconds(3);
 
   Optional<String> problem();
@@ -23,7 +23,7 @@ public interface Health {
   /**
    * Healthy when a GET answers 200. The client is made late: its trusted root may not exist yet.
    */
-  static Health http(Supplier<HttpClient> client, String url) {
+  static HealthCheck http(Supplier<HttpClient> client, String url) {
     return () -> {
       try {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT).build();
@@ -42,7 +42,7 @@ public interface Health {
   }
 
   /** Healthy when something accepts connections on a Unix socket. */
-  static Health unixSocket(Path socket) {
+  static HealthCheck unixSocket(Path socket) {
     return () -> {
       try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
         channel.connect(UnixDomainSocketAddress.of(socket));

@@ -13,27 +13,27 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 
-/** Sluice on the lab, installed once for all tests; each test has a namespace of its own. */
-record Sluice(
+/** Sluice as installed on the lab, once for all tests. */
+record InstalledSluice(
     Lab lab, KubernetesClient client, Checkout checkout, LoadGenerator generator, LabTurn turn)
     implements AutoCloseable {
 
   static final String ACCOUNT =
       "system:serviceaccount:" + Installation.NAMESPACE + ":" + Installation.RELEASE;
 
-  static Sluice install(Lab lab) {
+  static InstalledSluice install(Lab lab) {
     LabTurn turn = LabTurn.take("the mesh tests");
     Checkout checkout = Checkout.locate();
     new Installation(lab, checkout, line -> System.out.println("lab: " + line)).ensure();
     KubernetesClient client = lab.client();
     LoadGenerator generator =
         LoadGenerator.prepare(lab, client, line -> System.out.println("lab: " + line));
-    return new Sluice(lab, client, checkout, generator, turn);
+    return new InstalledSluice(lab, client, checkout, generator, turn);
   }
 
   /** Runs kubectl, which has to succeed. */
   String kubectl(String... arguments) {
-    Shell.Result result = lab.kubectl(arguments);
+    Shell.CommandResult result = lab.kubectl(arguments);
     if (!result.ok()) {
       throw new LabException("kubectl", result.output(), String.join(" ", arguments));
     }

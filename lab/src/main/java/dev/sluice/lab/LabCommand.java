@@ -6,9 +6,9 @@ import dev.sluice.lab.demo.HealthyCommand;
 import dev.sluice.lab.demo.Installation;
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.host.Supervisor;
+import dev.sluice.lab.parts.BuildProgress;
 import dev.sluice.lab.parts.PartFailed;
 import dev.sluice.lab.parts.PartsMain;
-import dev.sluice.lab.parts.Progress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,22 +24,22 @@ import picocli.CommandLine.Parameters;
     description = "A local Kubernetes with Istio and Prometheus in its own network namespace.",
     mixinStandardHelpOptions = true,
     subcommands = {
-      Main.Build.class,
-      Main.Up.class,
-      Main.Down.class,
-      Main.Status.class,
-      Main.Install.class,
-      Main.Logs.class,
-      Main.Prometheus.class,
+      LabCommand.Build.class,
+      LabCommand.Up.class,
+      LabCommand.Down.class,
+      LabCommand.Status.class,
+      LabCommand.Install.class,
+      LabCommand.Logs.class,
+      LabCommand.Prometheus.class,
       DemoCommand.class,
       HealthyCommand.class
     })
-public final class Main {
-  private Main() {}
+public final class LabCommand {
+  private LabCommand() {}
 
   /** Ends with 0, 1 when a part failed, 2 when the call is wrong. */
   public static void main(String[] arguments) {
-    CommandLine line = new CommandLine(new Main());
+    CommandLine line = new CommandLine(new LabCommand());
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           boolean told =
@@ -73,7 +73,7 @@ public final class Main {
 
     @Override
     public Integer call() throws InterruptedException {
-      return PartsMain.run(list ? List.of("--list") : parts, Progress.onStandardError());
+      return PartsMain.run(list ? List.of("--list") : parts, BuildProgress.onStandardError());
     }
   }
 
@@ -149,7 +149,7 @@ public final class Main {
             "no part is called \"" + part + "\"",
             "name one of lab/status, \"operator\", or NAMESPACE/DEPLOYMENT");
       }
-      Shell.Result result =
+      Shell.CommandResult result =
           lab.kubectl("logs", "--namespace=" + target.get(0), target.get(1), "--tail=" + tail);
       System.out.print(result.output());
       return result.exit();

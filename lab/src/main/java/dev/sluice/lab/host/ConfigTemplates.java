@@ -9,14 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Configuration files with <code>{{name}}</code> in the place of what differs. */
-public final class Templates {
+public final class ConfigTemplates {
   private static final Pattern NAME = Pattern.compile("\\{\\{([A-Za-z]+)}}");
 
-  private Templates() {}
+  private ConfigTemplates() {}
 
   /** Reads a template of the lab and fills it in. */
   public static String load(String file, Map<String, String> values) {
-    try (InputStream in = Templates.class.getResourceAsStream("/dev/sluice/lab/config/" + file)) {
+    try (InputStream in =
+        ConfigTemplates.class.getResourceAsStream("/dev/sluice/lab/config/" + file)) {
       if (in == null) {
         throw new IllegalArgumentException("no template \"" + file + "\" in the lab's jar");
       }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The users API of the examples in a namespace of its own, handled as its owner does it. */
-public final class UsersApi {
+public final class UsersExample {
   public static final String NAME = "users";
   private static final long READY_SECONDS = 180;
 
@@ -28,7 +28,7 @@ public final class UsersApi {
   private final Checkout checkout;
   private final String namespace;
 
-  public UsersApi(Lab lab, KubernetesClient client, Checkout checkout, String namespace) {
+  public UsersExample(Lab lab, KubernetesClient client, Checkout checkout, String namespace) {
     this.lab = lab;
     this.client = client;
     this.checkout = checkout;
@@ -72,14 +72,14 @@ public final class UsersApi {
    * @throws LabException if it is refused
    */
   public void apply(Map<String, Object> object) {
-    Shell.Result result = tryApply(object);
+    Shell.CommandResult result = tryApply(object);
     if (!result.ok()) {
       throw new LabException("kubectl", result.output(), "see the manifest");
     }
   }
 
   /** Applies an object in this namespace; a refusal is a result. */
-  public Shell.Result tryApply(Map<String, Object> object) {
+  public Shell.CommandResult tryApply(Map<String, Object> object) {
     try {
       Path file = Files.createTempFile("users-", ".json");
       try {
@@ -105,8 +105,8 @@ public final class UsersApi {
     return object;
   }
 
-  public ReleaseView view() {
-    return ReleaseView.now(client, namespace, NAME);
+  public ReleaseSummary view() {
+    return ReleaseSummary.now(client, namespace, NAME);
   }
 
   public void awaitPods() {

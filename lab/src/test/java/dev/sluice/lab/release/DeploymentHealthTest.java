@@ -2,13 +2,13 @@ package dev.sluice.lab.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.lab.release.Health.Argo;
-import dev.sluice.lab.release.Health.Kstatus;
+import dev.sluice.lab.release.DeploymentHealth.Argo;
+import dev.sluice.lab.release.DeploymentHealth.Kstatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import org.junit.jupiter.api.Test;
 
-class HealthTest {
+class DeploymentHealthTest {
 
   private static DeploymentBuilder complete() {
     return new DeploymentBuilder()
@@ -32,8 +32,8 @@ class HealthTest {
   }
 
   private static void assertHealth(Deployment deployment, Argo argo, Kstatus kstatus) {
-    assertThat(Health.argo(deployment)).isEqualTo(argo);
-    assertThat(Health.kstatus(deployment)).isEqualTo(kstatus);
+    assertThat(DeploymentHealth.argo(deployment)).isEqualTo(argo);
+    assertThat(DeploymentHealth.kstatus(deployment)).isEqualTo(kstatus);
   }
 
   @Test

@@ -1,12 +1,12 @@
 package dev.sluice.lab.release;
 
-import dev.sluice.lab.demo.ReleaseView;
-import dev.sluice.lab.demo.UsersApi;
+import dev.sluice.lab.demo.ReleaseSummary;
+import dev.sluice.lab.demo.UsersExample;
 import dev.sluice.lab.demo.WeightWatch;
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.load.Ledger;
-import dev.sluice.lab.load.Load;
 import dev.sluice.lab.load.LoadPlan;
+import dev.sluice.lab.load.LoadRun;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,15 +17,15 @@ import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 
 /** The users API of the examples in a namespace of its own, and its CanaryRelease. */
-final class Users implements AutoCloseable {
-  static final String NAME = UsersApi.NAME;
+final class UsersRelease implements AutoCloseable {
+  static final String NAME = UsersExample.NAME;
 
-  private final Sluice sluice;
-  private final UsersApi api;
+  private final InstalledSluice sluice;
+  private final UsersExample api;
 
-  Users(Sluice sluice, String namespace) {
+  UsersRelease(InstalledSluice sluice, String namespace) {
     this.sluice = sluice;
-    this.api = new UsersApi(sluice.lab(), sluice.client(), sluice.checkout(), namespace);
+    this.api = new UsersExample(sluice.lab(), sluice.client(), sluice.checkout(), namespace);
     close();
     api.awaitGone(Duration.ofMinutes(2));
     api.manifests().forEach(this::apply);
@@ -76,13 +76,13 @@ final class Users implements AutoCloseable {
   }
 
   /** Applies an object in this namespace; a refusal is a result. */
-  Shell.Result tryApply(Map<String, Object> object) {
+  Shell.CommandResult tryApply(Map<String, Object> object) {
     return api.tryApply(object);
   }
 
   // What people see
 
-  ReleaseView view() {
+  ReleaseSummary view() {
     return api.view();
   }
 
@@ -110,9 +110,9 @@ final class Users implements AutoCloseable {
   }
 
   /** Waits until a version's release has ended, which has to be so. */
-  ReleaseView awaitEnd(String version, String outcome) {
+  ReleaseSummary awaitEnd(String version, String outcome) {
     await("the end of " + version, Duration.ofMinutes(5), () -> view().ended(version));
-    ReleaseView end = view();
+    ReleaseSummary end = view();
     Assertions.assertThat(end.outcome()).as(end.toString()).isEqualTo(outcome);
     return end;
   }
@@ -130,7 +130,7 @@ final class Users implements AutoCloseable {
         .until(condition);
   }
 
-  Load load(int perSecond) {
+  LoadRun load(int perSecond) {
     return sluice
         .generator()
         .start(namespace(), LoadPlan.users(NAME + "." + namespace(), perSecond));
@@ -157,6 +157,6 @@ final class Users implements AutoCloseable {
   }
 
   static Map<String, Object> child(Map<String, Object> object, String field) {
-    return UsersApi.child(object, field);
+    return UsersExample.child(object, field);
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * One request and what came of it.
  *
- * @param stream the {@link Stream} that sent it
+ * @param stream the {@link LoadStream} that sent it
  * @param sequence its number in the stream, from 0
  * @param sentAt when it was sent
  * @param latency until the whole answer was there, or the failure
@@ -20,7 +20,7 @@ import java.util.Map;
  * @param version what the application stamped on the answer, empty if it did not answer
  * @param error why there is no good answer, in vegeta's words; empty otherwise
  */
-public record Entry(
+public record LedgerEntry(
     String stream,
     long sequence,
     Instant sentAt,
@@ -38,12 +38,12 @@ public record Entry(
    *
    * @throws IOException if it is none
    */
-  static Entry parse(String line) throws IOException {
+  static LedgerEntry parse(String line) throws IOException {
     JsonNode result = JSON.readTree(line);
     if (!result.hasNonNull("timestamp") || !result.hasNonNull("seq")) {
       throw new IOException("not a result of vegeta: " + line);
     }
-    return new Entry(
+    return new LedgerEntry(
         result.path("attack").asText(),
         result.path("seq").asLong(),
         Instant.parse(result.path("timestamp").asText()),

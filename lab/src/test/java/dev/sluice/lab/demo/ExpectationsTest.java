@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class FindingsTest {
+class ExpectationsTest {
   private static final KeptRate LATE = new KeptRate(100, 1000, 0, Duration.ofSeconds(5), 10, 0);
 
-  private final Findings findings = new Findings();
+  private final Expectations findings = new Expectations();
 
   @Test
   void allSeenIsZero() {
@@ -28,14 +28,14 @@ class FindingsTest {
 
   @Test
   void nothingLookedAtIsNotAllSeen() {
-    assertThat(findings.exitStatus()).isEqualTo(Findings.FAILED);
+    assertThat(findings.exitStatus()).isEqualTo(Expectations.FAILED);
   }
 
   @Test
   void aRateNotKeptIsNoVerdict() {
     findings.add(true, "one");
     findings.rate(LATE);
-    assertThat(findings.exitStatus()).isEqualTo(Findings.NO_VERDICT);
+    assertThat(findings.exitStatus()).isEqualTo(Expectations.NO_VERDICT);
   }
 
   @Test
@@ -43,7 +43,7 @@ class FindingsTest {
     findings.add(true, "one");
     findings.add(false, "two");
     findings.rate(LATE);
-    assertThat(findings.exitStatus()).isEqualTo(Findings.FAILED);
+    assertThat(findings.exitStatus()).isEqualTo(Expectations.FAILED);
   }
 
   @Test
@@ -57,16 +57,16 @@ class FindingsTest {
                   "release": {"version": "1.4.2", "outcome": "InProgress",
                     "step": {"progress": "1/3", "name": "few", "weight": 20}}}}
                 """);
-    ReleaseView release = ReleaseView.of(object);
+    ReleaseSummary release = ReleaseSummary.of(object);
     assertThat(release.where()).isEqualTo("Releasing, step 1/3 few, 20 %");
     assertThat(release.ended("1.4.2")).isFalse();
-    assertThat(ReleaseView.of(new ObjectMapper().nullNode()).where()).isEmpty();
+    assertThat(ReleaseSummary.of(new ObjectMapper().nullNode()).where()).isEmpty();
   }
 
   @Test
   void anEndIsThatOfTheVersionAskedFor() throws IOException {
-    ReleaseView release =
-        ReleaseView.of(
+    ReleaseSummary release =
+        ReleaseSummary.of(
             new ObjectMapper()
                 .readTree(
                     """

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Instant queries. */
-public final class PrometheusQuery {
+public final class InstantQuery {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String url;
@@ -31,12 +31,12 @@ public final class PrometheusQuery {
   /**
    * @param url the server, as {@code http://host:port}
    */
-  public PrometheusQuery(String url) {
+  public InstantQuery(String url) {
     this.url = url;
   }
 
   /** One element of the result: its labels, name included, and its value. */
-  public record Sample(Map<String, String> labels, double value) {
+  public record LabeledValue(Map<String, String> labels, double value) {
     /** As Prometheus writes it: {@code name{label="value"} 1.5}. */
     public String text() {
       String inner =
@@ -57,7 +57,7 @@ public final class PrometheusQuery {
    *
    * @throws LabException if Prometheus does not answer or refuses the expression
    */
-  public List<Sample> ask(String expression) {
+  public List<LabeledValue> ask(String expression) {
     String query = "/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8);
     try {
       HttpRequest request =
@@ -72,16 +72,16 @@ public final class PrometheusQuery {
     }
   }
 
-  static List<Sample> parse(String body) throws IOException {
+  static List<LabeledValue> parse(String body) throws IOException {
     JsonNode answer = JSON.readTree(body);
     if (!answer.path("status").asText().equals("success")) {
       throw new LabException(
           "prometheus", answer.path("error").asText(body), "correct the expression");
     }
     JsonNode result = answer.path("data").path("result");
-    List<Sample> samples = new ArrayList<>();
+    List<LabeledValue> samples = new ArrayList<>();
     if (!answer.path("data").path("resultType").asText().equals("vector")) {
-      samples.add(new Sample(Map.of(), number(result.path(1).asText())));
+      samples.add(new LabeledValue(Map.of(), number(result.path(1).asText())));
       return samples;
     }
     for (JsonNode element : result) {
@@ -90,7 +90,7 @@ public final class PrometheusQuery {
           .path("metric")
           .properties()
           .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
-      samples.add(new Sample(labels, number(element.path("value").path(1).asText())));
+      samples.add(new LabeledValue(labels, number(element.path("value").path(1).asText())));
     }
     return samples;
   }

@@ -20,7 +20,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
  * @param step name of the step
  * @param weight canary's share in percent
  */
-public record ReleaseView(
+public record ReleaseSummary(
     String phase,
     String message,
     String stable,
@@ -42,15 +42,15 @@ public record ReleaseView(
   }
 
   /** As the API server has it now; empty texts if it is not there. */
-  public static ReleaseView now(KubernetesClient client, String namespace, String name) {
+  public static ReleaseSummary now(KubernetesClient client, String namespace, String name) {
     return of(Serialization.jsonMapper().valueToTree(resource(client, namespace, name).get()));
   }
 
-  static ReleaseView of(JsonNode object) {
+  static ReleaseSummary of(JsonNode object) {
     JsonNode status = object.path("status");
     JsonNode release = status.path("release");
     JsonNode step = release.path("step");
-    return new ReleaseView(
+    return new ReleaseSummary(
         status.path("phase").asText(),
         status.path("message").asText(),
         status.path("stable").path("version").asText(),

@@ -11,17 +11,17 @@ import java.nio.charset.StandardCharsets;
  * @param url absolute, {@code http://host/path}
  * @param body JSON text, empty for none
  */
-public record Target(String method, String url, String body) {
+public record LoadTarget(String method, String url, String body) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A request without a body. */
-  public static Target get(String url) {
-    return new Target("GET", url, "");
+  public static LoadTarget get(String url) {
+    return new LoadTarget("GET", url, "");
   }
 
   /** A request that a proxy must not repeat by itself. */
-  public static Target post(String url, String body) {
-    return new Target("POST", url, body);
+  public static LoadTarget post(String url, String body) {
+    return new LoadTarget("POST", url, body);
   }
 
   /** As one line of vegeta's JSON target format. */

@@ -7,32 +7,33 @@ import dev.sluice.lab.LabException;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-class PrometheusQueryTest {
+class InstantQueryTest {
   @Test
   void aVectorIsReadAndWrittenAsPrometheusDoes() throws IOException {
     var samples =
-        PrometheusQuery.parse(
+        InstantQuery.parse(
             """
             {"status":"success","data":{"resultType":"vector","result":[
              {"metric":{"__name__":"up","job":"a"},"value":[1.5,"1"]},
              {"metric":{},"value":[1.5,"NaN"]}]}}
             """);
-    assertThat(samples).extracting(PrometheusQuery.Sample::text).startsWith("up{job=\"a\"} 1");
+    assertThat(samples).extracting(InstantQuery.LabeledValue::text).startsWith("up{job=\"a\"} 1");
     assertThat(samples.get(1).value()).isNaN();
   }
 
   @Test
   void aScalarHasNoLabels() throws IOException {
     assertThat(
-            PrometheusQuery.parse(
+            InstantQuery.parse(
                 "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[1,\"+Inf\"]}}"))
-        .containsExactly(new PrometheusQuery.Sample(java.util.Map.of(), Double.POSITIVE_INFINITY));
+        .containsExactly(
+            new InstantQuery.LabeledValue(java.util.Map.of(), Double.POSITIVE_INFINITY));
   }
 
   @Test
   void aRefusedExpressionSaysWhy() {
     assertThatThrownBy(
-            () -> PrometheusQuery.parse("{\"status\":\"error\",\"error\":\"parse error at 3\"}"))
+            () -> InstantQuery.parse("{\"status\":\"error\",\"error\":\"parse error at 3\"}"))
         .isInstanceOf(LabException.class)
         .hasMessageContaining("parse error at 3");
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The steps of the examples, as a person does them with kubectl. */
-final class Scenario {
+final class ExampleRelease {
   static final String NAMESPACE = "shop";
   static final String NAME = "users";
 
@@ -27,7 +27,7 @@ final class Scenario {
   private final KubernetesClient client;
   private final Checkout checkout;
 
-  Scenario(Lab lab, KubernetesClient client, Checkout checkout) {
+  ExampleRelease(Lab lab, KubernetesClient client, Checkout checkout) {
     this.lab = lab;
     this.client = client;
     this.checkout = checkout;
@@ -51,7 +51,7 @@ final class Scenario {
   }
 
   void apply(String name) {
-    Shell.Result result = lab.kubectl("apply", "-f", file(name).toString());
+    Shell.CommandResult result = lab.kubectl("apply", "-f", file(name).toString());
     if (!result.ok()) {
       throw new LabException(
           "examples", name + " is refused: " + result.output().strip(), "correct the manifest");
@@ -67,8 +67,8 @@ final class Scenario {
         .waitUntilReady(READY_SECONDS, TimeUnit.SECONDS);
   }
 
-  ReleaseView release() {
-    return ReleaseView.now(client, NAMESPACE, NAME);
+  ReleaseSummary release() {
+    return ReleaseSummary.now(client, NAMESPACE, NAME);
   }
 
   /** The weights of the release's steps, each once, 100 last. */

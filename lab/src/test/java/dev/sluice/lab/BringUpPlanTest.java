@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class StepPlanTest {
+class BringUpPlanTest {
   private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
   @Test
   void aStepWaitsForThoseItNeeds() {
-    new StepPlan()
+    new BringUpPlan()
         .add("a", Set.of(), done("a"))
         .add("b", Set.of("a"), done("b"))
         .add("c", Set.of("b"), done("c"))
@@ -33,7 +33,7 @@ class StepPlanTest {
   @Test
   void stepsThatNeedNothingOfEachOtherRunAtOnce() {
     CountDownLatch both = new CountDownLatch(2);
-    StepPlan.Work meet =
+    BringUpPlan.Work meet =
         () -> {
           both.countDown();
           try {
@@ -42,15 +42,15 @@ class StepPlanTest {
             throw new IllegalStateException(e);
           }
         };
-    new StepPlan().add("a", Set.of(), meet).add("b", Set.of(), meet).run(lines::add);
+    new BringUpPlan().add("a", Set.of(), meet).add("b", Set.of(), meet).run(lines::add);
     assertThat(lines).allMatch(line -> line.contains("ready after"));
   }
 
   @Test
   void afterAFailureNothingMoreStartsAndTheFailureIsTold() {
     LabException failure = new LabException("a", "broke", "mend it");
-    StepPlan plan =
-        new StepPlan()
+    BringUpPlan plan =
+        new BringUpPlan()
             .add(
                 "a",
                 Set.of(),
@@ -64,21 +64,21 @@ class StepPlanTest {
 
   @Test
   void aStepThatWaitsForNoneIsRefused() {
-    assertThatThrownBy(() -> new StepPlan().add("b", Set.of("a"), done("b")))
+    assertThatThrownBy(() -> new BringUpPlan().add("b", Set.of("a"), done("b")))
         .hasMessageContaining("\"a\"");
   }
 
   @Test
   void aLineNamesPartTimesAndWhatIsStillToCome() {
     Set<String> left = new LinkedHashSet<>(List.of("istio", "node"));
-    assertThat(StepPlan.line("etcd", true, 1_500_000_000L, 2_000_000_000L, left))
+    assertThat(BringUpPlan.line("etcd", true, 1_500_000_000L, 2_000_000_000L, left))
         .isEqualTo(
             "  2.0 s  etcd                     ready after 1.5 s; still to come: istio node");
-    assertThat(StepPlan.line("etcd", false, 1L, 2_000_000_000L, Set.of()))
+    assertThat(BringUpPlan.line("etcd", false, 1L, 2_000_000_000L, Set.of()))
         .endsWith("was running and healthy; all done");
   }
 
-  private StepPlan.Work done(String name) {
+  private BringUpPlan.Work done(String name) {
     return () -> {
       ran.add(name);
       return true;

@@ -1,7 +1,7 @@
 package dev.sluice.lab.demo;
 
-import dev.sluice.lab.load.Load;
-import dev.sluice.lab.load.Tally;
+import dev.sluice.lab.load.LoadRun;
+import dev.sluice.lab.load.RequestTally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -11,17 +11,17 @@ import java.util.function.Supplier;
 /**
  * A line whenever the release is elsewhere, and each ten seconds: where it is, and who answered.
  */
-final class Progress {
+final class ProgressLines {
   private static final Duration PERIOD = Duration.ofSeconds(10);
 
   private final Console console;
-  private final Supplier<ReleaseView> release;
-  private final Load load;
+  private final Supplier<ReleaseSummary> release;
+  private final LoadRun load;
   private String where = "";
   private Instant told = Instant.EPOCH;
-  private Map<String, Tally> counted;
+  private Map<String, RequestTally> counted;
 
-  Progress(Console console, Supplier<ReleaseView> release, Load load) {
+  ProgressLines(Console console, Supplier<ReleaseSummary> release, LoadRun load) {
     this.console = console;
     this.release = release;
     this.load = load;
@@ -29,11 +29,11 @@ final class Progress {
   }
 
   /** Looks once, and returns what it saw. */
-  ReleaseView look() {
-    ReleaseView now = release.get();
+  ReleaseSummary look() {
+    ReleaseSummary now = release.get();
     boolean moved = !now.where().equals(where);
     if (moved || Duration.between(told, Instant.now()).compareTo(PERIOD) >= 0) {
-      Map<String, Tally> total = load.ledger().byVersion();
+      Map<String, RequestTally> total = load.ledger().byVersion();
       console.line("%-34s %s".formatted(now.where(), Console.traffic(since(total))));
       if (moved && !now.message().isEmpty()) {
         console.text(now.message());
@@ -45,11 +45,11 @@ final class Progress {
     return now;
   }
 
-  private Map<String, Tally> since(Map<String, Tally> total) {
-    Map<String, Tally> more = new TreeMap<>();
+  private Map<String, RequestTally> since(Map<String, RequestTally> total) {
+    Map<String, RequestTally> more = new TreeMap<>();
     total.forEach(
         (version, tally) ->
-            more.put(version, tally.since(counted.getOrDefault(version, Tally.NONE))));
+            more.put(version, tally.since(counted.getOrDefault(version, RequestTally.NONE))));
     return more;
   }
 }

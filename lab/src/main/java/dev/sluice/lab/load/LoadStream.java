@@ -12,8 +12,9 @@ import java.util.List;
  * @param keepAlive whether connections are used again; otherwise each request makes its own
  * @param targets at least one
  */
-public record Stream(String name, Duration interval, boolean keepAlive, List<Target> targets) {
-  public Stream {
+public record LoadStream(
+    String name, Duration interval, boolean keepAlive, List<LoadTarget> targets) {
+  public LoadStream {
     if (!name.matches("[a-z]+")) {
       throw new IllegalArgumentException("stream name \"" + name + "\": use a word of a to z");
     }
