@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * That a lab comes back after a crash and goes away without a trace: a lab of its own beside the
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
     named = "SLUICE_LAB_LIFECYCLE",
     matches = "1",
     disabledReason = "starts a second lab; set SLUICE_LAB_LIFECYCLE=1 to run it")
+@Isolated("a second lab takes the time of a small machine")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LabLifecycleIT {
   private static final String NAME = "sluice-lab-it";

@@ -14,9 +14,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>Where the lab cannot run, the tests are skipped and say why in one line; with the environment
  * variable {@code SLUICE_REQUIRE_LAB=1} they fail instead.
+ *
+ * <p>Test classes run side by side. One that stops Prometheus, or fails without it, says so by a
+ * {@link org.junit.jupiter.api.parallel.ResourceLock} on {@link #PROMETHEUS}. No class starts while
+ * the machine is busy.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("mesh")
 @ExtendWith(MeshExtension.class)
-public @interface MeshTest {}
+public @interface MeshTest {
+  /** Name of the lab's Prometheus as a resource that tests share. */
+  String PROMETHEUS = "prometheus";
+}

@@ -7,10 +7,12 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Mutual TLS holds for both versions, and switching it costs no request. */
 @SluiceTest
+@Order(10)
 class MtlsSwitchIT {
   private static final Duration EFFECT = Duration.ofSeconds(30);
 

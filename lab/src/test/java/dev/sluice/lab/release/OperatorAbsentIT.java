@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Without an operator a service at rest works, and a new template waits. */
-@SluiceTest
+@SluiceTest(operator = Sharing.BREAKS)
+@Order(45)
 class OperatorAbsentIT {
 
   @Test

@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Not knowing is not failing: without Prometheus a release stands still, with it it goes on. */
-@SluiceTest
+@SluiceTest(operator = Sharing.TOLERATES, prometheus = Sharing.BREAKS)
+@Order(70)
 class PrometheusOutageIT {
   private static final Duration OUTAGE = Duration.ofMinutes(2);
 

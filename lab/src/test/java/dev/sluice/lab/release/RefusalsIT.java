@@ -7,10 +7,12 @@ import dev.sluice.lab.host.Shell;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What cannot work is refused with field, value and remedy, and the mesh stays as it is. */
-@SluiceTest
+@SluiceTest(prometheus = Sharing.TOLERATES)
+@Order(75)
 class RefusalsIT {
   private static final Duration SEEN = Duration.ofSeconds(30);
 

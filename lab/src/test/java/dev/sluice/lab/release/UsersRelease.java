@@ -20,16 +20,40 @@ import org.awaitility.Awaitility;
 final class UsersRelease implements AutoCloseable {
   static final String NAME = UsersExample.NAME;
 
+  /** Java programs that start at once on two processors keep each other, and the load, waiting. */
+  private static final Object START = new Object();
+
   private final InstalledSluice sluice;
   private final UsersExample api;
 
+  /** Starts the users API at version 1.4.1 in a namespace that this makes. */
   UsersRelease(InstalledSluice sluice, String namespace) {
+    this(sluice, namespace, Map.of());
+  }
+
+  private UsersRelease(InstalledSluice sluice, String namespace, Map<String, String> environment) {
     this.sluice = sluice;
     this.api = new UsersExample(sluice.lab(), sluice.client(), sluice.checkout(), namespace);
     close();
     api.awaitGone(Duration.ofMinutes(2));
-    api.manifests().forEach(this::apply);
-    awaitPods();
+    synchronized (START) {
+      for (Map<String, Object> object : api.manifests()) {
+        boolean other = environment.isEmpty() || !"Deployment".equals(object.get("kind"));
+        apply(other ? object : deployment("1.4.1", environment));
+      }
+      awaitPods();
+    }
+  }
+
+  /** Starts the users API with these settings in its environment, and hands it over. */
+  static UsersRelease handedOver(
+      InstalledSluice sluice,
+      String namespace,
+      Map<String, String> environment,
+      Map<String, Object> spec) {
+    UsersRelease users = new UsersRelease(sluice, namespace, environment);
+    users.handOver(spec);
+    return users;
   }
 
   String namespace() {
@@ -41,7 +65,7 @@ final class UsersRelease implements AutoCloseable {
   /** Hands the Deployment over with the example's CanaryRelease, and waits until it is taken. */
   void handOver(Map<String, Object> spec) {
     apply(canaryRelease(spec));
-    await("Stable", Duration.ofMinutes(1), () -> view().phase().equals("Stable"));
+    await("Stable", Duration.ofMinutes(3), () -> view().phase().equals("Stable"));
   }
 
   /** The example's CanaryRelease with other values for some fields of its spec. */
@@ -134,6 +158,10 @@ final class UsersRelease implements AutoCloseable {
     return sluice
         .generator()
         .start(namespace(), LoadPlan.users(NAME + "." + namespace(), perSecond));
+  }
+
+  static void awaitRequests(LoadRun load, int count) {
+    Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> load.answered() >= count);
   }
 
   /** The weights from now on; the one in force is the first. */

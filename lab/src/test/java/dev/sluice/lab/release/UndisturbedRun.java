@@ -1,0 +1,99 @@
+package dev.sluice.lab.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.analysis.Evidence;
+import dev.sluice.analysis.Judge;
+import dev.sluice.analysis.Sample;
+import dev.sluice.analysis.Setting;
+import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
+import dev.sluice.lab.release.EvidenceWatch.WrittenEvidence;
+import dev.sluice.prometheus.Credentials;
+import dev.sluice.prometheus.Grid;
+import dev.sluice.prometheus.PrometheusClient;
+import dev.sluice.prometheus.Recording;
+import dev.sluice.release.Policy;
+import dev.sluice.release.PolicyReader;
+import dev.sluice.release.Trial;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/** The evidence that an operator would have that ran all the time, from the recorded requests. */
+final class UndisturbedRun {
+  /** The grid of the lab's operator. What has been recorded needs no lag. */
+  private static final Grid GRID = new Grid(Duration.ofSeconds(5), Duration.ZERO);
+
+  private final Policy policy;
+  private final int weight;
+
+  /**
+   * @param release the whole CanaryRelease
+   * @param weight of its first step, in percent
+   */
+  UndisturbedRun(Map<String, Object> release, int weight) {
+    CanaryReleaseSpec spec =
+        Serialization.jsonMapper().convertValue(release.get("spec"), CanaryReleaseSpec.class);
+    this.policy = PolicyReader.read(spec).policy().orElseThrow();
+    this.weight = weight;
+  }
+
+  /**
+   * The evidence after each block, by the block's end in seconds since 1970, up to the block that
+   * condemns the canary.
+   *
+   * @param written what the operator wrote, from the beginning of the step
+   */
+  Map<Long, Evidence> blocks(
+      InstalledSluice sluice, UsersRelease users, List<WrittenEvidence> written)
+      throws Recording.Unanswered {
+    WrittenEvidence first = written.get(0);
+    assertThat(first.evidence().stepBlocks()).as("the watch saw the beginning").isZero();
+    Trial trial =
+        new Trial(
+            UsersRelease.NAME + "-canary-" + first.revision(),
+            UsersRelease.NAME,
+            first.block(),
+            Optional.of(first.started()),
+            Map.of());
+    URI prometheus = URI.create(sluice.lab().prometheusUrl());
+    Recording recording =
+        Recording.read(
+            new PrometheusClient(prometheus, Credentials.NONE, told -> {}),
+            GRID,
+            users.namespace(),
+            trial,
+            written.get(written.size() - 1).block().plusSeconds(30));
+    return blocks(first.evidence().time(), recording);
+  }
+
+  private Map<Long, Evidence> blocks(long begin, Recording recording) {
+    Judge judge = new Judge(policy.rules(), (int) GRID.step().toSeconds());
+    Setting setting = new Setting(weight / 100.0, OptionalDouble.empty(), "canary", "stable");
+    Map<Long, Evidence> blocks = new TreeMap<>();
+    Evidence evidence = judge.begin(begin, recording.history());
+    blocks.put(evidence.time(), evidence);
+    for (Sample sample : recording.steps()) {
+      evidence = judge.step(evidence, sample, setting);
+      blocks.put(evidence.time(), evidence);
+      System.out.printf(
+          Locale.ROOT,
+          "evidence kept: block %s canary requests=%d stable requests=%d evidence=%.4g to 1%n",
+          Instant.ofEpochSecond(sample.time()),
+          sample.candidate().requests(),
+          sample.baseline().requests(),
+          Math.exp(judge.verdict(evidence, setting, "").logHarm()));
+      if (judge.condemns(evidence, setting)) {
+        return blocks;
+      }
+    }
+    throw new AssertionError("an undisturbed run finds no harm: " + blocks.keySet());
+  }
+}
