@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What {@code lab/up} does, and what has to wait for what. */
+/** The steps of {@code lab/up} and their dependencies. */
 final class BringUp {
   private static final Duration NODE_LIMIT = Duration.ofSeconds(90);
   private static final Duration MESH_LIMIT = Duration.ofSeconds(30);
@@ -120,21 +120,21 @@ final class BringUp {
       return false;
     }
     Wait.until(
-        "the node to be ready (lab/logs kubelet tells why not)",
+        "the node to be ready (see lab/logs kubelet)",
         NODE_LIMIT,
         () -> kubectl.run(Duration.ofSeconds(20), ready).ok());
     return true;
   }
 
-  /** A proxy that refused its configuration makes every test of the mesh worthless. */
+  /** Tests are meaningless if a proxy rejected its configuration. */
   private boolean mesh() {
     try (KubernetesClient client = ClusterClients.of(paths.adminKubeconfig())) {
       MeshHealth health = new MeshHealth(client);
       if (!Wait.holds(MESH_LIMIT, () -> health.problems().isEmpty())) {
         throw new LabException(
             "mesh",
-            "a configuration was refused: " + String.join("; ", health.problems()),
-            "lab/logs istiod names the proxy and the reason; correct or delete that object, then"
+            "a configuration was rejected: " + String.join("; ", health.problems()),
+            "lab/logs istiod names the proxy and the reason. Correct or delete that object, then"
                 + " delete the pods named here");
       }
       return false;

@@ -13,9 +13,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/** Steps that start as soon as the steps they need are done, side by side where they can. */
+/**
+ * A set of steps. Each starts as soon as the steps it depends on are done; others run in parallel.
+ */
 final class BringUpPlan {
-  /** What a step did: true if it had something to do, false if all was well already. */
+  /** Returns true if it changed something, false if there was nothing to do. */
   @FunctionalInterface
   interface Work {
     boolean perform();
@@ -33,11 +35,12 @@ final class BringUpPlan {
   BringUpPlan add(String name, Set<String> after, Work work) {
     for (String earlier : after) {
       if (!steps.containsKey(earlier)) {
-        throw new IllegalArgumentException(name + " waits for \"" + earlier + "\", no such step");
+        throw new IllegalArgumentException(
+            name + " depends on \"" + earlier + "\", which does not exist");
       }
     }
     if (steps.putIfAbsent(name, new BringUpStep(name, Set.copyOf(after), work)) != null) {
-      throw new IllegalArgumentException("two steps are called " + name);
+      throw new IllegalArgumentException("duplicate step " + name);
     }
     return this;
   }
@@ -47,10 +50,10 @@ final class BringUpPlan {
   }
 
   /**
-   * Runs all steps. After a failure no new step starts; those that run are waited for.
+   * Runs all steps. After a failure, running steps are finished and no new step starts.
    *
-   * @param progress gets one line for each step that ends
-   * @throws RuntimeException the first failure, as the step threw it
+   * @param progress receives one line per finished step
+   * @throws RuntimeException the first failure of a step
    */
   void run(Consumer<String> progress) {
     Set<String> left = new LinkedHashSet<>(steps.keySet());
@@ -74,8 +77,8 @@ final class BringUpPlan {
       pool.shutdown();
     }
     if (!failures.isEmpty()) {
-      if (failures.get(0) instanceof RuntimeException told) {
-        throw told;
+      if (failures.get(0) instanceof RuntimeException failure) {
+        throw failure;
       }
       throw new LabException(
           "lab", failures.get(0).toString(), "run lab/up again", failures.get(0));
@@ -109,11 +112,10 @@ final class BringUpPlan {
     }
   }
 
-  /** One line of progress; times in nanoseconds. */
+  /** One line of progress. Times are in nanoseconds. */
   static String line(String name, boolean worked, long own, long total, Set<String> left) {
-    String state =
-        worked ? String.format("ready after %.1f s", seconds(own)) : "was running and healthy";
-    String rest = left.isEmpty() ? "all done" : "still to come: " + String.join(" ", left);
+    String state = worked ? String.format("ready after %.1f s", seconds(own)) : "already healthy";
+    String rest = left.isEmpty() ? "all done" : "remaining: " + String.join(" ", left);
     return String.format("%5.1f s  %-24s %s; %s", seconds(total), name, state, rest);
   }
 

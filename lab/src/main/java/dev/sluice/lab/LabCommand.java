@@ -18,10 +18,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The lab's command line; the scripts in lab/ call it. */
+/** The lab's command line, called by the scripts in {@code lab/}. */
 @Command(
     name = "lab",
-    description = "A local Kubernetes with Istio and Prometheus in its own network namespace.",
+    description =
+        "A local Kubernetes cluster with Istio and Prometheus in its own network namespace.",
     mixinStandardHelpOptions = true,
     subcommands = {
       LabCommand.Build.class,
@@ -37,16 +38,16 @@ import picocli.CommandLine.Parameters;
 public final class LabCommand {
   private LabCommand() {}
 
-  /** Ends with 0, 1 when a part failed, 2 when the call is wrong. */
+  /** Exits with 0, with 1 if a part failed, with 2 on wrong usage. */
   public static void main(String[] arguments) {
     CommandLine line = new CommandLine(new LabCommand());
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
-          boolean told =
+          boolean expected =
               failure instanceof LabException
                   || failure instanceof PartFailed
                   || failure instanceof IllegalArgumentException;
-          if (!told) {
+          if (!expected) {
             throw failure;
           }
           System.out.flush();
@@ -60,15 +61,15 @@ public final class LabCommand {
     return Lab.local(System.out::println);
   }
 
-  @Command(name = "build", description = "Build parts into the cache without starting anything.")
+  @Command(name = "build", description = "Build parts into the cache. Starts nothing.")
   static final class Build implements Callable<Integer> {
     @Parameters(
         paramLabel = "PART",
         arity = "0..*",
-        description = "\"all\" (the default), \"api-server\", or parts of --list.")
+        description = "\"all\" (default), \"api-server\", or names from --list.")
     private List<String> parts = List.of();
 
-    @Option(names = "--list", description = "Only say what there is and what is built.")
+    @Option(names = "--list", description = "List all parts and whether they are built.")
     private boolean list;
 
     @Override
@@ -77,7 +78,7 @@ public final class LabCommand {
     }
   }
 
-  @Command(name = "up", description = "Bring up whatever is missing or does not work.")
+  @Command(name = "up", description = "Start every part that is missing or unhealthy.")
   static final class Up implements Callable<Integer> {
     @Override
     public Integer call() {
@@ -86,7 +87,9 @@ public final class LabCommand {
     }
   }
 
-  @Command(name = "down", description = "Take everything down; the cache of programs stays.")
+  @Command(
+      name = "down",
+      description = "Stop the lab and delete its state. Keeps the cache of built parts.")
   static final class Down implements Callable<Integer> {
     @Override
     public Integer call() {
@@ -95,7 +98,7 @@ public final class LabCommand {
     }
   }
 
-  @Command(name = "install", description = "Install this checkout's operator by its chart.")
+  @Command(name = "install", description = "Install the operator of this checkout with its chart.")
   static final class Install implements Callable<Integer> {
     @Override
     public Integer call() {
@@ -106,7 +109,7 @@ public final class LabCommand {
 
   @Command(
       name = "status",
-      description = "One line a part; ends with 1 if any is not running or not healthy.")
+      description = "Show one line per part. Exits with 1 if a part is not running or not healthy.")
   static final class Status implements Callable<Integer> {
     @Override
     public Integer call() {
@@ -118,7 +121,7 @@ public final class LabCommand {
 
   @Command(name = "logs", description = "Print the log of a part.")
   static final class Logs implements Callable<Integer> {
-    /** Parts that run as pods: namespace and what kubectl logs is asked for. */
+    /** Parts that run as pods: namespace and selector for {@code kubectl logs}. */
     private static final Map<String, List<String>> PODS =
         Map.of(
             "istiod", List.of("istio-system", "--selector=app=istiod"),
@@ -127,10 +130,10 @@ public final class LabCommand {
 
     @Parameters(
         paramLabel = "PART",
-        description = "A part of lab/status, \"operator\", or NAMESPACE/DEPLOYMENT.")
+        description = "A part listed by lab/status, \"operator\", or NAMESPACE/DEPLOYMENT.")
     private String part;
 
-    @Option(names = "--tail", defaultValue = "200", description = "Lines, by default 200.")
+    @Option(names = "--tail", defaultValue = "200", description = "Number of lines. Default: 200.")
     private int tail;
 
     @Override
@@ -147,7 +150,7 @@ public final class LabCommand {
         throw new LabException(
             "logs",
             "no part is called \"" + part + "\"",
-            "name one of lab/status, \"operator\", or NAMESPACE/DEPLOYMENT");
+            "use a part listed by lab/status, \"operator\", or NAMESPACE/DEPLOYMENT");
       }
       Shell.CommandResult result =
           lab.kubectl("logs", "--namespace=" + target.get(0), target.get(1), "--tail=" + tail);

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at every part of the lab. */
+/** Checks every part of the lab. */
 final class LabStatus {
   private final LabPaths paths;
   private final Supervisor supervisor;

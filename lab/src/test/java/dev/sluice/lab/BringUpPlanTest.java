@@ -72,10 +72,9 @@ class BringUpPlanTest {
   void aLineNamesPartTimesAndWhatIsStillToCome() {
     Set<String> left = new LinkedHashSet<>(List.of("istio", "node"));
     assertThat(BringUpPlan.line("etcd", true, 1_500_000_000L, 2_000_000_000L, left))
-        .isEqualTo(
-            "  2.0 s  etcd                     ready after 1.5 s; still to come: istio node");
+        .isEqualTo("  2.0 s  etcd                     ready after 1.5 s; remaining: istio node");
     assertThat(BringUpPlan.line("etcd", false, 1L, 2_000_000_000L, Set.of()))
-        .endsWith("was running and healthy; all done");
+        .endsWith("already healthy; all done");
   }
 
   private BringUpPlan.Work done(String name) {

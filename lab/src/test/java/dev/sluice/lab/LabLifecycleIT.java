@@ -26,8 +26,8 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * That a lab comes back after a crash and goes away without a trace: a lab of its own beside the
- * one that other tests use. Two labs are much for a small machine, so it runs only with {@code
+ * A lab restarts after a crash, and {@code down} removes it completely. Uses a second lab next to
+ * the one of the other tests. That is a lot for a small machine, so it runs only with {@code
  * SLUICE_LAB_LIFECYCLE=1}.
  */
 @EnabledIfEnvironmentVariable(
@@ -85,7 +85,7 @@ class LabLifecycleIT {
   void downLeavesNothing() throws IOException {
     lab.down();
     assertThat(leftovers()).isEmpty();
-    // Taking down what is down is no error.
+    // Stopping a stopped lab is not an error.
     lab.down();
   }
 
@@ -154,7 +154,7 @@ class LabLifecycleIT {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      // The process ended while we looked.
+      // The process ended meanwhile.
       return "";
     }
   }

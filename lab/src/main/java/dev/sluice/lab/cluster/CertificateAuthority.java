@@ -17,7 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The lab's own certificate authority: one ECDSA key that signs everything in the cluster. */
+/** The lab's certificate authority: one ECDSA key that signs all certificates of the cluster. */
 final class CertificateAuthority {
   private static final Duration VALID = Duration.ofDays(3650);
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -28,7 +28,7 @@ final class CertificateAuthority {
   private final KeyPair keys;
   private final String certificate;
 
-  /** Who a certificate is for: common name (the user) and organizations (its groups). */
+  /** The subject of a certificate: common name (user) and organizations (groups). */
   record CertificateSubject(String commonName, List<String> organizations) {}
 
   /** A certificate and its private key, both PEM. */
@@ -53,12 +53,12 @@ final class CertificateAuthority {
     return privateKey(keys);
   }
 
-  /** A certificate for a server under these host names and addresses, good as a client too. */
+  /** A server and client certificate for these host names and addresses. */
   Issued server(String name, List<String> hosts) {
     return issue(new CertificateSubject(name, List.of()), hosts, ecKeys());
   }
 
-  /** A certificate for a client that is this user in these groups. */
+  /** A client certificate for a user and its groups. */
   Issued client(String user, String... groups) {
     return issue(new CertificateSubject(user, List.of(groups)), List.of(), ecKeys());
   }
@@ -68,7 +68,7 @@ final class CertificateAuthority {
     return issue(new CertificateSubject(user, List.of(groups)), List.of(), keys("RSA", 2048));
   }
 
-  /** A pair of keys alone: private and public, both PEM. */
+  /** A key pair without a certificate, both keys PEM. */
   static Issued keysOnly() {
     KeyPair keys = ecKeys();
     return new Issued(pem("PUBLIC KEY", keys.getPublic().getEncoded()), privateKey(keys));

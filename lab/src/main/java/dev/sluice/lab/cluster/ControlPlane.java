@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What etcd, kube-apiserver, kube-controller-manager and kube-scheduler are started with. */
+/** Command lines of etcd, kube-apiserver, kube-controller-manager and kube-scheduler. */
 public final class ControlPlane {
   /** The only node. */
   public static final String NODE_NAME = "sluice-lab";
@@ -23,7 +23,7 @@ public final class ControlPlane {
   private final Supplier<HttpClient> client;
 
   /**
-   * @param client trusts the lab's authority; asked for at the first health check
+   * @param client trusts the lab's authority; first used by a health check
    */
   public ControlPlane(LabPaths paths, AddressPlan addresses, Supplier<HttpClient> client) {
     this.paths = paths;
@@ -31,12 +31,12 @@ public final class ControlPlane {
     this.client = client;
   }
 
-  /** The API server as the lab and the host reach it. */
+  /** URL of the API server for the lab and the host. */
   public static String url(AddressPlan addresses) {
     return "https://" + addresses.nodeAddress() + ":6443";
   }
 
-  /** etcd. It listens on the lab's own loopback, which nothing outside the lab can reach. */
+  /** etcd. Listens on the loopback interface of the lab's network namespace only. */
   public Daemon etcd() {
     String metrics = "http://" + addresses.nodeAddress() + ":2381";
     return new Daemon(
@@ -52,7 +52,7 @@ public final class ControlPlane {
             "--initial-cluster=lab=http://127.0.0.1:2380",
             "--listen-metrics-urls=" + metrics,
             "--log-level=warn",
-            // The machine may lose power, the lab may then lose its state: speed matters more.
+            // A power failure may lose the lab's state; speed matters more.
             "--unsafe-no-fsync"),
         Map.of(),
         Map.of(),

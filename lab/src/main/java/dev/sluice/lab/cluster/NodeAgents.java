@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What runs on the node: containerd, kubelet, kube-proxy and CoreDNS. */
+/** Command lines of containerd, kubelet, kube-proxy and CoreDNS. */
 public final class NodeAgents {
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
@@ -88,7 +88,7 @@ public final class NodeAgents {
     return ConfigTemplates.load(file, values());
   }
 
-  /** What the templates of the node may name. */
+  /** Values for the node's configuration templates. */
   Map<String, String> values() {
     Map<String, String> values = new HashMap<>();
     values.put("name", paths.name());

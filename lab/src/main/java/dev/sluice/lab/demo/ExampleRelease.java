@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The steps of the examples, as a person does them with kubectl. */
+/** The release of the examples, driven as a user does it with kubectl. */
 final class ExampleRelease {
   static final String NAMESPACE = "shop";
   static final String NAME = "users";
 
-  /** How the users are handed back to the Deployment when it has rolled, in percent of canary. */
+  /** Weights of the canary while requests return to the Deployment, in percent. */
   static final List<Integer> HAND_BACK = List.of(75, 50, 0);
 
   private static final Duration GONE = Duration.ofMinutes(2);
@@ -33,7 +33,7 @@ final class ExampleRelease {
     this.checkout = checkout;
   }
 
-  /** Removes what an earlier run left. */
+  /** Deletes the namespaces of an earlier run. */
   void clear(String... namespaces) {
     for (String namespace : namespaces) {
       client.namespaces().withName(namespace).delete();
@@ -54,7 +54,7 @@ final class ExampleRelease {
     Shell.CommandResult result = lab.kubectl("apply", "-f", file(name).toString());
     if (!result.ok()) {
       throw new LabException(
-          "examples", name + " is refused: " + result.output().strip(), "correct the manifest");
+          "examples", name + " was rejected: " + result.output().strip(), "correct the manifest");
     }
   }
 
@@ -91,7 +91,7 @@ final class ExampleRelease {
     return weights;
   }
 
-  /** The version that an example stamps on its answers. */
+  /** The version in the responses of an example. */
   String version(String name) {
     for (Map<String, Object> manifest : Manifests.read(file(name))) {
       if ("Deployment".equals(manifest.get("kind"))

@@ -5,27 +5,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What had to be so, and whether it was. */
+/** The checks of a run and their results. */
 final class Expectations {
-  /** Exit status of a run in which all was seen. */
-  static final int SEEN = 0;
+  /** Exit status if all checks passed. */
+  static final int PASSED = 0;
 
-  /** Exit status of a run in which something was not. */
+  /** Exit status if a check failed. */
   static final int FAILED = 1;
 
-  /** Exit status of a run whose load generator did not keep its rate. */
+  /** Exit status if the load generator did not keep its rate. */
   static final int NO_VERDICT = 3;
 
   private record Expectation(boolean ok, String text) {}
 
-  private final List<Expectation> findings = new ArrayList<>();
+  private final List<Expectation> expectations = new ArrayList<>();
   private Optional<String> noVerdict = Optional.empty();
 
   void add(boolean ok, String text) {
-    findings.add(new Expectation(ok, text));
+    expectations.add(new Expectation(ok, text));
   }
 
-  /** Whether the run can have a verdict at all. */
+  /** Records whether the load generator kept its rate, without which there is no verdict. */
   void rate(KeptRate rate) {
     noVerdict = rate.objection();
     if (noVerdict.isEmpty()) {
@@ -34,14 +34,14 @@ final class Expectations {
   }
 
   int exitStatus() {
-    if (findings.isEmpty() || findings.stream().anyMatch(finding -> !finding.ok())) {
+    if (expectations.isEmpty() || expectations.stream().anyMatch(one -> !one.ok())) {
       return FAILED;
     }
-    return noVerdict.isPresent() ? NO_VERDICT : SEEN;
+    return noVerdict.isPresent() ? NO_VERDICT : PASSED;
   }
 
   void print(Console console) {
-    findings.forEach(finding -> console.check(finding.ok(), finding.text()));
+    expectations.forEach(one -> console.check(one.ok(), one.text()));
     noVerdict.ifPresent(reason -> console.text("NO VERDICT: " + reason));
   }
 }

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Locale;
 import java.util.Map;
 
-/** One of the releases that are watched side by side. */
+/** One of the parallel releases. */
 final class HealthyRelease {
   private final KubernetesClient client;
   private final UsersExample api;
@@ -18,7 +18,7 @@ final class HealthyRelease {
   private double evidence;
 
   /**
-   * @param plan the requests to this API, a part of all that is sent
+   * @param plan the requests to this API, a part of the whole plan
    */
   HealthyRelease(KubernetesClient client, UsersExample api, LoadPlan plan) {
     this.client = client;
@@ -35,7 +35,7 @@ final class HealthyRelease {
     return plan;
   }
 
-  /** Reads the status once. */
+  /** Reads the current status. */
   ReleaseSummary look() {
     JsonNode object =
         Serialization.jsonMapper()
@@ -53,17 +53,17 @@ final class HealthyRelease {
     return number.isEmpty() ? 0 : Double.parseDouble(number);
   }
 
-  /** As last read. */
+  /** The status as last read. */
   ReleaseSummary view() {
     return view;
   }
 
-  /** The highest that was read against the new version, as a factor. */
+  /** The highest evidence of harm that was read, as odds to 1. */
   double evidence() {
     return evidence;
   }
 
-  /** A line of the table. */
+  /** A row of the result table. */
   String row(Ledger all, String stable, String next) {
     Map<String, RequestTally> versions = all.part(plan).byVersion();
     return String.format(

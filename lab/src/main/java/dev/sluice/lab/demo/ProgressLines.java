@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * A line whenever the release is elsewhere, and each ten seconds: where it is, and who answered.
+ * Prints a line when the release has moved, and every ten seconds: its state and the requests per
+ * version.
  */
 final class ProgressLines {
   private static final Duration PERIOD = Duration.ofSeconds(10);
@@ -18,7 +19,7 @@ final class ProgressLines {
   private final Supplier<ReleaseSummary> release;
   private final LoadRun load;
   private String where = "";
-  private Instant told = Instant.EPOCH;
+  private Instant printed = Instant.EPOCH;
   private Map<String, RequestTally> counted;
 
   ProgressLines(Console console, Supplier<ReleaseSummary> release, LoadRun load) {
@@ -28,18 +29,18 @@ final class ProgressLines {
     this.counted = load.ledger().byVersion();
   }
 
-  /** Looks once, and returns what it saw. */
+  /** Reads the release, prints a line if one is due, and returns what it read. */
   ReleaseSummary look() {
     ReleaseSummary now = release.get();
     boolean moved = !now.where().equals(where);
-    if (moved || Duration.between(told, Instant.now()).compareTo(PERIOD) >= 0) {
+    if (moved || Duration.between(printed, Instant.now()).compareTo(PERIOD) >= 0) {
       Map<String, RequestTally> total = load.ledger().byVersion();
       console.line("%-34s %s".formatted(now.where(), Console.traffic(since(total))));
       if (moved && !now.message().isEmpty()) {
         console.text(now.message());
       }
       where = now.where();
-      told = Instant.now();
+      printed = Instant.now();
       counted = total;
     }
     return now;

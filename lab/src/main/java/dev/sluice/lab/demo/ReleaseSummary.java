@@ -7,18 +7,18 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
 /**
- * What a CanaryRelease's status says, as anybody reads it. Texts are empty where it says nothing.
+ * The status of a CanaryRelease as a user reads it. Missing fields are empty.
  *
  * @param phase such as {@code Stable}
- * @param message where things stand
- * @param stable version that users are on outside a release
+ * @param message current state in one sentence
+ * @param stable the stable version
  * @param version of the current release, or the last one
- * @param outcome of that release, {@code InProgress} while it goes on
- * @param reason why, as one word
- * @param explanation why, in a sentence
+ * @param outcome of that release, {@code InProgress} while it is running
+ * @param reason reason, one word
+ * @param explanation reason, one sentence
  * @param progress of the steps, such as {@code 2/3}
  * @param step name of the step
- * @param weight canary's share in percent
+ * @param weight weight of the canary in percent
  */
 public record ReleaseSummary(
     String phase,
@@ -32,7 +32,7 @@ public record ReleaseSummary(
     String step,
     int weight) {
 
-  /** The CanaryRelease, without its types: this looks at it from outside. */
+  /** The CanaryRelease as an untyped resource, as any client sees it. */
   public static Resource<GenericKubernetesResource> resource(
       KubernetesClient client, String namespace, String name) {
     return client
@@ -41,7 +41,7 @@ public record ReleaseSummary(
         .withName(name);
   }
 
-  /** As the API server has it now; empty texts if it is not there. */
+  /** Reads the current status; fields are empty if the object does not exist. */
   public static ReleaseSummary now(KubernetesClient client, String namespace, String name) {
     return of(Serialization.jsonMapper().valueToTree(resource(client, namespace, name).get()));
   }
@@ -63,22 +63,22 @@ public record ReleaseSummary(
         step.path("weight").asInt());
   }
 
-  /** Whether the release of a version has ended so. */
+  /** Whether the release of a version has ended with this outcome. */
   public boolean ended(String ofVersion, String how) {
     return version.equals(ofVersion) && outcome.equals(how);
   }
 
-  /** Whether the release of a version has ended in any way. */
+  /** Whether the release of a version has ended. */
   public boolean ended(String ofVersion) {
     return version.equals(ofVersion) && !outcome.isEmpty() && !outcome.equals("InProgress");
   }
 
-  /** Where it is, short: phase, step and weight. */
+  /** Phase, step and weight in short. */
   public String where() {
     if (!outcome.equals("InProgress") || progress.isEmpty()) {
       return phase;
     }
     String name = step.isEmpty() ? "" : " " + step;
-    return phase + ", step " + progress + name + ", " + weight + " %";
+    return phase + ", step " + progress + name + ", " + weight + "%";
   }
 }

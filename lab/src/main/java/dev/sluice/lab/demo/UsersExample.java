@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The users API of the examples in a namespace of its own, handled as its owner does it. */
+/** The users API of the examples in a separate namespace, used as its owner does. */
 public final class UsersExample {
   public static final String NAME = "users";
   private static final long READY_SECONDS = 180;
@@ -39,12 +39,12 @@ public final class UsersExample {
     return namespace;
   }
 
-  /** The objects that the API's owner has, Sluice aside. */
+  /** The objects of the API without Sluice. */
   public List<Map<String, Object>> manifests() {
     return Manifests.read(checkout.example("users/users.yaml"));
   }
 
-  /** The Deployment at another version, with other values in its environment. */
+  /** The Deployment with another version and environment. */
   public Map<String, Object> deployment(String version, Map<String, String> environment) {
     Map<String, Object> object = Manifests.read(checkout.example("users/good-version.yaml")).get(0);
     Map<String, Object> template = child(child(object, "spec"), "template");
@@ -58,7 +58,7 @@ public final class UsersExample {
     return moved(object);
   }
 
-  /** The example's CanaryRelease with other values for some fields of its spec. */
+  /** The CanaryRelease of the example with some fields of its spec replaced. */
   public Map<String, Object> canaryRelease(Map<String, Object> spec) {
     Map<String, Object> object =
         Manifests.read(checkout.example("users/canaryrelease.yaml")).get(0);
@@ -69,7 +69,7 @@ public final class UsersExample {
   /**
    * Applies an object in this namespace.
    *
-   * @throws LabException if it is refused
+   * @throws LabException if it is rejected
    */
   public void apply(Map<String, Object> object) {
     Shell.CommandResult result = tryApply(object);
@@ -78,7 +78,7 @@ public final class UsersExample {
     }
   }
 
-  /** Applies an object in this namespace; a refusal is a result. */
+  /** Applies an object in this namespace. A rejection is returned, not thrown. */
   public Shell.CommandResult tryApply(Map<String, Object> object) {
     try {
       Path file = Files.createTempFile("users-", ".json");
@@ -118,12 +118,12 @@ public final class UsersExample {
         .waitUntilReady(READY_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Asks for the namespace to go, with all that is in it. */
+  /** Starts the deletion of the namespace. */
   public void delete() {
     client.namespaces().withName(namespace).delete();
   }
 
-  /** Waits until nothing is left of an earlier run. */
+  /** Waits until the namespace is deleted. */
   public void awaitGone(Duration limit) {
     Wait.until(
         "namespace " + namespace + " to go",

@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Records every weight that a VirtualService gives to the subset {@code canary}, as the API server
- * tells it to anybody who watches; nothing that Sluice says of itself is used.
+ * Records every weight of the subset {@code canary} in a VirtualService. It watches the API server
+ * and does not rely on what Sluice reports.
  */
 public final class WeightWatch implements AutoCloseable {
   /**
-   * A weight that came into force.
+   * A change of the weight.
    *
-   * @param at when the watch heard of it, a little after the write
-   * @param weight percent for the canary
+   * @param at when the watch received it, shortly after the write
+   * @param weight weight of the canary in percent
    */
   public record WeightChange(Instant at, int weight) {}
 
@@ -30,9 +30,9 @@ public final class WeightWatch implements AutoCloseable {
   private String failure = "";
 
   /**
-   * Starts to watch.
+   * Starts a watch.
    *
-   * @param name of the VirtualService, which need not exist yet
+   * @param name of the VirtualService, which may not exist yet
    */
   public WeightWatch(KubernetesClient client, String namespace, String name) {
     watch =
@@ -70,7 +70,7 @@ public final class WeightWatch implements AutoCloseable {
     }
   }
 
-  /** The percentage for subset {@code canary} in the first route of a VirtualService. */
+  /** The weight of subset {@code canary} in the first route of a VirtualService. */
   static OptionalInt canaryWeight(Map<String, Object> virtualService) {
     if (virtualService.get("spec") instanceof Map<?, ?> spec
         && spec.get("http") instanceof List<?> http
@@ -81,7 +81,7 @@ public final class WeightWatch implements AutoCloseable {
         if (route instanceof Map<?, ?> to
             && to.get("destination") instanceof Map<?, ?> destination
             && "canary".equals(destination.get("subset"))) {
-          // Without a weight it is 0, as the API server leaves out a zero.
+          // The API server omits a weight of 0.
           return OptionalInt.of(to.get("weight") instanceof Number weight ? weight.intValue() : 0);
         }
       }
@@ -90,7 +90,7 @@ public final class WeightWatch implements AutoCloseable {
   }
 
   /**
-   * All changes up to now, in order.
+   * All changes so far, in order.
    *
    * @throws LabException if the watch broke, so that changes may be missing
    */
@@ -102,7 +102,7 @@ public final class WeightWatch implements AutoCloseable {
     return List.copyOf(changes);
   }
 
-  /** The weights alone. */
+  /** The weights without times. */
   public List<Integer> weights() {
     return changes().stream().map(WeightChange::weight).toList();
   }

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Configuration files with <code>{{name}}</code> in the place of what differs. */
+/** Templates of configuration files, with <code>{{name}}</code> as a placeholder. */
 public final class ConfigTemplates {
   private static final Pattern NAME = Pattern.compile("\\{\\{([A-Za-z]+)}}");
 
   private ConfigTemplates() {}
 
-  /** Reads a template of the lab and fills it in. */
+  /** Reads a template of the lab and replaces its placeholders. */
   public static String load(String file, Map<String, String> values) {
     try (InputStream in =
         ConfigTemplates.class.getResourceAsStream("/dev/sluice/lab/config/" + file)) {
@@ -28,7 +28,7 @@ public final class ConfigTemplates {
   }
 
   /**
-   * Fills in a text.
+   * Replaces the placeholders of a text.
    *
    * @throws IllegalArgumentException if the text names a value that is not given
    */

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Says what is wrong with a running part, or nothing when it is healthy. */
+/** Checks a running part and returns its problem, or nothing if it is healthy. */
 @FunctionalInterface
 public interface HealthCheck {
   Duration LIMIT = Duration.ofSeconds(3);
@@ -21,7 +21,8 @@ public interface HealthCheck {
   Optional<String> problem();
 
   /**
-   * Healthy when a GET answers 200. The client is made late: its trusted root may not exist yet.
+   * Healthy if a GET returns 200. The client is created late, because its root certificate may not
+   * exist yet.
    */
   static HealthCheck http(Supplier<HttpClient> client, String url) {
     return () -> {
@@ -41,7 +42,7 @@ public interface HealthCheck {
     };
   }
 
-  /** Healthy when something accepts connections on a Unix socket. */
+  /** Healthy if a Unix socket accepts connections. */
   static HealthCheck unixSocket(Path socket) {
     return () -> {
       try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Whether the lab can run on this machine at all. */
+/** Whether the lab can run on this machine. */
 public final class HostSupport {
   private HostSupport() {}
 
@@ -16,7 +16,7 @@ public final class HostSupport {
   }
 
   /**
-   * Judges a machine.
+   * Checks a machine.
    *
    * @param userId the effective user id, 0 for root
    */

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /**
- * Holds a test back while the machine is busy: pods that start slowly make limits fail that say
- * nothing about what is tested.
+ * Delays tests while the machine is busy. Otherwise slow pod starts exceed timeouts that are not
+ * about the tested behaviour.
  *
- * @param loadAverage of the last minute; negative if the machine does not tell it
- * @param timeout after which the test starts all the same
+ * @param loadAverage of the last minute; negative if unknown
+ * @param timeout after which the test starts anyway
  */
 record LoadAverageGate(DoubleSupplier loadAverage, Duration timeout, Consumer<String> log) {
   /** Load average above which no test starts. */

@@ -13,15 +13,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Brings the lab up for {@link MeshTest} classes and hands it to them. */
+/** Starts the lab for {@link MeshTest} classes and injects it. */
 public final class MeshExtension
     implements ExecutionCondition, BeforeAllCallback, ParameterResolver {
   private static final ExtensionContext.Namespace SPACE =
       ExtensionContext.Namespace.create(MeshExtension.class);
 
-  private static final AtomicBoolean TOLD = new AtomicBoolean();
+  private static final AtomicBoolean PRINTED = new AtomicBoolean();
 
-  /** The lab and one client for the whole run; JUnit closes it at the end of the run. */
+  /** The lab and one client for the whole run; closed by JUnit. */
   private record RunningLab(Lab lab, KubernetesClient client) implements AutoCloseable {
     static RunningLab start() {
       Lab lab = Lab.local(line -> System.out.println("lab: " + line));
@@ -38,14 +38,14 @@ public final class MeshExtension
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
     ConditionEvaluationResult result = judge(HostSupport.obstacle(), System.getenv());
-    if (result.isDisabled() && TOLD.compareAndSet(false, true)) {
-      // Build tools count skipped tests but do not say why.
+    if (result.isDisabled() && PRINTED.compareAndSet(false, true)) {
+      // Build tools count skipped tests but do not print the reason.
       result.getReason().ifPresent(System.out::println);
     }
     return result;
   }
 
-  /** Skips where the lab cannot run, unless it has to. */
+  /** Skips tests if the lab cannot run, unless it is required. */
   static ConditionEvaluationResult judge(
       Optional<String> obstacle, Map<String, String> environment) {
     if (obstacle.isEmpty()) {

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Every request of a run, one by one. */
+/** All requests of a run. */
 public final class Ledger {
   private final List<LedgerEntry> entries;
   private final KeptRate rate;
@@ -22,7 +22,7 @@ public final class Ledger {
 
   /**
    * @param entries in any order
-   * @param ended whether the run is over, so that every request that was sent has to be there
+   * @param ended whether the run is over; then every sent request must be present
    */
   Ledger(LoadPlan plan, List<LedgerEntry> entries, boolean ended) {
     List<LedgerEntry> sorted = new ArrayList<>(entries);
@@ -32,14 +32,14 @@ public final class Ledger {
     this.ended = ended;
   }
 
-  /** The requests of some streams of the plan, as if nothing else had been sent. */
+  /** The requests of some streams of the plan, with their rate. */
   public Ledger part(LoadPlan part) {
     Set<String> names = part.streams().stream().map(LoadStream::name).collect(Collectors.toSet());
     return new Ledger(
         part, entries.stream().filter(entry -> names.contains(entry.stream())).toList(), ended);
   }
 
-  /** All requests, in the order in which they were sent. */
+  /** All requests, in the order of sending. */
   public List<LedgerEntry> entries() {
     return entries;
   }
@@ -49,20 +49,20 @@ public final class Ledger {
     return rate;
   }
 
-  /** Why the run has no verdict; empty when it has one. */
+  /** Why the run has no verdict; empty if it has one. */
   public Optional<String> noVerdict() {
     return rate.objection();
   }
 
-  /** Requests whose caller did not get what it asked for. */
+  /** Failed requests. */
   public List<LedgerEntry> failures() {
     return entries.stream().filter(LedgerEntry::failed).toList();
   }
 
   /**
-   * Failed requests that the bad version did not answer itself: those that no bad release explains.
+   * Failed requests that are not a response of the bad version.
    *
-   * @param badVersion what the bad version stamps on its answers; empty when there is none
+   * @param badVersion the version in the responses of the bad version; empty if there is none
    */
   public List<LedgerEntry> foreignFailures(String badVersion) {
     return failures().stream()
@@ -77,12 +77,12 @@ public final class Ledger {
         .toList();
   }
 
-  /** Counts per version that answered, in their order; "" is for answers without a stamp. */
+  /** Counts per responding version; "" for responses without a version. */
   public Map<String, RequestTally> byVersion() {
     return tally(entries);
   }
 
-  /** Counts of some requests per version that answered. */
+  /** Counts of some requests per responding version. */
   public static Map<String, RequestTally> tally(List<LedgerEntry> entries) {
     Map<String, RequestTally> counts = new TreeMap<>();
     entries.stream()
@@ -91,7 +91,7 @@ public final class Ledger {
     return counts;
   }
 
-  /** Writes one line a request, with a header line. */
+  /** Writes a header line and one line per request. */
   public void writeCsv(Path file) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       out.write("sent_at,stream,sequence,method,path,status,version,latency_ms,error\n");

@@ -8,17 +8,17 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One request and what came of it.
+ * One request and its result.
  *
  * @param stream the {@link LoadStream} that sent it
- * @param sequence its number in the stream, from 0
+ * @param sequence number in the stream, from 0
  * @param sentAt when it was sent
- * @param latency until the whole answer was there, or the failure
+ * @param latency until the complete response or the failure
  * @param method HTTP method
  * @param path path and query
- * @param status HTTP status, 0 if no answer came
- * @param version what the application stamped on the answer, empty if it did not answer
- * @param error why there is no good answer, in vegeta's words; empty otherwise
+ * @param status HTTP status, 0 without a response
+ * @param version version in the response of the application, empty without one
+ * @param error error message of vegeta; empty on success
  */
 public record LedgerEntry(
     String stream,
@@ -36,7 +36,7 @@ public record LedgerEntry(
   /**
    * Reads one line of {@code vegeta encode --to=json}.
    *
-   * @throws IOException if it is none
+   * @throws IOException if the line has another format
    */
   static LedgerEntry parse(String line) throws IOException {
     JsonNode result = JSON.readTree(line);
@@ -70,12 +70,12 @@ public record LedgerEntry(
     return slash < 0 ? "/" : url.substring(slash);
   }
 
-  /** When the answer, or the failure, was there. */
+  /** Time of the complete response or of the failure. */
   public Instant endedAt() {
     return sentAt.plus(latency);
   }
 
-  /** Whether the caller did not get what it asked for: no whole answer, or a status from 400 up. */
+  /** Whether the request failed: no complete response, or a status of 400 or higher. */
   public boolean failed() {
     return status == 0 || status >= 400 || !error.isEmpty();
   }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a file of results while it is being written; a line that is not whole yet waits. */
+/** Reads a file of results while it is written. Incomplete lines are left for the next call. */
 final class LedgerTail {
   private static final int CHUNK = 1 << 16;
 
@@ -22,7 +22,7 @@ final class LedgerTail {
     this.file = file;
   }
 
-  /** The entries that came since the last call; none while there is no file. */
+  /** Entries since the last call; none if the file does not exist. */
   List<LedgerEntry> read() throws IOException {
     List<LedgerEntry> entries = new ArrayList<>();
     if (!Files.exists(file)) {

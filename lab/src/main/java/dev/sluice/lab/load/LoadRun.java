@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Load on its way: a pod that sends requests until it is stopped. */
+/** A running load generator pod. */
 public final class LoadRun implements AutoCloseable {
   private static final Duration FIRST_ANSWER = Duration.ofMinutes(2);
-  // The longest request, its time-out, and the proxy's own end.
+  // The longest request with its timeout, and the termination of the proxy.
   private static final Duration END = Duration.ofSeconds(90);
 
   private final KubernetesClient client;
@@ -39,7 +39,7 @@ public final class LoadRun implements AutoCloseable {
 
   void awaitFirstAnswer() {
     Wait.until(
-        "the first answer to the load generator in " + pod.getMetadata().getNamespace(),
+        "the first response to the load generator in " + pod.getMetadata().getNamespace(),
         FIRST_ANSWER,
         () -> {
           alive();
@@ -47,23 +47,23 @@ public final class LoadRun implements AutoCloseable {
         });
   }
 
-  /** How many requests are answered up to now. */
+  /** Number of requests with a result so far. */
   public synchronized int answered() {
     read();
     return entries.size();
   }
 
-  /** What is known up to now: requests that are answered. */
+  /** The requests with a result so far. */
   public synchronized Ledger ledger() {
     read();
     return new Ledger(plan, entries, stopped);
   }
 
   /**
-   * Sends no more, waits for the answers to what was sent, and returns all of it. Later calls
-   * return the same.
+   * Stops sending, waits for pending responses, and returns all requests. Later calls return the
+   * same.
    *
-   * @throws LabException if the generator ended before it was told to, or does not end
+   * @throws LabException if the generator ended by itself, or does not end
    */
   public synchronized Ledger stop() {
     if (stopped) {
@@ -71,18 +71,18 @@ public final class LoadRun implements AutoCloseable {
     }
     alive();
     resource().delete();
-    Wait.until("the load generator to end", END, () -> resource().get() == null);
+    Wait.until("the end of the load generator", END, () -> resource().get() == null);
     if (!Files.exists(folder.resolve(LoadPod.ENDED))) {
       throw new LabException(
           "load",
-          "the generator was killed before it had all answers",
-          "the ledger is not whole: run again");
+          "the generator was killed before the last response",
+          "the ledger is incomplete; run it again");
     }
     stopped = true;
     return ledger();
   }
 
-  /** Ends the generator if {@link #stop} has not; its ledger is then worth nothing. */
+  /** Kills the generator unless {@link #stop} was called. Its ledger is then incomplete. */
   @Override
   public synchronized void close() {
     if (!stopped) {
@@ -96,7 +96,7 @@ public final class LoadRun implements AutoCloseable {
         entries.addAll(tail.read());
       }
     } catch (IOException e) {
-      throw new LabException("load", e.getMessage(), "look into " + folder, e);
+      throw new LabException("load", e.getMessage(), "see " + folder, e);
     }
   }
 

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Requests sent at even intervals by one vegeta process, whether the ones before are answered or
- * not. The targets take turns.
+ * Requests sent at even intervals by one vegeta process, independent of earlier responses. Targets
+ * alternate.
  *
- * @param name a word; the name of its files
- * @param interval from one request to the next, at least 1 ms
- * @param keepAlive whether connections are used again; otherwise each request makes its own
+ * @param name lower-case letters; also the name of its files
+ * @param interval between requests, at least 1 ms
+ * @param keepAlive whether connections are reused
  * @param targets at least one
  */
 public record LoadStream(
@@ -27,7 +27,7 @@ public record LoadStream(
     targets = List.copyOf(targets);
   }
 
-  /** When request {@code sequence} is due, counted from when request 0 is. */
+  /** Due time of request {@code sequence}, relative to request 0. */
   Duration due(long sequence) {
     return interval.multipliedBy(sequence);
   }

@@ -19,7 +19,7 @@ public record LoadTarget(String method, String url, String body) {
     return new LoadTarget("GET", url, "");
   }
 
-  /** A request that a proxy must not repeat by itself. */
+  /** A request that a proxy must not retry. */
   public static LoadTarget post(String url, String body) {
     return new LoadTarget("POST", url, body);
   }

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 /**
  * Counts of requests.
  *
- * @param requests all of them
- * @param failed those that {@link LedgerEntry#failed}
- * @param statuses how many answers had each HTTP status; 0 is no answer
+ * @param requests total
+ * @param failed failed ones, see {@link LedgerEntry#failed}
+ * @param statuses number of responses by HTTP status; 0 without a response
  */
 public record RequestTally(long requests, long failed, Map<Integer, Long> statuses) {
   /** No requests. */
@@ -30,7 +30,7 @@ public record RequestTally(long requests, long failed, Map<Integer, Long> status
     return new RequestTally(entries.size(), failed, statuses);
   }
 
-  /** What came on top of an earlier count. */
+  /** Difference to an earlier count. */
   public RequestTally since(RequestTally earlier) {
     Map<Integer, Long> more = new TreeMap<>();
     statuses.forEach(

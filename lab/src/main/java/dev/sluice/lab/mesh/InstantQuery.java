@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Instant queries. */
+/** Runs instant queries against Prometheus. */
 public final class InstantQuery {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,9 +53,9 @@ public final class InstantQuery {
   }
 
   /**
-   * Asks for the value of an expression now.
+   * Evaluates an expression at the current time.
    *
-   * @throws LabException if Prometheus does not answer or refuses the expression
+   * @throws LabException if Prometheus does not answer or rejects the expression
    */
   public List<LabeledValue> ask(String expression) {
     String query = "/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8);

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Installs Istio with its own installer, and adds what makes a stock Envoy count requests. */
+/** Installs Istio with istioctl, and request metrics for a stock Envoy. */
 public final class IstioInstall {
   /** Release of the control plane and of the proxies' agent; also the tag of their images. */
   public static final String VERSION = "1.31.0";
@@ -27,9 +27,9 @@ public final class IstioInstall {
   }
 
   /**
-   * Installs istiod and the ingress gateway, unless this very configuration is installed and ready.
+   * Installs istiod and the ingress gateway, unless this configuration is installed and ready.
    *
-   * @return whether anything had to be done
+   * @return whether anything was changed
    */
   public boolean install() {
     String wanted = ConfigTemplates.load("istio.yaml", Map.of("version", VERSION));
@@ -68,7 +68,7 @@ public final class IstioInstall {
     }
   }
 
-  /** Adds the request metrics to every proxy and the namespace-wide objects of the lab's mesh. */
+  /** Adds request metrics to every proxy, and the mesh-wide objects of the lab. */
   public boolean metrics() {
     return kubectl.apply(ConfigTemplates.load("istio-metrics.yaml", Map.of()));
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Prometheus, a process on the node, in the cluster as Service istio-system/prometheus. */
+/** Prometheus, a process on the node, available as Service istio-system/prometheus. */
 public final class PrometheusServer {
   private final LabPaths paths;
   private final AddressPlan addresses;
@@ -24,7 +24,7 @@ public final class PrometheusServer {
     this.client = client;
   }
 
-  /** The server's address, from the host and from the cluster's node. */
+  /** URL of the server for the host and the node. */
   public static String url(AddressPlan addresses) {
     return "http://" + addresses.nodeAddress() + ":9090";
   }

@@ -1,11 +1,11 @@
 package dev.sluice.lab.parts;
 
-/** Takes lines for a person who waits. Called from more than one thread, one line at a time. */
+/** Receives lines of progress, from several threads, one line per call. */
 @FunctionalInterface
 public interface BuildProgress {
   void line(String text);
 
-  /** Lines on standard error, so that standard output stays with results. */
+  /** Prints to standard error; standard output is for results. */
   static BuildProgress onStandardError() {
     return System.err::println;
   }

@@ -16,11 +16,11 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Carries out a plan: batch after batch, with downloads ahead of builds and a line of progress now
- * and then.
+ * Executes a plan batch by batch. Downloads run ahead of builds; a line of progress is printed
+ * every 15 s.
  */
 final class BuildRun {
-  /** Takes what a batch made, in the folder it was made in. */
+  /** Receives the output folder of a finished batch. */
   interface Keeper {
     void keep(Batch batch, Path output) throws IOException;
   }

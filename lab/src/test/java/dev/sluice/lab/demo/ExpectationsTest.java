@@ -12,38 +12,38 @@ import org.junit.jupiter.api.Test;
 class ExpectationsTest {
   private static final KeptRate LATE = new KeptRate(100, 1000, 0, Duration.ofSeconds(5), 10, 0);
 
-  private final Expectations findings = new Expectations();
+  private final Expectations expectations = new Expectations();
 
   @Test
   void allSeenIsZero() {
-    findings.add(true, "one");
-    assertThat(findings.exitStatus()).isZero();
+    expectations.add(true, "one");
+    assertThat(expectations.exitStatus()).isZero();
   }
 
   @Test
   void aRateThatWasKeptIsSeen() {
-    findings.rate(new KeptRate(100, 1000, 0, Duration.ZERO, 10, 0));
-    assertThat(findings.exitStatus()).isZero();
+    expectations.rate(new KeptRate(100, 1000, 0, Duration.ZERO, 10, 0));
+    assertThat(expectations.exitStatus()).isZero();
   }
 
   @Test
   void nothingLookedAtIsNotAllSeen() {
-    assertThat(findings.exitStatus()).isEqualTo(Expectations.FAILED);
+    assertThat(expectations.exitStatus()).isEqualTo(Expectations.FAILED);
   }
 
   @Test
   void aRateNotKeptIsNoVerdict() {
-    findings.add(true, "one");
-    findings.rate(LATE);
-    assertThat(findings.exitStatus()).isEqualTo(Expectations.NO_VERDICT);
+    expectations.add(true, "one");
+    expectations.rate(LATE);
+    assertThat(expectations.exitStatus()).isEqualTo(Expectations.NO_VERDICT);
   }
 
   @Test
   void aFailureIsOneWhateverTheRate() {
-    findings.add(true, "one");
-    findings.add(false, "two");
-    findings.rate(LATE);
-    assertThat(findings.exitStatus()).isEqualTo(Expectations.FAILED);
+    expectations.add(true, "one");
+    expectations.add(false, "two");
+    expectations.rate(LATE);
+    assertThat(expectations.exitStatus()).isEqualTo(Expectations.FAILED);
   }
 
   @Test
@@ -52,13 +52,13 @@ class ExpectationsTest {
         new ObjectMapper()
             .readTree(
                 """
-                {"status": {"phase": "Releasing", "message": "20 % of users on 1.4.2",
+                {"status": {"phase": "Releasing", "message": "20% of traffic on 1.4.2",
                   "stable": {"version": "1.4.1"},
                   "release": {"version": "1.4.2", "outcome": "InProgress",
                     "step": {"progress": "1/3", "name": "few", "weight": 20}}}}
                 """);
     ReleaseSummary release = ReleaseSummary.of(object);
-    assertThat(release.where()).isEqualTo("Releasing, step 1/3 few, 20 %");
+    assertThat(release.where()).isEqualTo("Releasing, step 1/3 few, 20%");
     assertThat(release.ended("1.4.2")).isFalse();
     assertThat(ReleaseSummary.of(new ObjectMapper().nullNode()).where()).isEmpty();
   }

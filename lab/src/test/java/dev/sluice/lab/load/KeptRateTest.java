@@ -15,7 +15,7 @@ class KeptRateTest {
       new LoadStream("kept", Duration.ofMillis(10), true, List.of(LoadTarget.get("http://users/")));
   private static final LoadPlan PLAN = new LoadPlan(List.of(STREAM));
 
-  /** {@code count} requests, each sent a number of milliseconds after it was due. */
+  /** {@code count} requests, each sent some milliseconds after it was due. */
   private static List<LedgerEntry> sent(int count, LongUnaryOperator lagMillis) {
     List<LedgerEntry> entries = new ArrayList<>();
     for (long i = 0; i < count; i++) {
@@ -49,7 +49,7 @@ class KeptRateTest {
 
   @Test
   void aRateThatIsNotReachedHasNoVerdict() {
-    // A ninth too slow: the lag grows and each second has fewer requests.
+    // 10% too slow: the lag grows and each second has fewer requests.
     KeptRate rate = KeptRate.of(PLAN, sent(3000, i -> i * 10 / 9), true);
     assertThat(rate.secondsBelow()).isGreaterThan(20);
     assertThat(rate.objection()).isPresent();
@@ -57,14 +57,14 @@ class KeptRateTest {
 
   @Test
   void aFewShortPausesAreKeptManyAreNot() {
-    // Twice in a minute, half a second over the end of a second.
+    // Twice a minute, half a second across the end of a second.
     LongUnaryOperator pause = i -> i % 3000 >= 40 && i % 3000 < 90 ? 500 - (i % 3000 - 40) * 10 : 0;
     KeptRate few = KeptRate.of(PLAN, sent(6000, pause), true);
     assertThat(few.secondsBelow()).isBetween(1, 3);
     assertThat(few.objection()).isEmpty();
     KeptRate many = KeptRate.of(PLAN, sent(6000, i -> i % 300 < 50 ? 900 : 0), true);
     assertThat(many.objection())
-        .hasValueSatisfying(text -> assertThat(text).contains("less than 95 %"));
+        .hasValueSatisfying(text -> assertThat(text).contains("less than 95%"));
   }
 
   @Test

@@ -14,7 +14,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reads what vegeta really wrote: four good answers, then a proxy's, an app's and no answer. */
+/**
+ * Reads real output of vegeta: four good responses, then one of a proxy, one of an app and none.
+ */
 class LedgerTest {
   private static final LoadPlan PLAN =
       new LoadPlan(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LoadPodTest {
-  /** Stands in for vegeta: an attack that has one more result after it was told to stop. */
+  /** Replaces vegeta: an attack that has one more result after SIGTERM. */
   private static final String FAKE =
       """
       #!/bin/sh

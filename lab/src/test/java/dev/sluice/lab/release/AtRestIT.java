@@ -51,7 +51,7 @@ class AtRestIT {
   @Order(1)
   void aMinuteAtRestHasNoWritesAndNoLogLines() throws IOException {
     OperatorWrites writes = new OperatorWrites(sluice.lab().auditLog());
-    // What the hand-over set off is over when nothing has come for ten seconds.
+    // Adoption is complete when there was no write for ten seconds.
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> writes.since(Instant.now().minusSeconds(10)).isEmpty());
@@ -62,12 +62,12 @@ class AtRestIT {
         .until(() -> users.view().phase().equals("Stable"));
     assertThat(writes.since(from)).isEmpty();
     assertThat(log(from)).isEmpty();
-    // The audit log is written: the Lease is in it.
+    // The audit log works: it has the writes of the Lease.
     assertThat(writes.ofLeases(from)).isNotEmpty();
     UsersRelease.assertNothingLost(load.ledger(), "");
   }
 
-  /** The caller's proxy ejects a failing pod, by the policy that the CanaryRelease states. */
+  /** The caller's proxy ejects a failing pod by the policy of the CanaryRelease. */
   @Test
   @Order(2)
   void aFailingStablePodIsEjectedAndAnEditTakesEffect() {
@@ -114,7 +114,7 @@ class AtRestIT {
         .strip();
   }
 
-  /** A pod that the Service selects as any other, and that fails whatever it is asked. */
+  /** A pod that the Service selects and that fails every request. */
   private Pod faulty() {
     Pod pod =
         new PodBuilder()
@@ -146,7 +146,7 @@ class AtRestIT {
             + " {\"consecutive5xxErrors\": 7}}}}}");
   }
 
-  /** An answer of the admin endpoint of the caller's proxy. */
+  /** Calls the admin endpoint of the caller's proxy. */
   private String envoy(String path) {
     return sluice.kubectl(
         "-n",

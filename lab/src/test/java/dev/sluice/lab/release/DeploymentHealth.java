@@ -6,11 +6,11 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import java.util.Optional;
 
 /**
- * How delivery tools judge a Deployment: Argo CD by its rule for Deployments, Flux and Helm by
- * kstatus. Both rules are restated here from their documentation and behaviour.
+ * Health of a Deployment in delivery tools: Argo CD's rule for Deployments, and kstatus for Flux
+ * and Helm. Both are written from their documentation and behaviour.
  */
 final class DeploymentHealth {
-  /** Argo CD's words. */
+  /** Health in Argo CD. */
   enum Argo {
     HEALTHY,
     PROGRESSING,
@@ -18,7 +18,7 @@ final class DeploymentHealth {
     DEGRADED
   }
 
-  /** kstatus' words. */
+  /** Status in kstatus. */
   enum Kstatus {
     CURRENT,
     IN_PROGRESS,

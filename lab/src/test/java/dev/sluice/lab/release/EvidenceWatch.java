@@ -16,18 +16,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The evidence of a release, each time that the operator wrote it down. */
+/** Records the evidence in a release's status on every change. */
 final class EvidenceWatch implements AutoCloseable {
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   /**
-   * Evidence that was written down.
+   * Evidence that the operator wrote.
    *
-   * @param heard when the watch told of it
+   * @param heard when the watch received it
    * @param revision of the release
-   * @param started when the release began
-   * @param weight that the canary was to have then, in percent
+   * @param started start of the release
+   * @param weight of the canary at that time, in percent
    */
   record WrittenEvidence(
       Instant heard, long revision, Instant started, int weight, Evidence evidence) {
@@ -94,7 +94,7 @@ final class EvidenceWatch implements AutoCloseable {
   }
 
   /**
-   * All up to now, in order, each evidence once.
+   * All evidence so far, in order, without repetitions.
    *
    * @throws LabException if the watch broke, so that some may be missing
    */

@@ -31,7 +31,7 @@ record InstalledSluice(
     return new InstalledSluice(lab, client, checkout, generator, turn);
   }
 
-  /** Runs kubectl, which has to succeed. */
+  /** Runs kubectl, which must succeed. */
   String kubectl(String... arguments) {
     Shell.CommandResult result = lab.kubectl(arguments);
     if (!result.ok()) {
@@ -49,7 +49,7 @@ record InstalledSluice(
         .getItems();
   }
 
-  /** Stops or starts the operator, and waits until it is so. */
+  /** Scales the operator, and waits until it is done. */
   void scaleOperator(int replicas) {
     kubectl(
         "-n",

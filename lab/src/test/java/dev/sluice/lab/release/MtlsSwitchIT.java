@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Mutual TLS holds for both versions, and switching it costs no request. */
+/** Mutual TLS applies to both versions, and a change of its mode fails no request. */
 @SluiceTest
 @Order(10)
 class MtlsSwitchIT {

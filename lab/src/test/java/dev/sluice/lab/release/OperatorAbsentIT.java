@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Without an operator a service at rest works, and a new template waits. */
+/** Without an operator a service keeps working, and a new template is paused. */
 @SluiceTest(operator = Sharing.BREAKS)
 @Order(45)
 class OperatorAbsentIT {
@@ -61,7 +61,8 @@ class OperatorAbsentIT {
     assertPaused(sluice, users, sets);
     sluice.kubectl("-n", namespace, "rollout", "resume", "deployment/users");
     assertPaused(sluice, users, sets);
-    // As its owner has it, without Sluice's label: the last write that is paused without Sluice.
+    // A manifest without Sluice's label. The write that removes the label is the last that is
+    // paused.
     Path file = folder.resolve("users.json");
     Files.writeString(
         file, new ObjectMapper().writeValueAsString(users.deployment("1.4.2", Map.of())));

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * A killed operator costs time and nothing else. It is killed four times while it looks after two
- * releases: a good version, and one whose few errors take minutes to be found.
+ * A killed operator delays a release and changes nothing else. It is killed four times during two
+ * releases: a good version, and one whose few errors take minutes to detect.
  */
 @SluiceTest(operator = Sharing.BREAKS)
 @Order(40)
@@ -49,7 +49,7 @@ class OperatorKilledIT {
     weights = bad.weights();
     evidence = new EvidenceWatch(sluice, bad);
     UsersRelease.awaitRequests(load, 3000);
-    // Enough errors to be found in a few minutes, too few to be found before the kill.
+    // Enough errors to be detected within minutes, too few to be detected before the kill.
     bad.release("1.5.0", Map.of("FAIL_PERCENT", "0.6"));
     bad.await(
         "evidence of a few blocks",
@@ -68,7 +68,7 @@ class OperatorKilledIT {
       try (LoadRun requests = good.load(50);
           WeightWatch steps = good.weights()) {
         good.release("1.4.2", Map.of());
-        // At the first step, while the Deployment rolls, and while requests return to it.
+        // At the first step, during the roll-out, and while requests return to the Deployment.
         for (int weight : List.of(20, 100, 50)) {
           good.await(
               "weight " + weight, Duration.ofMinutes(3), () -> steps.weights().contains(weight));
@@ -81,7 +81,7 @@ class OperatorKilledIT {
     }
   }
 
-  /** Block by block the evidence is that of an operator that was never disturbed. */
+  /** The evidence of every block is the same as without a kill. */
   @Test
   @Order(2)
   void evidenceAndDecisionAreThoseOfAnUndisturbedRun() throws Recording.Unanswered {

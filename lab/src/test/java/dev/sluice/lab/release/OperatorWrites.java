@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The operator's writes by the API server's audit log, each as verb, resource and name.
+ * The operator's writes from the API server's audit log, as verb, resource and name.
  *
- * @param audit the file, one JSON event a line
+ * @param audit file with one JSON event per line
  */
 record OperatorWrites(Path audit) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Writes of everything but Leases. */
+  /** All writes except those of Leases. */
   List<String> since(Instant from) throws IOException {
     return all(from).stream().filter(write -> !write.contains(" leases/")).toList();
   }

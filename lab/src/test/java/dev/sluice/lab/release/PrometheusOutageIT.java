@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Not knowing is not failing: without Prometheus a release stands still, with it it goes on. */
+/** Without Prometheus a release holds; it continues when Prometheus is back. */
 @SluiceTest(operator = Sharing.TOLERATES, prometheus = Sharing.BREAKS)
 @Order(70)
 class PrometheusOutageIT {

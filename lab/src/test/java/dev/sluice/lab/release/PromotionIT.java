@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service that Helm delivers: a good version and then a bad one, as delivery tools see them. */
+/** A good version and then a bad one, delivered by Helm, and their health in delivery tools. */
 @SluiceTest(operator = Sharing.TOLERATES)
 @Order(30)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -43,7 +43,7 @@ class PromotionIT {
     this.sluice = sluice;
     chart = folder.resolve("users");
     users = new UsersRelease(sluice, "promotion-it");
-    // Helm's from the first day on.
+    // Helm owns the Deployment from the start.
     sluice.kubectl("-n", users.namespace(), "delete", "deployment", "users");
     succeeded(helm("1.4.1", "--wait"));
     users.handOver(
@@ -52,7 +52,7 @@ class PromotionIT {
             UsersRelease.step(60, "10s"),
             UsersRelease.step(100, "5s")));
     assertHealth(Argo.HEALTHY, Kstatus.CURRENT);
-    // At rest the same chart again, as a pipeline applies it.
+    // An unchanged chart, as pipelines apply it.
     succeeded(helm("1.4.1", "--wait"));
     load = users.load(100);
   }
@@ -61,7 +61,7 @@ class PromotionIT {
   @Order(1)
   void aGoodVersionIsPromotedAndNothingIsLost() {
     try (WeightWatch weights = users.weights()) {
-      // Returns when the Deployment itself is complete, which is after all steps.
+      // Returns when the Deployment is complete, after all steps.
       CompletableFuture<Shell.CommandResult> upgrade =
           CompletableFuture.supplyAsync(() -> helm("1.4.2", "--wait"));
       List<Argo> duringIt = new ArrayList<>();
@@ -78,7 +78,7 @@ class PromotionIT {
       users.awaitEnd("1.4.2", "Promoted");
       assertThat(weights.weights()).containsExactly(0, 20, 60, 100, 75, 50, 0);
       succeeded(upgrade.join());
-      // Never Degraded, and never Healthy while the new version is on trial.
+      // Suspended while the new version is analysed, and never Degraded.
       assertThat(duringIt).contains(Argo.SUSPENDED).doesNotContain(Argo.DEGRADED);
       assertHealth(Argo.HEALTHY, Kstatus.CURRENT);
       assertThat(users.view().stable()).isEqualTo("1.4.2");

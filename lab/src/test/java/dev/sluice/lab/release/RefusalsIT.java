@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** What cannot work is refused with field, value and remedy, and the mesh stays as it is. */
+/** Invalid releases are rejected with field, value and remedy, and the mesh is not changed. */
 @SluiceTest(prometheus = Sharing.TOLERATES)
 @Order(75)
 class RefusalsIT {
@@ -86,7 +86,7 @@ class RefusalsIT {
     assertThat(result.output()).contains("spec.").contains(field);
   }
 
-  /** That it is not accepted and says why; it is gone afterwards. */
+  /** Asserts that the release is not accepted and names the reason, and deletes it. */
   private static void assertRefused(
       InstalledSluice sluice,
       UsersRelease users,
@@ -99,7 +99,7 @@ class RefusalsIT {
         name + " to be refused as " + reason,
         SEEN,
         () -> accepted(sluice, users, name).startsWith("False " + reason));
-    // Field, value and what to do.
+    // Field, value and remedy.
     assertThat(accepted(sluice, users, name)).contains(value).contains(";");
     sluice.kubectl("-n", users.namespace(), "delete", "crel", name, "--timeout=60s");
   }

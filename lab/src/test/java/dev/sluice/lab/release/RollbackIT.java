@@ -21,7 +21,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** How long callers get the errors of a bad version: few ones, and many. */
+/**
+ * The time from the first error of a bad version to its rollback, with many errors and with few.
+ */
 @SluiceTest
 @Isolated("asserts times")
 @Order(80)
@@ -33,17 +35,17 @@ class RollbackIT {
   private static final Duration LIMIT = Duration.ofSeconds(12);
   private static final Duration LIMIT_OF_FEW_ERRORS = Duration.ofSeconds(60);
 
-  /** Seconds between two scrapes, and between two points of the operator's grid. */
+  /** Seconds between scrapes, and between points of the operator's sampling grid. */
   private static final long SCRAPE = 5;
 
-  /** Scrape, grid step, lag of the lab's operator, and the write. */
+  /** Scrape interval, lag of the lab's operator, and the write. */
   private static final Duration SCRAPE_AND_LAG = Duration.ofSeconds(5 + 1 + 1);
 
   /**
-   * A version that came and went.
+   * The rollback of a version.
    *
-   * @param canary when it got its first requests
-   * @param firstError when a caller got the first of its errors
+   * @param canary when it received its first requests
+   * @param firstError when a caller received its first error
    * @param back when its weight was 0 again
    */
   private record Rollback(Instant canary, Instant firstError, Instant back) {
@@ -51,7 +53,7 @@ class RollbackIT {
       return Duration.between(firstError, back);
     }
 
-    /** Latest end of the first block with errors: the next point of the grid after their scrape. */
+    /** Latest end of the first block with errors: the next grid point after their scrape. */
     Instant block() {
       long scraped = firstError.plusSeconds(SCRAPE).getEpochSecond();
       return Instant.ofEpochSecond(Math.floorDiv(scraped, SCRAPE) * SCRAPE + SCRAPE);
@@ -112,7 +114,7 @@ class RollbackIT {
   void noRequestFailedOnItsWay() {
     Ledger ledger = load.stop();
     assertThat(ledger.noVerdict()).as(ledger.rate().text()).isEmpty();
-    // An answer with a version comes from the application, so that it failed by its own setting.
+    // A response with a version comes from the application and fails by its configuration.
     assertThat(ledger.failures())
         .isNotEmpty()
         .allSatisfy(

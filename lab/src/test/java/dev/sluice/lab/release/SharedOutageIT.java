@@ -19,13 +19,13 @@ class SharedOutageIT {
   private static final int RATE = 100;
   private static final Duration OUTAGE = Duration.ofMinutes(2);
 
-  /** Where the callers are whose requests fail whatever the version. */
+  /** Namespace of callers whose requests fail on every version. */
   private static final String CALLERS = "shared-outage-callers-it";
 
   @Test
   void whatBothVersionsSufferTakesNobodyBack(InstalledSluice sluice) {
     try (UsersRelease users = new UsersRelease(sluice, "shared-outage-it")) {
-      // Long enough for the callers' pod to start and its failures to be scraped within the step.
+      // The callers' pod must start, and its failures be scraped, within the step.
       users.handOver(
           UsersRelease.quick(UsersRelease.step(20, "90s"), UsersRelease.step(100, "5s")));
       try (LoadRun load = users.load(RATE);

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLocksProvider;
 
-/** Keeps tests that break the operator or Prometheus from running beside tests that need them. */
+/** Prevents tests that break the operator or Prometheus from running with tests that need them. */
 public final class SharedParts implements ResourceLocksProvider {
   @Override
   public Set<Lock> provideForClass(Class<?> testClass) {
@@ -22,7 +22,7 @@ public final class SharedParts implements ResourceLocksProvider {
       case NEEDS -> locks.add(new Lock(part, ResourceAccessMode.READ));
       case BREAKS -> locks.add(new Lock(part, ResourceAccessMode.READ_WRITE));
       case TOLERATES -> {
-        // Whatever happens to the part.
+        // No lock: any state of the part will do.
       }
     }
   }

@@ -1,13 +1,13 @@
 package dev.sluice.lab.release;
 
-/** What a test does to something that all mesh tests share, and so which tests run beside it. */
+/** How a test uses a part that all mesh tests share. Decides which tests run in parallel. */
 enum Sharing {
-  /** The test fails, or takes much longer, while another test breaks it. */
+  /** The test fails, or takes much longer, while the part is broken. */
   NEEDS,
 
-  /** The test passes also while another test breaks it. */
+  /** The test passes even while the part is broken. */
   TOLERATES,
 
-  /** The test stops it; two of these never run at once. */
+  /** The test breaks the part. Such tests never run in parallel. */
   BREAKS
 }

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Installs Sluice for the first test that asks for it, after the lab is up. */
+/** Installs Sluice for the first test that needs it, after the lab is up. */
 final class SluiceExtension implements ParameterResolver {
   private static final ExtensionContext.Namespace SPACE =
       ExtensionContext.Namespace.create(SluiceExtension.class);

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * A test of Sluice on the mesh; it may take an {@link InstalledSluice}. It runs side by side with
- * others, in a namespace of its own. A test that asserts a time is also {@link
+ * A test of Sluice on the mesh; it may take an {@link InstalledSluice}. It runs in parallel with
+ * others and uses a separate namespace. A test that asserts a time is also {@link
  * org.junit.jupiter.api.parallel.Isolated}.
  */
 @Target(ElementType.TYPE)
@@ -19,9 +19,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ExtendWith(SluiceExtension.class)
 @ResourceLock(providers = SharedParts.class)
 @interface SluiceTest {
-  /** What the test does to the operator. */
+  /** Use of the operator. */
   Sharing operator() default Sharing.NEEDS;
 
-  /** What the test does to the lab's Prometheus. */
+  /** Use of the lab's Prometheus. */
   Sharing prometheus() default Sharing.NEEDS;
 }

@@ -26,9 +26,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/** The evidence that an operator would have that ran all the time, from the recorded requests. */
+/** Computes the evidence of an operator that was never killed, from the recorded requests. */
 final class UndisturbedRun {
-  /** The grid of the lab's operator. What has been recorded needs no lag. */
+  /** The sampling grid of the lab's operator. Recorded samples need no lag. */
   private static final Grid GRID = new Grid(Duration.ofSeconds(5), Duration.ZERO);
 
   private final Policy policy;
@@ -46,10 +46,10 @@ final class UndisturbedRun {
   }
 
   /**
-   * The evidence after each block, by the block's end in seconds since 1970, up to the block that
-   * condemns the canary.
+   * The evidence after each block, by the end of the block in Unix seconds, up to the rollback
+   * decision.
    *
-   * @param written what the operator wrote, from the beginning of the step
+   * @param written evidence of the operator from the start of the step
    */
   Map<Long, Evidence> blocks(
       InstalledSluice sluice, UsersRelease users, List<WrittenEvidence> written)
@@ -66,7 +66,7 @@ final class UndisturbedRun {
     URI prometheus = URI.create(sluice.lab().prometheusUrl());
     Recording recording =
         Recording.read(
-            new PrometheusClient(prometheus, Credentials.NONE, told -> {}),
+            new PrometheusClient(prometheus, Credentials.NONE, listener -> {}),
             GRID,
             users.namespace(),
             trial,

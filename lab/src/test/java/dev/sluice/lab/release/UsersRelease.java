@@ -16,17 +16,17 @@ import java.util.concurrent.Callable;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 
-/** The users API of the examples in a namespace of its own, and its CanaryRelease. */
+/** The users API of the examples in a separate namespace, and its CanaryRelease. */
 final class UsersRelease implements AutoCloseable {
   static final String NAME = UsersExample.NAME;
 
-  /** Java programs that start at once on two processors keep each other, and the load, waiting. */
+  /** Parallel starts of Java programs on two cores slow each other and the load down. */
   private static final Object START = new Object();
 
   private final InstalledSluice sluice;
   private final UsersExample api;
 
-  /** Starts the users API at version 1.4.1 in a namespace that this makes. */
+  /** Starts the users API at version 1.4.1 in a new namespace. */
   UsersRelease(InstalledSluice sluice, String namespace) {
     this(sluice, namespace, Map.of());
   }
@@ -45,7 +45,7 @@ final class UsersRelease implements AutoCloseable {
     }
   }
 
-  /** Starts the users API with these settings in its environment, and hands it over. */
+  /** Starts the users API with this environment, and lets Sluice adopt it. */
   static UsersRelease handedOver(
       InstalledSluice sluice,
       String namespace,
@@ -60,20 +60,22 @@ final class UsersRelease implements AutoCloseable {
     return api.namespace();
   }
 
-  // What people do
+  // Actions of a user
 
-  /** Hands the Deployment over with the example's CanaryRelease, and waits until it is taken. */
+  /**
+   * Creates the CanaryRelease of the example, and waits until Sluice has adopted the Deployment.
+   */
   void handOver(Map<String, Object> spec) {
     apply(canaryRelease(spec));
     await("Stable", Duration.ofMinutes(3), () -> view().phase().equals("Stable"));
   }
 
-  /** The example's CanaryRelease with other values for some fields of its spec. */
+  /** The CanaryRelease of the example with some fields of its spec replaced. */
   Map<String, Object> canaryRelease(Map<String, Object> spec) {
     return api.canaryRelease(spec);
   }
 
-  /** Short times for tests that are not about them. */
+  /** Short times, for tests that do not depend on them. */
   static Map<String, Object> quick(Object... steps) {
     Map<String, Object> traffic = new LinkedHashMap<>();
     traffic.put("propagation", "1s");
@@ -81,12 +83,12 @@ final class UsersRelease implements AutoCloseable {
     return new LinkedHashMap<>(Map.of("steps", List.of(steps), "traffic", traffic));
   }
 
-  /** A step of a fixed time, for tests that are not about proof. */
+  /** A step with a fixed duration, for tests that are not about analysis. */
   static Map<String, Object> step(int weight, String duration) {
     return Map.of("weight", weight, "duration", duration, "until", "Elapsed");
   }
 
-  /** Applies the Deployment at another version, as its owner would. */
+  /** Applies the Deployment with another version, as its owner does. */
   void release(String version, Map<String, String> environment) {
     apply(deployment(version, environment));
   }
@@ -99,12 +101,12 @@ final class UsersRelease implements AutoCloseable {
     api.apply(object);
   }
 
-  /** Applies an object in this namespace; a refusal is a result. */
+  /** Applies an object in this namespace. A rejection is returned, not thrown. */
   Shell.CommandResult tryApply(Map<String, Object> object) {
     return api.tryApply(object);
   }
 
-  // What people see
+  // Observations of a user
 
   ReleaseSummary view() {
     return api.view();
@@ -114,7 +116,7 @@ final class UsersRelease implements AutoCloseable {
     return sluice.client().apps().deployments().inNamespace(namespace()).withName(NAME).get();
   }
 
-  /** Status, reason and message of a condition, as one text. */
+  /** Status, reason and message of a condition in one text. */
   String condition(String type) {
     return sluice.kubectl(
         "-n",
@@ -133,7 +135,7 @@ final class UsersRelease implements AutoCloseable {
     api.awaitPods();
   }
 
-  /** Waits until a version's release has ended, which has to be so. */
+  /** Waits for the end of a version's release and asserts its outcome. */
   ReleaseSummary awaitEnd(String version, String outcome) {
     await("the end of " + version, Duration.ofMinutes(5), () -> view().ended(version));
     ReleaseSummary end = view();
@@ -164,16 +166,14 @@ final class UsersRelease implements AutoCloseable {
     Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> load.answered() >= count);
   }
 
-  /** The weights from now on; the one in force is the first. */
+  /** Records weights, starting with the current one. */
   WeightWatch weights() {
     WeightWatch weights = new WeightWatch(sluice.client(), namespace(), NAME);
     await("the weight in force", Duration.ofSeconds(30), () -> !weights.weights().isEmpty());
     return weights;
   }
 
-  /**
-   * That no request failed but those that the bad version failed itself, at a rate that was kept.
-   */
+  /** Asserts that the rate was kept and that all failures are responses of the bad version. */
   static void assertNothingLost(Ledger ledger, String badVersion) {
     Assertions.assertThat(ledger.foreignFailures(badVersion)).isEmpty();
     Assertions.assertThat(ledger.noVerdict()).as(ledger.rate().text()).isEmpty();
