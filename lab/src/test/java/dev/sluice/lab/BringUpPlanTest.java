@@ -47,7 +47,7 @@ class BringUpPlanTest {
   }
 
   @Test
-  void afterAFailureNothingMoreStartsAndTheFailureIsTold() {
+  void afterAFailureNoStepStartsAndTheFailureIsThrown() {
     LabException failure = new LabException("a", "broke", "mend it");
     BringUpPlan plan =
         new BringUpPlan()
@@ -63,7 +63,7 @@ class BringUpPlanTest {
   }
 
   @Test
-  void aStepThatWaitsForNoneIsRefused() {
+  void aStepWithAnUnknownDependencyIsRejected() {
     assertThatThrownBy(() -> new BringUpPlan().add("b", Set.of("a"), done("b")))
         .hasMessageContaining("\"a\"");
   }

@@ -82,7 +82,7 @@ class LabIT {
   }
 
   @Test
-  void strictMutualTlsRefusesPlaintextButNotTheMesh() throws Exception {
+  void strictMutualTlsRejectsPlaintextOnly() throws Exception {
     assertThat(ask("lab-it-outside", 5, "probe.lab-it/"))
         .hasSize(1)
         .allSatisfy((answer, count) -> assertThat(answer).startsWith("failed"));

@@ -71,7 +71,7 @@ public record Checkout(Path root) {
       throw new LabException(
           "build",
           "mvn ended with " + result.exit() + ":\n" + result.output().strip(),
-          "run it by hand: " + String.join(" ", command));
+          "run it manually: " + String.join(" ", command));
     }
   }
 

@@ -134,7 +134,7 @@ final class Demo {
         version + " is " + release.outcome() + ": " + release.explanation());
     List<Integer> expected = new ArrayList<>(List.of(0));
     expected.addAll(example.steps());
-    expected.addAll(ExampleRelease.HAND_BACK);
+    expected.addAll(ExampleRelease.RETURN_WEIGHTS);
     expectations.add(
         weights.equals(expected),
         "weights in the VirtualService " + weights + ", expected by the steps " + expected);

@@ -18,7 +18,7 @@ final class ExampleRelease {
   static final String NAME = "users";
 
   /** Weights of the canary while requests return to the Deployment, in percent. */
-  static final List<Integer> HAND_BACK = List.of(75, 50, 0);
+  static final List<Integer> RETURN_WEIGHTS = List.of(75, 50, 0);
 
   private static final Duration GONE = Duration.ofMinutes(2);
   private static final long READY_SECONDS = 180;

@@ -118,7 +118,7 @@ final class Healthy {
     try (LoadRun load = generator.start(LOAD_NAMESPACE, plan)) {
       console.line(
           "load of %.0f requests/s in total, evenly distributed".formatted(plan.perSecond()));
-      handOver(releases, step);
+      adopt(releases, step);
       Wait.until(
           BEFORE.toSeconds() + " s of requests",
           BEFORE.multipliedBy(3),
@@ -136,7 +136,7 @@ final class Healthy {
           });
       watch(releases, step.multipliedBy(WEIGHTS.size()).plus(AROUND));
       console.line("load stopped; waiting for the last responses");
-      judge(releases, load.stop());
+      check(releases, load.stop());
     }
   }
 
@@ -166,7 +166,7 @@ final class Healthy {
     return deployment;
   }
 
-  private void handOver(List<HealthyRelease> releases, Duration step) {
+  private void adopt(List<HealthyRelease> releases, Duration step) {
     console.heading(
         "Adopted by Sluice with the analysis of the example: errors and latency, false rollbacks 1%");
     console.text(
@@ -232,7 +232,7 @@ final class Healthy {
         + String.format(Locale.ROOT, "; highest evidence so far %.3g to 1", worst);
   }
 
-  private void judge(List<HealthyRelease> releases, Ledger ledger) {
+  private void check(List<HealthyRelease> releases, Ledger ledger) {
     console.heading("Each release");
     console.text("                                  requests/failed           highest evidence");
     console.text(

@@ -102,7 +102,7 @@ public final class Installation {
       }
     } catch (Rehearsal.Failed e) {
       throw new LabException(
-          "images", reference + ": " + e.getMessage(), "run its jar by hand: java -jar", e);
+          "images", reference + ": " + e.getMessage(), "run its jar manually: java -jar", e);
     } catch (IOException e) {
       throw new LabException("images", e.toString(), "is the disk full?", e);
     } catch (InterruptedException e) {

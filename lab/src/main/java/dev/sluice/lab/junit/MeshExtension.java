@@ -37,7 +37,7 @@ public final class MeshExtension
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    ConditionEvaluationResult result = judge(HostSupport.obstacle(), System.getenv());
+    ConditionEvaluationResult result = evaluate(HostSupport.obstacle(), System.getenv());
     if (result.isDisabled() && PRINTED.compareAndSet(false, true)) {
       // Build tools count skipped tests but do not print the reason.
       result.getReason().ifPresent(System.out::println);
@@ -46,7 +46,7 @@ public final class MeshExtension
   }
 
   /** Skips tests if the lab cannot run, unless it is required. */
-  static ConditionEvaluationResult judge(
+  static ConditionEvaluationResult evaluate(
       Optional<String> obstacle, Map<String, String> environment) {
     if (obstacle.isEmpty()) {
       return ConditionEvaluationResult.enabled("the lab can run here");

@@ -63,7 +63,7 @@ final class LoadPod {
                 "{\"holdApplicationUntilProxyStarts\": true}",
                 // Without CPU, the caller would measure its own delays.
                 "sidecar.istio.io/proxyCPU",
-                "300m"))
+                "100m"))
         .endMetadata()
         .withNewSpec()
         .withRestartPolicy("Never")
@@ -75,7 +75,7 @@ final class LoadPod {
         .withImagePullPolicy("IfNotPresent")
         .withCommand("/bin/sh", "-c", script(plan))
         .withNewResources()
-        .withRequests(Map.of("cpu", new Quantity("300m"), "memory", new Quantity("64Mi")))
+        .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("64Mi")))
         .endResources()
         .withNewSecurityContext()
         .withRunAsUser(NON_ROOT)

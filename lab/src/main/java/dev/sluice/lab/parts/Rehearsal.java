@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  */
 public record Rehearsal(Map<String, String> environment, Pattern started, List<Call> calls) {
   private static final long LIMIT_SECONDS = 180;
-  private static final int LINES_TOLD = 10;
+  private static final int LINES_IN_MESSAGE = 10;
   private static final int KILLED = 128 + 9;
 
   public Rehearsal {
@@ -53,7 +53,8 @@ public record Rehearsal(Map<String, String> environment, Pattern started, List<C
               + reason
               + "; the last lines: "
               + String.join(
-                  " | ", lines.subList(Math.max(0, lines.size() - LINES_TOLD), lines.size())));
+                  " | ",
+                  lines.subList(Math.max(0, lines.size() - LINES_IN_MESSAGE), lines.size())));
     }
   }
 

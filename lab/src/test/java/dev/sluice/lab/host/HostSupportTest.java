@@ -11,7 +11,7 @@ class HostSupportTest {
   }
 
   @Test
-  void otherSystemsAndUsersAreToldWhatToUseInstead() {
+  void otherSystemsAndUsersHaveARemedy() {
     assertThat(HostSupport.obstacle("Mac OS X", 0).orElseThrow())
         .contains("Mac OS X")
         .contains("Linux virtual machine");

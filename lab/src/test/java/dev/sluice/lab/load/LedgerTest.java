@@ -90,7 +90,7 @@ class LedgerTest {
   }
 
   @Test
-  void aLineThatIsNotAResultIsRefused() {
+  void aLineThatIsNotAResultIsRejected() {
     assertThatThrownBy(() -> LedgerEntry.parse("{\"status\":\"live\"}"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("not a result");

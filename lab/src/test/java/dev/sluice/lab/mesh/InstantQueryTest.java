@@ -31,7 +31,7 @@ class InstantQueryTest {
   }
 
   @Test
-  void aRefusedExpressionSaysWhy() {
+  void aRejectedExpressionHasItsReason() {
     assertThatThrownBy(
             () -> InstantQuery.parse("{\"status\":\"error\",\"error\":\"parse error at 3\"}"))
         .isInstanceOf(LabException.class)

@@ -51,7 +51,7 @@ class TarWriterTest {
   }
 
   @Test
-  void aPathThatFitsNowhereIsRefused() {
+  void aPathThatIsTooLongIsRejected() {
     assertThatThrownBy(
             () -> {
               try (TarWriter tar = new TarWriter(new ByteArrayOutputStream())) {

@@ -39,10 +39,10 @@ class AtRestIT {
   @AutoClose private LoadRun load;
 
   @BeforeAll
-  void aServiceWithLoadIsHandedOver(InstalledSluice sluice) {
+  void aServiceWithLoadIsAdopted(InstalledSluice sluice) {
     this.sluice = sluice;
     users = new UsersRelease(sluice, "at-rest-it");
-    users.handOver(Map.of());
+    users.adopt(Map.of());
     load = users.load(50);
   }
 

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 class LatencyIT {
 
   @Test
-  void aSlowerVersionIsTakenBack(InstalledSluice sluice) {
+  void aSlowerVersionIsRolledBack(InstalledSluice sluice) {
     try (UsersRelease users =
-        UsersRelease.handedOver(
+        UsersRelease.adopted(
             sluice,
             "latency-it",
             Map.of("DELAY_MS", "40"),

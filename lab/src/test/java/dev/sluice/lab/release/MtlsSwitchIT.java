@@ -19,8 +19,7 @@ class MtlsSwitchIT {
   @Test
   void modesAreSwitchedUnderLoadForBothVersions(InstalledSluice sluice) {
     try (UsersRelease users = new UsersRelease(sluice, "mtls-it")) {
-      users.handOver(
-          UsersRelease.quick(UsersRelease.step(50, "10m"), UsersRelease.step(100, "5s")));
+      users.adopt(UsersRelease.quick(UsersRelease.step(50, "10m"), UsersRelease.step(100, "5s")));
       Outsider outsider = new Outsider(sluice, users.namespace());
       try (LoadRun load = users.load(50);
           WeightWatch weights = users.weights()) {

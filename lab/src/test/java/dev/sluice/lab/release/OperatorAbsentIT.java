@@ -22,7 +22,7 @@ class OperatorAbsentIT {
   void aNewTemplateIsPausedAndReleasedWhenTheOperatorIsBack(
       InstalledSluice sluice, @TempDir Path folder) throws IOException {
     try (UsersRelease users = new UsersRelease(sluice, "absent-it")) {
-      users.handOver(UsersRelease.quick(UsersRelease.step(50, "5s"), UsersRelease.step(100, "5s")));
+      users.adopt(UsersRelease.quick(UsersRelease.step(50, "5s"), UsersRelease.step(100, "5s")));
       try (LoadRun load = users.load(50)) {
         sluice.scaleOperator(0);
         try {

@@ -44,7 +44,7 @@ class OperatorKilledIT {
   @BeforeAll
   void theOperatorIsKilledWhenItHasTheFirstEvidence(InstalledSluice sluice) {
     this.sluice = sluice;
-    bad = UsersRelease.handedOver(sluice, "evidence-kept-it", Map.of("FAIL_PERCENT", "0.1"), SPEC);
+    bad = UsersRelease.adopted(sluice, "evidence-kept-it", Map.of("FAIL_PERCENT", "0.1"), SPEC);
     load = bad.load(100);
     weights = bad.weights();
     evidence = new EvidenceWatch(sluice, bad);
@@ -64,7 +64,7 @@ class OperatorKilledIT {
   @Order(1)
   void aReleaseEndsInTheSamePlace() {
     try (UsersRelease good = new UsersRelease(sluice, "killed-it")) {
-      good.handOver(UsersRelease.quick(UsersRelease.step(20, "10s"), UsersRelease.step(100, "5s")));
+      good.adopt(UsersRelease.quick(UsersRelease.step(20, "10s"), UsersRelease.step(100, "5s")));
       try (LoadRun requests = good.load(50);
           WeightWatch steps = good.weights()) {
         good.release("1.4.2", Map.of());

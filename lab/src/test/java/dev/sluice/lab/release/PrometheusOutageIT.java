@@ -20,8 +20,7 @@ class PrometheusOutageIT {
   @Test
   void noWeightMovesWithoutPrometheus(InstalledSluice sluice) {
     try (UsersRelease users = new UsersRelease(sluice, "outage-it")) {
-      users.handOver(
-          UsersRelease.quick(UsersRelease.step(20, "15s"), UsersRelease.step(100, "5s")));
+      users.adopt(UsersRelease.quick(UsersRelease.step(20, "15s"), UsersRelease.step(100, "5s")));
       try (LoadRun load = users.load(50);
           WeightWatch weights = users.weights()) {
         users.release("1.4.2", Map.of());

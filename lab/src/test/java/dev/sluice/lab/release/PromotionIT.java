@@ -39,14 +39,14 @@ class PromotionIT {
   @AutoClose private LoadRun load;
 
   @BeforeAll
-  void aServiceOfHelmIsHandedOver(InstalledSluice sluice, @TempDir Path folder) {
+  void aServiceOfHelmIsAdopted(InstalledSluice sluice, @TempDir Path folder) {
     this.sluice = sluice;
     chart = folder.resolve("users");
     users = new UsersRelease(sluice, "promotion-it");
     // Helm owns the Deployment from the start.
     sluice.kubectl("-n", users.namespace(), "delete", "deployment", "users");
     succeeded(helm("1.4.1", "--wait"));
-    users.handOver(
+    users.adopt(
         UsersRelease.quick(
             UsersRelease.step(20, "10s"),
             UsersRelease.step(60, "10s"),
@@ -90,7 +90,7 @@ class PromotionIT {
 
   @Test
   @Order(2)
-  void helmWaitReturnsAndTheRulesSayWhatIsSo() {
+  void aRejectedVersionIsNotDoneForDeliveryTools() {
     succeeded(helm("1.5.0"));
     users.awaitEnd("1.5.0", "RolledBack");
     assertHealth(Argo.SUSPENDED, Kstatus.IN_PROGRESS);

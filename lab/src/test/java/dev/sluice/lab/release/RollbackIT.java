@@ -68,7 +68,7 @@ class RollbackIT {
   @BeforeAll
   void halfOfTheAnswersOfFiveVersionsAreErrors(InstalledSluice sluice) {
     users =
-        UsersRelease.handedOver(
+        UsersRelease.adopted(
             sluice,
             "rollback-it",
             Map.of("FAIL_PERCENT", "0.1"),

@@ -23,11 +23,10 @@ class SharedOutageIT {
   private static final String CALLERS = "shared-outage-callers-it";
 
   @Test
-  void whatBothVersionsSufferTakesNobodyBack(InstalledSluice sluice) {
+  void errorsOfBothVersionsCauseNoRollback(InstalledSluice sluice) {
     try (UsersRelease users = new UsersRelease(sluice, "shared-outage-it")) {
       // The callers' pod must start, and its failures be scraped, within the step.
-      users.handOver(
-          UsersRelease.quick(UsersRelease.step(20, "90s"), UsersRelease.step(100, "5s")));
+      users.adopt(UsersRelease.quick(UsersRelease.step(20, "90s"), UsersRelease.step(100, "5s")));
       try (LoadRun load = users.load(RATE);
           WeightWatch weights = users.weights()) {
         UsersRelease.awaitRequests(load, 2000);

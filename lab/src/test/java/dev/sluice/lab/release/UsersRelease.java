@@ -46,13 +46,13 @@ final class UsersRelease implements AutoCloseable {
   }
 
   /** Starts the users API with this environment, and lets Sluice adopt it. */
-  static UsersRelease handedOver(
+  static UsersRelease adopted(
       InstalledSluice sluice,
       String namespace,
       Map<String, String> environment,
       Map<String, Object> spec) {
     UsersRelease users = new UsersRelease(sluice, namespace, environment);
-    users.handOver(spec);
+    users.adopt(spec);
     return users;
   }
 
@@ -65,7 +65,7 @@ final class UsersRelease implements AutoCloseable {
   /**
    * Creates the CanaryRelease of the example, and waits until Sluice has adopted the Deployment.
    */
-  void handOver(Map<String, Object> spec) {
+  void adopt(Map<String, Object> spec) {
     apply(canaryRelease(spec));
     await("Stable", Duration.ofMinutes(3), () -> view().phase().equals("Stable"));
   }

@@ -13,26 +13,26 @@ import org.junit.jupiter.api.Test;
 /** Invalid releases are rejected with field, value and remedy, and the mesh is not changed. */
 @SluiceTest(prometheus = Sharing.TOLERATES)
 @Order(75)
-class RefusalsIT {
+class RejectionsIT {
   private static final Duration SEEN = Duration.ofSeconds(30);
 
   @Test
-  void whatCannotWorkIsRefusedAndChangesNothing(InstalledSluice sluice) {
-    try (UsersRelease users = new UsersRelease(sluice, "refusals-it")) {
-      users.handOver(Map.of());
+  void invalidReleasesAreRejectedAndChangeNothing(InstalledSluice sluice) {
+    try (UsersRelease users = new UsersRelease(sluice, "rejections-it")) {
+      users.adopt(Map.of());
       String before = mesh(sluice, users);
 
       admission(users, "weight", List.of(UsersRelease.step(60, "5s"), UsersRelease.step(20, "5s")));
-      refusedByTheApi(users, "max", errorRate("a tenth"));
-      refusedByTheApi(users, "max", errorRate("120%"));
+      rejectedByTheApi(users, "max", errorRate("a tenth"));
+      rejectedByTheApi(users, "max", errorRate("120%"));
 
-      assertRefused(sluice, users, release("again", "users", null), "TargetTaken", "users");
-      assertRefused(sluice, users, release("ghost", "ghost", null), "DeploymentNotFound", "ghost");
+      assertRejected(sluice, users, release("again", "users", null), "TargetTaken", "users");
+      assertRejected(sluice, users, release("ghost", "ghost", null), "DeploymentNotFound", "ghost");
       lone(users, "http");
-      assertRefused(
+      assertRejected(
           sluice, users, release("lone", "lone", "nowhere"), "ServiceNotFound", "nowhere");
       lone(users, "tcp");
-      assertRefused(sluice, users, release("lone", "lone", null), "NoHttpPort", "lone");
+      assertRejected(sluice, users, release("lone", "lone", null), "NoHttpPort", "lone");
       lone(users, "http");
       users.apply(
           Manifests.parse(
@@ -45,7 +45,7 @@ class RefusalsIT {
                     http: [{route: [{destination: {host: lone}}]}]
                   """)
               .get(0));
-      assertRefused(sluice, users, release("lone", "lone", null), "HostTaken", "by-hand");
+      assertRejected(sluice, users, release("lone", "lone", null), "HostTaken", "by-hand");
       sluice.kubectl("-n", users.namespace(), "delete", "virtualservice", "by-hand");
 
       assertThat(mesh(sluice, users)).isEqualTo(before);
@@ -77,17 +77,17 @@ class RefusalsIT {
   }
 
   private static void admission(UsersRelease users, String field, List<Map<String, Object>> steps) {
-    refusedByTheApi(users, field, Map.of("steps", steps));
+    rejectedByTheApi(users, field, Map.of("steps", steps));
   }
 
-  private static void refusedByTheApi(UsersRelease users, String field, Map<String, Object> spec) {
+  private static void rejectedByTheApi(UsersRelease users, String field, Map<String, Object> spec) {
     Shell.CommandResult result = users.tryApply(users.canaryRelease(spec));
     assertThat(result.ok()).as(result.output()).isFalse();
     assertThat(result.output()).contains("spec.").contains(field);
   }
 
   /** Asserts that the release is not accepted and names the reason, and deletes it. */
-  private static void assertRefused(
+  private static void assertRejected(
       InstalledSluice sluice,
       UsersRelease users,
       Map<String, Object> release,
@@ -96,7 +96,7 @@ class RefusalsIT {
     users.apply(release);
     String name = UsersRelease.child(release, "metadata").get("name").toString();
     users.await(
-        name + " to be refused as " + reason,
+        name + " to be rejected as " + reason,
         SEEN,
         () -> accepted(sluice, users, name).startsWith("False " + reason));
     // Field, value and remedy.
