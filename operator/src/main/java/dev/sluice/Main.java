@@ -1,6 +1,6 @@
 package dev.sluice;
 
-import dev.sluice.cli.Sluice;
+import dev.sluice.cli.SluiceCommand;
 
 /** The program. */
 public final class Main {
@@ -8,6 +8,6 @@ public final class Main {
 
   /** Runs one command, {@code run} when none is named, and ends with its exit status. */
   public static void main(String[] arguments) {
-    System.exit(Sluice.execute(arguments));
+    System.exit(SluiceCommand.execute(arguments));
   }
 }

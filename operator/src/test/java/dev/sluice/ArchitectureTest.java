@@ -12,11 +12,15 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.sluice", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String[] PURE = {
-    "dev.sluice.plain..",
+    "dev.sluice.common..",
     "dev.sluice.workload..",
-    "dev.sluice.mesh..",
+    "dev.sluice.traffic..",
     "dev.sluice.analysis..",
-    "dev.sluice.release..",
+    "dev.sluice.spec..",
+    "dev.sluice.lifecycle..",
+    "dev.sluice.plan..",
+    "dev.sluice.status..",
+    "dev.sluice.engine..",
     "dev.sluice.simulation.."
   };
 
@@ -59,13 +63,18 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.sluice.plain..",
+              "dev.sluice.common..",
               "dev.sluice.workload..",
-              "dev.sluice.mesh..",
+              "dev.sluice.traffic..",
               "dev.sluice.analysis..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("dev.sluice.release..");
+          .resideInAnyPackage(
+              "dev.sluice.spec..",
+              "dev.sluice.lifecycle..",
+              "dev.sluice.plan..",
+              "dev.sluice.status..",
+              "dev.sluice.engine..");
 
   @ArchTest
   static final ArchRule nothing_pure_knows_the_rim =
@@ -75,7 +84,10 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "dev.sluice.prometheus..", "dev.sluice.kubernetes..", "dev.sluice.cli..");
+              "dev.sluice.metrics..",
+              "dev.sluice.controller..",
+              "dev.sluice.operator..",
+              "dev.sluice.cli..");
 
   @ArchTest
   static final ArchRule nothing_but_the_command_line_simulates =
@@ -95,8 +107,9 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.fabric8.kubernetes.client..",
-              "dev.sluice.kubernetes..",
-              "dev.sluice.prometheus..",
+              "dev.sluice.controller..",
+              "dev.sluice.operator..",
+              "dev.sluice.metrics..",
               "java.net..",
               "java.nio.file..");
 
@@ -104,16 +117,16 @@ class ArchitectureTest {
   static final ArchRule plain_stands_alone =
       classes()
           .that()
-          .resideInAPackage("dev.sluice.plain..")
+          .resideInAPackage("dev.sluice.common..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("dev.sluice.plain..", "java.lang..", "java.util..");
+          .resideInAnyPackage("dev.sluice.common..", "java.lang..", "java.util..");
 
   @ArchTest
   static final ArchRule only_one_package_sees_the_operator_framework =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.sluice.kubernetes..")
+          .resideOutsideOfPackages("dev.sluice.controller..", "dev.sluice.operator..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.javaoperatorsdk..");
@@ -122,16 +135,20 @@ class ArchitectureTest {
   static final ArchRule prometheus_knows_no_kubernetes =
       noClasses()
           .that()
-          .resideInAPackage("dev.sluice.prometheus..")
+          .resideInAPackage("dev.sluice.metrics..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.sluice.kubernetes..", "dev.sluice.cli..", "io.fabric8..");
+          .resideInAnyPackage(
+              "dev.sluice.controller..",
+              "dev.sluice.operator..",
+              "dev.sluice.cli..",
+              "io.fabric8..");
 
   @ArchTest
   static final ArchRule the_rim_knows_no_command_line =
       noClasses()
           .that()
-          .resideInAPackage("dev.sluice.kubernetes..")
+          .resideInAnyPackage("dev.sluice.controller..", "dev.sluice.operator..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.sluice.cli..", "picocli..");

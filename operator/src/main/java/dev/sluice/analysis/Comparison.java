@@ -1,5 +1,14 @@
 package dev.sluice.analysis;
 
+import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.analysis.evidence.Dispersion;
+import dev.sluice.analysis.evidence.FitnessProcess;
+import dev.sluice.analysis.evidence.FitnessState;
+import dev.sluice.analysis.evidence.HarmProcess;
+import dev.sluice.analysis.evidence.HarmState;
+import dev.sluice.analysis.evidence.IntervalCounts;
+import dev.sluice.analysis.evidence.LatencyBound;
+import dev.sluice.analysis.evidence.RecentErrorRate;
 import java.util.List;
 
 /**
@@ -24,10 +33,10 @@ record Comparison(
     double rho,
     double delta,
     double gateRho,
-    Harm harm,
-    Fit fit,
+    HarmState harm,
+    FitnessState fit,
     Double usual,
-    Recent recent,
+    RecentErrorRate recent,
     Counts candidate,
     Counts baseline) {
 
@@ -51,8 +60,8 @@ record Comparison(
   static Comparison errors(MetricRule.Errors rule, List<Counts> history, int stepSeconds) {
     double phi = Dispersion.phi(history, MOST_ERRORS);
     double rho = 1 + rule.maxIncrease();
-    Harm harm =
-        HarmTest.errors(rho, rule.ignoreBelow(), phi, stepSeconds).begin(Counts.sum(history));
+    HarmState harm =
+        HarmProcess.errors(rho, rule.ignoreBelow(), phi, stepSeconds).begin(Counts.sum(history));
     return new Comparison(
         ERRORS,
         phi,
@@ -60,16 +69,16 @@ record Comparison(
         rule.ignoreBelow(),
         0,
         harm,
-        FitTest.errors(1, phi).begin(),
+        FitnessProcess.errors(1, phi).begin(),
         usual(Counts.sum(history)),
-        Recent.NONE,
+        RecentErrorRate.NONE,
         Counts.NONE,
         Counts.NONE);
   }
 
   static Comparison slow(LatencyBound bound, int index, List<Counts> history, int stepSeconds) {
     double phi = Dispersion.phi(history, MOST_SLOW);
-    Harm harm = HarmTest.slow(bound.rho(), phi, stepSeconds).begin(Counts.sum(history));
+    HarmState harm = HarmProcess.slow(bound.rho(), phi, stepSeconds).begin(Counts.sum(history));
     return new Comparison(
         bound.millis(),
         phi,
@@ -78,10 +87,10 @@ record Comparison(
         bound.gateRho(),
         harm,
         index < PROVEN_BOUNDS && bound.gateRho() > LEAST_RATIO
-            ? FitTest.slow(bound.gateRho(), phi).begin()
+            ? FitnessProcess.slow(bound.gateRho(), phi).begin()
             : null,
         null,
-        Recent.NONE,
+        RecentErrorRate.NONE,
         Counts.NONE,
         Counts.NONE);
   }
@@ -94,13 +103,17 @@ record Comparison(
    *     is usual, where nothing is known of before
    */
   Comparison step(
-      Block block, Setting setting, boolean raised, boolean acquainted, int stepSeconds) {
-    Fit proof = fit;
+      IntervalCounts block,
+      AnalysisContext setting,
+      boolean raised,
+      boolean acquainted,
+      int stepSeconds) {
+    FitnessState proof = fit;
     if (fit != null && setting.next().isPresent() && !setting.alone()) {
-      FitTest gate =
+      FitnessProcess gate =
           millis == ERRORS
-              ? FitTest.errors(setting.next().getAsDouble(), phi)
-              : FitTest.slow(gateRho, phi);
+              ? FitnessProcess.errors(setting.next().getAsDouble(), phi)
+              : FitnessProcess.slow(gateRho, phi);
       proof = gate.next(fit, block, harm.stableShare());
     }
     Counts other = baseline.plus(block.stable());
@@ -123,8 +136,9 @@ record Comparison(
    * version that worked does not begin to fail by itself. Latency may not. It changes with the load
    * of the nodes, and with nothing beside it nobody can tell that from the version.
    */
-  private Harm harm(Block block, Setting setting, boolean raised, int stepSeconds) {
-    HarmTest test = test(stepSeconds);
+  private HarmState harm(
+      IntervalCounts block, AnalysisContext setting, boolean raised, int stepSeconds) {
+    HarmProcess test = test(stepSeconds);
     if (!setting.alone()) {
       return test.next(harm, block, raised);
     }
@@ -133,7 +147,7 @@ record Comparison(
 
   /** Whether the version is proven fit, as far as this comparison must prove it. */
   boolean proven() {
-    return fit == null || fit.logWealth() >= Judge.PROVEN;
+    return fit == null || fit.logWealth() >= AnalysisEngine.PROVEN;
   }
 
   private static Double usual(Counts before) {
@@ -164,7 +178,7 @@ record Comparison(
         test(stepSeconds).begin(candidate),
         begin(),
         seen == null ? usual : seen,
-        Recent.NONE,
+        RecentErrorRate.NONE,
         Counts.NONE,
         Counts.NONE);
   }
@@ -173,21 +187,28 @@ record Comparison(
     return with(harm, fit, usual, recent, /* candidate= */ baseline, /* baseline= */ candidate);
   }
 
-  private HarmTest test(int stepSeconds) {
+  private HarmProcess test(int stepSeconds) {
     return millis == ERRORS
-        ? HarmTest.errors(rho, delta, phi, stepSeconds)
-        : HarmTest.slow(rho, phi, stepSeconds);
+        ? HarmProcess.errors(rho, delta, phi, stepSeconds)
+        : HarmProcess.slow(rho, phi, stepSeconds);
   }
 
-  private Fit begin() {
+  private FitnessState begin() {
     if (fit == null) {
       return null;
     }
-    return millis == ERRORS ? FitTest.errors(1, phi).begin() : FitTest.slow(gateRho, phi).begin();
+    return millis == ERRORS
+        ? FitnessProcess.errors(1, phi).begin()
+        : FitnessProcess.slow(gateRho, phi).begin();
   }
 
   private Comparison with(
-      Harm harm, Fit fit, Double usual, Recent recent, Counts candidate, Counts baseline) {
+      HarmState harm,
+      FitnessState fit,
+      Double usual,
+      RecentErrorRate recent,
+      Counts candidate,
+      Counts baseline) {
     return new Comparison(
         millis, phi, rho, delta, gateRho, harm, fit, usual, recent, candidate, baseline);
   }

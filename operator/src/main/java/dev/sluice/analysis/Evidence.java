@@ -1,5 +1,7 @@
 package dev.sluice.analysis;
 
+import dev.sluice.analysis.evidence.TrafficShareProcess;
+import dev.sluice.analysis.evidence.TrafficShareState;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,8 +27,8 @@ public record Evidence(
     long stepRequests,
     long lastTraffic,
     List<Long> totals,
-    Deficit deficit,
-    List<Course> courses) {
+    TrafficShareState deficit,
+    List<MetricEvidence> courses) {
 
   public Evidence {
     totals = List.copyOf(totals);
@@ -47,14 +49,14 @@ public record Evidence(
         0,
         lastTraffic,
         totals,
-        new DeficitTest().begin(),
-        courses.stream().map(Course::newStep).toList());
+        new TrafficShareProcess().begin(),
+        courses.stream().map(MetricEvidence::newStep).toList());
   }
 
   /** The bounds by which durations are compared, in milliseconds. */
   public Set<Double> bounds() {
     Set<Double> bounds = new TreeSet<>();
-    for (Course course : courses) {
+    for (MetricEvidence course : courses) {
       course.comparisons().forEach(comparison -> bounds.add(comparison.millis()));
       course.limited().ifPresent(limit -> bounds.add(limit.millis()));
     }
@@ -73,6 +75,6 @@ public record Evidence(
         lastTraffic,
         totals,
         deficit,
-        courses.stream().map(Course::turned).toList());
+        courses.stream().map(MetricEvidence::turned).toList());
   }
 }

@@ -9,7 +9,7 @@ public sealed interface MetricRule {
   /** Unique among the metrics of a release. */
   String name();
 
-  Mode mode();
+  Enforcement mode();
 
   /**
    * The share of requests that end in an error, compared with the other version's.
@@ -23,7 +23,7 @@ public sealed interface MetricRule {
    */
   record Errors(
       String name,
-      Mode mode,
+      Enforcement mode,
       double maxIncrease,
       double ignoreBelow,
       OptionalDouble max,
@@ -39,7 +39,7 @@ public sealed interface MetricRule {
    * @param max what is too slow whatever the other version does, or empty
    */
   record Latency(
-      String name, Mode mode, double maxSlowdown, double ignoreBelow, Optional<Limit> max)
+      String name, Enforcement mode, double maxSlowdown, double ignoreBelow, Optional<Limit> max)
       implements MetricRule {}
 
   /**
@@ -58,7 +58,7 @@ public sealed interface MetricRule {
    */
   record Threshold(
       String name,
-      Mode mode,
+      Enforcement mode,
       String query,
       OptionalDouble min,
       OptionalDouble max,

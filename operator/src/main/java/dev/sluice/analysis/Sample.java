@@ -11,4 +11,5 @@ import java.util.Map;
  * @param values of the user's own queries at {@code time}, by metric; a query without exactly one
  *     number as its answer is absent
  */
-public record Sample(long time, Tally candidate, Tally baseline, Map<String, Double> values) {}
+public record Sample(
+    long time, RequestCounts candidate, RequestCounts baseline, Map<String, Double> values) {}

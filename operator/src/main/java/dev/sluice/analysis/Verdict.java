@@ -1,5 +1,6 @@
 package dev.sluice.analysis;
 
+import dev.sluice.analysis.evidence.Counts;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ import java.util.Optional;
 public record Verdict(
     Result result,
     String reason,
-    Sentence sentence,
+    LazyMessage sentence,
     double logHarm,
     long stepRequests,
     List<Finding> findings) {
@@ -61,9 +62,9 @@ public record Verdict(
    */
   public record Finding(
       String metric,
-      Mode mode,
+      Enforcement mode,
       Result result,
-      Sentence sentence,
+      LazyMessage sentence,
       Counts candidate,
       Counts baseline,
       Optional<Double> logEvidence) {
@@ -81,12 +82,12 @@ public record Verdict(
 
   /** Evidence as people read it, {@code 312} for 312 to 1, from its natural logarithm. */
   public static String odds(double logEvidence) {
-    return new Words.Odds(logEvidence).toString();
+    return new VerdictMessages.Odds(logEvidence).toString();
   }
 
   /** Nothing can be judged, for this reason. */
   public static Verdict noData(String missing) {
     return new Verdict(
-        Result.NO_DATA, "NoData", Sentence.of("no data: %s", missing), 0, 0, List.of());
+        Result.NO_DATA, "NoData", LazyMessage.of("no data: %s", missing), 0, 0, List.of());
   }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.lint.Effective;
+import dev.sluice.cli.lint.EffectiveSpec;
 import dev.sluice.cli.lint.Linter;
 import java.io.PrintWriter;
 import java.util.List;
@@ -57,7 +57,7 @@ final class LintCommand implements Callable<Integer> {
       out.print(
           linter.releases().stream()
               .filter(found -> found.policy().isPresent())
-              .map(Effective::yaml)
+              .map(EffectiveSpec::yaml)
               .collect(Collectors.joining("---\n")));
     }
     return 0;

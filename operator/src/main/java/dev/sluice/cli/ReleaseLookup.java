@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
-import dev.sluice.kubernetes.Clients;
+import dev.sluice.operator.Clients;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.List;

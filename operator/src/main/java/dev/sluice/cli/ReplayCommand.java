@@ -1,20 +1,20 @@
 package dev.sluice.cli;
 
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.cli.lint.Linter;
-import dev.sluice.prometheus.CredentialFile;
-import dev.sluice.prometheus.Credentials;
-import dev.sluice.prometheus.Grid;
-import dev.sluice.prometheus.PrometheusClient;
-import dev.sluice.prometheus.Recording;
-import dev.sluice.release.Policy;
-import dev.sluice.release.PrometheusQuery;
-import dev.sluice.release.Trial;
-import dev.sluice.simulation.Outcome;
-import dev.sluice.simulation.Outcome.End;
+import dev.sluice.metrics.prometheus.PrometheusClient;
+import dev.sluice.metrics.prometheus.RecordedSamples;
+import dev.sluice.metrics.prometheus.SamplingGrid;
+import dev.sluice.metrics.prometheus.tls.CredentialFile;
+import dev.sluice.metrics.prometheus.tls.Credentials;
 import dev.sluice.simulation.Replay;
 import dev.sluice.simulation.ReplayByShare;
+import dev.sluice.simulation.SimulationOutcome;
+import dev.sluice.simulation.SimulationOutcome.End;
 import dev.sluice.simulation.Trace;
-import dev.sluice.workload.Names;
+import dev.sluice.spec.QueryTemplate;
+import dev.sluice.spec.ReleasePolicy;
+import dev.sluice.workload.Labels;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -81,7 +81,7 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--from",
       required = true,
       paramLabel = "TIME",
-      converter = Values.Moment.class,
+      converter = OptionConverters.Moment.class,
       description =
           "When the canary got its first requests: RFC 3339, seconds since 1970, or 2h for two hours ago.")
   private Instant from;
@@ -90,7 +90,7 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "TIME",
       defaultValue = "now",
-      converter = Values.Moment.class,
+      converter = OptionConverters.Moment.class,
       description = "Until when. Default: ${DEFAULT-VALUE}.")
   private Instant to;
 
@@ -110,7 +110,7 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--grid",
       paramLabel = "TIME",
       defaultValue = "15s",
-      converter = Values.Time.class,
+      converter = OptionConverters.Time.class,
       description =
           "Step of the operator's sampling, SLUICE_SAMPLING_STEP. Default: ${DEFAULT-VALUE}.")
   private Duration grid;
@@ -137,18 +137,18 @@ final class ReplayCommand implements Callable<Integer> {
   private Path key;
 
   @Override
-  public Integer call() throws Recording.Unanswered {
+  public Integer call() throws RecordedSamples.Unanswered {
     if (!from.isBefore(to)) {
       throw wrong("--from: %s is not before --to, %s".formatted(from, to));
     }
     PrometheusClient client = client();
-    Grid steps = steps();
+    SamplingGrid steps = steps();
     Optional<Linter.Found> found = PolicyFile.one(spec, file, name);
     if (found.isEmpty()) {
       return REFUSED;
     }
     Linter.Found release = found.get();
-    Policy policy = release.policy().orElseThrow();
+    ReleasePolicy policy = release.policy().orElseThrow();
     String place =
         namespace != null
             ? namespace
@@ -159,29 +159,29 @@ final class ReplayCommand implements Callable<Integer> {
       err.println(
           "error: no requests to a workload %s-canary-N in namespace %s from %s to %s; name it with --canary"
               .formatted(policy.deployment(), place, from, to));
-      return Sluice.ERROR;
+      return SluiceCommand.ERROR;
     }
-    Trial trial =
-        new Trial(
+    AnalysisTarget trial =
+        new AnalysisTarget(
             workload.get(),
             policy.deployment(),
             from,
             Optional.of(from),
             queries(policy, place, release.name(), workload.get()));
-    Recording recording = Recording.read(client, steps, place, trial, to);
+    RecordedSamples recording = RecordedSamples.read(client, steps, place, trial, to);
     if (recording.steps().isEmpty()) {
       err.println("error: nothing to judge: " + recording.problem());
-      return Sluice.ERROR;
+      return SluiceCommand.ERROR;
     }
     tell(release, place, workload.get(), recording);
     return 0;
   }
 
   private Optional<String> canary(PrometheusClient client, String place, String deployment)
-      throws Recording.Unanswered {
+      throws RecordedSamples.Unanswered {
     return canary != null
         ? Optional.of(canary)
-        : Recording.newest(client, place, Names.canaries(deployment), from, to);
+        : RecordedSamples.newest(client, place, Labels.canaries(deployment), from, to);
   }
 
   private PrometheusClient client() {
@@ -208,25 +208,26 @@ final class ReplayCommand implements Callable<Integer> {
     return Optional.ofNullable(path).map(there -> new CredentialFile(option, there));
   }
 
-  private Grid steps() {
+  private SamplingGrid steps() {
     try {
-      return new Grid(grid, Duration.ZERO);
+      return new SamplingGrid(grid, Duration.ZERO);
     } catch (IllegalArgumentException e) {
       throw wrong("--grid: " + e.getMessage());
     }
   }
 
   private static Map<String, String> queries(
-      Policy policy, String place, String release, String workload) {
-    PrometheusQuery.Subject subject =
-        new PrometheusQuery.Subject(
+      ReleasePolicy policy, String place, String release, String workload) {
+    QueryTemplate.Subject subject =
+        new QueryTemplate.Subject(
             place, release, policy.service(), policy.deployment(), workload, policy.deployment());
-    return PrometheusQuery.filled(policy, subject);
+    return QueryTemplate.filled(policy, subject);
   }
 
-  private void tell(Linter.Found release, String place, String workload, Recording recording) {
+  private void tell(
+      Linter.Found release, String place, String workload, RecordedSamples recording) {
     PrintWriter out = spec.commandLine().getOut();
-    Policy policy = release.policy().orElseThrow();
+    ReleasePolicy policy = release.policy().orElseThrow();
     out.println(
         "%s/%s on the requests to %s beside %s: %d steps of %d s"
             .formatted(
@@ -254,7 +255,7 @@ final class ReplayCommand implements Callable<Integer> {
     for (Trace.Event event : trace.events()) {
       out.println("%s  %-18s %s".formatted(at(event.seconds()), event.reason(), event.message()));
     }
-    Outcome outcome = trace.outcome();
+    SimulationOutcome outcome = trace.outcome();
     out.println("%s  %s".formatted(at(outcome.time().toMillis() / 1000.0), verdict(outcome)));
     if (!recordedWeight && outcome.reason().equals("TrafficDeficit")) {
       out.println(
@@ -266,7 +267,7 @@ final class ReplayCommand implements Callable<Integer> {
     return from.plusMillis(Math.round(seconds * 1000)).truncatedTo(ChronoUnit.SECONDS);
   }
 
-  private static String verdict(Outcome outcome) {
+  private static String verdict(SimulationOutcome outcome) {
     String what =
         outcome.end() == End.PROMOTED
             ? "It would have been promoted"

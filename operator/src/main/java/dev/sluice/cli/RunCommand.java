@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
-import dev.sluice.kubernetes.OperatorConfig;
-import dev.sluice.kubernetes.OperatorProcess;
+import dev.sluice.operator.OperatorConfig;
+import dev.sluice.operator.OperatorProcess;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
 import java.time.Clock;

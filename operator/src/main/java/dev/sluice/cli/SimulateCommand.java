@@ -1,11 +1,11 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.lint.Linter;
-import dev.sluice.simulation.Behaviour;
-import dev.sluice.simulation.Outcome;
-import dev.sluice.simulation.Scenario;
 import dev.sluice.simulation.Simulation;
-import dev.sluice.simulation.Summary;
+import dev.sluice.simulation.SimulationOutcome;
+import dev.sluice.simulation.SimulationScenario;
+import dev.sluice.simulation.SimulationSummary;
+import dev.sluice.simulation.VersionBehavior;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--traffic",
       paramLabel = "RATE",
       defaultValue = "100/s",
-      converter = Values.Rate.class,
+      converter = OptionConverters.Rate.class,
       description =
           "Requests to both versions together, such as 100/s or 600/m. Default: ${DEFAULT-VALUE}.")
   private double traffic;
@@ -60,14 +60,14 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--stable",
       paramLabel = "PERCENT",
       defaultValue = "0.1%",
-      converter = Values.Share.class,
+      converter = OptionConverters.Share.class,
       description = "Requests that the running version fails. Default: ${DEFAULT-VALUE}.")
   private double stable;
 
   @Option(
       names = "--canary",
       paramLabel = "PERCENT",
-      converter = Values.Share.class,
+      converter = OptionConverters.Share.class,
       description = "Requests that the new version fails. Default: as the running one.")
   private Double canary;
 
@@ -75,7 +75,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--stable-latency",
       paramLabel = "TIME",
       defaultValue = "40ms",
-      converter = Values.Time.class,
+      converter = OptionConverters.Time.class,
       description =
           "Half of the running version's requests take longer; durations are lognormal. Default: ${DEFAULT-VALUE}.")
   private Duration stableLatency;
@@ -83,7 +83,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--canary-latency",
       paramLabel = "TIME",
-      converter = Values.Time.class,
+      converter = OptionConverters.Time.class,
       description =
           "Half of the new version's requests take longer. Default: as the running one's.")
   private Duration canaryLatency;
@@ -108,7 +108,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--pods",
       paramLabel = "TIME",
       defaultValue = "0s",
-      converter = Values.Time.class,
+      converter = OptionConverters.Time.class,
       description = "Pods take so long to become ready. Default: ${DEFAULT-VALUE}.")
   private Duration pods;
 
@@ -116,7 +116,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--grid",
       paramLabel = "TIME",
       defaultValue = "15s",
-      converter = Values.Time.class,
+      converter = OptionConverters.Time.class,
       description =
           "Step of the operator's sampling, SLUICE_SAMPLING_STEP. Default: ${DEFAULT-VALUE}.")
   private Duration grid;
@@ -125,7 +125,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--lag",
       paramLabel = "TIME",
       defaultValue = "1s",
-      converter = Values.Time.class,
+      converter = OptionConverters.Time.class,
       description = "Its SLUICE_SAMPLING_LAG. Default: ${DEFAULT-VALUE}.")
   private Duration lag;
 
@@ -133,7 +133,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--until",
       paramLabel = "TIME",
       defaultValue = "6h",
-      converter = Values.Time.class,
+      converter = OptionConverters.Time.class,
       description = "A release that is not over by then counts as held. Default: ${DEFAULT-VALUE}.")
   private Duration until;
 
@@ -166,7 +166,7 @@ final class SimulateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--runs: %d is outside of 1 to %d".formatted(runs, MOST_RUNS));
     }
-    Scenario scenario = scenario();
+    SimulationScenario scenario = scenario();
     Optional<Linter.Found> found = PolicyFile.one(spec, file, name);
     if (found.isEmpty()) {
       return REFUSED;
@@ -174,17 +174,17 @@ final class SimulateCommand implements Callable<Integer> {
     Linter.Found release = found.get();
     String namespace = release.namespace().isEmpty() ? "default" : release.namespace();
     Simulation simulation = new Simulation(release.spec(), namespace, release.name(), scenario);
-    Outcome[] outcomes =
-        new ManyRuns(spec.commandLine().getErr())
+    SimulationOutcome[] outcomes =
+        new ParallelRuns(spec.commandLine().getErr())
             .outcomes(runs, number -> simulation.run(seed, number));
-    Summary summary = new Summary(java.util.List.of(outcomes));
+    SimulationSummary summary = new SimulationSummary(java.util.List.of(outcomes));
     SimulationReport report =
         new SimulationReport(namespace + "/" + release.name(), scenario, seed, summary);
     spec.commandLine().getOut().print(json ? report.json() : report.text());
     if (image != null) {
       Files.writeString(
           image,
-          new Picture(
+          new SimulationChart(
                   release.policy().orElseThrow(),
                   simulation.trace(seed, 0),
                   summary,
@@ -194,16 +194,16 @@ final class SimulateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Scenario scenario() {
+  private SimulationScenario scenario() {
     try {
-      Behaviour running = new Behaviour(stable, burst, millis(stableLatency), sigma);
-      Behaviour fresh =
-          new Behaviour(
+      VersionBehavior running = new VersionBehavior(stable, burst, millis(stableLatency), sigma);
+      VersionBehavior fresh =
+          new VersionBehavior(
               canary == null ? stable : canary,
               burst,
               millis(canaryLatency == null ? stableLatency : canaryLatency),
               sigma);
-      return new Scenario(traffic, running, fresh, grid, lag, pods, until);
+      return new SimulationScenario(traffic, running, fresh, grid, lag, pods, until);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

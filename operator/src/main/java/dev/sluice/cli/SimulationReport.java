@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.sluice.release.Times;
-import dev.sluice.simulation.Behaviour;
-import dev.sluice.simulation.Outcome;
-import dev.sluice.simulation.Outcome.End;
-import dev.sluice.simulation.Scenario;
-import dev.sluice.simulation.Summary;
-import dev.sluice.simulation.Summary.Quantiles;
+import dev.sluice.common.Quantities;
+import dev.sluice.simulation.SimulationOutcome;
+import dev.sluice.simulation.SimulationOutcome.End;
+import dev.sluice.simulation.SimulationScenario;
+import dev.sluice.simulation.SimulationSummary;
+import dev.sluice.simulation.SimulationSummary.Quantiles;
+import dev.sluice.simulation.VersionBehavior;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
@@ -25,11 +25,12 @@ final class SimulationReport {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final String release;
-  private final Scenario scenario;
+  private final SimulationScenario scenario;
   private final long seed;
-  private final Summary summary;
+  private final SimulationSummary summary;
 
-  SimulationReport(String release, Scenario scenario, long seed, Summary summary) {
+  SimulationReport(
+      String release, SimulationScenario scenario, long seed, SimulationSummary summary) {
     this.release = release;
     this.scenario = scenario;
     this.seed = seed;
@@ -45,7 +46,7 @@ final class SimulationReport {
             behaviour("canary", scenario.canary()));
   }
 
-  private static String behaviour(String version, Behaviour of) {
+  private static String behaviour(String version, VersionBehavior of) {
     return "%s %s %% errors%s, median %s ms"
         .formatted(
             version,
@@ -68,9 +69,9 @@ final class SimulationReport {
       times(
           text, "time to rollback", summary.quantiles(End.ROLLED_BACK, SimulationReport::seconds));
     }
-    Quantiles requests = summary.quantiles(Outcome::canaryRequests);
+    Quantiles requests = summary.quantiles(SimulationOutcome::canaryRequests);
     row(text, "requests to the canary", whole(requests));
-    row(text, "users hurt", whole(summary.quantiles(Outcome::hurt)));
+    row(text, "users hurt", whole(summary.quantiles(SimulationOutcome::hurt)));
     text.append(
         "%nUsers hurt: failed requests of the canary beyond those that the stable version would have failed.%n"
             .formatted());
@@ -103,7 +104,7 @@ final class SimulationReport {
   }
 
   private static String time(double seconds) {
-    return Times.text(Duration.ofSeconds(Math.round(seconds)));
+    return Quantities.text(Duration.ofSeconds(Math.round(seconds)));
   }
 
   private static String[] whole(Quantiles of) {
@@ -132,8 +133,8 @@ final class SimulationReport {
     json.put("seconds", quantiles(summary.quantiles(SimulationReport::seconds)));
     json.put("secondsToPromotion", quantiles(End.PROMOTED));
     json.put("secondsToRollback", quantiles(End.ROLLED_BACK));
-    json.put("canaryRequests", quantiles(summary.quantiles(Outcome::canaryRequests)));
-    json.put("usersHurt", quantiles(summary.quantiles(Outcome::hurt)));
+    json.put("canaryRequests", quantiles(summary.quantiles(SimulationOutcome::canaryRequests)));
+    json.put("usersHurt", quantiles(summary.quantiles(SimulationOutcome::hurt)));
     try {
       return JSON.writeValueAsString(json) + System.lineSeparator();
     } catch (JsonProcessingException e) {
@@ -176,7 +177,7 @@ final class SimulationReport {
     return Math.rint(number * 1000) / 1000;
   }
 
-  private static double seconds(Outcome outcome) {
+  private static double seconds(SimulationOutcome outcome) {
     return outcome.time().toMillis() / 1000.0;
   }
 

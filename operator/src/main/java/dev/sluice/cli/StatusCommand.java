@@ -37,7 +37,7 @@ final class StatusCommand implements Callable<Integer> {
         Optional<CanaryRelease> release = lookup.find(name);
         if (release.isEmpty()) {
           err.println(ReleaseLookup.notFound(name));
-          return Sluice.ERROR;
+          return SluiceCommand.ERROR;
         }
         out.print(StatusText.of(release.get()));
         return 0;

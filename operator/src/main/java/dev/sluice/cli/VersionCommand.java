@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.kubernetes.Version;
+import dev.sluice.operator.Version;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

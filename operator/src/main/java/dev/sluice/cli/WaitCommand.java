@@ -2,7 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
-import dev.sluice.release.Times;
+import dev.sluice.common.Quantities;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** Waits for the end of a release, for pipelines. */
 @Command(
     name = "wait",
-    exitCodeOnInvalidInput = Sluice.ERROR,
+    exitCodeOnInvalidInput = SluiceCommand.ERROR,
     mixinStandardHelpOptions = true,
     description = "Waits until a version is promoted or turned back, and shows how it goes.",
     exitCodeListHeading = "%nExit status:%n",
@@ -57,12 +57,12 @@ final class WaitCommand implements Callable<Integer> {
   private String timeout;
 
   private String shown = "";
-  private volatile Ending ending;
+  private volatile WaitResult ending;
 
   @Override
   public Integer call() {
     Duration limit =
-        Times.duration(timeout)
+        Quantities.duration(timeout)
             .orElseThrow(
                 () ->
                     new ParameterException(
@@ -74,16 +74,16 @@ final class WaitCommand implements Callable<Integer> {
     try (ReleaseLookup lookup = new ReleaseLookup(namespace)) {
       if (lookup.find(name).isEmpty()) {
         err.println(ReleaseLookup.notFound(name));
-        return Sluice.ERROR;
+        return SluiceCommand.ERROR;
       }
       lookup.resource(name).waitUntilCondition(this::over, limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (KubernetesClientTimeoutException e) {
-      err.println("timed out after " + Times.text(limit) + " waiting for " + version);
-      return Ending.TIMEOUT;
+      err.println("timed out after " + Quantities.text(limit) + " waiting for " + version);
+      return WaitResult.TIMEOUT;
     }
     if (ending == null) {
       err.println(ReleaseLookup.notFound(name));
-      return Sluice.ERROR;
+      return SluiceCommand.ERROR;
     }
     spec.commandLine().getOut().println(ending.message());
     return ending.exit();
@@ -94,7 +94,7 @@ final class WaitCommand implements Callable<Integer> {
     if (release == null) {
       return true;
     }
-    ending = Ending.of(release.getStatus(), version).orElse(null);
+    ending = WaitResult.of(release.getStatus(), version).orElse(null);
     String line = progress(release.getStatus());
     if (ending == null && !line.equals(shown)) {
       shown = line;

@@ -1,8 +1,8 @@
 package dev.sluice.simulation;
 
-import dev.sluice.release.Policy;
-import dev.sluice.release.Policy.StepPlan;
-import dev.sluice.release.State;
+import dev.sluice.lifecycle.ReleaseState;
+import dev.sluice.spec.ReleasePolicy;
+import dev.sluice.spec.ReleasePolicy.StepPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,7 +19,7 @@ final class Deadlines {
   private Deadlines() {}
 
   /** The next one after {@code now} of a step that is in place; empty when there is none. */
-  static Optional<Instant> next(Policy policy, State state, Instant now) {
+  static Optional<Instant> next(ReleasePolicy policy, ReleaseState state, Instant now) {
     StepPlan step = policy.steps().get(Math.min(state.step(), policy.steps().size() - 1));
     Stream<Instant> since =
         Stream.of(step.duration(), policy.drain(), policy.onInconclusive().after())

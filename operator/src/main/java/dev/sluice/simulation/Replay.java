@@ -1,11 +1,11 @@
 package dev.sluice.simulation;
 
+import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.RequestCounts.Answer;
 import dev.sluice.analysis.Sample;
-import dev.sluice.analysis.Samples;
-import dev.sluice.analysis.Tally;
-import dev.sluice.analysis.Tally.Answer;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
-import dev.sluice.release.Trial;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,21 +34,23 @@ public final class Replay {
       String name,
       Duration grid,
       List<Sample> steps,
-      List<Tally> history,
+      List<RequestCounts> history,
       Instant from,
       Instant to) {
-    Run adopted = Run.adopted(Subject.of(namespace, name, spec), from, Duration.ZERO);
-    return new Run(adopted, from, new Recorded(grid.toSeconds(), steps, history), true)
+    SimulatedRelease adopted =
+        SimulatedRelease.adopted(SimulationInput.of(namespace, name, spec), from, Duration.ZERO);
+    return new SimulatedRelease(adopted, from, new Recorded(grid.toSeconds(), steps, history), true)
         .toVerdict(to);
   }
 
   /** Users of the past: nothing that is decided now changes what they did. */
-  private record Recorded(long grid, List<Sample> steps, List<Tally> history) implements Users {
+  private record Recorded(long grid, List<Sample> steps, List<RequestCounts> history)
+      implements SimulatedTraffic {
     /** As long as the operator waits before it says that samples are missing. */
     private static final long SILENCE = 20;
 
     @Override
-    public void pass(Instant now, Cluster cluster) {}
+    public void pass(Instant now, SimulatedCluster cluster) {}
 
     @Override
     public Instant next(Instant now) {
@@ -56,7 +58,7 @@ public final class Replay {
     }
 
     @Override
-    public Samples samples(Trial trial, Instant now) {
+    public MetricsSnapshot samples(AnalysisTarget trial, Instant now) {
       long after = trial.after().getEpochSecond();
       List<Sample> seen =
           steps.stream()
@@ -67,7 +69,7 @@ public final class Replay {
               .filter(step -> step.time() <= now.getEpochSecond())
               .reduce((one, later) -> later);
       long age = now.getEpochSecond() - newest.map(Sample::time).orElse(after);
-      return new Samples(
+      return new MetricsSnapshot(
           (int) grid,
           seen,
           trial.history().map(begun -> history),
@@ -92,7 +94,7 @@ public final class Replay {
       return failed(step.candidate()) - share * step.candidate().requests();
     }
 
-    private static long failed(Tally tally) {
+    private static long failed(RequestCounts tally) {
       return tally.answers().entrySet().stream()
           .filter(entry -> server(entry.getKey()))
           .mapToLong(Map.Entry::getValue)

@@ -1,16 +1,16 @@
 package dev.sluice.simulation;
 
+import dev.sluice.analysis.AnalysisContext;
+import dev.sluice.analysis.AnalysisEngine;
 import dev.sluice.analysis.Evidence;
-import dev.sluice.analysis.Judge;
+import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
-import dev.sluice.analysis.Setting;
-import dev.sluice.analysis.Tally;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Result;
-import dev.sluice.release.Policy;
-import dev.sluice.simulation.Outcome.End;
+import dev.sluice.simulation.SimulationOutcome.End;
 import dev.sluice.simulation.Trace.Event;
 import dev.sluice.simulation.Trace.Moment;
+import dev.sluice.spec.ReleasePolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,8 +26,8 @@ public final class ReplayByShare {
   /** How many steps of the grid a share is measured over. */
   private static final int WINDOW = 4;
 
-  private final Policy policy;
-  private final Judge judge;
+  private final ReleasePolicy policy;
+  private final AnalysisEngine judge;
   private final Instant from;
   private final List<Moment> moments = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
@@ -35,9 +35,10 @@ public final class ReplayByShare {
   private double weight;
   private String told = "";
 
-  private ReplayByShare(Policy policy, Duration grid, List<Tally> history, Instant from) {
+  private ReplayByShare(
+      ReleasePolicy policy, Duration grid, List<RequestCounts> history, Instant from) {
     this.policy = policy;
-    this.judge = new Judge(policy.rules(), (int) grid.toSeconds());
+    this.judge = new AnalysisEngine(policy.rules(), (int) grid.toSeconds());
     this.from = from;
     this.evidence = judge.begin(from.getEpochSecond(), history);
   }
@@ -51,10 +52,10 @@ public final class ReplayByShare {
    * @param from earlier steps do not count
    */
   public static Trace play(
-      Policy policy,
+      ReleasePolicy policy,
       Duration grid,
       List<Sample> steps,
-      List<Tally> history,
+      List<RequestCounts> history,
       Instant from,
       Instant to) {
     ReplayByShare replay = new ReplayByShare(policy, grid, history, from);
@@ -86,7 +87,7 @@ public final class ReplayByShare {
       told = "";
     }
     weight = share;
-    Setting setting = new Setting(share, next(after), "canary", "stable");
+    AnalysisContext setting = new AnalysisContext(share, next(after), "canary", "stable");
     evidence = judge.step(evidence, step, setting);
     Verdict verdict = judge.verdict(evidence, setting, "");
     moments.add(new Moment(seconds(step), share, verdict.logHarm()));
@@ -108,7 +109,7 @@ public final class ReplayByShare {
   /** The policy's next weight, which the canary would have to be proven fit for. */
   private OptionalDouble next(int reached) {
     List<Integer> weights =
-        policy.steps().stream().map(Policy.StepPlan::weight).filter(w -> w > 0).toList();
+        policy.steps().stream().map(ReleasePolicy.StepPlan::weight).filter(w -> w > 0).toList();
     return reached >= weights.size()
         ? OptionalDouble.empty()
         : OptionalDouble.of(weights.get(reached) / 100.0);
@@ -126,7 +127,8 @@ public final class ReplayByShare {
     String message = verdict == null ? "nothing was recorded" : verdict.message();
     String reason = verdict == null ? "NoData" : verdict.reason();
     return new Trace(
-        new Outcome(end, reason, message, Duration.between(from, at), requests, Double.NaN),
+        new SimulationOutcome(
+            end, reason, message, Duration.between(from, at), requests, Double.NaN),
         moments,
         events);
   }

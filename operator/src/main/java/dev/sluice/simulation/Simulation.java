@@ -1,10 +1,10 @@
 package dev.sluice.simulation;
 
 import dev.sluice.analysis.MetricRule;
-import dev.sluice.analysis.Tally;
-import dev.sluice.analysis.Tally.Answer;
+import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.RequestCounts.Answer;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
-import dev.sluice.release.Policy;
+import dev.sluice.spec.ReleasePolicy;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,26 +19,27 @@ public final class Simulation {
 
   static final Answer GOOD = new Answer("200", "");
 
-  private final Scenario scenario;
+  private final SimulationScenario scenario;
   private final Map<String, Double> values;
-  private final Traffic stable;
-  private final Traffic canary;
-  private final Run adopted;
+  private final TrafficRate stable;
+  private final TrafficRate canary;
+  private final SimulatedRelease adopted;
 
   /**
    * Prepares runs.
    *
    * @throws IllegalArgumentException when the spec is refused, with every refusal in the message
    */
-  public Simulation(CanaryReleaseSpec spec, String namespace, String name, Scenario scenario) {
-    Subject subject = Subject.of(namespace, name, spec);
-    Policy policy = subject.policy();
+  public Simulation(
+      CanaryReleaseSpec spec, String namespace, String name, SimulationScenario scenario) {
+    SimulationInput subject = SimulationInput.of(namespace, name, spec);
+    ReleasePolicy policy = subject.policy();
     this.scenario = scenario;
     this.values = withinLimits(policy);
     Answer bad = bad(policy);
-    this.stable = new Traffic(scenario.stable(), scenario.rate(), GOOD, bad);
-    this.canary = new Traffic(scenario.canary(), scenario.rate(), GOOD, bad);
-    this.adopted = Run.adopted(subject, EPOCH, scenario.pods());
+    this.stable = new TrafficRate(scenario.stable(), scenario.rate(), GOOD, bad);
+    this.canary = new TrafficRate(scenario.canary(), scenario.rate(), GOOD, bad);
+    this.adopted = SimulatedRelease.adopted(subject, EPOCH, scenario.pods());
   }
 
   /**
@@ -46,7 +47,7 @@ public final class Simulation {
    *
    * @param number which of the seed's runs, from 0
    */
-  public Outcome run(long seed, int number) {
+  public SimulationOutcome run(long seed, int number) {
     return play(mixed(seed, number), false).outcome();
   }
 
@@ -61,15 +62,15 @@ public final class Simulation {
   }
 
   private Trace play(long seed, boolean traced) {
-    Draws draws = new Draws(seed);
+    RandomSource draws = new RandomSource(seed);
     // Releases begin anywhere between two points of the grid.
     Instant begin = EPOCH.plusMillis((long) (draws.uniform() * scenario.grid().toMillis()));
-    return new Run(adopted, begin, new Meter(this, draws, begin), traced)
+    return new SimulatedRelease(adopted, begin, new TrafficMeter(this, draws, begin), traced)
         .toEnd(begin.plus(scenario.limit()));
   }
 
   /** A user's own queries cannot be foreseen: they are taken to be fine. */
-  private static Map<String, Double> withinLimits(Policy policy) {
+  private static Map<String, Double> withinLimits(ReleasePolicy policy) {
     Map<String, Double> values = new LinkedHashMap<>();
     for (MetricRule rule : policy.rules().metrics()) {
       if (rule instanceof MetricRule.Threshold threshold) {
@@ -80,7 +81,7 @@ public final class Simulation {
   }
 
   /** An answer that the policy calls an error. */
-  private static Answer bad(Policy policy) {
+  private static Answer bad(ReleasePolicy policy) {
     List<Answer> candidates = List.of(new Answer("503", ""), new Answer("404", ""));
     for (MetricRule rule : policy.rules().metrics()) {
       if (rule instanceof MetricRule.Errors errors) {
@@ -98,10 +99,11 @@ public final class Simulation {
   }
 
   private static boolean isError(MetricRule.Errors rule, Answer answer) {
-    return new Tally(Map.of(answer, 1L), new java.util.TreeMap<>()).errors(rule).errors() == 1;
+    return new RequestCounts(Map.of(answer, 1L), new java.util.TreeMap<>()).errors(rule).errors()
+        == 1;
   }
 
-  Scenario scenario() {
+  SimulationScenario scenario() {
     return scenario;
   }
 
@@ -109,11 +111,11 @@ public final class Simulation {
     return values;
   }
 
-  Traffic stable() {
+  TrafficRate stable() {
     return stable;
   }
 
-  Traffic canary() {
+  TrafficRate canary() {
     return canary;
   }
 }

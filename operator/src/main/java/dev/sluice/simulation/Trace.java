@@ -8,7 +8,7 @@ import java.util.List;
  * @param moments in order of time
  * @param events what people were told
  */
-public record Trace(Outcome outcome, List<Moment> moments, List<Event> events) {
+public record Trace(SimulationOutcome outcome, List<Moment> moments, List<Event> events) {
   /** Makes the lists unmodifiable. */
   public Trace {
     moments = List.copyOf(moments);

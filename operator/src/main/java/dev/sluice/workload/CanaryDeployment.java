@@ -1,6 +1,6 @@
 package dev.sluice.workload;
 
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Unstructured;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,8 +11,8 @@ public final class CanaryDeployment {
   /** Labels that a canary pod has beside the user's own. */
   public static Map<String, String> labels(long revision) {
     Map<String, String> labels = new LinkedHashMap<>();
-    labels.put(Names.TRACK, Names.CANARY);
-    labels.put(Names.REVISION, Long.toString(revision));
+    labels.put(Labels.TRACK, Labels.CANARY);
+    labels.put(Labels.REVISION, Long.toString(revision));
     return labels;
   }
 
@@ -25,23 +25,27 @@ public final class CanaryDeployment {
    * @param replicas pods to start with, at least 1
    */
   public static Map<String, Object> build(
-      Workload stable, Map<String, Object> owner, String release, long revision, int replicas) {
+      DeploymentView stable,
+      Map<String, Object> owner,
+      String release,
+      long revision,
+      int replicas) {
     Map<String, String> own = labels(revision);
 
     Map<String, Object> labels = new LinkedHashMap<>(own);
-    labels.put(Names.MANAGED_BY, Names.SLUICE);
-    labels.put(Names.RELEASE, release);
+    labels.put(Labels.MANAGED_BY, Labels.SLUICE);
+    labels.put(Labels.RELEASE, release);
     Map<String, Object> metadata = new LinkedHashMap<>();
-    metadata.put("name", Names.canary(stable.name(), revision));
-    metadata.put("namespace", Plain.text(stable.object(), "metadata", "namespace"));
+    metadata.put("name", Labels.canary(stable.name(), revision));
+    metadata.put("namespace", Unstructured.text(stable.object(), "metadata", "namespace"));
     metadata.put("labels", labels);
     metadata.put("ownerReferences", java.util.List.of(owner));
 
-    Map<String, Object> spec = Plain.copy(Plain.map(stable.object(), "spec"));
+    Map<String, Object> spec = Unstructured.copy(Unstructured.map(stable.object(), "spec"));
     spec.remove("paused");
     spec.put("replicas", replicas);
     spec.put("selector", selector(stable.selector(), own));
-    spec.put("template", Templates.labelled(stable.template(), own));
+    spec.put("template", PodTemplates.labelled(stable.template(), own));
 
     Map<String, Object> deployment = new LinkedHashMap<>();
     deployment.put("apiVersion", "apps/v1");
@@ -52,8 +56,8 @@ public final class CanaryDeployment {
   }
 
   private static Map<String, Object> selector(Map<String, Object> users, Map<String, String> own) {
-    Map<String, Object> selector = Plain.copy(users);
-    Map<String, Object> match = new LinkedHashMap<>(Plain.map(selector, "matchLabels"));
+    Map<String, Object> selector = Unstructured.copy(users);
+    Map<String, Object> match = new LinkedHashMap<>(Unstructured.map(selector, "matchLabels"));
     match.putAll(own);
     selector.put("matchLabels", match);
     return selector;

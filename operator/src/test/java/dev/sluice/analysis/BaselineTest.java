@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sluice.analysis.evidence.Combination;
+import dev.sluice.analysis.evidence.ConfidenceSequence;
+import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.analysis.evidence.Dispersion;
+import dev.sluice.analysis.evidence.Interval;
+import dev.sluice.analysis.evidence.LatencyBound;
+import dev.sluice.analysis.evidence.LatencyBounds;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

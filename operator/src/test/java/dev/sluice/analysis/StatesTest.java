@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.analysis.evidence.Combination;
+import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.analysis.evidence.FitnessProcess;
+import dev.sluice.analysis.evidence.FitnessState;
+import dev.sluice.analysis.evidence.HarmProcess;
+import dev.sluice.analysis.evidence.HarmState;
+import dev.sluice.analysis.evidence.IntervalCounts;
+import dev.sluice.analysis.evidence.TrafficShareProcess;
+import dev.sluice.analysis.evidence.TrafficShareState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,23 +33,24 @@ class StatesTest {
     Random random = new Random(seed);
     for (int i = 0; i < RELEASES; i++) {
       double phi = 1 + 9 * random.nextDouble();
-      for (HarmTest test :
+      for (HarmProcess test :
           List.of(
-              HarmTest.errors(1.1, 0.0002, phi, 15),
-              HarmTest.errors(1, 0, phi, 15),
-              HarmTest.limit(0.01, phi, 15),
-              HarmTest.slow(1.3, phi, 15))) {
-        Harm before = after(test, random, 3);
-        Block block = anyBlock(random, 2000);
-        Block worse = withOneMoreCanaryError(block);
+              HarmProcess.errors(1.1, 0.0002, phi, 15),
+              HarmProcess.errors(1, 0, phi, 15),
+              HarmProcess.limit(0.01, phi, 15),
+              HarmProcess.slow(1.3, phi, 15))) {
+        HarmState before = after(test, random, 3);
+        IntervalCounts block = anyBlock(random, 2000);
+        IntervalCounts worse = withOneMoreCanaryError(block);
         assertThat(test.next(before, worse, false).logWealth())
             .as("seed=%s release=%s %s", seed, i, block)
             .isGreaterThanOrEqualTo(test.next(before, block, false).logWealth());
       }
       double qs = 0.01 * random.nextDouble() + 1e-6;
-      for (FitTest test : List.of(FitTest.errors(0.5, phi), FitTest.slow(1.8, phi))) {
-        Block block = anyBlock(random, 2000);
-        Block worse = withOneMoreCanaryError(block);
+      for (FitnessProcess test :
+          List.of(FitnessProcess.errors(0.5, phi), FitnessProcess.slow(1.8, phi))) {
+        IntervalCounts block = anyBlock(random, 2000);
+        IntervalCounts worse = withOneMoreCanaryError(block);
         assertThat(test.next(test.begin(), worse, qs).logWealth())
             .as("seed=%s release=%s %s", seed, i, block)
             .isLessThanOrEqualTo(test.next(test.begin(), block, qs).logWealth());
@@ -52,7 +62,7 @@ class StatesTest {
   @ValueSource(longs = {4, 5})
   void one_more_canary_request_is_less_evidence_of_a_deficit(long seed) {
     Random random = new Random(seed);
-    DeficitTest test = new DeficitTest();
+    TrafficShareProcess test = new TrafficShareProcess();
     for (int i = 0; i < RELEASES; i++) {
       long nc = random.nextInt(500);
       long ns = random.nextInt(5000);
@@ -67,17 +77,17 @@ class StatesTest {
   @ValueSource(longs = {6, 7})
   void the_order_of_series_and_of_metrics_does_not_matter(long seed) {
     Random random = new Random(seed);
-    HarmTest test = HarmTest.errors(1.1, 0.0002, 1.4, 15);
+    HarmProcess test = HarmProcess.errors(1.1, 0.0002, 1.4, 15);
     for (int i = 0; i < RELEASES; i++) {
       List<Counts> series = new ArrayList<>();
       for (int k = 0; k < 6; k++) {
         series.add(anyCounts(random, 1_000_000_000));
       }
       Counts stable = anyCounts(random, 100_000);
-      Harm before = after(test, random, 2);
-      Harm one = test.next(before, new Block(sum(series), stable), false);
+      HarmState before = after(test, random, 2);
+      HarmState one = test.next(before, new IntervalCounts(sum(series), stable), false);
       Collections.shuffle(series, random);
-      assertThat(test.next(before, new Block(sum(series), stable), false))
+      assertThat(test.next(before, new IntervalCounts(sum(series), stable), false))
           .as("seed=%s release=%s", seed, i)
           .isEqualTo(one);
 
@@ -98,26 +108,26 @@ class StatesTest {
       throws JsonProcessingException {
     Random random = new Random(seed);
     for (int i = 0; i < RELEASES; i++) {
-      HarmTest harmTest = HarmTest.errors(1.1, 0.0002, 1 + random.nextDouble(), 5);
-      FitTest fitTest = FitTest.errors(0.2, 1.7);
-      DeficitTest deficitTest = new DeficitTest();
-      Harm harm = harmTest.begin(anyCounts(random, 10_000));
-      Fit fit = fitTest.begin();
-      Deficit deficit = deficitTest.begin();
-      Harm harmRead = harm;
-      Fit fitRead = fit;
-      Deficit deficitRead = deficit;
+      HarmProcess harmTest = HarmProcess.errors(1.1, 0.0002, 1 + random.nextDouble(), 5);
+      FitnessProcess fitTest = FitnessProcess.errors(0.2, 1.7);
+      TrafficShareProcess deficitTest = new TrafficShareProcess();
+      HarmState harm = harmTest.begin(anyCounts(random, 10_000));
+      FitnessState fit = fitTest.begin();
+      TrafficShareState deficit = deficitTest.begin();
+      HarmState harmRead = harm;
+      FitnessState fitRead = fit;
+      TrafficShareState deficitRead = deficit;
       for (int k = 0; k < 20; k++) {
-        Block block = anyBlock(random, 3000);
+        IntervalCounts block = anyBlock(random, 3000);
         boolean afterIncrease = random.nextInt(5) == 0;
         long nc = block.canary().requests();
         long ns = block.stable().requests();
         fit = fitTest.next(fit, block, harm.stableShare());
-        fitRead = copy(fitTest.next(fitRead, block, harmRead.stableShare()), Fit.class);
+        fitRead = copy(fitTest.next(fitRead, block, harmRead.stableShare()), FitnessState.class);
         harm = harmTest.next(harm, block, afterIncrease);
-        harmRead = copy(harmTest.next(harmRead, block, afterIncrease), Harm.class);
+        harmRead = copy(harmTest.next(harmRead, block, afterIncrease), HarmState.class);
         deficit = deficitTest.next(deficit, nc, ns, 0.05);
-        deficitRead = copy(deficitTest.next(deficitRead, nc, ns, 0.05), Deficit.class);
+        deficitRead = copy(deficitTest.next(deficitRead, nc, ns, 0.05), TrafficShareState.class);
       }
       assertThat(harmRead).as("seed=%s release=%s", seed, i).isEqualTo(harm);
       assertThat(fitRead).as("seed=%s release=%s", seed, i).isEqualTo(fit);
@@ -134,27 +144,27 @@ class StatesTest {
     for (int i = 0; i < RELEASES; i++) {
       double phi = Math.pow(500, random.nextDouble());
       double grid = 1 + random.nextInt(600);
-      for (HarmTest test :
+      for (HarmProcess test :
           List.of(
-              HarmTest.errors(1.1, 0.0002, phi, grid),
-              HarmTest.errors(1, 0, phi, grid),
-              HarmTest.slow(1.08, phi, grid),
-              HarmTest.limit(1, phi, grid))) {
-        Harm harm = test.begin(extremeCounts(random));
-        Fit fit = FitTest.errors(0.01 + 0.99 * random.nextDouble(), phi).begin();
-        Fit slow = FitTest.slow(1.2, phi).begin();
-        Deficit deficit = new DeficitTest().begin();
+              HarmProcess.errors(1.1, 0.0002, phi, grid),
+              HarmProcess.errors(1, 0, phi, grid),
+              HarmProcess.slow(1.08, phi, grid),
+              HarmProcess.limit(1, phi, grid))) {
+        HarmState harm = test.begin(extremeCounts(random));
+        FitnessState fit = FitnessProcess.errors(0.01 + 0.99 * random.nextDouble(), phi).begin();
+        FitnessState slow = FitnessProcess.slow(1.2, phi).begin();
+        TrafficShareState deficit = new TrafficShareProcess().begin();
         double smallestP = 1;
         for (int k = 0; k < 10; k++) {
-          Block block = new Block(extremeCounts(random), extremeCounts(random));
-          fit = FitTest.errors(0.2, phi).next(fit, block, harm.stableShare());
-          slow = FitTest.slow(1.2, phi).next(slow, block, harm.stableShare());
+          IntervalCounts block = new IntervalCounts(extremeCounts(random), extremeCounts(random));
+          fit = FitnessProcess.errors(0.2, phi).next(fit, block, harm.stableShare());
+          slow = FitnessProcess.slow(1.2, phi).next(slow, block, harm.stableShare());
           harm =
               random.nextInt(4) == 0
                   ? test.nextAlone(harm, block.canary())
                   : test.next(harm, block, random.nextBoolean());
           deficit =
-              new DeficitTest()
+              new TrafficShareProcess()
                   .next(
                       deficit,
                       block.canary().requests(),
@@ -181,16 +191,16 @@ class StatesTest {
     }
   }
 
-  private static Harm after(HarmTest test, Random random, int blocks) {
-    Harm harm = test.begin(anyCounts(random, 20_000));
+  private static HarmState after(HarmProcess test, Random random, int blocks) {
+    HarmState harm = test.begin(anyCounts(random, 20_000));
     for (int k = 0; k < blocks; k++) {
       harm = test.next(harm, anyBlock(random, 1000), false);
     }
     return harm;
   }
 
-  private static Block anyBlock(Random random, int most) {
-    return new Block(anyCounts(random, most), anyCounts(random, most));
+  private static IntervalCounts anyBlock(Random random, int most) {
+    return new IntervalCounts(anyCounts(random, most), anyCounts(random, most));
   }
 
   /** Errors rare, as they are, or anything. */
@@ -210,9 +220,9 @@ class StatesTest {
     };
   }
 
-  private static Block withOneMoreCanaryError(Block block) {
+  private static IntervalCounts withOneMoreCanaryError(IntervalCounts block) {
     Counts canary = block.canary();
-    return new Block(
+    return new IntervalCounts(
         new Counts(canary.requests(), Math.min(canary.requests(), canary.errors() + 1)),
         block.stable());
   }

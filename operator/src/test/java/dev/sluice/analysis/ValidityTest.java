@@ -3,6 +3,16 @@ package dev.sluice.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.analysis.evidence.FitnessProcess;
+import dev.sluice.analysis.evidence.FitnessState;
+import dev.sluice.analysis.evidence.HalfPlane;
+import dev.sluice.analysis.evidence.HarmProcess;
+import dev.sluice.analysis.evidence.HarmState;
+import dev.sluice.analysis.evidence.IntervalCounts;
+import dev.sluice.analysis.evidence.RiskRatio;
+import dev.sluice.analysis.evidence.TrafficShareProcess;
+import dev.sluice.analysis.evidence.TrafficShareState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -99,7 +109,7 @@ class ValidityTest {
     RiskRatio ratio = new RiskRatio(1.3);
     for (double qs : BET_ON_STABLE) {
       for (double effect : new double[] {0.2, 0.7, 1.15, 2, 5}) {
-        Block block = new Block(new Counts(150, 8), new Counts(1350, 17));
+        IntervalCounts block = new IntervalCounts(new Counts(150, 8), new Counts(1350, 17));
         assertThat(plane.logE(block, effect * 1.3 * qs, qs))
             .isCloseTo(ratio.logE(block, effect * 1.3), within(1e-9));
       }
@@ -172,9 +182,9 @@ class ValidityTest {
   @Test
   void capital_is_expected_to_shrink_from_wherever_it_is_while_the_canary_is_tolerable() {
     HalfPlane tolerable = new HalfPlane(1.1, 0.0002);
-    HarmTest errors = HarmTest.errors(1.1, 0.0002, 1, 15);
-    HarmTest slow = HarmTest.slow(1.3, 1, 15);
-    for (Harm before : somewhere(errors)) {
+    HarmProcess errors = HarmProcess.errors(1.1, 0.0002, 1, 15);
+    HarmProcess slow = HarmProcess.slow(1.3, 1, 15);
+    for (HarmState before : somewhere(errors)) {
       for (double ps : SHARES) {
         double pc = Math.min(1, tolerable.tolerance(ps));
         for (boolean afterIncrease : new boolean[] {false, true}) {
@@ -190,7 +200,7 @@ class ValidityTest {
           0,
           block -> errors.nextAlone(before, block.canary()).logWealth() - before.logWealth());
     }
-    for (Harm before : somewhere(slow)) {
+    for (HarmState before : somewhere(slow)) {
       for (double ps : SHARES) {
         atMostOne(
             Math.min(1, 1.3 * ps),
@@ -203,9 +213,10 @@ class ValidityTest {
   @Test
   void proof_of_fitness_is_expected_to_shrink_while_the_canary_is_unfit() {
     for (double nextWeight : new double[] {0.05, 0.5, 1}) {
-      FitTest test = FitTest.errors(nextWeight, 1);
+      FitnessProcess test = FitnessProcess.errors(nextWeight, 1);
       HalfPlane margin = new HalfPlane(1 + 0.1 / nextWeight, 0.001 / nextWeight);
-      Fit before = test.next(test.begin(), new Block(new Counts(80, 0), new Counts(90, 1)), 0.004);
+      FitnessState before =
+          test.next(test.begin(), new IntervalCounts(new Counts(80, 0), new Counts(90, 1)), 0.004);
       for (double qs : BET_ON_STABLE) {
         for (double ps : SHARES) {
           if (margin.tolerance(ps) <= 1) {
@@ -221,13 +232,13 @@ class ValidityTest {
 
   @Test
   void evidence_of_a_deficit_has_expectation_at_most_1_while_the_split_is_as_set() {
-    DeficitTest test = new DeficitTest();
+    TrafficShareProcess test = new TrafficShareProcess();
     for (double weight : new double[] {0.01, 0.05, 0.2, 0.5, 1}) {
       for (double part : new double[] {0.8, 0.9, 1}) {
         for (int n = 0; n <= 12; n++) {
           double expected = 0;
           for (int nc = 0; nc <= n; nc++) {
-            Deficit after = test.next(test.begin(), nc, n - nc, weight);
+            TrafficShareState after = test.next(test.begin(), nc, n - nc, weight);
             expected += Chances.binomial(n, nc, part * weight) * Math.exp(after.logWealth());
           }
           assertThat(expected)
@@ -238,7 +249,7 @@ class ValidityTest {
     }
   }
 
-  private static void atMostOne(double pc, double ps, ToDoubleFunction<Block> logE) {
+  private static void atMostOne(double pc, double ps, ToDoubleFunction<IntervalCounts> logE) {
     for (int nc = 0; nc <= 4; nc++) {
       for (int ns = 0; ns <= 4; ns++) {
         assertThat(expectation(nc, ns, pc, ps, logE))
@@ -249,11 +260,11 @@ class ValidityTest {
   }
 
   private static double expectation(
-      int nc, int ns, double pc, double ps, ToDoubleFunction<Block> logE) {
+      int nc, int ns, double pc, double ps, ToDoubleFunction<IntervalCounts> logE) {
     double sum = 0;
     for (int ec = 0; ec <= nc; ec++) {
       for (int es = 0; es <= ns; es++) {
-        Block block = new Block(new Counts(nc, ec), new Counts(ns, es));
+        IntervalCounts block = new IntervalCounts(new Counts(nc, ec), new Counts(ns, es));
         sum +=
             Chances.binomial(nc, ec, pc)
                 * Chances.binomial(ns, es, ps)
@@ -275,7 +286,7 @@ class ValidityTest {
     double sum = 0;
     for (int c = 0; c < 1 << canary.size(); c++) {
       for (int s = 0; s < 1 << stable.size(); s++) {
-        Block block = new Block(failing(canary, c), failing(stable, s));
+        IntervalCounts block = new IntervalCounts(failing(canary, c), failing(stable, s));
         sum +=
             chance(canary, c, pc)
                 * chance(stable, s, ps)
@@ -303,23 +314,23 @@ class ValidityTest {
   private static double routed(int nc, int ns, int errors, HalfPlane edge, double qc, double qs) {
     double sum = 0;
     for (int ec = Math.max(0, errors - ns); ec <= Math.min(nc, errors); ec++) {
-      Block block = new Block(new Counts(nc, ec), new Counts(ns, errors - ec));
+      IntervalCounts block = new IntervalCounts(new Counts(nc, ec), new Counts(ns, errors - ec));
       sum += Chances.hypergeometric(nc + ns, errors, nc, ec) * Math.exp(edge.logE(block, qc, qs));
     }
     return sum;
   }
 
   /** States of a test at its beginning, after health, after trouble and after an outage of both. */
-  private static List<Harm> somewhere(HarmTest test) {
-    List<Harm> states = new ArrayList<>();
-    Harm harm = test.begin(new Counts(200, 1));
+  private static List<HarmState> somewhere(HarmProcess test) {
+    List<HarmState> states = new ArrayList<>();
+    HarmState harm = test.begin(new Counts(200, 1));
     states.add(harm);
-    List<Block> story =
+    List<IntervalCounts> story =
         List.of(
-            new Block(new Counts(40, 0), new Counts(300, 1)),
-            new Block(new Counts(40, 2), new Counts(300, 0)),
-            new Block(new Counts(40, 25), new Counts(300, 190)));
-    for (Block block : story) {
+            new IntervalCounts(new Counts(40, 0), new Counts(300, 1)),
+            new IntervalCounts(new Counts(40, 2), new Counts(300, 0)),
+            new IntervalCounts(new Counts(40, 25), new Counts(300, 190)));
+    for (IntervalCounts block : story) {
       harm = test.next(harm, block, false);
       states.add(harm);
     }

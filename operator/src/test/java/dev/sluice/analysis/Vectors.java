@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.analysis.evidence.IntervalCounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -121,8 +123,8 @@ final class Vectors {
   }
 
   /** {@code nc}, a number of canary errors, {@code ns} and a number of stable errors. */
-  Block block(String canaryErrors, String stableErrors) {
-    return new Block(
+  IntervalCounts block(String canaryErrors, String stableErrors) {
+    return new IntervalCounts(
         new Counts(whole("nc"), whole(canaryErrors)), new Counts(whole("ns"), whole(stableErrors)));
   }
 

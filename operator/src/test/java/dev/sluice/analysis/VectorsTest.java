@@ -4,6 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.analysis.evidence.BaselineDecay;
+import dev.sluice.analysis.evidence.BetMixture;
+import dev.sluice.analysis.evidence.Combination;
+import dev.sluice.analysis.evidence.ConfidenceSequence;
+import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.analysis.evidence.Dispersion;
+import dev.sluice.analysis.evidence.FitnessProcess;
+import dev.sluice.analysis.evidence.FitnessState;
+import dev.sluice.analysis.evidence.HalfPlane;
+import dev.sluice.analysis.evidence.HarmProcess;
+import dev.sluice.analysis.evidence.HarmState;
+import dev.sluice.analysis.evidence.Interval;
+import dev.sluice.analysis.evidence.IntervalCounts;
+import dev.sluice.analysis.evidence.LatencyBound;
+import dev.sluice.analysis.evidence.LatencyBounds;
+import dev.sluice.analysis.evidence.TrafficShareProcess;
+import dev.sluice.analysis.evidence.TrafficShareState;
 import dev.sluice.comparison.BernoulliRatio;
 import dev.sluice.comparison.CounterDeltas;
 import dev.sluice.comparison.Kayenta;
@@ -66,18 +83,18 @@ class VectorsTest {
   void the_usual_settings_are_those_of_the_reference() throws IOException {
     Vectors reference = Vectors.ofTheProject();
     Vectors usual = reference.at("defaults");
-    Mixture mixture = mixture(usual, usual.numbers("psi"), usual.number("hazardStep"));
-    assertThat(Mixture.errors(15)).isEqualTo(mixture);
-    assertThat(Mixture.slow(15).effects()).isEqualTo(usual.numbers("psiLatency"));
-    assertThat(Mixture.slow(15).cash()).isEqualTo(mixture.cash());
-    assertThat(Mixture.slow(15).hazard()).isEqualTo(mixture.hazard());
-    assertThat(Memory.of(15)).isEqualTo(memory(usual));
-    assertThat(FitTest.PLACES).isEqualTo(usual.numbers("safeU"));
-    usual.check("relBudget", FitTest.RELATIVE_BUDGET);
-    usual.check("absBudget", FitTest.ABSOLUTE_BUDGET);
+    BetMixture mixture = mixture(usual, usual.numbers("psi"), usual.number("hazardStep"));
+    assertThat(BetMixture.errors(15)).isEqualTo(mixture);
+    assertThat(BetMixture.slow(15).effects()).isEqualTo(usual.numbers("psiLatency"));
+    assertThat(BetMixture.slow(15).cash()).isEqualTo(mixture.cash());
+    assertThat(BetMixture.slow(15).hazard()).isEqualTo(mixture.hazard());
+    assertThat(BaselineDecay.of(15)).isEqualTo(memory(usual));
+    assertThat(FitnessProcess.PLACES).isEqualTo(usual.numbers("safeU"));
+    usual.check("relBudget", FitnessProcess.RELATIVE_BUDGET);
+    usual.check("absBudget", FitnessProcess.ABSOLUTE_BUDGET);
     for (Vectors deficit : reference.all("deficit")) {
-      deficit.check("tol", DeficitTest.TOLERATED);
-      assertThat(DeficitTest.BETS).isEqualTo(deficit.numbers("kappa"));
+      deficit.check("tol", TrafficShareProcess.TOLERATED);
+      assertThat(TrafficShareProcess.BETS).isEqualTo(deficit.numbers("kappa"));
     }
     Vectors dispersion = reference.at("dispersion");
     dispersion.check("prior", Dispersion.PRIOR);
@@ -89,7 +106,7 @@ class VectorsTest {
   void blockPoisson() {
     for (Vectors want : cases("blockPoisson")) {
       HalfPlane edge = new HalfPlane(want.number("rho"), want.number("delta"));
-      Block block = want.block("ec", "es");
+      IntervalCounts block = want.block("ec", "es");
       double qc = want.number("qc");
       double qs = want.number("qs");
       want.check("logE", edge.logE(block, qc, qs));
@@ -104,7 +121,7 @@ class VectorsTest {
   void blockBernoulli() {
     for (Vectors want : cases("blockBernoulli")) {
       BernoulliRatio edge = new BernoulliRatio(want.number("rho"));
-      Block block = want.block("xc", "xs");
+      IntervalCounts block = want.block("xc", "xs");
       double qc = want.number("qc");
       double qs = want.number("qs");
       want.check("logE", edge.logE(block, qc, qs));
@@ -117,14 +134,14 @@ class VectorsTest {
   void harm() {
     for (Vectors want : cases("harm")) {
       Vectors config = want.at("config");
-      HarmTest test =
-          new HarmTest(
+      HarmProcess test =
+          new HarmProcess(
               new HalfPlane(config.number("rho"), config.number("delta")),
               false,
               config.number("phi"),
               mixture(config, want.numbers("psi"), config.number("hazardStep")),
               memory(config));
-      Harm harm = test.begin(want.baseline());
+      HarmState harm = test.begin(want.baseline());
       for (Vectors block : want.all("blocks")) {
         block.check("qs", harm.stableShare());
         harm = test.next(harm, block.block("ec", "es"), block.flag("newStep"));
@@ -143,14 +160,14 @@ class VectorsTest {
   @Test
   void slow() {
     for (Vectors want : cases("slow")) {
-      HarmTest test =
-          new HarmTest(
+      HarmProcess test =
+          new HarmProcess(
               new HalfPlane(want.number("rho"), 0),
               true,
               want.number("phi"),
               mixture(want, want.numbers("psi"), 0.1),
-              Memory.of(15));
-      Harm harm = test.begin(Counts.NONE);
+              BaselineDecay.of(15));
+      HarmState harm = test.begin(Counts.NONE);
       for (Vectors block : want.all("blocks")) {
         harm = test.next(harm, block.block("xc", "xs"), false);
         block.check("logW", harm.logWealth());
@@ -161,17 +178,18 @@ class VectorsTest {
   @Test
   void safe() {
     for (Vectors want : cases("safe")) {
-      FitTest test =
-          new FitTest(
+      FitnessProcess test =
+          new FitnessProcess(
               new HalfPlane(want.number("rho1"), want.number("delta1")),
               false,
               want.number("phi"),
               want.numbers("u"));
-      HarmTest history = new HarmTest(new HalfPlane(1, 0), true, 1, Mixture.slow(15), memory(want));
-      Harm known = history.begin(want.baseline());
-      Fit fit = test.begin();
+      HarmProcess history =
+          new HarmProcess(new HalfPlane(1, 0), true, 1, BetMixture.slow(15), memory(want));
+      HarmState known = history.begin(want.baseline());
+      FitnessState fit = test.begin();
       for (Vectors entry : want.all("blocks")) {
-        Block block = entry.block("ec", "es");
+        IntervalCounts block = entry.block("ec", "es");
         fit = test.next(fit, block, known.stableShare());
         entry.check("logV", fit.logWealth());
         known = history.next(known, block, false);
@@ -182,10 +200,10 @@ class VectorsTest {
   @Test
   void safeSlow() {
     for (Vectors want : cases("safeSlow")) {
-      FitTest test =
-          new FitTest(
+      FitnessProcess test =
+          new FitnessProcess(
               new HalfPlane(want.number("rho1"), 0), true, want.number("phi"), want.numbers("u"));
-      Fit fit = test.begin();
+      FitnessState fit = test.begin();
       for (Vectors block : want.all("blocks")) {
         fit = test.next(fit, block.block("xc", "xs"), Double.NaN);
         block.check("logV", fit.logWealth());
@@ -196,8 +214,8 @@ class VectorsTest {
   @Test
   void deficit() {
     for (Vectors want : cases("deficit")) {
-      DeficitTest test = new DeficitTest(want.number("tol"), want.numbers("kappa"));
-      Deficit deficit = test.begin();
+      TrafficShareProcess test = new TrafficShareProcess(want.number("tol"), want.numbers("kappa"));
+      TrafficShareState deficit = test.begin();
       for (Vectors block : want.all("blocks")) {
         deficit = test.next(deficit, block.whole("nc"), block.whole("ns"), block.number("weight"));
         block.check("logD", deficit.logWealth());
@@ -214,8 +232,8 @@ class VectorsTest {
       for (Vectors entry : want.all("blocks")) {
         List<Vectors> row = entry.all();
         row.get(columns.indexOf("weight")).isReachedBy(ramp.weight());
-        Block block =
-            new Block(
+        IntervalCounts block =
+            new IntervalCounts(
                 new Counts(
                     row.get(columns.indexOf("nc")).whole(), row.get(columns.indexOf("ec")).whole()),
                 new Counts(
@@ -233,9 +251,9 @@ class VectorsTest {
   private static final class Ramp {
     private final double[] weights;
     private final Vectors rule;
-    private final HarmTest harmTest;
-    private Harm harm;
-    private Fit fit;
+    private final HarmProcess harmTest;
+    private HarmState harm;
+    private FitnessState fit;
     private int step;
     private int dwell;
     private double logW;
@@ -245,7 +263,7 @@ class VectorsTest {
       this.rule = rule;
       this.weights = weights;
       harmTest =
-          new HarmTest(
+          new HarmProcess(
               new HalfPlane(rule.number("rho"), rule.number("delta")),
               false,
               rule.number("phi"),
@@ -259,15 +277,15 @@ class VectorsTest {
       return weights[step];
     }
 
-    private FitTest fitTest() {
-      return FitTest.errors(
+    private FitnessProcess fitTest() {
+      return FitnessProcess.errors(
           step + 1 < weights.length ? weights[step + 1] : 1,
           rule.number("relBudget"),
           rule.number("absBudget"),
           rule.number("phi"));
     }
 
-    String judge(Block block) {
+    String judge(IntervalCounts block) {
       boolean afterIncrease = step > 0 && dwell == 0;
       fit = fitTest().next(fit, block, harm.stableShare());
       harm = harmTest.next(harm, block, afterIncrease);
@@ -400,12 +418,13 @@ class VectorsTest {
     return key(key).all();
   }
 
-  private static Mixture mixture(Vectors config, List<Double> psi, double hazardAfterIncrease) {
-    return new Mixture(psi, config.number("cash0"), config.number("hazard"), hazardAfterIncrease);
+  private static BetMixture mixture(Vectors config, List<Double> psi, double hazardAfterIncrease) {
+    return new BetMixture(
+        psi, config.number("cash0"), config.number("hazard"), hazardAfterIncrease);
   }
 
-  private static Memory memory(Vectors config) {
-    return new Memory(
+  private static BaselineDecay memory(Vectors config) {
+    return new BaselineDecay(
         config.number("priorErrors"), config.number("priorRequests"), config.number("lam"));
   }
 }

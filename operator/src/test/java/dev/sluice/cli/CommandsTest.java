@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.prometheus.FakePrometheus;
+import dev.sluice.metrics.prometheus.FakePrometheus;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,7 +45,7 @@ class CommandsTest {
   private int run(String... arguments) {
     StringWriter output = new StringWriter();
     StringWriter errors = new StringWriter();
-    CommandLine line = Sluice.commandLine();
+    CommandLine line = SluiceCommand.commandLine();
     line.setOut(new PrintWriter(output));
     line.setErr(new PrintWriter(errors));
     int status = line.execute(arguments);
@@ -94,7 +94,7 @@ class CommandsTest {
     assertThat(err).contains("none\" does not exist");
     assertThat(run("simulate", "--runs", "0", file.toString())).isEqualTo(2);
     assertThat(err).startsWith("error: --runs: 0 is outside of 1 to 1000000");
-    assertThat(run("wait", "users")).as("2 means held").isEqualTo(Sluice.ERROR);
+    assertThat(run("wait", "users")).as("2 means held").isEqualTo(SluiceCommand.ERROR);
   }
 
   @Test
@@ -179,7 +179,7 @@ class CommandsTest {
   void replayWithoutAnAnswerSaysSo() throws IOException {
     try (FakePrometheus prometheus = new FakePrometheus("shop")) {
       prometheus.instead = exchange -> FakePrometheus.send(exchange, 503, "");
-      assertThat(replay(prometheus)).isEqualTo(Sluice.ERROR);
+      assertThat(replay(prometheus)).isEqualTo(SluiceCommand.ERROR);
       assertThat(err).contains("Prometheus answered HTTP 503");
     }
   }

@@ -1,8 +1,8 @@
 package dev.sluice.comparison;
 
-import dev.sluice.analysis.Block;
-import dev.sluice.analysis.Counts;
-import dev.sluice.analysis.Projection;
+import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.analysis.evidence.IntervalCounts;
+import dev.sluice.analysis.evidence.Projection;
 
 /**
  * The claim {@code pc = rho * ps} tested with Bernoulli in place of Poisson likelihoods, as Turner,
@@ -17,7 +17,7 @@ public record BernoulliRatio(double rho) {
    * The point of the edge nearest to the bet: where the derivative of the divergence, which rises
    * along the edge, is 0.
    */
-  public Projection project(Block block, double qc, double qs) {
+  public Projection project(IntervalCounts block, double qc, double qs) {
     double low = 0;
     double high = Math.min(1, 1 / rho);
     for (double p = (low + high) / 2; p != low && p != high; p = (low + high) / 2) {
@@ -34,7 +34,7 @@ public record BernoulliRatio(double rho) {
   }
 
   /** Evidence for the bet {@code (qc, qs)}, in nats. */
-  public double logE(Block block, double qc, double qs) {
+  public double logE(IntervalCounts block, double qc, double qs) {
     Projection pi = project(block, qc, qs);
     return logRatio(block.canary(), qc, pi.canary()) + logRatio(block.stable(), qs, pi.stable());
   }

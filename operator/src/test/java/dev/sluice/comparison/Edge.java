@@ -1,13 +1,13 @@
 package dev.sluice.comparison;
 
-import dev.sluice.analysis.Block;
-import dev.sluice.analysis.Counts;
-import dev.sluice.analysis.Dispersion;
-import dev.sluice.analysis.Fit;
-import dev.sluice.analysis.FitTest;
-import dev.sluice.analysis.HalfPlane;
-import dev.sluice.analysis.Harm;
-import dev.sluice.analysis.HarmTest;
+import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.analysis.evidence.Dispersion;
+import dev.sluice.analysis.evidence.FitnessProcess;
+import dev.sluice.analysis.evidence.FitnessState;
+import dev.sluice.analysis.evidence.HalfPlane;
+import dev.sluice.analysis.evidence.HarmProcess;
+import dev.sluice.analysis.evidence.HarmState;
+import dev.sluice.analysis.evidence.IntervalCounts;
 import java.util.List;
 
 /**
@@ -45,14 +45,14 @@ record Edge(double weight, double next, int rate) {
   private boolean passes(Recording recording) {
     List<Counts> history = recording.historicErrors();
     double phi = Dispersion.phi(history, Dispersion.ERRORS_CAP);
-    HarmTest aim = HarmTest.errors(1.1, 0.0002, phi, Recording.SCRAPE_SECONDS);
-    Harm harm = aim.begin(Counts.sum(history));
-    FitTest gate = FitTest.errors(next, phi);
-    Fit fit = gate.begin();
+    HarmProcess aim = HarmProcess.errors(1.1, 0.0002, phi, Recording.SCRAPE_SECONDS);
+    HarmState harm = aim.begin(Counts.sum(history));
+    FitnessProcess gate = FitnessProcess.errors(next, phi);
+    FitnessState fit = gate.begin();
     for (int k = 1; k <= Schedule.HOUR; k++) {
       recording.scrape(weight);
-      Block block =
-          new Block(
+      IntervalCounts block =
+          new IntervalCounts(
               recording.canary().errorCounts(k - 1, k), recording.stable().errorCounts(k - 1, k));
       fit = gate.next(fit, block, harm.stableShare());
       harm = aim.next(harm, block, false);

@@ -2,14 +2,14 @@ package dev.sluice.comparison;
 
 import static dev.sluice.comparison.Recording.SCRAPE_SECONDS;
 
-import dev.sluice.analysis.Block;
-import dev.sluice.analysis.Counts;
-import dev.sluice.analysis.Dispersion;
-import dev.sluice.analysis.Fit;
-import dev.sluice.analysis.FitTest;
-import dev.sluice.analysis.Harm;
-import dev.sluice.analysis.HarmTest;
 import dev.sluice.analysis.Verdict;
+import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.analysis.evidence.Dispersion;
+import dev.sluice.analysis.evidence.FitnessProcess;
+import dev.sluice.analysis.evidence.FitnessState;
+import dev.sluice.analysis.evidence.HarmProcess;
+import dev.sluice.analysis.evidence.HarmState;
+import dev.sluice.analysis.evidence.IntervalCounts;
 import java.util.OptionalDouble;
 
 /**
@@ -24,9 +24,9 @@ final class Errors implements Judgement {
 
   private final Recording recording;
   private final double phi;
-  private final HarmTest harmTest;
-  private Harm harm;
-  private Fit fit = FitTest.errors(1, 1).begin();
+  private final HarmProcess harmTest;
+  private HarmState harm;
+  private FitnessState fit = FitnessProcess.errors(1, 1).begin();
 
   /**
    * @param phi how many requests one cause is thought to fail, at least 1
@@ -34,7 +34,7 @@ final class Errors implements Judgement {
   private Errors(Recording recording, double phi) {
     this.recording = recording;
     this.phi = phi;
-    this.harmTest = HarmTest.errors(1.1, 0.0002, phi, SCRAPE_SECONDS);
+    this.harmTest = HarmProcess.errors(1.1, 0.0002, phi, SCRAPE_SECONDS);
     this.harm = harmTest.begin(Counts.sum(recording.historicErrors()));
   }
 
@@ -52,14 +52,14 @@ final class Errors implements Judgement {
   public Verdict.Result judge(OptionalDouble next) {
     int now = recording.scrapes();
     boolean changed = now > 1 && recording.weight(now) != recording.weight(now - 1);
-    Block block =
-        new Block(
+    IntervalCounts block =
+        new IntervalCounts(
             recording.canary().errorCounts(now - 1, now),
             recording.stable().errorCounts(now - 1, now));
-    Harm before = harm;
+    HarmState before = harm;
     harm = harmTest.next(before, block, changed);
     if (next.isPresent()) {
-      FitTest gate = FitTest.errors(next.getAsDouble(), phi);
+      FitnessProcess gate = FitnessProcess.errors(next.getAsDouble(), phi);
       fit = gate.next(changed ? gate.begin() : fit, block, before.stableShare());
     }
     if (harm.logWealth() >= ROLLBACK) {

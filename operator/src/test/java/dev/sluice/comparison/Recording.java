@@ -1,6 +1,6 @@
 package dev.sluice.comparison;
 
-import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.evidence.Counts;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.sluice.comparison;
 
-import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.evidence.Counts;
 import java.util.Arrays;
 
 /** One version's counters at each scrape, as Prometheus holds them: they only rise. */

@@ -2,15 +2,15 @@ package dev.sluice.comparison;
 
 import static dev.sluice.comparison.Recording.SCRAPE_SECONDS;
 
-import dev.sluice.analysis.Block;
-import dev.sluice.analysis.Combination;
-import dev.sluice.analysis.Counts;
-import dev.sluice.analysis.Dispersion;
-import dev.sluice.analysis.Harm;
-import dev.sluice.analysis.HarmTest;
-import dev.sluice.analysis.LatencyBound;
-import dev.sluice.analysis.LatencyBounds;
 import dev.sluice.analysis.Verdict;
+import dev.sluice.analysis.evidence.Combination;
+import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.analysis.evidence.Dispersion;
+import dev.sluice.analysis.evidence.HarmProcess;
+import dev.sluice.analysis.evidence.HarmState;
+import dev.sluice.analysis.evidence.IntervalCounts;
+import dev.sluice.analysis.evidence.LatencyBound;
+import dev.sluice.analysis.evidence.LatencyBounds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,8 +31,8 @@ final class Slowness implements Judgement {
 
   private final Recording recording;
   private final List<Integer> buckets = new ArrayList<>();
-  private final List<HarmTest> tests = new ArrayList<>();
-  private final List<Harm> harms = new ArrayList<>();
+  private final List<HarmProcess> tests = new ArrayList<>();
+  private final List<HarmState> harms = new ArrayList<>();
   private final double[] weights;
 
   Slowness(Recording recording) {
@@ -41,8 +41,9 @@ final class Slowness implements Judgement {
     for (LatencyBound bound : LatencyBounds.choose(Speed.BOUNDS, cumulative, 1.1, IGNORE_BELOW)) {
       int bucket = Arrays.binarySearch(Speed.BOUNDS, bound.millis());
       List<Counts> history = recording.historicSlow(bucket);
-      HarmTest test =
-          HarmTest.slow(bound.rho(), Dispersion.phi(history, Dispersion.SLOW_CAP), SCRAPE_SECONDS);
+      HarmProcess test =
+          HarmProcess.slow(
+              bound.rho(), Dispersion.phi(history, Dispersion.SLOW_CAP), SCRAPE_SECONDS);
       buckets.add(bucket);
       tests.add(test);
       harms.add(test.begin(Counts.sum(history)));
@@ -60,8 +61,8 @@ final class Slowness implements Judgement {
     }
     double[] logs = new double[tests.size()];
     for (int i = 0; i < logs.length; i++) {
-      Block block =
-          new Block(
+      IntervalCounts block =
+          new IntervalCounts(
               recording.canary().slowCounts(buckets.get(i), now - 1, now),
               recording.stable().slowCounts(buckets.get(i), now - 1, now));
       harms.set(i, tests.get(i).next(harms.get(i), block, increased));

@@ -2,14 +2,14 @@ package dev.sluice.comparison;
 
 import static dev.sluice.comparison.Recording.SCRAPE_SECONDS;
 
+import dev.sluice.analysis.AnalysisContext;
+import dev.sluice.analysis.AnalysisEngine;
+import dev.sluice.analysis.AnalysisPolicy;
+import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.Evidence;
-import dev.sluice.analysis.Judge;
 import dev.sluice.analysis.MetricRule;
-import dev.sluice.analysis.Mode;
-import dev.sluice.analysis.Rules;
+import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
-import dev.sluice.analysis.Setting;
-import dev.sluice.analysis.Tally;
 import dev.sluice.analysis.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,21 +24,28 @@ import java.util.TreeMap;
 final class Sluice implements Judgement {
   static final MetricRule ERRORS =
       new MetricRule.Errors(
-          "errors", Mode.ENFORCE, 0.1, 0.0002, OptionalDouble.empty(), List.of("5xx"), List.of());
+          "errors",
+          Enforcement.ENFORCE,
+          0.1,
+          0.0002,
+          OptionalDouble.empty(),
+          List.of("5xx"),
+          List.of());
   static final MetricRule LATENCY =
-      new MetricRule.Latency("latency", Mode.ENFORCE, 0.1, 25, Optional.empty());
+      new MetricRule.Latency("latency", Enforcement.ENFORCE, 0.1, 25, Optional.empty());
 
-  private static final Tally.Answer OK = new Tally.Answer("200", "");
-  private static final Tally.Answer FAILED = new Tally.Answer("500", "");
+  private static final RequestCounts.Answer OK = new RequestCounts.Answer("200", "");
+  private static final RequestCounts.Answer FAILED = new RequestCounts.Answer("500", "");
 
-  private final Judge judge;
+  private final AnalysisEngine judge;
   private final Recording recording;
   private Evidence evidence;
 
   Sluice(List<MetricRule> metrics, Recording recording) {
-    this.judge = new Judge(new Rules(Mode.ENFORCE, 0.01, metrics), SCRAPE_SECONDS);
+    this.judge =
+        new AnalysisEngine(new AnalysisPolicy(Enforcement.ENFORCE, 0.01, metrics), SCRAPE_SECONDS);
     this.recording = recording;
-    List<Tally> history = new ArrayList<>();
+    List<RequestCounts> history = new ArrayList<>();
     for (int k = 0; k < Recording.HISTORY; k++) {
       history.add(tally(recording.history(), k, k + 1));
     }
@@ -52,7 +59,7 @@ final class Sluice implements Judgement {
     if (now > 1 && recording.weight(now - 1) != weight) {
       evidence = evidence.newStep(true);
     }
-    Setting setting = new Setting(weight, next, "canary", "stable");
+    AnalysisContext setting = new AnalysisContext(weight, next, "canary", "stable");
     evidence =
         judge.step(
             evidence,
@@ -65,9 +72,9 @@ final class Sluice implements Judgement {
     return judge.verdict(evidence, setting, "").result();
   }
 
-  private Tally tally(Series series, int from, int to) {
+  private RequestCounts tally(Series series, int from, int to) {
     long errors = series.errors(from, to);
-    Map<Tally.Answer, Long> answers = new HashMap<>();
+    Map<RequestCounts.Answer, Long> answers = new HashMap<>();
     answers.put(OK, series.requests(from, to) - errors);
     answers.put(FAILED, errors);
     SortedMap<Double, Long> durations = new TreeMap<>();
@@ -78,6 +85,6 @@ final class Sluice implements Judgement {
             i < Speed.BOUNDS.length ? Speed.BOUNDS[i] : Double.POSITIVE_INFINITY, within[i]);
       }
     }
-    return new Tally(answers, durations);
+    return new RequestCounts(answers, durations);
   }
 }

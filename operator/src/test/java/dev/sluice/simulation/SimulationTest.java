@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.cli.lint.Linter;
-import dev.sluice.simulation.Outcome.End;
+import dev.sluice.simulation.SimulationOutcome.End;
 import dev.sluice.simulation.Trace.Moment;
 import java.time.Duration;
 import java.util.List;
@@ -48,8 +48,9 @@ class SimulationTest {
     return linter.releases().get(0).spec();
   }
 
-  private static Scenario scenario(double rate, Behaviour stable, Behaviour canary) {
-    return new Scenario(
+  private static SimulationScenario scenario(
+      double rate, VersionBehavior stable, VersionBehavior canary) {
+    return new SimulationScenario(
         rate,
         stable,
         canary,
@@ -59,15 +60,15 @@ class SimulationTest {
         Duration.ofHours(6));
   }
 
-  private static Behaviour errors(double share) {
-    return new Behaviour(share, 1, 40, 0.8);
+  private static VersionBehavior errors(double share) {
+    return new VersionBehavior(share, 1, 40, 0.8);
   }
 
-  private static List<Outcome> runs(Simulation simulation, int runs) {
+  private static List<SimulationOutcome> runs(Simulation simulation, int runs) {
     return IntStream.range(0, runs).mapToObj(number -> simulation.run(1, number)).toList();
   }
 
-  private static Simulation simulation(String policy, Scenario scenario) {
+  private static Simulation simulation(String policy, SimulationScenario scenario) {
     return new Simulation(spec(policy), "shop", "users", scenario);
   }
 
@@ -93,7 +94,7 @@ class SimulationTest {
 
   @Test
   void aSlowVersionIsTakenBackForItsLatency() {
-    Behaviour slow = new Behaviour(0.001, 1, 160, 0.8);
+    VersionBehavior slow = new VersionBehavior(0.001, 1, 160, 0.8);
     String patient = PROVEN.replace("duration: 30s", "duration: 5m");
     Simulation simulation = simulation(patient, scenario(200, errors(0.001), slow));
     assertThat(runs(simulation, 20))
@@ -107,7 +108,7 @@ class SimulationTest {
   @Test
   void withoutTrafficAReleaseIsHeldAndSaysWhy() {
     Simulation simulation = simulation(PROVEN, scenario(1e-6, errors(0.001), errors(0.001)));
-    Outcome outcome = simulation.run(1, 0);
+    SimulationOutcome outcome = simulation.run(1, 0);
     assertThat(outcome.end()).isEqualTo(End.HELD);
     assertThat(outcome.reason()).isEqualTo("NoTraffic");
     assertThat(outcome.time()).isEqualTo(Duration.ofHours(6));
@@ -122,9 +123,9 @@ class SimulationTest {
 
   @Test
   void aRunDependsOnItsSeedAlone() {
-    Scenario scenario = scenario(100, errors(0.001), errors(0.01));
+    SimulationScenario scenario = scenario(100, errors(0.001), errors(0.01));
     Simulation one = simulation(QUICK, scenario);
-    List<Outcome> backwards =
+    List<SimulationOutcome> backwards =
         IntStream.range(0, 20).map(i -> 19 - i).mapToObj(i -> one.run(5, i)).toList();
     Simulation other = simulation(QUICK, scenario);
     for (int i = 0; i < 20; i++) {
@@ -147,7 +148,10 @@ class SimulationTest {
   void theCanaryGetsTheRequestsOfItsWeight() {
     Simulation simulation = simulation(QUICK, scenario(100, errors(0.001), errors(0.001)));
     double requests =
-        runs(simulation, 30).stream().mapToLong(Outcome::canaryRequests).average().orElseThrow();
+        runs(simulation, 30).stream()
+            .mapToLong(SimulationOutcome::canaryRequests)
+            .average()
+            .orElseThrow();
     // 30 s of 20 %, 30 s of 60 %, 15 s and more of 100 %: of all that only what was measured.
     assertThat(requests).isBetween(3_500.0, 12_000.0);
   }
@@ -156,15 +160,18 @@ class SimulationTest {
   void burstsKeepTheShareOfErrors() {
     Simulation simulation =
         simulation(
-            QUICK, scenario(100, new Behaviour(0.02, 5, 40, 0.8), new Behaviour(0.02, 5, 40, 0.8)));
-    double hurt = runs(simulation, 60).stream().mapToDouble(Outcome::hurt).average().orElseThrow();
+            QUICK,
+            scenario(
+                100, new VersionBehavior(0.02, 5, 40, 0.8), new VersionBehavior(0.02, 5, 40, 0.8)));
+    double hurt =
+        runs(simulation, 60).stream().mapToDouble(SimulationOutcome::hurt).average().orElseThrow();
     assertThat(hurt).isCloseTo(0, within(25.0));
   }
 
   @Test
   void podsTakeTheirTime() {
-    Scenario slow =
-        new Scenario(
+    SimulationScenario slow =
+        new SimulationScenario(
             100,
             errors(0.001),
             errors(0.001),

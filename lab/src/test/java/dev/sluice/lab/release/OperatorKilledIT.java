@@ -7,7 +7,7 @@ import dev.sluice.lab.demo.ReleaseSummary;
 import dev.sluice.lab.demo.WeightWatch;
 import dev.sluice.lab.load.LoadRun;
 import dev.sluice.lab.release.EvidenceWatch.WrittenEvidence;
-import dev.sluice.prometheus.Recording;
+import dev.sluice.metrics.prometheus.RecordedSamples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -84,7 +84,7 @@ class OperatorKilledIT {
   /** The evidence of every block is the same as without a kill. */
   @Test
   @Order(2)
-  void evidenceAndDecisionAreThoseOfAnUndisturbedRun() throws Recording.Unanswered {
+  void evidenceAndDecisionAreThoseOfAnUndisturbedRun() throws RecordedSamples.Unanswered {
     bad.await("the end of 1.5.0", Duration.ofMinutes(9), () -> bad.view().ended("1.5.0"));
     ReleaseSummary end = bad.awaitEnd("1.5.0", "RolledBack");
     assertThat(end.reason()).isEqualTo("ErrorRateTooHigh");

@@ -2,19 +2,19 @@ package dev.sluice.lab.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.AnalysisContext;
+import dev.sluice.analysis.AnalysisEngine;
+import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.Evidence;
-import dev.sluice.analysis.Judge;
 import dev.sluice.analysis.Sample;
-import dev.sluice.analysis.Setting;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.lab.release.EvidenceWatch.WrittenEvidence;
-import dev.sluice.prometheus.Credentials;
-import dev.sluice.prometheus.Grid;
-import dev.sluice.prometheus.PrometheusClient;
-import dev.sluice.prometheus.Recording;
-import dev.sluice.release.Policy;
-import dev.sluice.release.PolicyReader;
-import dev.sluice.release.Trial;
+import dev.sluice.metrics.prometheus.PrometheusClient;
+import dev.sluice.metrics.prometheus.RecordedSamples;
+import dev.sluice.metrics.prometheus.SamplingGrid;
+import dev.sluice.metrics.prometheus.tls.Credentials;
+import dev.sluice.spec.PolicyReader;
+import dev.sluice.spec.ReleasePolicy;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.URI;
 import java.time.Duration;
@@ -29,9 +29,9 @@ import java.util.TreeMap;
 /** Computes the evidence of an operator that was never killed, from the recorded requests. */
 final class UndisturbedRun {
   /** The sampling grid of the lab's operator. Recorded samples need no lag. */
-  private static final Grid GRID = new Grid(Duration.ofSeconds(5), Duration.ZERO);
+  private static final SamplingGrid GRID = new SamplingGrid(Duration.ofSeconds(5), Duration.ZERO);
 
-  private final Policy policy;
+  private final ReleasePolicy policy;
   private final int weight;
 
   /**
@@ -53,35 +53,36 @@ final class UndisturbedRun {
    */
   Map<Long, Evidence> blocks(
       InstalledSluice sluice, UsersRelease users, List<WrittenEvidence> written)
-      throws Recording.Unanswered {
+      throws RecordedSamples.Unanswered {
     WrittenEvidence first = written.get(0);
     assertThat(first.evidence().stepBlocks()).as("the watch saw the beginning").isZero();
-    Trial trial =
-        new Trial(
+    AnalysisTarget target =
+        new AnalysisTarget(
             UsersRelease.NAME + "-canary-" + first.revision(),
             UsersRelease.NAME,
             first.block(),
             Optional.of(first.started()),
             Map.of());
     URI prometheus = URI.create(sluice.lab().prometheusUrl());
-    Recording recording =
-        Recording.read(
+    RecordedSamples recording =
+        RecordedSamples.read(
             new PrometheusClient(prometheus, Credentials.NONE, listener -> {}),
             GRID,
             users.namespace(),
-            trial,
+            target,
             written.get(written.size() - 1).block().plusSeconds(30));
     return blocks(first.evidence().time(), recording);
   }
 
-  private Map<Long, Evidence> blocks(long begin, Recording recording) {
-    Judge judge = new Judge(policy.rules(), (int) GRID.step().toSeconds());
-    Setting setting = new Setting(weight / 100.0, OptionalDouble.empty(), "canary", "stable");
+  private Map<Long, Evidence> blocks(long begin, RecordedSamples recording) {
+    AnalysisEngine engine = new AnalysisEngine(policy.rules(), (int) GRID.step().toSeconds());
+    AnalysisContext context =
+        new AnalysisContext(weight / 100.0, OptionalDouble.empty(), "canary", "stable");
     Map<Long, Evidence> blocks = new TreeMap<>();
-    Evidence evidence = judge.begin(begin, recording.history());
+    Evidence evidence = engine.begin(begin, recording.history());
     blocks.put(evidence.time(), evidence);
     for (Sample sample : recording.steps()) {
-      evidence = judge.step(evidence, sample, setting);
+      evidence = engine.step(evidence, sample, context);
       blocks.put(evidence.time(), evidence);
       System.out.printf(
           Locale.ROOT,
@@ -89,8 +90,8 @@ final class UndisturbedRun {
           Instant.ofEpochSecond(sample.time()),
           sample.candidate().requests(),
           sample.baseline().requests(),
-          Math.exp(judge.verdict(evidence, setting, "").logHarm()));
-      if (judge.condemns(evidence, setting)) {
+          Math.exp(engine.verdict(evidence, context, "").logHarm()));
+      if (engine.condemns(evidence, context)) {
         return blocks;
       }
     }

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
-import dev.sluice.plain.Nearest;
-import dev.sluice.release.Policy;
-import dev.sluice.release.PolicyReader;
-import dev.sluice.release.Refusal;
-import dev.sluice.simulation.Histogram;
+import dev.sluice.common.Suggestions;
+import dev.sluice.simulation.LatencyHistogram;
+import dev.sluice.spec.PolicyReader;
+import dev.sluice.spec.ReleasePolicy;
+import dev.sluice.spec.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +27,7 @@ public final class Linter {
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private final Schema schema = Schema.shipped();
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<LintProblem> findings = new ArrayList<>();
   private final List<Found> releases = new ArrayList<>();
 
   /**
@@ -44,17 +44,17 @@ public final class Linter {
       String namespace,
       String name,
       CanaryReleaseSpec spec,
-      Optional<Policy> policy) {}
+      Optional<ReleasePolicy> policy) {}
 
   /** Reads one file's text. */
   public void read(String file, String text) {
-    for (Located document : YamlReader.read(file, text, findings)) {
+    for (LocatedValue document : YamlReader.read(file, text, findings)) {
       object(file, document);
     }
   }
 
   /** All findings so far, in the order of the files. */
-  public List<Finding> findings() {
+  public List<LintProblem> findings() {
     return List.copyOf(findings);
   }
 
@@ -63,15 +63,15 @@ public final class Linter {
     return List.copyOf(releases);
   }
 
-  private void object(String file, Located object) {
+  private void object(String file, LocatedValue object) {
     if (object.map() == null) {
       find(file, object.line(), "", "is no Kubernetes object; it needs apiVersion, kind and more");
       return;
     }
     String kind = object.text("kind");
     if (kind.equals("List") && object.map().containsKey("items")) {
-      List<Located> items = object.map().get("items").list();
-      (items == null ? List.<Located>of() : items).forEach(item -> object(file, item));
+      List<LocatedValue> items = object.map().get("items").list();
+      (items == null ? List.<LocatedValue>of() : items).forEach(item -> object(file, item));
       return;
     }
     String api = object.text("apiVersion");
@@ -86,7 +86,7 @@ public final class Linter {
     }
   }
 
-  private void release(String file, Located object, String api, String kind) {
+  private void release(String file, LocatedValue object, String api, String kind) {
     if (!api.equals(API)) {
       find(file, object.lineOf("apiVersion"), "apiVersion", "\"%s\" is not %s".formatted(api, API));
       return;
@@ -103,20 +103,20 @@ public final class Linter {
             object.lineOf(key),
             key,
             "is unknown; "
-                + Nearest.of(key, List.of("apiVersion", "kind", "metadata", "spec"))
+                + Suggestions.of(key, List.of("apiVersion", "kind", "metadata", "spec"))
                     .map(nearest -> "did you mean " + nearest + "?")
                     .orElse("fields of a release are in spec"));
       }
     }
     name(file, object);
-    Located spec = object.map().get("spec");
+    LocatedValue spec = object.map().get("spec");
     if (spec == null || spec.value() == null) {
       find(file, object.line(), "spec", "is missing; it needs at least target.deployment");
       return;
     }
     schema.check(spec, (line, field, problem) -> find(file, line, field, problem));
     if (spec.map() != null) {
-      Located steps = spec.map().get("steps");
+      LocatedValue steps = spec.map().get("steps");
       if (steps != null && steps.list() != null) {
         StepChecks.check(steps, (line, field, problem) -> find(file, line, field, problem));
       }
@@ -124,8 +124,8 @@ public final class Linter {
     }
   }
 
-  private void name(String file, Located object) {
-    Located metadata = object.map().get("metadata");
+  private void name(String file, LocatedValue object) {
+    LocatedValue metadata = object.map().get("metadata");
     String name = metadata == null ? "" : metadata.text("name");
     String field = "metadata.name";
     if (name.isEmpty()) {
@@ -150,7 +150,7 @@ public final class Linter {
   }
 
   /** What the operator would refuse, where the schema has not said so of the same field. */
-  private void meaning(String file, Located object, Located spec, int before) {
+  private void meaning(String file, LocatedValue object, LocatedValue spec, int before) {
     CanaryReleaseSpec read;
     try {
       read = JSON.convertValue(spec.plain(), CanaryReleaseSpec.class);
@@ -162,15 +162,15 @@ public final class Linter {
     }
     PolicyReader.Result result = PolicyReader.read(read);
     List<String> known =
-        findings.subList(before, findings.size()).stream().map(Finding::field).toList();
-    for (Refusal refusal : result.refusals()) {
+        findings.subList(before, findings.size()).stream().map(LintProblem::field).toList();
+    for (Violation refusal : result.refusals()) {
       boolean said = known.stream().anyMatch(field -> covers(field, refusal.field()));
       if (!said) {
         find(file, object.lineOf(refusal.field()), refusal.field(), refusal.message());
       }
     }
     result.policy().ifPresent(policy -> bounds(file, object, read, policy));
-    Located metadata = object.map().get("metadata");
+    LocatedValue metadata = object.map().get("metadata");
     Found found =
         new Found(
             file,
@@ -188,7 +188,8 @@ public final class Linter {
     return refused.equals(field) || refused.startsWith(field + ".") || field.startsWith(refused);
   }
 
-  private void bounds(String file, Located object, CanaryReleaseSpec spec, Policy policy) {
+  private void bounds(
+      String file, LocatedValue object, CanaryReleaseSpec spec, ReleasePolicy policy) {
     for (int i = 0; spec.analysis() != null && i < size(spec); i++) {
       String name = spec.analysis().metrics().get(i).name();
       String field = "spec.analysis.metrics[" + i + "].latency.max.duration";
@@ -197,7 +198,7 @@ public final class Linter {
           .filter(MetricRule.Latency.class::isInstance)
           .flatMap(rule -> ((MetricRule.Latency) rule).max().stream())
           .map(MetricRule.Limit::millis)
-          .filter(millis -> !Histogram.bounds().contains(millis))
+          .filter(millis -> !LatencyHistogram.bounds().contains(millis))
           .forEach(
               millis ->
                   find(
@@ -206,8 +207,8 @@ public final class Linter {
                       field,
                       "%s is no bound of Istio's histogram, so that nobody can count what is slower; use %s, the nearest"
                           .formatted(
-                              Durations.millis(millis),
-                              Durations.millis(Histogram.nearest(millis)))));
+                              DurationText.millis(millis),
+                              DurationText.millis(LatencyHistogram.nearest(millis)))));
     }
   }
 
@@ -224,8 +225,8 @@ public final class Linter {
           || other.name().equals(one.name())) {
         continue;
       }
-      Policy mine = one.policy().get();
-      Policy others = other.policy().get();
+      ReleasePolicy mine = one.policy().get();
+      ReleasePolicy others = other.policy().get();
       if (mine.deployment().equals(others.deployment())) {
         find(
             one.file(),
@@ -245,6 +246,6 @@ public final class Linter {
   }
 
   private void find(String file, int line, String field, String problem) {
-    findings.add(new Finding(file, line, field, problem));
+    findings.add(new LintProblem(file, line, field, problem));
   }
 }

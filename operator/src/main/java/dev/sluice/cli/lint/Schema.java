@@ -1,7 +1,7 @@
 package dev.sluice.cli.lint;
 
-import dev.sluice.plain.Nearest;
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Suggestions;
+import dev.sluice.common.Unstructured;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,8 +33,9 @@ final class Schema {
     }
     Object crd = YamlReader.read(CRD, text, new java.util.ArrayList<>()).get(0).plain();
     @SuppressWarnings("unchecked")
-    Map<String, Object> version = Plain.maps((Map<String, Object>) crd, "spec", "versions").get(0);
-    return new Schema(Plain.map(version, "schema", "openAPIV3Schema", "properties", "spec"));
+    Map<String, Object> version =
+        Unstructured.maps((Map<String, Object>) crd, "spec", "versions").get(0);
+    return new Schema(Unstructured.map(version, "schema", "openAPIV3Schema", "properties", "spec"));
   }
 
   /** Told of each field that is not as the schema says. */
@@ -42,13 +43,14 @@ final class Schema {
     void of(int line, String field, String problem);
   }
 
-  void check(Located given, Told told) {
+  void check(LocatedValue given, Told told) {
     check(given, spec, "spec", told);
   }
 
-  private static void check(Located given, Map<String, Object> schema, String field, Told told) {
+  private static void check(
+      LocatedValue given, Map<String, Object> schema, String field, Told told) {
     Object value = given.value();
-    String type = Plain.text(schema, "type");
+    String type = Unstructured.text(schema, "type");
     if (value == null) {
       told.of(given.line(), field, "has no value; give it one or remove it");
     } else if (!fits(value, type)) {
@@ -112,11 +114,11 @@ final class Schema {
   }
 
   private static void text(
-      Located given, String text, Map<String, Object> schema, String field, Told told) {
-    List<?> choices = Plain.list(schema, "enum");
-    long most = Plain.number(schema, Long.MAX_VALUE, "maxLength");
-    long least = Plain.number(schema, 0, "minLength");
-    String pattern = Plain.text(schema, "pattern");
+      LocatedValue given, String text, Map<String, Object> schema, String field, Told told) {
+    List<?> choices = Unstructured.list(schema, "enum");
+    long most = Unstructured.number(schema, Long.MAX_VALUE, "maxLength");
+    long least = Unstructured.number(schema, 0, "minLength");
+    String pattern = Unstructured.text(schema, "pattern");
     if (!choices.isEmpty() && !choices.contains(text)) {
       told.of(
           given.line(),
@@ -142,7 +144,7 @@ final class Schema {
   }
 
   private static void range(
-      Located given, long number, Map<String, Object> schema, String field, Told told) {
+      LocatedValue given, long number, Map<String, Object> schema, String field, Told told) {
     double least = bound(schema, "minimum", Double.NEGATIVE_INFINITY);
     double most = bound(schema, "maximum", Double.POSITIVE_INFINITY);
     if (number < least || number > most) {
@@ -154,29 +156,29 @@ final class Schema {
   }
 
   private static double bound(Map<String, Object> schema, String key, double absent) {
-    return Plain.at(schema, key)
+    return Unstructured.at(schema, key)
         .filter(Number.class::isInstance)
         .map(bound -> ((Number) bound).doubleValue())
         .orElse(absent);
   }
 
-  private static void map(Located given, Map<String, Object> schema, String field, Told told) {
-    if (Plain.flag(schema, "x-kubernetes-preserve-unknown-fields")) {
+  private static void map(LocatedValue given, Map<String, Object> schema, String field, Told told) {
+    if (Unstructured.flag(schema, "x-kubernetes-preserve-unknown-fields")) {
       return;
     }
-    Map<String, Object> known = Plain.map(schema, "properties");
+    Map<String, Object> known = Unstructured.map(schema, "properties");
     given
         .map()
         .forEach(
             (key, value) -> {
-              Map<String, Object> below = Plain.map(known, key);
+              Map<String, Object> below = Unstructured.map(known, key);
               if (known.containsKey(key)) {
                 check(value, below, field + "." + key, told);
               } else {
                 told.of(value.line(), field + "." + key, "is unknown; " + remedy(key, known));
               }
             });
-    for (Object required : Plain.list(schema, "required")) {
+    for (Object required : Unstructured.list(schema, "required")) {
       if (!given.map().containsKey(required)) {
         told.of(given.line(), field + "." + required, "is missing; " + about(known, required));
       }
@@ -184,32 +186,33 @@ final class Schema {
   }
 
   private static String remedy(String key, Map<String, Object> known) {
-    return Nearest.of(key, known.keySet())
+    return Suggestions.of(key, known.keySet())
         .map(nearest -> "did you mean " + nearest + "?")
         .orElseGet(() -> "known here are " + String.join(", ", known.keySet()));
   }
 
   private static String about(Map<String, Object> known, Object required) {
-    String description = Plain.text(known, String.valueOf(required), "description");
+    String description = Unstructured.text(known, String.valueOf(required), "description");
     return "add it" + (description.isEmpty() ? "" : ": " + description.split("[,;:.(]", 2)[0]);
   }
 
-  private static void list(Located given, Map<String, Object> schema, String field, Told told) {
-    List<Located> elements = given.list();
-    long most = Plain.number(schema, Long.MAX_VALUE, "maxItems");
-    long least = Plain.number(schema, 0, "minItems");
+  private static void list(
+      LocatedValue given, Map<String, Object> schema, String field, Told told) {
+    List<LocatedValue> elements = given.list();
+    long most = Unstructured.number(schema, Long.MAX_VALUE, "maxItems");
+    long least = Unstructured.number(schema, 0, "minItems");
     if (elements.size() > most) {
       told.of(
           given.line(), field, "has %d entries; write at most %d".formatted(elements.size(), most));
     } else if (elements.size() < least) {
       told.of(given.line(), field, "is empty; add an entry or remove it");
     }
-    Map<String, Object> items = Plain.map(schema, "items");
-    boolean set = "set".equals(Plain.text(schema, "x-kubernetes-list-type"));
-    List<?> keys = Plain.list(schema, "x-kubernetes-list-map-keys");
+    Map<String, Object> items = Unstructured.map(schema, "items");
+    boolean set = "set".equals(Unstructured.text(schema, "x-kubernetes-list-type"));
+    List<?> keys = Unstructured.list(schema, "x-kubernetes-list-map-keys");
     Set<Object> seen = new HashSet<>();
     for (int i = 0; i < elements.size(); i++) {
-      Located element = elements.get(i);
+      LocatedValue element = elements.get(i);
       String at = field + "[" + i + "]";
       check(element, items, at, told);
       if (set && !seen.add(element.value())) {

@@ -8,17 +8,17 @@ import java.util.Map;
 final class StepChecks {
   private StepChecks() {}
 
-  static void check(Located steps, Schema.Told told) {
-    List<Located> all = steps.list();
+  static void check(LocatedValue steps, Schema.Told told) {
+    List<LocatedValue> all = steps.list();
     Map<String, Integer> names = new HashMap<>();
     boolean weighted = false;
     for (int i = 0; i < all.size(); i++) {
-      Located step = all.get(i);
+      LocatedValue step = all.get(i);
       if (step.map() == null) {
         continue;
       }
       String field = "spec.steps[" + i + "]";
-      Located weight = step.map().get("weight");
+      LocatedValue weight = step.map().get("weight");
       if (weight == null && !step.map().containsKey("duration")) {
         told.of(step.line(), field, "has no weight and no duration; add one or remove the step");
       }

@@ -1,6 +1,6 @@
 package dev.sluice.cli.lint;
 
-import dev.sluice.plain.Plain;
+import dev.sluice.common.Unstructured;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +29,10 @@ final class TextRules {
 
   /** What the rules of a field say of a text, in their own words; the first that it breaks. */
   static Optional<String> broken(Map<String, Object> schema, String text) {
-    for (Map<String, Object> rule : Plain.maps(schema, "x-kubernetes-validations")) {
-      Optional<Predicate<String>> read = read(Plain.text(rule, "rule"));
+    for (Map<String, Object> rule : Unstructured.maps(schema, "x-kubernetes-validations")) {
+      Optional<Predicate<String>> read = read(Unstructured.text(rule, "rule"));
       if (read.isPresent() && !read.get().test(text)) {
-        return Optional.of(Plain.text(rule, "message"));
+        return Optional.of(Unstructured.text(rule, "message"));
       }
     }
     return Optional.empty();

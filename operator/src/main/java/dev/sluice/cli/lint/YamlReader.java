@@ -38,17 +38,17 @@ final class YamlReader {
   private static final int DEEPEST = 100;
 
   private final String file;
-  private final List<Finding> findings;
+  private final List<LintProblem> findings;
 
-  private YamlReader(String file, List<Finding> findings) {
+  private YamlReader(String file, List<LintProblem> findings) {
     this.file = file;
     this.findings = findings;
   }
 
   /** The documents of a file, empty ones left out; what is no YAML ends them, with a finding. */
-  static List<Located> read(String file, String text, List<Finding> findings) {
+  static List<LocatedValue> read(String file, String text, List<LintProblem> findings) {
     YamlReader reader = new YamlReader(file, findings);
-    List<Located> documents = new ArrayList<>();
+    List<LocatedValue> documents = new ArrayList<>();
     try {
       Iterator<Node> nodes =
           new Compose(
@@ -60,7 +60,7 @@ final class YamlReader {
               .composeAllFromString(text)
               .iterator();
       while (nodes.hasNext()) {
-        Located document = reader.located(nodes.next(), "", 0);
+        LocatedValue document = reader.located(nodes.next(), "", 0);
         if (document.value() != null) {
           documents.add(document);
         }
@@ -75,28 +75,28 @@ final class YamlReader {
     return documents;
   }
 
-  private Located located(Node node, String path, int depth) {
+  private LocatedValue located(Node node, String path, int depth) {
     int line = node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
     if (depth > DEEPEST) {
       find(line, path, "is nested too deep; an alias may refer to itself");
-      return new Located(line, null);
+      return new LocatedValue(line, null);
     }
     if (node instanceof MappingNode mapping) {
-      return new Located(line, entries(mapping, path, depth));
+      return new LocatedValue(line, entries(mapping, path, depth));
     }
     if (node instanceof SequenceNode sequence) {
-      List<Located> elements = new ArrayList<>();
+      List<LocatedValue> elements = new ArrayList<>();
       for (Node element : sequence.getValue()) {
         elements.add(located(element, path + "[" + elements.size() + "]", depth + 1));
       }
-      return new Located(line, elements);
+      return new LocatedValue(line, elements);
     }
-    return new Located(line, scalar((ScalarNode) node));
+    return new LocatedValue(line, scalar((ScalarNode) node));
   }
 
-  private Map<String, Located> entries(MappingNode mapping, String path, int depth) {
-    Map<String, Located> entries = new LinkedHashMap<>();
-    Map<String, Located> merged = new LinkedHashMap<>();
+  private Map<String, LocatedValue> entries(MappingNode mapping, String path, int depth) {
+    Map<String, LocatedValue> entries = new LinkedHashMap<>();
+    Map<String, LocatedValue> merged = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
       Node keyNode = tuple.getKeyNode();
       int line = keyNode.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
@@ -106,7 +106,7 @@ final class YamlReader {
       }
       String key = scalar.getValue();
       String field = path.isEmpty() ? key : path + "." + key;
-      Located value = located(tuple.getValueNode(), field, depth + 1);
+      LocatedValue value = located(tuple.getValueNode(), field, depth + 1);
       if (key.equals("<<") && scalar.getScalarStyle() == ScalarStyle.PLAIN) {
         merge(value, merged);
       } else if (entries.containsKey(key)) {
@@ -116,16 +116,16 @@ final class YamlReader {
             "is given twice, first on line %d; remove one of them"
                 .formatted(entries.get(key).line()));
       } else {
-        entries.put(key, new Located(line, value.value()));
+        entries.put(key, new LocatedValue(line, value.value()));
       }
     }
     merged.forEach(entries::putIfAbsent);
     return entries;
   }
 
-  private static void merge(Located value, Map<String, Located> into) {
-    List<Located> sources = value.list() == null ? List.of(value) : value.list();
-    for (Located source : sources) {
+  private static void merge(LocatedValue value, Map<String, LocatedValue> into) {
+    List<LocatedValue> sources = value.list() == null ? List.of(value) : value.list();
+    for (LocatedValue source : sources) {
       if (source.map() != null) {
         source.map().forEach(into::putIfAbsent);
       }
@@ -161,6 +161,6 @@ final class YamlReader {
   }
 
   private void find(int line, String field, String problem) {
-    findings.add(new Finding(file, line, field, problem));
+    findings.add(new LintProblem(file, line, field, problem));
   }
 }

@@ -64,7 +64,7 @@ class LinterTest {
                 .formatted(spec.indent(2)))
         .findings()
         .stream()
-        .map(Finding::toString)
+        .map(LintProblem::toString)
         .toList();
   }
 
@@ -79,14 +79,14 @@ class LinterTest {
   void whatTheApiServerRefusesIsFoundInTheSameField(Path file) throws IOException {
     String text = Files.readString(file);
     String expected = text.lines().findFirst().orElseThrow().replaceFirst("# expect: ", "");
-    List<Finding> findings = lint(text).findings();
+    List<LintProblem> findings = lint(text).findings();
     assertThat(findings).isNotEmpty().allMatch(finding -> finding.line() > 1);
     Matcher field = Pattern.compile("(spec[^ ]*): .*").matcher(expected);
     if (field.matches()) {
       // The API server may blame the list or the section around the field, or one within it.
       String blamed = field.group(1);
       assertThat(findings)
-          .extracting(Finding::field)
+          .extracting(LintProblem::field)
           .anyMatch(found -> found.startsWith(blamed) || blamed.startsWith(found));
     }
   }
@@ -178,7 +178,7 @@ class LinterTest {
                 + "\"metadata\": {\"name\": \"users\"},\n\"spec\": {\"target\": {\"deploymnt\":"
                 + " \"users\"}}}");
     assertThat(linter.findings())
-        .extracting(Finding::toString)
+        .extracting(LintProblem::toString)
         .containsExactly(
             "f.yaml:3: spec.target.deploymnt: is unknown; did you mean deployment?",
             "f.yaml:3: spec.target.deployment: is missing; add it: Name of the Deployment");
@@ -194,7 +194,7 @@ class LinterTest {
   @Test
   void anOlderVersionOfTheApiIsFound() {
     assertThat(lint("apiVersion: sluice.dev/v1\nkind: CanaryRelease\n").findings())
-        .extracting(Finding::toString)
+        .extracting(LintProblem::toString)
         .containsExactly("f.yaml:1: apiVersion: \"sluice.dev/v1\" is not sluice.dev/v1alpha1");
   }
 
@@ -204,7 +204,7 @@ class LinterTest {
         "apiVersion: sluice.dev/v1alpha1\nkind: CanaryRelease\nmetadata: {name: %s}\nspec: {target:"
             + " {deployment: users}}\n";
     assertThat(lint(one.formatted("a") + "---\n" + one.formatted("b")).findings())
-        .extracting(Finding::toString)
+        .extracting(LintProblem::toString)
         .containsExactly(
             "f.yaml:6: spec.target.deployment: \"users\" is released by CanaryRelease a in f.yaml"
                 + " too; remove one of the two");

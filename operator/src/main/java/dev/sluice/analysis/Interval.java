@@ -1,9 +1,0 @@
-package dev.sluice.analysis;
-
-/**
- * A range of shares.
- *
- * @param low at least 0
- * @param high at most 1
- */
-public record Interval(double low, double high) {}

@@ -1,0 +1,70 @@
+package dev.sluice.cli;
+
+import dev.sluice.operator.Version;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command line: the operator, and what people and pipelines ask it about. */
+@Command(
+    name = "sluice",
+    mixinStandardHelpOptions = true,
+    versionProvider = SluiceCommand.VersionText.class,
+    description = "Moves users to a new version, watches, goes on, waits or goes back.",
+    subcommands = {
+      StatusCommand.class,
+      WaitCommand.class,
+      LintCommand.class,
+      SimulateCommand.class,
+      ReplayCommand.class,
+      RunCommand.class,
+      VersionCommand.class
+    })
+public final class SluiceCommand implements Runnable {
+  /** Something else than what was asked about went wrong. */
+  static final int ERROR = 64;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Runs one command and returns its exit status. */
+  public static int execute(String... arguments) {
+    CommandLine line = commandLine();
+    int status = line.execute(arguments.length == 0 ? new String[] {"run"} : arguments);
+    line.getOut().flush();
+    line.getErr().flush();
+    return status;
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new SluiceCommand())
+        .setParameterExceptionHandler(new UsageErrorHandler())
+        .setExecutionExceptionHandler(
+            (exception, command, parsed) -> {
+              problem(command.getErr(), exception);
+              return ERROR;
+            });
+  }
+
+  private static void problem(PrintWriter err, Exception exception) {
+    if (exception instanceof KubernetesClientException e) {
+      String message = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+      err.println("Error from server: " + message);
+    } else {
+      err.println("Error: " + exception.getMessage());
+    }
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  static final class VersionText implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"sluice " + Version.TEXT};
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.sluice.controller;
+
+import dev.sluice.api.v1alpha1.CanaryRelease;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Reads what was just written: after a write of its status a CanaryRelease is remembered here until
+ * the informer has caught up, so that nothing is decided on a status older than the recorded one.
+ */
+final class StatusOverlay {
+  private final Map<String, CanaryRelease> written = new ConcurrentHashMap<>();
+
+  /** The later one of what the informer has and what was written. */
+  CanaryRelease newest(CanaryRelease cached) {
+    String uid = cached.getMetadata().getUid();
+    CanaryRelease own = written.get(uid);
+    if (own == null) {
+      return cached;
+    }
+    if (ResourceVersions.newer(own, cached)) {
+      return own;
+    }
+    written.remove(uid, own);
+    return cached;
+  }
+
+  /** Remembers what the API server has now. */
+  void put(CanaryRelease release) {
+    written.merge(
+        release.getMetadata().getUid(),
+        release,
+        (known, read) -> ResourceVersions.newer(read, known) ? read : known);
+  }
+
+  void forget(String uid) {
+    written.remove(uid);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.sluice.metrics.prometheus;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The text of the queries. Each one asks for all workloads that it is given. */
+final class Queries {
+  static final String REPORTER = "reporter";
+  static final String NAMESPACE = "destination_workload_namespace";
+  static final String WORKLOAD = "destination_workload";
+  static final String CODE = "response_code";
+  static final String GRPC = "grpc_response_status";
+  static final String BOUND = "le";
+  static final String INFINITE = "+Inf";
+
+  private static final String REQUESTS = "istio_requests_total";
+  private static final String DURATIONS = "istio_request_duration_milliseconds_bucket";
+  private static final String PLACE = NAMESPACE + ", " + WORKLOAD;
+
+  private static final String SOURCE = "=\"source\"";
+  private static final String ANY = "=~\"source|destination\"";
+
+  private final long step;
+  private final long known;
+
+  Queries(SamplingGrid grid) {
+    step = grid.seconds();
+    known = SamplingGrid.LOOK_BACK.toSeconds();
+  }
+
+  /** Requests in the step before a point, by who reports them, workload and how they ended. */
+  String requests(Collection<Destination> destinations) {
+    return "sum by (%s, %s, %s, %s) (%s)"
+        .formatted(REPORTER, PLACE, CODE, GRPC, increments(selector(REQUESTS, ANY, destinations)));
+  }
+
+  /**
+   * Requests in the step before a point, by workload and bound of the histogram.
+   *
+   * @param bounds the only ones that are asked for, beside the infinite one; absent for all
+   */
+  String durations(Collection<Destination> destinations, Optional<Set<String>> bounds) {
+    return "sum by (%s, %s) (%s)"
+        .formatted(
+            PLACE,
+            BOUND,
+            increments(
+                selector(
+                    DURATIONS,
+                    SOURCE + bounds.map(Queries::oneOfBounds).orElse(""),
+                    destinations)));
+  }
+
+  private static String oneOfBounds(Set<String> bounds) {
+    Set<String> all = new TreeSet<>(bounds);
+    all.add(INFINITE);
+    return ",%s=~\"%s\"".formatted(BOUND, oneOf(all));
+  }
+
+  /**
+   * The workloads that were counted in the ten minutes that ended two steps before a point.
+   *
+   * <p>Two, because not all callers are scraped in one instant: when one of them is known that
+   * early, the counters of all others had their first scrape before the step began.
+   */
+  String known(Collection<Destination> destinations) {
+    return "count by (%s) (last_over_time(%s[%ds] offset %ds))"
+        .formatted(PLACE, selector(REQUESTS, SOURCE, destinations), known, 2 * step);
+  }
+
+  /**
+   * Most samples that one series of a workload has in a span of {@code seconds}; only series that
+   * are older than the span.
+   */
+  String samples(Collection<Destination> destinations, long seconds) {
+    String series = selector(REQUESTS, SOURCE, destinations);
+    return "max by (%s) (count_over_time(%s[%ds]) and (%s offset %ds))"
+        .formatted(PLACE, series, seconds, series, seconds);
+  }
+
+  /**
+   * What each counter grew by, as whole numbers: {@code increase()} would extrapolate and miss the
+   * first value of a new counter.
+   *
+   * <p>A counter that fell (its process restarted) or that is new counts whole: those are the
+   * series for which the left side of {@code or} is empty. The value before is the last one within
+   * the look-back, so what a failed scrape left out comes with the next. It reaches further back
+   * than {@link #known} looks, so that no counter of a known workload is taken for new.
+   */
+  private String increments(String series) {
+    String now = "last_over_time(%s[%ds])".formatted(series, step);
+    String before = "last_over_time(%s[%ds] offset %ds)".formatted(series, known + 2 * step, step);
+    return "((%s - %s) >= 0) or %s".formatted(now, before, now);
+  }
+
+  private static String selector(
+      String metric, String reporter, Collection<Destination> destinations) {
+    return "%s{%s%s,%s=~\"%s\",%s=~\"%s\"}"
+        .formatted(
+            metric,
+            REPORTER,
+            reporter,
+            NAMESPACE,
+            oneOf(destinations.stream().map(Destination::namespace).toList()),
+            WORKLOAD,
+            oneOf(destinations.stream().map(Destination::name).toList()));
+  }
+
+  /**
+   * Names of Kubernetes and numbers have two characters that a regular expression reads otherwise.
+   */
+  private static String oneOf(Collection<String> names) {
+    return new TreeSet<>(names)
+        .stream()
+            .map(name -> name.replace(".", "\\\\.").replace("+", "\\\\+"))
+            .collect(Collectors.joining("|"));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sluice.metrics.prometheus;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** How much is asked for at once: all of it, unless names or numbers are too many. */
+final class QueryBatches {
+  /** Characters of names in one query. */
+  static final int NAMES = 60_000;
+
+  /** Points times workloads in one answer: a second's work for Prometheus, some 3 MB. */
+  static final int ROOM = 6_000;
+
+  private QueryBatches() {}
+
+  /** Splits by the size of the names; one item's names stay together. */
+  static <T> List<List<T>> byNames(
+      Collection<T> items, Function<T, List<Destination>> destinations) {
+    List<List<T>> batches = new ArrayList<>();
+    int size = NAMES;
+    for (T item : items) {
+      int more =
+          destinations.apply(item).stream()
+              .mapToInt(d -> d.namespace().length() + d.name().length())
+              .sum();
+      if (size + more > NAMES) {
+        batches.add(new ArrayList<>());
+        size = 0;
+      }
+      batches.get(batches.size() - 1).add(item);
+      size += more;
+    }
+    return batches;
+  }
+
+  /** Splits a span into parts that have room for so many workloads, oldest first. */
+  static List<TimeRange> byRoom(TimeRange span, int workloads, int room, SamplingGrid grid) {
+    long length = Math.max(1, room / Math.max(1, workloads)) * grid.seconds();
+    List<TimeRange> parts = new ArrayList<>();
+    for (long first = span.first(); first <= span.last(); first += length) {
+      parts.add(new TimeRange(first, Math.min(span.last(), first + length - grid.seconds())));
+    }
+    return parts;
+  }
+
+  /** Splits what is asked for over all of a span. */
+  static <T> List<List<T>> byRoom(List<T> items, TimeRange span, int room, SamplingGrid grid) {
+    long points = (span.last() - span.first()) / grid.seconds() + 1;
+    int size = (int) Math.max(1, room / points);
+    List<List<T>> parts = new ArrayList<>();
+    for (int from = 0; from < items.size(); from += size) {
+      parts.add(items.subList(from, Math.min(items.size(), from + size)));
+    }
+    return parts;
+  }
+
+  /** Puts together what overlaps, so that starts of one time need one query. */
+  static List<TimeRange> together(Collection<TimeRange> spans) {
+    List<TimeRange> groups = new ArrayList<>();
+    for (TimeRange span :
+        spans.stream().sorted(Comparator.comparingLong(TimeRange::first)).toList()) {
+      TimeRange newest = groups.isEmpty() ? null : groups.get(groups.size() - 1);
+      if (newest != null && newest.overlaps(span)) {
+        groups.set(groups.size() - 1, newest.union(span));
+      } else {
+        groups.add(span);
+      }
+    }
+    return groups;
+  }
+
+  static <T> Set<Destination> destinations(
+      Collection<T> items, Function<T, List<Destination>> destinations) {
+    TreeSet<Destination> all = new TreeSet<>();
+    items.forEach(item -> all.addAll(destinations.apply(item)));
+    return all;
+  }
+}

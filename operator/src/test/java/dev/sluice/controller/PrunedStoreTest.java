@@ -1,0 +1,45 @@
+package dev.sluice.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.workload.DeploymentView;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PrunedStoreTest {
+  private final KubernetesSerialization serialization = new KubernetesSerialization();
+
+  @Test
+  void keepsTheObjectAndWhoPausedIt() {
+    GenericKubernetesResource object = deployment();
+    PrunedStore store = new PrunedStore();
+    String key = store.getKey(object);
+    store.put(key, object);
+
+    Map<String, Object> kept =
+        new UntypedObjects(serialization).of(ResourceKind.DEPLOYMENT, store.get(key));
+    assertThat(new DeploymentView(kept).pausedBy()).hasValue("kubectl-edit");
+    assertThat(store.get(key).getMetadata().getManagedFields()).hasSize(1);
+    assertThat(serialization.asJson(store.get(key))).doesNotContain("f:replicas");
+    assertThat(store.get(key).<Integer>get("spec", "replicas")).isEqualTo(3);
+    assertThat(store.get(key).<String>get("spec", "future", "field")).isEqualTo("kept");
+  }
+
+  private GenericKubernetesResource deployment() {
+    return serialization.unmarshal(
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: users
+          namespace: shop
+          managedFields:
+            - {manager: helm, operation: Apply, fieldsType: FieldsV1, fieldsV1: {"f:spec": {"f:replicas": {}}}}
+            - {manager: kubectl-edit, operation: Update, fieldsType: FieldsV1, fieldsV1: {"f:spec": {"f:paused": {}, "f:replicas": {}}}}
+        spec: {replicas: 3, paused: true, future: {field: kept}}
+        """,
+        GenericKubernetesResource.class);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.sluice.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.common.Unstructured;
+import dev.sluice.engine.Decision;
+import dev.sluice.engine.LifecycleWorld;
+import dev.sluice.lifecycle.Observation.Rival;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Each refusal: said with field and remedy, and nothing is written. */
+class PreflightTest {
+  private final LifecycleWorld world = new LifecycleWorld();
+
+  private Decision decide(UnaryOperator<Observation> change) {
+    Observation seen = change.apply(world.observe());
+    return world.decide(seen, null);
+  }
+
+  private static void refused(Decision decision, String reason, String... parts) {
+    assertThat(decision.change()).isEmpty();
+    assertThat(decision.state().stage()).isEqualTo(Stage.PENDING);
+    assertThat(decision.status().phase().name()).isEqualTo("Blocked");
+    assertThat(decision.status().conditions())
+        .filteredOn(condition -> condition.type().equals("Accepted"))
+        .singleElement()
+        .satisfies(
+            condition -> {
+              assertThat(condition.status()).isEqualTo("False");
+              assertThat(condition.reason()).isEqualTo(reason);
+              assertThat(condition.message()).contains(parts);
+            });
+    assertThat(decision.news()).extracting(Decision.News::reason).contains(reason);
+  }
+
+  @Test
+  void aMissingDeployment() {
+    refused(
+        decide(seen -> with(seen, Optional.empty(), seen.service(), seen.rivals(), List.of())),
+        "DeploymentNotFound",
+        "spec.target.deployment",
+        "\"users\"",
+        "create it");
+  }
+
+  @Test
+  void aMissingService() {
+    refused(
+        decide(seen -> with(seen, seen.deployment(), Optional.empty(), List.of(), List.of())),
+        "ServiceNotFound",
+        "spec.service",
+        "\"users\"");
+  }
+
+  @Test
+  void aServiceWithoutAnHttpPort() {
+    Map<String, Object> service = Unstructured.copy(world.service);
+    Unstructured.map(service, "spec").put("ports", List.of(Map.of("name", "tcp-db", "port", 5432)));
+    refused(
+        decide(seen -> with(seen, seen.deployment(), Optional.of(service), List.of(), List.of())),
+        "NoHttpPort",
+        "appProtocol");
+  }
+
+  @Test
+  void aServiceOfOtherPods() {
+    Map<String, Object> service = Unstructured.copy(world.service);
+    Unstructured.map(service, "spec").put("selector", Map.of("app", "others"));
+    refused(
+        decide(seen -> with(seen, seen.deployment(), Optional.of(service), List.of(), List.of())),
+        "ServiceSelectsOthers",
+        "app=others");
+  }
+
+  @Test
+  void aSecondCanaryReleaseWaitsForTheFirst() {
+    Rival older = new Rival("first", "users", "users", Instant.parse("2025-01-01T00:00:00Z"));
+    Rival younger = new Rival("second", "users", "users", Instant.parse("2026-01-01T00:00:00Z"));
+    refused(
+        decide(seen -> with(seen, seen.deployment(), seen.service(), List.of(older), List.of())),
+        "TargetTaken",
+        "CanaryRelease first");
+    assertThat(
+            decide(
+                    seen ->
+                        with(seen, seen.deployment(), seen.service(), List.of(younger), List.of()))
+                .state()
+                .stage())
+        .as("the older one goes on")
+        .isEqualTo(Stage.LABELLING);
+  }
+
+  @Test
+  void aForeignVirtualService() {
+    Map<String, Object> rule =
+        Map.of("kind", "VirtualService", "metadata", Map.of("namespace", "shop", "name", "theirs"));
+    refused(
+        decide(seen -> with(seen, seen.deployment(), seen.service(), List.of(), List.of(rule))),
+        "HostTaken",
+        "VirtualService shop/theirs");
+  }
+
+  @Test
+  void aManifestThatPauses() {
+    Map<String, Object> deployment = Unstructured.copy(world.deployment);
+    Unstructured.map(deployment, "spec").put("paused", true);
+    Map<String, Object> metadata = new LinkedHashMap<>(Unstructured.map(deployment, "metadata"));
+    metadata.put(
+        "managedFields",
+        List.of(
+            Map.of(
+                "manager", "kubectl", "fieldsV1", Map.of("f:spec", Map.of("f:paused", Map.of())))));
+    deployment.put("metadata", metadata);
+    refused(
+        decide(
+            seen ->
+                with(
+                    seen,
+                    Optional.of(new dev.sluice.workload.DeploymentView(deployment)),
+                    seen.service(),
+                    List.of(),
+                    List.of())),
+        "DeploymentPaused",
+        "\"kubectl\"");
+  }
+
+  private static Observation with(
+      Observation seen,
+      Optional<dev.sluice.workload.DeploymentView> deployment,
+      Optional<Map<String, Object>> service,
+      List<Rival> rivals,
+      List<Map<String, Object>> foreign) {
+    return new Observation(
+        seen.self(),
+        deployment,
+        seen.podSets(),
+        seen.canaries(),
+        seen.readyCanaryEndpoints(),
+        service,
+        seen.virtualService(),
+        seen.destinationRule(),
+        seen.peerAuthentication(),
+        foreign,
+        rivals,
+        seen.platformProblem(),
+        seen.samples(),
+        seen.writeProblem());
+  }
+}

@@ -1,0 +1,124 @@
+package dev.sluice.metrics.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.metrics.prometheus.tls.Credentials;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongUnaryOperator;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * How long one step takes for many releases, with as many series as Istio would make of them. The
+ * time is printed; {@code -Dsluice.step.millis=1000} makes more than that a failure, on a machine
+ * that has nothing else to do.
+ */
+class SamplerScaleIT {
+  private static final int RELEASES = 200;
+
+  private static final int STEPS = 30;
+
+  /** A release is judged by four bounds of the histogram at most, and a limit. */
+  private static final Set<Double> COMPARED = Set.of(10.0, 25.0, 50.0, 100.0, 500.0);
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @CsvSource({"15", "5"})
+  void aStepForManyReleases(int seconds) throws Exception {
+    RealPrometheus.assume();
+    SamplingGrid grid = new SamplingGrid(Duration.ofSeconds(seconds), Duration.ofSeconds(1));
+    try (RealPrometheus prometheus = new RealPrometheus(directory)) {
+      long start = grid.newest(Instant.now()) - (long) (STEPS + 2) * seconds;
+      int series = write(prometheus, start, seconds);
+      AtomicInteger asked = new AtomicInteger();
+      Sampler sampler =
+          new Sampler(
+              new PrometheusClient(
+                  prometheus.address(),
+                  Credentials.NONE,
+                  Duration.ofMinutes(2),
+                  PrometheusClient.LARGEST_BODY,
+                  answer -> asked.incrementAndGet()),
+              grid);
+      for (int i = 0; i < RELEASES; i++) {
+        sampler.track(
+            key(i),
+            new AnalysisTarget(
+                "app" + i + "-canary-2",
+                "app" + i,
+                Instant.ofEpochSecond(start),
+                Optional.of(Instant.ofEpochSecond(start)),
+                Map.of(),
+                Optional.of(COMPARED)));
+      }
+      long began = System.nanoTime();
+      Instant beginning = Instant.ofEpochSecond(start + 1);
+      sampler.step(beginning);
+      long first = millisSince(began);
+      int queriesOfFirst = asked.get();
+      for (int again = 0; again < 20 && sampler.behind(beginning); again++) {
+        sampler.step(beginning);
+      }
+      asked.set(0);
+      long[] millis = new long[STEPS];
+      for (int step = 0; step < STEPS; step++) {
+        Instant now = Instant.ofEpochSecond(start + (long) (step + 1) * seconds + 1);
+        began = System.nanoTime();
+        sampler.step(now);
+        millis[step] = millisSince(began);
+        for (int i = 0; i < RELEASES; i++) {
+          assertThat(sampler.samples(key(i), now).missing()).isEmpty();
+          assertThat(sampler.samples(key(i), now).steps()).hasSize(step + 1);
+        }
+      }
+      Arrays.sort(millis);
+      System.out.printf(
+          "releases=%d series=%d step=%ds firstMillis=%d firstQueries=%d queriesPerStep=%.1f medianMillis=%d p99Millis=%d%n",
+          RELEASES,
+          series,
+          seconds,
+          first,
+          queriesOfFirst,
+          asked.get() / (double) STEPS,
+          millis[STEPS / 2],
+          millis[STEPS - 1]);
+      assertThat(millis[STEPS - 1]).isLessThan(Long.getLong("sluice.step.millis", 60_000));
+      // One more now and then looks at the scrape interval.
+      assertThat(asked.get()).isBetween(4 * STEPS, 4 * STEPS + 2);
+    }
+  }
+
+  private static int write(RealPrometheus prometheus, long start, int seconds) throws Exception {
+    long from = start - 700;
+    long to = start + (long) (STEPS + 1) * seconds;
+    LongUnaryOperator count = time -> 1000 + (time - from) * 3;
+    for (int i = 0; i < RELEASES; i++) {
+      for (String workload : List.of("app" + i, "app" + i + "-canary-2")) {
+        prometheus.write(
+            new IstioCounters("shop", workload, count, count)
+                .scraped(from + i % seconds, to, seconds));
+      }
+    }
+    return RELEASES * 2 * IstioCounters.SERIES;
+  }
+
+  private static Sampler.Key key(int release) {
+    return new Sampler.Key("shop", "app" + release);
+  }
+
+  private static long millisSince(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
+  }
+}

@@ -1,0 +1,526 @@
+package dev.sluice.metrics.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.Sample;
+import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.metrics.prometheus.tls.Credentials;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SamplerTest {
+  /** A point of the grid. */
+  private static final long T = 1_000_005;
+
+  private static final SamplingGrid GRID =
+      new SamplingGrid(Duration.ofSeconds(15), Duration.ofSeconds(1));
+  private static final Sampler.Key USERS = new Sampler.Key("shop", "users");
+  private static final AnalysisTarget TRIAL = trial(0);
+
+  private FakePrometheus prometheus;
+  private Sampler sampler;
+
+  @BeforeEach
+  void start() throws IOException {
+    prometheus = new FakePrometheus("shop");
+    sampler = sampler();
+  }
+
+  @AfterEach
+  void stop() {
+    prometheus.close();
+  }
+
+  @Test
+  void aStepHasTheRequestsAndDurationsOfBothVersions() {
+    prometheus.load("users", 40, 0, 20);
+    prometheus.load("users-canary-2", 9, 1, 300);
+    sampler.track(USERS, TRIAL);
+    sampler.step(at(16));
+    MetricsSnapshot samples = samples(16);
+    assertThat(samples.missing()).isEmpty();
+    assertThat(samples.stepSeconds()).isEqualTo(15);
+    Sample step = only(samples);
+    assertThat(step.time()).isEqualTo(T + 15);
+    assertThat(step.candidate().answers())
+        .containsOnly(
+            Map.entry(new RequestCounts.Answer("200", ""), 9L),
+            Map.entry(new RequestCounts.Answer("500", ""), 1L),
+            Map.entry(new RequestCounts.Answer("0", ""), 1L));
+    assertThat(step.candidate().slower(250)).isEqualTo(new Counts(10, 10));
+    assertThat(step.baseline().slower(250)).isEqualTo(new Counts(40, 0));
+  }
+
+  @Test
+  void theLagIsWaitedFor() {
+    prometheus.load("users", 40, 0);
+    sampler.track(USERS, TRIAL);
+    sampler.step(at(15));
+    assertThat(times(15)).isEmpty();
+    sampler.step(at(16));
+    assertThat(times(16)).containsExactly(T + 15);
+  }
+
+  @Test
+  void anAnsweredPointIsNeverAskedForAgain() {
+    prometheus.load("users", 40, 0);
+    sampler.track(USERS, TRIAL);
+    sampler.step(at(16));
+    MetricsSnapshot before = samples(16);
+    prometheus.load("users", 70, 0);
+    prometheus.asked.clear();
+    sampler.step(at(17));
+    sampler.step(at(30));
+    assertThat(prometheus.asked).isEmpty();
+    sampler.step(at(31));
+    assertThat(prometheus.asked).allMatch(form -> form.get("start").equals("" + (T + 30)));
+    assertThat(samples(31).steps()).hasSize(2).startsWith(before.steps().get(0));
+  }
+
+  @Test
+  void whatWasJudgedIsForgotten() {
+    prometheus.load("users", 40, 0);
+    sampler.track(USERS, TRIAL);
+    sampler.step(at(61));
+    assertThat(times(61)).containsExactly(T + 15, T + 30, T + 45, T + 60);
+    sampler.track(USERS, trial(45));
+    assertThat(times(61)).containsExactly(T + 60);
+    sampler.step(at(76));
+    assertThat(times(76)).containsExactly(T + 60, T + 75);
+  }
+
+  @Test
+  void aSamplerThatBeginsLaterSeesTheSameSteps() {
+    for (int i = -60; i <= 300; i += 15) {
+      // Not scraped at all for a while, and in single steps.
+      if ((i < 75 || i > 120) && i != 180) {
+        prometheus.step("users", T + i, 100 + i, i % 7 == 0 ? 1 : 0);
+        prometheus.step("users-canary-2", T + i, 7, 0);
+      }
+    }
+    sampler.track(USERS, TRIAL);
+    for (int now = 1; now <= 300; now++) {
+      sampler.step(at(now));
+    }
+    for (int judged = 0; judged < 300; judged += 5) {
+      sampler.track(USERS, trial(judged));
+      Sampler restarted = sampler();
+      restarted.track(USERS, trial(judged));
+      restarted.step(at(301));
+      sampler.step(at(301));
+      assertThat(restarted.samples(USERS, at(301)).steps())
+          .as("judged up to %d", judged)
+          .isEqualTo(samples(301).steps());
+    }
+  }
+
+  @Test
+  void anOutageOfPrometheusIsMadeUpFor() {
+    prometheus.load("users", 40, 0);
+    sampler.track(USERS, TRIAL);
+    sampler.step(at(16));
+    prometheus.instead = exchange -> FakePrometheus.send(exchange, 503, "");
+    sampler.step(at(31));
+    assertThat(samples(40).missing()).isEmpty();
+    assertThat(samples(42).missing()).isEqualTo("no answer: Prometheus answered HTTP 503");
+    prometheus.instead = null;
+    sampler.step(at(61));
+    assertThat(samples(61).missing()).isEmpty();
+    assertThat(times(61)).containsExactly(T + 15, T + 30, T + 45, T + 60);
+  }
+
+  @Test
+  void whatIsOlderThanTenMinutesIsLeftOut() {
+    prometheus.load("users", 40, 0);
+    sampler.track(USERS, trial(-3600));
+    sampler.step(at(1));
+    // The oldest point only says how the one after it begins.
+    assertThat(times(1)).hasSize(40).startsWith(T - 585).endsWith(T);
+    sampler.step(at(3601));
+    assertThat(times(3601)).hasSize(40).startsWith(T + 3015).endsWith(T + 3600);
+  }
+
+  @Test
+  void aStepThatReachesBackBeyondTheTrialIsLeftOut() {
+    prometheus.step("users", T - 60, 40, 0);
+    prometheus.step("users", T + 30, 4000, 900);
+    prometheus.step("users", T + 45, 50, 0);
+    sampler.track(USERS, TRIAL);
+    sampler.step(at(46));
+    assertThat(times(46)).containsExactly(T + 45);
+  }
+
+  @Test
+  void aGapWithinTheTrialIsOneStep() {
+    prometheus.step("users", T, 40, 0);
+    prometheus.step("users", T + 90, 250, 0);
+    sampler.track(USERS, TRIAL);
+    sampler.step(at(91));
+    assertThat(times(91)).containsExactly(T + 90);
+  }
+
+  @Test
+  void countersWithoutKnownBeginningAreNotCounted() {
+    // Prometheus lost all it knew: the first samples hold every request ever made.
+    prometheus.step("users", T + 15, 9_000_000, 0);
+    prometheus.step("users", T + 30, 9_000_000, 0);
+    prometheus.step("users", T + 45, 40, 0);
+    sampler.track(USERS, TRIAL);
+    sampler.step(at(46));
+    assertThat(times(46)).containsExactly(T + 45);
+  }
+
+  @Test
+  void theFirstRequestsOfANewCanaryCount() {
+    prometheus.load("users", 40, 0);
+    prometheus.step("users-canary-2", T + 15, 0, 12);
+    sampler.track(USERS, TRIAL);
+    sampler.step(at(16));
+    assertThat(only(samples(16)).candidate().answers())
+        .containsEntry(new RequestCounts.Answer("500", ""), 12L);
+  }
+
+  @Test
+  void anotherPairOfWorkloadsBeginsAnew() {
+    prometheus.load("users", 40, 0);
+    prometheus.load("users-canary-2", 7, 0);
+    sampler.track(USERS, TRIAL);
+    sampler.step(at(31));
+    sampler.track(
+        USERS, new AnalysisTarget("users", "users-canary-2", at(16), Optional.empty(), Map.of()));
+    assertThat(samples(31).steps()).isEmpty();
+    sampler.step(at(32));
+    assertThat(only(samples(32)).candidate().requests()).isEqualTo(41);
+    assertThat(times(32)).containsExactly(T + 30);
+  }
+
+  @Test
+  void saysWhyThereAreNoSamples() {
+    assertThat(samples(0).missing()).isEqualTo("Prometheus was not asked yet");
+    sampler.track(USERS, TRIAL);
+    assertThat(samples(0).missing()).isEqualTo("Prometheus was not asked yet");
+    prometheus.instead = exchange -> FakePrometheus.send(exchange, 403, "");
+    sampler.step(at(1));
+    assertThat(samples(1).missing())
+        .isEqualTo(
+            "Prometheus wants credentials (HTTP 403); mount a Secret with them and name its files");
+    prometheus.instead = null;
+    sampler.step(at(2));
+    assertThat(samples(2).missing())
+        .isEqualTo(
+            "no istio_requests_total series for users-canary-2 or users in namespace shop:"
+                + " are the callers in the mesh and scraped?");
+    prometheus.step("users", T + 15, 10, 0);
+    sampler.step(at(16));
+    assertThat(samples(16).missing()).isEmpty();
+    sampler.step(at(31));
+    assertThat(samples(31).missing()).isEmpty();
+    sampler.step(at(46));
+    assertThat(samples(46).missing())
+        .isEqualTo("the newest sample is older than 30 s: are the callers still scraped?");
+    assertThat(samples(80).missing()).isEqualTo("no answer: Prometheus was not asked");
+  }
+
+  @Test
+  void requestsThatNoCallerCountsAreNamed() {
+    prometheus.load("users", 40, 0);
+    prometheus.received("users", 38);
+    prometheus.received("users-canary-2", 5);
+    sampler.track(USERS, TRIAL);
+    sampler.step(at(1));
+    assertThat(samples(1).missing()).isEmpty();
+    sampler.step(at(16));
+    assertThat(samples(16).missing())
+        .isEqualTo(
+            "requests to users-canary-2 are counted on its own side only: its callers have no"
+                + " sidecar, or Prometheus does not scrape them; inject or scrape them");
+    prometheus.load("users-canary-2", 5, 0);
+    sampler.step(at(31));
+    assertThat(samples(31).missing()).isEmpty();
+  }
+
+  @Test
+  void aCountThatIsNoneIsRefused() {
+    prometheus.load("users", 40, 0);
+    prometheus.instead =
+        exchange ->
+            FakePrometheus.send(
+                exchange,
+                200,
+                "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":["
+                    + "{\"metric\":{\"reporter\":\"source\"},\"values\":[[1,\"1.5\"]]}]}}");
+    sampler.track(USERS, TRIAL);
+    sampler.step(at(1));
+    assertThat(samples(1).missing()).startsWith("a number of requests is 1.5");
+  }
+
+  @Test
+  void bucketsThatContradictEachOtherAreNoHistogram() {
+    QueryResult.Series few = bucket("10.0", 5);
+    QueryResult.Series all = bucket("+Inf", 4);
+    assertThat(durations(few, all)).isEmpty();
+    assertThat(durations(few)).isEmpty();
+    assertThat(durations(few, bucket("10", 2), bucket("+Inf", 7)))
+        .containsExactlyEntriesOf(new TreeMap<>(Map.of(10.0, 7L, Double.POSITIVE_INFINITY, 7L)));
+  }
+
+  @Test
+  void theUsersOwnQueriesAreAskedForTheSamePoints() {
+    prometheus.load("users", 40, 0);
+    prometheus.own("queue(canary)", "7.5");
+    prometheus.own("two", "1", "2");
+    prometheus.own("none");
+    prometheus.own("nan", "NaN");
+    sampler.track(
+        USERS,
+        new AnalysisTarget(
+            "users-canary-2",
+            "users",
+            at(0),
+            Optional.empty(),
+            Map.of("queue", "queue(canary)", "two", "two", "none", "none", "nan", "nan")));
+    sampler.step(at(31));
+    MetricsSnapshot samples = samples(31);
+    assertThat(samples.steps()).hasSize(2).allMatch(s -> s.values().equals(Map.of("queue", 7.5)));
+    assertThat(samples.failing())
+        .containsOnly(
+            Map.entry("two", "the query gives 2 series; aggregate them to one"),
+            Map.entry("none", "the query has no value now; it must give one number"),
+            Map.entry("nan", "the query gives NaN; it must give one finite number"));
+    prometheus.own("two", "1");
+    sampler.step(at(46));
+    assertThat(samples(46).failing()).containsOnlyKeys("none", "nan");
+    assertThat(samples(46).steps().get(2).values())
+        .containsOnly(Map.entry("queue", 7.5), Map.entry("two", 1.0));
+  }
+
+  @Test
+  void aQueryThatIsRefusedDoesNotHideTheRequests() {
+    prometheus.load("users", 40, 0);
+    prometheus.refused = "sum(";
+    sampler.track(
+        USERS,
+        new AnalysisTarget(
+            "users-canary-2", "users", at(0), Optional.empty(), Map.of("own", "sum(")));
+    sampler.step(at(16));
+    assertThat(samples(16).missing()).isEmpty();
+    assertThat(samples(16).failing())
+        .containsOnly(Map.entry("own", "Prometheus answered HTTP 400: bad"));
+    assertThat(only(samples(16)).values()).isEmpty();
+  }
+
+  @Test
+  void theHistoryIsKeptUntilItIsNotWantedAnyMore() {
+    prometheus.load("users", 40, 1);
+    sampler.track(USERS, wantsHistory(0, 0));
+    assertThat(samples(1).history()).isEmpty();
+    sampler.step(at(1));
+    assertThat(samples(1).history().orElseThrow()).hasSize(120);
+    prometheus.asked.clear();
+    sampler.track(USERS, wantsHistory(0, 15));
+    sampler.step(at(16));
+    assertThat(samples(16).history()).isPresent();
+    assertThat(prometheus.asked).hasSize(4);
+    sampler.track(USERS, trial(15));
+    assertThat(samples(16).history()).isEmpty();
+  }
+
+  @Test
+  void aBaselineWithoutRequestsHasAnEmptyHistory() {
+    sampler.track(USERS, wantsHistory(0, 0));
+    sampler.step(at(1));
+    assertThat(samples(1).history()).contains(List.of());
+  }
+
+  @Test
+  void aHistoryThatIsNotAnsweredIsAskedForAgain() {
+    prometheus.load("users", 40, 1);
+    prometheus.refused = "offset 30s";
+    sampler.track(USERS, wantsHistory(0, 0));
+    sampler.step(at(1));
+    assertThat(samples(1).history()).isEmpty();
+    assertThat(sampler.behind(at(1))).isTrue();
+    prometheus.refused = "";
+    sampler.step(at(2));
+    assertThat(samples(2).history()).isPresent();
+    assertThat(sampler.behind(at(2))).isFalse();
+  }
+
+  @Test
+  void aStepShorterThanTheScrapeIntervalIsNamed() {
+    prometheus.load("users", 40, 0);
+    prometheus.scrapeSeconds = 30;
+    sampler.track(USERS, TRIAL);
+    sampler.step(at(16));
+    assertThat(samples(16).missing())
+        .isEqualTo(
+            "SLUICE_SAMPLING_STEP=\"15s\" is shorter than the scrape interval, about 30 s;"
+                + " set it to that or more");
+    prometheus.scrapeSeconds = 15;
+    sampler.step(at(316));
+    assertThat(samples(316).missing()).isEmpty();
+  }
+
+  @Test
+  void anUnknownScrapeIntervalIsNoMistake() {
+    prometheus.load("users", 40, 0);
+    prometheus.scrapeSeconds = 0;
+    sampler.track(USERS, TRIAL);
+    sampler.step(at(16));
+    assertThat(samples(16).missing()).isEmpty();
+  }
+
+  @Test
+  void theNumberOfQueriesIsTheSameForOneReleaseAndTwoHundred() {
+    List<Integer> one = queriesPerStep(1);
+    assertThat(queriesPerStep(200)).isEqualTo(one);
+    // Requests, the histograms of both versions, what is known; at first the scrape interval too.
+    assertThat(one.subList(1, one.size())).containsOnly(4);
+  }
+
+  private List<Integer> queriesPerStep(int releases) {
+    Sampler many = sampler();
+    for (int i = 0; i < releases; i++) {
+      prometheus.load("app" + i, 40, 0);
+      prometheus.load("app" + i + "-canary-2", 4, 0);
+      many.track(
+          new Sampler.Key("shop", "app" + i),
+          new AnalysisTarget(
+              "app" + i + "-canary-2", "app" + i, at(0), Optional.empty(), Map.of()));
+    }
+    List<Integer> queries = new java.util.ArrayList<>();
+    for (int now = 16; now < 200; now += 15) {
+      prometheus.asked.clear();
+      many.step(at(now));
+      queries.add(prometheus.asked.size());
+    }
+    return queries;
+  }
+
+  @Test
+  void startsOfOneTimeShareTheQueriesForTheirHistory() {
+    for (int i = 0; i < 40; i++) {
+      sampler.track(
+          new Sampler.Key("shop", "app" + i),
+          new AnalysisTarget("new" + i, "app" + i, at(0), Optional.of(at(-7 * i)), Map.of()));
+    }
+    sampler.step(at(1));
+    // Four for the step, one for the scrape interval, three for the history.
+    assertThat(prometheus.asked).hasSize(8);
+  }
+
+  @Test
+  void manyNamesAreSplitBySize() {
+    for (int i = 0; i < 3000; i++) {
+      sampler.track(
+          new Sampler.Key("shop", "app" + i),
+          new AnalysisTarget(
+              "app" + i + "-canary-2", "app" + i, at(0), Optional.empty(), Map.of()));
+    }
+    sampler.step(at(1));
+    assertThat(prometheus.asked)
+        .hasSizeGreaterThan(10)
+        .allMatch(form -> form.get("query").length() < 4 * QueryBatches.NAMES);
+  }
+
+  @Test
+  void anAnswerThatIsTooMuchIsAskedForInParts() {
+    prometheus.load("users", 40, 0);
+    sampler.track(USERS, trial(-600));
+    sampler.step(at(1));
+    assertThat(spans()).containsOnly(600L, 480L);
+    Sampler many = sampler();
+    for (int i = 0; i < 100; i++) {
+      many.track(
+          new Sampler.Key("shop", "app" + i),
+          new AnalysisTarget(
+              "app" + i + "-canary-2", "app" + i, at(-600), Optional.empty(), Map.of()));
+    }
+    prometheus.asked.clear();
+    prometheus.instead = exchange -> FakePrometheus.send(exchange, 422, "");
+    many.step(at(1));
+    assertThat(spans()).containsOnly(435L);
+    prometheus.asked.clear();
+    many.step(at(1));
+    assertThat(spans()).allMatch(span -> span < 435 / 2);
+    prometheus.instead = null;
+    many.step(at(1));
+    assertThat(many.behind(at(1))).isFalse();
+  }
+
+  private List<Long> spans() {
+    return prometheus.asked.stream()
+        .map(form -> Long.parseLong(form.get("end")) - Long.parseLong(form.get("start")))
+        .toList();
+  }
+
+  @Test
+  void nothingIsAskedForAReleaseThatWasForgotten() {
+    sampler.track(USERS, TRIAL);
+    sampler.forget(USERS);
+    sampler.step(at(16));
+    assertThat(prometheus.asked).isEmpty();
+    assertThat(sampler.tracked()).isEmpty();
+    assertThat(samples(16).missing()).isEqualTo("Prometheus was not asked yet");
+  }
+
+  private static AnalysisTarget wantsHistory(int began, int after) {
+    return new AnalysisTarget(
+        "users-canary-2", "users", at(after), Optional.of(at(began)), Map.of());
+  }
+
+  private static Map<Double, Long> durations(QueryResult.Series... series) {
+    QueryResult.Data none = new QueryResult.Data(List.of());
+    try {
+      return new RangeCounts(none, none, List.of(new QueryResult.Data(List.of(series))))
+          .tally(new Destination("shop", "users"), T)
+          .durations();
+    } catch (RangeCounts.NotWhole e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static QueryResult.Series bucket(String bound, double count) {
+    return new QueryResult.Series(
+        Map.of(
+            "destination_workload_namespace", "shop", "destination_workload", "users", "le", bound),
+        List.of(new QueryResult.Point(T, count)));
+  }
+
+  private Sampler sampler() {
+    return new Sampler(
+        new PrometheusClient(prometheus.address(), Credentials.NONE, answer -> {}), GRID);
+  }
+
+  private MetricsSnapshot samples(int second) {
+    return sampler.samples(USERS, at(second));
+  }
+
+  private List<Long> times(int second) {
+    return samples(second).steps().stream().map(Sample::time).toList();
+  }
+
+  private static Sample only(MetricsSnapshot samples) {
+    assertThat(samples.steps()).hasSize(1);
+    return samples.steps().get(0);
+  }
+
+  private static AnalysisTarget trial(int after) {
+    return new AnalysisTarget("users-canary-2", "users", at(after), Optional.empty(), Map.of());
+  }
+
+  private static Instant at(int second) {
+    return Instant.ofEpochSecond(T + second);
+  }
+}

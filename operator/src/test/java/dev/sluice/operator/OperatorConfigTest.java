@@ -1,0 +1,188 @@
+package dev.sluice.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.metrics.prometheus.SamplingGrid;
+import dev.sluice.metrics.prometheus.tls.CredentialFile;
+import dev.sluice.metrics.prometheus.tls.Credentials;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class OperatorConfigTest {
+
+  @Test
+  void everySettingHasADefault() {
+    OperatorConfig config = OperatorConfig.from(Map.of());
+    assertThat(config.prometheus())
+        .isEqualTo(URI.create("http://prometheus.istio-system.svc:9090"));
+    assertThat(config.credentials()).isEqualTo(Credentials.NONE);
+    assertThat(config.grid())
+        .isEqualTo(new SamplingGrid(Duration.ofSeconds(15), Duration.ofSeconds(1)));
+    assertThat(config.namespaces()).isEmpty();
+    assertThat(config.leaseNamespace()).isEmpty();
+    assertThat(config.httpPort()).isEqualTo(8080);
+    assertThat(config.logLevel()).isEqualTo("info");
+    assertThat(config.instance()).isNotEmpty();
+  }
+
+  @Test
+  void everySettingIsRead() {
+    OperatorConfig config =
+        OperatorConfig.from(
+            Map.ofEntries(
+                Map.entry("SLUICE_PROMETHEUS_URL", "https://metrics.example/prom"),
+                Map.entry("SLUICE_PROMETHEUS_USERNAME_FILE", "/auth/name"),
+                Map.entry("SLUICE_PROMETHEUS_PASSWORD_FILE", "/auth/password"),
+                Map.entry("SLUICE_PROMETHEUS_CA_FILE", "/auth/ca"),
+                Map.entry("SLUICE_PROMETHEUS_CERT_FILE", "/auth/cert"),
+                Map.entry("SLUICE_PROMETHEUS_KEY_FILE", "/auth/key"),
+                Map.entry("SLUICE_SAMPLING_STEP", "1m"),
+                Map.entry("SLUICE_SAMPLING_LAG", "3s"),
+                Map.entry("SLUICE_NAMESPACES", "shop, billing,shop"),
+                Map.entry("SLUICE_LEASE_NAMESPACE", "sluice-system"),
+                Map.entry("SLUICE_LEASE_NAME", "leader"),
+                Map.entry("SLUICE_PAUSE_POLICY", "pause"),
+                Map.entry("SLUICE_SERVICE_ACCOUNT", "system:serviceaccount:a:b"),
+                Map.entry("SLUICE_HTTP_PORT", "9000"),
+                Map.entry("SLUICE_LOG_LEVEL", "DEBUG"),
+                Map.entry("POD_NAME", "sluice-0")));
+    assertThat(config)
+        .isEqualTo(
+            new OperatorConfig(
+                URI.create("https://metrics.example/prom"),
+                new Credentials(
+                    Optional.empty(),
+                    file("SLUICE_PROMETHEUS_USERNAME_FILE", "/auth/name"),
+                    file("SLUICE_PROMETHEUS_PASSWORD_FILE", "/auth/password"),
+                    file("SLUICE_PROMETHEUS_CA_FILE", "/auth/ca"),
+                    file("SLUICE_PROMETHEUS_CERT_FILE", "/auth/cert"),
+                    file("SLUICE_PROMETHEUS_KEY_FILE", "/auth/key")),
+                new SamplingGrid(Duration.ofMinutes(1), Duration.ofSeconds(3)),
+                java.util.Set.of("shop", "billing"),
+                "sluice-system",
+                "leader",
+                "sluice-0",
+                "pause",
+                "system:serviceaccount:a:b",
+                9000,
+                "debug"));
+  }
+
+  @Test
+  void everyMistakeIsNamedAtOnce() {
+    assertThatExceptionOfType(OperatorConfig.Invalid.class)
+        .isThrownBy(
+            () ->
+                OperatorConfig.from(
+                    Map.of(
+                        "SLUICE_NAMESPACE", "shop",
+                        "SLUICE_PROMETHEUS_URL", "prometheus:9090",
+                        "SLUICE_HTTP_PORT", "99999",
+                        "SLUICE_SAMPLING_STEP", "500ms",
+                        "SLUICE_SAMPLING_LAG", "61s",
+                        "SLUICE_LOG_LEVEL", "loud")))
+        .withMessageContaining("SLUICE_NAMESPACE is unknown; did you mean SLUICE_NAMESPACES?")
+        .withMessageContaining("SLUICE_PROMETHEUS_URL=\"prometheus:9090\" cannot be used")
+        .withMessageContaining("SLUICE_HTTP_PORT=\"99999\" cannot be used")
+        .withMessageContaining(
+            "SLUICE_SAMPLING_STEP=\"500ms\" cannot be used; give whole seconds or minutes from 1s to 5m")
+        .withMessageContaining(
+            "SLUICE_SAMPLING_LAG=\"61s\" cannot be used; give whole seconds or minutes from 0s to 1m")
+        .withMessageContaining("SLUICE_LOG_LEVEL=\"loud\" cannot be used");
+  }
+
+  @Test
+  void credentialsThatContradictEachOtherAreNamed() {
+    assertThatExceptionOfType(OperatorConfig.Invalid.class)
+        .isThrownBy(
+            () ->
+                OperatorConfig.from(
+                    Map.of(
+                        "SLUICE_PROMETHEUS_URL", "http://prometheus:9090",
+                        "SLUICE_PROMETHEUS_BEARER_TOKEN_FILE", "/token",
+                        "SLUICE_PROMETHEUS_USERNAME_FILE", "/name",
+                        "SLUICE_PROMETHEUS_CA_FILE", "/ca")))
+        .withMessage(
+            """
+            SLUICE_PROMETHEUS_USERNAME_FILE="/name" has no file with the password; set it too or remove the user name
+            SLUICE_PROMETHEUS_BEARER_TOKEN_FILE="/token" and SLUICE_PROMETHEUS_USERNAME_FILE="/name" cannot both be set; remove one
+            SLUICE_PROMETHEUS_CA_FILE="/ca" needs an address that begins with https://""");
+  }
+
+  @Test
+  void aPasswordInTheAddressIsRefusedAndNotShown() {
+    assertThatExceptionOfType(OperatorConfig.Invalid.class)
+        .isThrownBy(
+            () ->
+                OperatorConfig.from(
+                    Map.of("SLUICE_PROMETHEUS_URL", "https://ann:hush@prometheus:9090")))
+        .withMessageContaining("set SLUICE_PROMETHEUS_USERNAME_FILE")
+        .satisfies(invalid -> assertThat(invalid.getMessage()).doesNotContain("hush"));
+  }
+
+  private static Optional<CredentialFile> file(String setting, String path) {
+    return Optional.of(new CredentialFile(setting, Path.of(path)));
+  }
+
+  @Test
+  void whatKubernetesSetsForAServiceOfTheNameIsNoMistake() {
+    OperatorConfig config =
+        OperatorConfig.from(
+            Map.of(
+                "SLUICE_SERVICE_HOST", "10.0.0.1",
+                "SLUICE_SERVICE_PORT", "8080",
+                "SLUICE_SERVICE_PORT_HTTP", "8080",
+                "SLUICE_PORT", "tcp://10.0.0.1:8080",
+                "SLUICE_PORT_8080_TCP", "tcp://10.0.0.1:8080",
+                "SLUICE_PORT_8080_TCP_ADDR", "10.0.0.1",
+                "SLUICE_METRICS_SERVICE_HOST", "10.0.0.2"));
+    assertThat(config.httpPort()).isEqualTo(8080);
+  }
+
+  /** {@code mvn -pl operator -am test -Dtest=OperatorConfigTest -Dsluice.update=true} writes it. */
+  @Test
+  void theReferencePageIsUpToDate() throws IOException {
+    Path page = Path.of("..", "docs", "configuration.md");
+    if (Boolean.getBoolean("sluice.update")) {
+      Files.createDirectories(page.getParent());
+      Files.writeString(page, reference());
+    }
+    assertThat(page)
+        .as(
+            "run: mvn -pl operator -am test -Dtest=OperatorConfigTest -Dsurefire.failIfNoSpecifiedTests=false -Dsluice.update=true")
+        .hasContent(reference());
+  }
+
+  private static String reference() {
+    String rows =
+        Arrays.stream(EnvironmentVariable.values())
+            .map(
+                setting ->
+                    "| `%s` | %s | %s |"
+                        .formatted(
+                            setting.variable(),
+                            setting.absent().isEmpty() ? "" : "`" + setting.absent() + "`",
+                            setting.description()))
+            .collect(Collectors.joining("\n"));
+    return """
+        # Configuration of the operator
+
+        Environment variables. The chart sets them from its values. A variable that begins with `SLUICE_` and is
+        not in this table ends the operator at once, with the name that comes nearest. This page is made from the code.
+
+        | Variable | Default | Meaning |
+        |---|---|---|
+        %s
+        """
+        .formatted(rows);
+  }
+}
