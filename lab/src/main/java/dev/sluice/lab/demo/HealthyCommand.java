@@ -42,7 +42,7 @@ public final class HealthyCommand implements Callable<Integer> {
       names = "--step",
       defaultValue = "90",
       description =
-          "Duration of each step in seconds, at least 20. The weights are 20%, 50% and 100%."
+          "Duration of each step in seconds, at least 20. The weights are 20%%, 50%% and 100%%."
               + " Default: ${DEFAULT-VALUE}.")
   private int seconds;
 
