@@ -21,7 +21,7 @@ record LoadAverageGate(DoubleSupplier loadAverage, Duration timeout, Consumer<St
   static LoadAverageGate ofThisMachine(Consumer<String> log) {
     return new LoadAverageGate(
         ManagementFactory.getOperatingSystemMXBean()::getSystemLoadAverage,
-        Duration.ofMinutes(5),
+        Duration.ofMinutes(3),
         log);
   }
 

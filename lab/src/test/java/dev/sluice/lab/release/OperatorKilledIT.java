@@ -65,7 +65,7 @@ class OperatorKilledIT {
   void aReleaseEndsInTheSamePlace() {
     try (UsersRelease good = new UsersRelease(sluice, "killed-it")) {
       good.adopt(UsersRelease.quick(UsersRelease.step(20, "10s"), UsersRelease.step(100, "5s")));
-      try (LoadRun requests = good.load(50);
+      try (LoadRun requests = good.load(25);
           WeightWatch steps = good.weights()) {
         good.release("1.4.2", Map.of());
         // At the first step, during the roll-out, and while requests return to the Deployment.

@@ -54,7 +54,7 @@ class PromotionIT {
     assertHealth(Argo.HEALTHY, Kstatus.CURRENT);
     // An unchanged chart, as pipelines apply it.
     succeeded(helm("1.4.1", "--wait"));
-    load = users.load(100);
+    load = users.load(50);
   }
 
   @Test

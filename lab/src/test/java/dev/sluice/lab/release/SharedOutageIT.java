@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @SluiceTest(operator = Sharing.TOLERATES)
 @Order(20)
 class SharedOutageIT {
-  private static final int RATE = 100;
+  private static final int RATE = 50;
   private static final Duration OUTAGE = Duration.ofMinutes(2);
 
   /** Namespace of callers whose requests fail on every version. */
@@ -29,7 +29,7 @@ class SharedOutageIT {
       users.adopt(UsersRelease.quick(UsersRelease.step(20, "90s"), UsersRelease.step(100, "5s")));
       try (LoadRun load = users.load(RATE);
           WeightWatch weights = users.weights()) {
-        UsersRelease.awaitRequests(load, 2000);
+        UsersRelease.awaitRequests(load, 1000);
         users.release("1.4.2", Map.of());
         users.await("weight 20", Duration.ofMinutes(3), () -> weights.weights().contains(20));
         String host = UsersRelease.NAME + "." + users.namespace();
