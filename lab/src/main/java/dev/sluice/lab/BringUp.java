@@ -5,10 +5,10 @@ import dev.sluice.lab.cluster.Images;
 import dev.sluice.lab.cluster.Pki;
 import dev.sluice.lab.host.AddressPlan;
 import dev.sluice.lab.host.Cgroups;
+import dev.sluice.lab.host.ConfigTemplates;
 import dev.sluice.lab.host.LabPaths;
 import dev.sluice.lab.host.NetworkNamespace;
 import dev.sluice.lab.host.Supervisor;
-import dev.sluice.lab.host.Templates;
 import dev.sluice.lab.host.Wait;
 import dev.sluice.lab.mesh.ClusterClients;
 import dev.sluice.lab.mesh.IstioInstall;
@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What {@code lab/up} does, and what has to wait for what. */
+/** The steps of {@code lab/up} and their dependencies. */
 final class BringUp {
   private static final Duration NODE_LIMIT = Duration.ofSeconds(90);
   private static final Duration MESH_LIMIT = Duration.ofSeconds(30);
@@ -55,9 +55,9 @@ final class BringUp {
     this.kubectl = new Kubectl(paths);
   }
 
-  StepPlan plan() {
+  BringUpPlan plan() {
     IstioInstall istio = new IstioInstall(paths, kubectl);
-    return new StepPlan()
+    return new BringUpPlan()
         .add("parts", Set.of(), provision::ensure)
         .add("network", Set.of("parts"), this::network)
         .add("certificates", Set.of(), pki::create)
@@ -89,11 +89,11 @@ final class BringUp {
         .add("mesh", Set.of("istio-metrics", "coredns"), this::mesh);
   }
 
-  private StepPlan.Work daemon(String name) {
+  private BringUpPlan.Work daemon(String name) {
     return () -> supervisor.ensure(daemons.get(name));
   }
 
-  private StepPlan.Work images(List<String> names) {
+  private BringUpPlan.Work images(List<String> names) {
     return () -> new Images(paths).loadCached(names);
   }
 
@@ -106,7 +106,7 @@ final class BringUp {
 
   private boolean clusterObjects() {
     return kubectl.apply(
-        Templates.load(
+        ConfigTemplates.load(
             "cluster.yaml",
             Map.of(
                 "dnsAddress", addresses.dnsServiceAddress(),
@@ -120,21 +120,21 @@ final class BringUp {
       return false;
     }
     Wait.until(
-        "the node to be ready (lab/logs kubelet tells why not)",
+        "the node to be ready (see lab/logs kubelet)",
         NODE_LIMIT,
         () -> kubectl.run(Duration.ofSeconds(20), ready).ok());
     return true;
   }
 
-  /** A proxy that refused its configuration makes every test of the mesh worthless. */
+  /** Tests are meaningless if a proxy rejected its configuration. */
   private boolean mesh() {
     try (KubernetesClient client = ClusterClients.of(paths.adminKubeconfig())) {
       MeshHealth health = new MeshHealth(client);
       if (!Wait.holds(MESH_LIMIT, () -> health.problems().isEmpty())) {
         throw new LabException(
             "mesh",
-            "a configuration was refused: " + String.join("; ", health.problems()),
-            "lab/logs istiod names the proxy and the reason; correct or delete that object, then"
+            "a configuration was rejected: " + String.join("; ", health.problems()),
+            "lab/logs istiod names the proxy and the reason. Correct or delete that object, then"
                 + " delete the pods named here");
       }
       return false;

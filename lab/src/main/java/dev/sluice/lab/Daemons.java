@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The host processes of the lab by name, in the order of their dependencies. */
+/** The host processes of the lab by name, in dependency order. */
 final class Daemons {
   private final Map<String, Daemon> byName = new LinkedHashMap<>();
 
@@ -37,7 +37,7 @@ final class Daemons {
   }
 
   /**
-   * The daemon of that name.
+   * Returns the daemon with this name.
    *
    * @throws LabException if there is none
    */

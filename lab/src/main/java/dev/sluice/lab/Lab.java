@@ -4,16 +4,16 @@ import dev.sluice.lab.cluster.Images;
 import dev.sluice.lab.cluster.Pki;
 import dev.sluice.lab.host.AddressPlan;
 import dev.sluice.lab.host.Cgroups;
+import dev.sluice.lab.host.HostSupport;
 import dev.sluice.lab.host.LabLock;
 import dev.sluice.lab.host.LabPaths;
 import dev.sluice.lab.host.NetworkNamespace;
-import dev.sluice.lab.host.Platform;
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.host.Supervisor;
 import dev.sluice.lab.host.Teardown;
 import dev.sluice.lab.mesh.ClusterClients;
+import dev.sluice.lab.mesh.InstantQuery;
 import dev.sluice.lab.mesh.MeshHealth;
-import dev.sluice.lab.mesh.PrometheusQuery;
 import dev.sluice.lab.mesh.PrometheusServer;
 import dev.sluice.lab.parts.LabCache;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A local Kubernetes with Istio and Prometheus: up, down, each part alone, and ways in. Everything
- * here works from the host; nothing needs to run inside the lab's network.
+ * A local Kubernetes cluster with Istio and Prometheus. All methods work from the host, outside the
+ * lab's network namespace.
  */
 public final class Lab {
   private static final Duration COMMAND_LIMIT = Duration.ofMinutes(5);
@@ -42,14 +42,14 @@ public final class Lab {
   private final Supervisor supervisor;
 
   /**
-   * @param environment {@code SLUICE_LAB_NAME} (by default sluice-lab; another name is another lab
-   *     beside it), {@code SLUICE_LAB_NETWORK} (the first two numbers of its /16, by default
-   *     10.210), {@code SLUICE_LAB_STATE} and {@code SLUICE_LAB_CACHE} are read
-   * @param progress gets a line for every part that comes up
+   * @param environment {@code SLUICE_LAB_NAME} (default sluice-lab; each name is a separate lab),
+   *     {@code SLUICE_LAB_NETWORK} (first two numbers of its /16, default 10.210), {@code
+   *     SLUICE_LAB_STATE} and {@code SLUICE_LAB_CACHE} are read
+   * @param progress receives a line for every part that comes up
    * @throws LabException if the lab cannot run on this machine
    */
   public Lab(Map<String, String> environment, Consumer<String> progress) {
-    Platform.obstacle()
+    HostSupport.obstacle()
         .ifPresent(
             obstacle -> {
               throw new LabException("lab", "cannot run here", obstacle);
@@ -69,7 +69,7 @@ public final class Lab {
     return new Lab(System.getenv(), progress);
   }
 
-  /** Brings up whatever is missing or does not work; quick when all is well. */
+  /** Starts every part that is missing or unhealthy. Fast when all parts are healthy. */
   public void up() {
     Provision provision = new Provision(new LabCache(paths.cache()), progress);
     try (LabLock held = lock()) {
@@ -79,7 +79,7 @@ public final class Lab {
     }
   }
 
-  /** Takes everything down and deletes the cluster's state. The cache of programs stays. */
+  /** Stops everything and deletes the cluster's state. Keeps the cache of built parts. */
   public void down() {
     try (LabLock held = lock()) {
       cgroups.delete(DOWN_LIMIT);
@@ -90,19 +90,19 @@ public final class Lab {
     }
   }
 
-  // In the cache, because "down" leaves nothing elsewhere.
+  // In the cache, because "down" deletes everything else.
   private LabLock lock() {
     return LabLock.take(paths.cache().resolve(paths.name() + ".lock"), progress);
   }
 
-  /** How each part is, in the order of their start. */
+  /** The status of each part, in start order. */
   public List<PartStatus> status() {
     return new LabStatus(paths, supervisor, daemons, network).look();
   }
 
   /**
-   * Stops one host process, such as {@code prometheus}; {@link #up} or {@link #start} bring it back
-   * with its data.
+   * Stops one host process, such as {@code prometheus}. Its data stays; {@link #start} or {@link
+   * #up} starts it again.
    */
   public void stop(String part) {
     supervisor.stop(daemons.get(part).name());
@@ -113,7 +113,7 @@ public final class Lab {
     supervisor.ensure(daemons.get(part));
   }
 
-  /** The file that a host process logs to; empty if the part is none. */
+  /** The log file of a host process. */
   public Path log(String part) {
     return paths.log(daemons.get(part).name());
   }
@@ -138,34 +138,34 @@ public final class Lab {
     return paths.auditLog();
   }
 
-  /** Runs kubectl; a failure is a result. */
-  public Shell.Result kubectl(String... arguments) {
+  /** Runs kubectl. A failure is returned, not thrown. */
+  public Shell.CommandResult kubectl(String... arguments) {
     return tool("kubectl", arguments);
   }
 
-  /** Runs istioctl; a failure is a result. */
-  public Shell.Result istioctl(String... arguments) {
+  /** Runs istioctl. A failure is returned, not thrown. */
+  public Shell.CommandResult istioctl(String... arguments) {
     return tool("istioctl", arguments);
   }
 
-  /** Runs helm; a failure is a result. */
-  public Shell.Result helm(String... arguments) {
+  /** Runs helm. A failure is returned, not thrown. */
+  public Shell.CommandResult helm(String... arguments) {
     return tool("helm", arguments);
   }
 
-  private Shell.Result tool(String name, String... arguments) {
+  private Shell.CommandResult tool(String name, String... arguments) {
     List<String> command = new ArrayList<>(List.of(paths.program(name).toString()));
     command.addAll(List.of(arguments));
     return Shell.run(
         COMMAND_LIMIT, Map.of("KUBECONFIG", paths.adminKubeconfig().toString()), command);
   }
 
-  /** The value of a PromQL expression now. */
-  public List<PrometheusQuery.Sample> prometheus(String expression) {
-    return new PrometheusQuery(prometheusUrl()).ask(expression);
+  /** Runs an instant query. */
+  public List<InstantQuery.LabeledValue> prometheus(String expression) {
+    return new InstantQuery(prometheusUrl()).ask(expression);
   }
 
-  /** Prometheus as the host reaches it; pods use {@code prometheus.istio-system.svc:9090}. */
+  /** URL of Prometheus for the host; pods use {@code prometheus.istio-system.svc:9090}. */
   public String prometheusUrl() {
     return PrometheusServer.url(addresses);
   }
@@ -175,7 +175,7 @@ public final class Lab {
     new Images(paths).load(archive);
   }
 
-  /** Configurations that a proxy or istiod refused; none on a healthy mesh. */
+  /** Configurations that a proxy or istiod rejected; empty on a healthy mesh. */
   public List<String> meshProblems() {
     try (KubernetesClient client = client()) {
       return new MeshHealth(client).problems();

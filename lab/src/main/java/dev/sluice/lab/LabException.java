@@ -3,7 +3,7 @@ package dev.sluice.lab;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A part of the lab failed: names the part, what happened, the end of its log and a remedy. */
+/** The failure of a part of the lab, with the end of its log and a remedy. */
 public final class LabException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

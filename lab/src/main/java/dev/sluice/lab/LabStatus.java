@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at every part of the lab. */
+/** Checks every part of the lab. */
 final class LabStatus {
   private final LabPaths paths;
   private final Supervisor supervisor;
@@ -50,11 +50,11 @@ final class LabStatus {
   }
 
   private PartStatus process(Daemon daemon) {
-    Optional<Supervisor.Running> running = supervisor.running(daemon.name());
+    Optional<Supervisor.RunningProcess> running = supervisor.running(daemon.name());
     return new PartStatus(
         daemon.name(),
-        running.map(Supervisor.Running::pid),
-        running.map(Supervisor.Running::since),
+        running.map(Supervisor.RunningProcess::pid),
+        running.map(Supervisor.RunningProcess::since),
         running.isEmpty() ? Optional.of("not running") : daemon.health().problem());
   }
 

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How one part of the lab is.
+ * The status of one part of the lab.
  *
- * @param pid its process on the host; empty for what runs as pods or is no process
+ * @param pid its process on the host; empty if it runs as pods or has no process
  * @param problem what is wrong; empty when it is healthy
  */
 public record PartStatus(
     String name, Optional<Long> pid, Optional<Instant> since, Optional<String> problem) {
 
-  /** One line a part, columns aligned. */
+  /** A table with one line per part. */
   public static String table(List<PartStatus> parts, Instant now) {
     StringBuilder text = new StringBuilder(row("PART", "PID", "RUNNING FOR", "HEALTH"));
     for (PartStatus part : parts) {
@@ -32,7 +32,7 @@ public record PartStatus(
     return String.format("%-24s %-8s %-12s %s%n", name, pid, age, health);
   }
 
-  /** An age in the two largest units, as kubectl writes it. */
+  /** An age in its two largest units, as in kubectl. */
   static String age(Duration age) {
     if (age.toHours() > 0) {
       return age.toHours() + "h" + age.toMinutesPart() + "m";

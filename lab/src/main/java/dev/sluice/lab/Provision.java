@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Gets what the lab is made of: the distribution's packages, and the parts in the cache. */
+/** Installs Debian packages and builds missing parts. */
 final class Provision {
   private static final List<String> PROGRAMS =
       List.of(
@@ -28,7 +28,7 @@ final class Provision {
   /** Images that the node needs before Istio can start. */
   static final List<String> MESH_IMAGES = List.of("pause", "pilot", "proxyv2");
 
-  /** The base of our own programs, loaded early to make them quick to load, and the load. */
+  /** The base of Java images, loaded early to speed up later loads, and the load generator. */
   static final List<String> OTHER_IMAGES = List.of("java", "vegeta");
 
   private final LabCache cache;
@@ -40,7 +40,7 @@ final class Provision {
   }
 
   /**
-   * Installs and builds what is missing; quick when nothing is.
+   * Installs and builds what is missing. Fast if nothing is missing.
    *
    * @return whether anything was missing
    */
@@ -58,10 +58,10 @@ final class Provision {
       return building || !missing.isEmpty();
     } catch (IllegalStateException e) {
       throw new LabException(
-          "parts", e.getMessage(), "get what is named above, then run lab/up again", e);
+          "parts", e.getMessage(), "install what is named above, then run lab/up again", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LabException("parts", "interrupted", "run lab/up again: what is built stays", e);
+      throw new LabException("parts", "interrupted", "run lab/up again; built parts are kept", e);
     }
   }
 

@@ -5,7 +5,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** One HTTP client for health checks, made when the cluster's certificates exist. */
+/** The HTTP client for health checks, created when the cluster's certificates exist. */
 final class TrustingClient implements Supplier<HttpClient> {
   private final Pki pki;
   private HttpClient client;
@@ -17,7 +17,7 @@ final class TrustingClient implements Supplier<HttpClient> {
   @Override
   public synchronized HttpClient get() {
     if (client == null) {
-      // etcd and containerd may start before the certificates are there; wait for them here.
+      // etcd and containerd may start before the certificates exist.
       pki.create();
       client =
           HttpClient.newBuilder()

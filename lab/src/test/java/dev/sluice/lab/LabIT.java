@@ -21,12 +21,17 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** That the lab is what it says: a mesh in which weights, mTLS and metrics are real. */
+/** Weights, mutual TLS and metrics work in the lab's mesh. */
 @MeshTest
+@Order(60)
+@ResourceLock(value = MeshTest.PROMETHEUS, mode = ResourceAccessMode.READ)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LabIT {
   private static final Duration READY = Duration.ofMinutes(3);
@@ -72,12 +77,12 @@ class LabIT {
   void weightsDivideTheRequests() throws Exception {
     Map<String, Integer> answers = ask("lab-it", REQUESTS, "probe/");
     assertThat(answers).containsOnlyKeys("200 v1", "200 v2");
-    // Five standard deviations of a fair 20 % draw among 500: 100 +- 45.
+    // Five standard deviations of a fair draw of 20% among 500: 100 +- 45.
     assertThat(answers.get("200 v2")).isBetween(55, 145);
   }
 
   @Test
-  void strictMutualTlsRefusesPlaintextButNotTheMesh() throws Exception {
+  void strictMutualTlsRejectsPlaintextOnly() throws Exception {
     assertThat(ask("lab-it-outside", 5, "probe.lab-it/"))
         .hasSize(1)
         .allSatisfy((answer, count) -> assertThat(answer).startsWith("failed"));
@@ -99,7 +104,7 @@ class LabIT {
             + "destination_service=\"probe.lab-it.svc.cluster.local\","
             + "destination_service_name=\"probe\",destination_service_namespace=\"lab-it\","
             + "destination_version=\"v1\",destination_subset=\"v1\",response_code=\"200\"";
-    // The first sample of a series is no increase: let there be one before counting.
+    // The first sample of a series is not an increase, so create the series before counting.
     ask("lab-it", 20, "probe/");
     await().atMost(SCRAPED).until(() -> sum(destination) > 0 && sum(source) > 0);
     double seen = settled(destination);
@@ -154,7 +159,7 @@ class LabIT {
         .sum();
   }
 
-  /** The counter's value when it has stood still for longer than two scrapes. */
+  /** The value of the counter after it has not changed for more than two scrapes. */
   private double settled(String selector) {
     return await()
         .atMost(Duration.ofMinutes(1))
@@ -175,7 +180,7 @@ class LabIT {
         .value();
   }
 
-  /** Has the client in a namespace ask a number of times; answers by what came back. */
+  /** Sends requests from the client in a namespace, and counts them by response. */
   private Map<String, Integer> ask(String namespace, int count, String target)
       throws IOException, InterruptedException {
     Pod pod =

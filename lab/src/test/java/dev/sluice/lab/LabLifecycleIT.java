@@ -23,16 +23,18 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * That a lab comes back after a crash and goes away without a trace: a lab of its own beside the
- * one that other tests use. Two labs are much for a small machine, so it runs only with {@code
+ * A lab restarts after a crash, and {@code down} removes it completely. Uses a second lab next to
+ * the one of the other tests. That is a lot for a small machine, so it runs only with {@code
  * SLUICE_LAB_LIFECYCLE=1}.
  */
 @EnabledIfEnvironmentVariable(
     named = "SLUICE_LAB_LIFECYCLE",
     matches = "1",
     disabledReason = "starts a second lab; set SLUICE_LAB_LIFECYCLE=1 to run it")
+@Isolated("a second lab takes the time of a small machine")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LabLifecycleIT {
   private static final String NAME = "sluice-lab-it";
@@ -83,7 +85,7 @@ class LabLifecycleIT {
   void downLeavesNothing() throws IOException {
     lab.down();
     assertThat(leftovers()).isEmpty();
-    // Taking down what is down is no error.
+    // Stopping a stopped lab is not an error.
     lab.down();
   }
 
@@ -152,7 +154,7 @@ class LabLifecycleIT {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      // The process ended while we looked.
+      // The process ended meanwhile.
       return "";
     }
   }

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 
 /**
- * The program in the pods of the lab's own tests: a server that answers with its version, and a
- * client that asks another server and counts the answers. It uses nothing but the JDK.
+ * The program in the pods of {@code LabIT}: a server that responds with its version, and a client
+ * that calls another server and counts the responses. Uses only the JDK.
  */
 public final class MeshProbe {
   private static final HttpClient CLIENT =
@@ -37,7 +37,7 @@ public final class MeshProbe {
           exchange.getResponseBody().write(version);
           exchange.close();
         });
-    // GET /ask/COUNT/HOST/PATH: asks http://HOST/PATH COUNT times, answers e.g. "200 v1=80".
+    // GET /ask/COUNT/HOST/PATH: calls http://HOST/PATH COUNT times, responds e.g. "200 v1=80".
     server.createContext(
         "/ask/",
         exchange -> {

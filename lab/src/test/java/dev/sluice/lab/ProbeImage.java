@@ -12,7 +12,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** Makes the image that {@link MeshProbe} runs in. */
+/** Builds the image of {@link MeshProbe}. */
 final class ProbeImage {
   private ProbeImage() {}
 
@@ -37,7 +37,7 @@ final class ProbeImage {
             List.of(
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                // Without it each answer waits for a delayed acknowledgement.
+                // Without it each response waits for a delayed TCP acknowledgement.
                 "-Dsun.net.httpserver.nodelay=true"));
     return archive;
   }

@@ -17,19 +17,19 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The lab's own certificate authority: one ECDSA key that signs everything in the cluster. */
+/** The lab's certificate authority: one ECDSA key that signs all certificates of the cluster. */
 final class CertificateAuthority {
   private static final Duration VALID = Duration.ofDays(3650);
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Pattern IPV4 = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
   private static final byte[] ECDSA_WITH_SHA256 = Der.sequence(Der.oid("1.2.840.10045.4.3.2"));
-  private static final Subject SELF = new Subject("sluice-lab", List.of());
+  private static final CertificateSubject SELF = new CertificateSubject("sluice-lab", List.of());
 
   private final KeyPair keys;
   private final String certificate;
 
-  /** Who a certificate is for: common name (the user) and organizations (its groups). */
-  record Subject(String commonName, List<String> organizations) {}
+  /** The subject of a certificate: common name (user) and organizations (groups). */
+  record CertificateSubject(String commonName, List<String> organizations) {}
 
   /** A certificate and its private key, both PEM. */
   record Issued(String certificate, String key) {}
@@ -53,34 +53,34 @@ final class CertificateAuthority {
     return privateKey(keys);
   }
 
-  /** A certificate for a server under these host names and addresses, good as a client too. */
+  /** A server and client certificate for these host names and addresses. */
   Issued server(String name, List<String> hosts) {
-    return issue(new Subject(name, List.of()), hosts, ecKeys());
+    return issue(new CertificateSubject(name, List.of()), hosts, ecKeys());
   }
 
-  /** A certificate for a client that is this user in these groups. */
+  /** A client certificate for a user and its groups. */
   Issued client(String user, String... groups) {
-    return issue(new Subject(user, List.of(groups)), List.of(), ecKeys());
+    return issue(new CertificateSubject(user, List.of(groups)), List.of(), ecKeys());
   }
 
   /** The same with an RSA key, which every Kubernetes client library can read. */
   Issued rsaClient(String user, String... groups) {
-    return issue(new Subject(user, List.of(groups)), List.of(), keys("RSA", 2048));
+    return issue(new CertificateSubject(user, List.of(groups)), List.of(), keys("RSA", 2048));
   }
 
-  /** A pair of keys alone: private and public, both PEM. */
+  /** A key pair without a certificate, both keys PEM. */
   static Issued keysOnly() {
     KeyPair keys = ecKeys();
     return new Issued(pem("PUBLIC KEY", keys.getPublic().getEncoded()), privateKey(keys));
   }
 
-  private Issued issue(Subject subject, List<String> hosts, KeyPair pair) {
+  private Issued issue(CertificateSubject subject, List<String> hosts, KeyPair pair) {
     byte[] der = certificate(subject, pair.getPublic(), endEntity(hosts), keys);
     return new Issued(pem("CERTIFICATE", der), privateKey(pair));
   }
 
   private static byte[] certificate(
-      Subject subject, PublicKey key, List<byte[]> extensions, KeyPair signer) {
+      CertificateSubject subject, PublicKey key, List<byte[]> extensions, KeyPair signer) {
     Instant from = Instant.now().minus(Duration.ofHours(1));
     byte[] body =
         Der.sequence(
@@ -102,7 +102,7 @@ final class CertificateAuthority {
     }
   }
 
-  private static byte[] name(Subject subject) {
+  private static byte[] name(CertificateSubject subject) {
     List<byte[]> parts = new ArrayList<>();
     for (String organization : subject.organizations()) {
       parts.add(attribute("2.5.4.10", organization));

@@ -1,17 +1,17 @@
 package dev.sluice.lab.cluster;
 
 import dev.sluice.lab.host.AddressPlan;
+import dev.sluice.lab.host.ConfigTemplates;
 import dev.sluice.lab.host.Daemon;
-import dev.sluice.lab.host.Health;
+import dev.sluice.lab.host.HealthCheck;
 import dev.sluice.lab.host.LabPaths;
-import dev.sluice.lab.host.Templates;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What etcd, kube-apiserver, kube-controller-manager and kube-scheduler are started with. */
+/** Command lines of etcd, kube-apiserver, kube-controller-manager and kube-scheduler. */
 public final class ControlPlane {
   /** The only node. */
   public static final String NODE_NAME = "sluice-lab";
@@ -23,7 +23,7 @@ public final class ControlPlane {
   private final Supplier<HttpClient> client;
 
   /**
-   * @param client trusts the lab's authority; asked for at the first health check
+   * @param client trusts the lab's authority; first used by a health check
    */
   public ControlPlane(LabPaths paths, AddressPlan addresses, Supplier<HttpClient> client) {
     this.paths = paths;
@@ -31,12 +31,12 @@ public final class ControlPlane {
     this.client = client;
   }
 
-  /** The API server as the lab and the host reach it. */
+  /** URL of the API server for the lab and the host. */
   public static String url(AddressPlan addresses) {
     return "https://" + addresses.nodeAddress() + ":6443";
   }
 
-  /** etcd. It listens on the lab's own loopback, which nothing outside the lab can reach. */
+  /** etcd. Listens on the loopback interface of the lab's network namespace only. */
   public Daemon etcd() {
     String metrics = "http://" + addresses.nodeAddress() + ":2381";
     return new Daemon(
@@ -52,11 +52,11 @@ public final class ControlPlane {
             "--initial-cluster=lab=http://127.0.0.1:2380",
             "--listen-metrics-urls=" + metrics,
             "--log-level=warn",
-            // The machine may lose power, the lab may then lose its state: speed matters more.
+            // A power failure may lose the lab's state; speed matters more.
             "--unsafe-no-fsync"),
         Map.of(),
         Map.of(),
-        Health.http(client, metrics + "/readyz"),
+        HealthCheck.http(client, metrics + "/readyz"),
         LIMIT);
   }
 
@@ -90,8 +90,9 @@ public final class ControlPlane {
             "--audit-log-maxbackup=2",
             "--shutdown-delay-duration=0s"),
         Map.of(),
-        Map.of(paths.config("audit-policy.yaml"), Templates.load("audit-policy.yaml", Map.of())),
-        Health.http(client, url(addresses) + "/readyz"),
+        Map.of(
+            paths.config("audit-policy.yaml"), ConfigTemplates.load("audit-policy.yaml", Map.of())),
+        HealthCheck.http(client, url(addresses) + "/readyz"),
         LIMIT);
   }
 
@@ -117,7 +118,7 @@ public final class ControlPlane {
             "--leader-elect=false"),
         Map.of(),
         Map.of(),
-        Health.http(client, "https://" + addresses.nodeAddress() + ":10257/healthz"),
+        HealthCheck.http(client, "https://" + addresses.nodeAddress() + ":10257/healthz"),
         LIMIT);
   }
 
@@ -136,7 +137,7 @@ public final class ControlPlane {
             "--leader-elect=false"),
         Map.of(),
         Map.of(),
-        Health.http(client, "https://" + addresses.nodeAddress() + ":10259/healthz"),
+        HealthCheck.http(client, "https://" + addresses.nodeAddress() + ":10259/healthz"),
         LIMIT);
   }
 

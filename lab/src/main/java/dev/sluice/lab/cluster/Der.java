@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
-/** The few pieces of ASN.1 DER that a certificate is made of; the JDK can only read them. */
+/** The subset of ASN.1 DER needed for certificates. The JDK can only read certificates. */
 final class Der {
   static final int SEQUENCE = 0x30;
   static final int SET = 0x31;
@@ -72,7 +72,7 @@ final class Der {
     return tag(0x0c, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** UTCTime before 2050, GeneralizedTime from then on, as RFC 5280 wants it. */
+  /** UTCTime before 2050, GeneralizedTime afterwards (RFC 5280). */
   static byte[] time(Instant time) {
     boolean early = time.isBefore(YEAR_2050);
     String text = (early ? UTC : GENERALIZED).format(time);

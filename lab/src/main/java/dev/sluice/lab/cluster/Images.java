@@ -22,9 +22,9 @@ public final class Images {
   }
 
   /**
-   * Loads those archives of the cache that are new or have changed since they were loaded.
+   * Loads archives from the cache that are new or have changed since the last load.
    *
-   * @param names of archives, without folder and ending
+   * @param names of archives, without folder and extension
    * @return whether any was loaded
    */
   public boolean loadCached(List<String> names) {
@@ -45,15 +45,15 @@ public final class Images {
     }
   }
 
-  /** Loads one archive, as made by Jib or {@code docker save}. */
+  /** Loads one archive, such as one from Jib or {@code docker save}. */
   public void load(Path archive) {
     List<String> command = ctr("images", "import", "--all-platforms", archive.toString());
-    Shell.Result result = Shell.run(LIMIT, command);
+    Shell.CommandResult result = Shell.run(LIMIT, command);
     if (!result.ok()) {
       throw new LabException(
           "images",
           "cannot load " + archive + ": " + result.output().strip(),
-          "build the archive again; lab/logs containerd tells more");
+          "build the archive again; see lab/logs containerd");
     }
   }
 
@@ -68,7 +68,7 @@ public final class Images {
     return real + " " + Files.size(real) + " " + time.toMillis();
   }
 
-  // Below containerd's own data: whoever deletes the images deletes the markers with them.
+  // In containerd's data folder, so that markers are deleted together with the images.
   private Path marker(Path archive) {
     return paths.data().resolve("containerd/loaded").resolve(archive.getFileName().toString());
   }

@@ -1,10 +1,10 @@
 package dev.sluice.lab.cluster;
 
 import dev.sluice.lab.host.AddressPlan;
+import dev.sluice.lab.host.ConfigTemplates;
 import dev.sluice.lab.host.Daemon;
-import dev.sluice.lab.host.Health;
+import dev.sluice.lab.host.HealthCheck;
 import dev.sluice.lab.host.LabPaths;
-import dev.sluice.lab.host.Templates;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What runs on the node: containerd, kubelet, kube-proxy and CoreDNS. */
+/** Command lines of containerd, kubelet, kube-proxy and CoreDNS. */
 public final class NodeAgents {
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
@@ -37,7 +37,7 @@ public final class NodeAgents {
         Map.of(
             paths.config("containerd.toml"), template("containerd.toml"),
             paths.config("cni/10-lab.conflist"), template("cni.json")),
-        Health.unixSocket(paths.containerdSocket()),
+        HealthCheck.unixSocket(paths.containerdSocket()),
         LIMIT);
   }
 
@@ -57,7 +57,7 @@ public final class NodeAgents {
             template("kubelet.yaml"),
             paths.config("resolv.conf"),
             "nameserver " + addresses.dnsServiceAddress() + "\n"),
-        Health.http(client, "http://" + addresses.nodeAddress() + ":10248/healthz"),
+        HealthCheck.http(client, "http://" + addresses.nodeAddress() + ":10248/healthz"),
         LIMIT);
   }
 
@@ -70,7 +70,7 @@ public final class NodeAgents {
             "--hostname-override=" + ControlPlane.NODE_NAME),
         Map.of(),
         Map.of(paths.config("kube-proxy.yaml"), template("kube-proxy.yaml")),
-        Health.http(client, "http://" + addresses.nodeAddress() + ":10256/healthz"),
+        HealthCheck.http(client, "http://" + addresses.nodeAddress() + ":10256/healthz"),
         LIMIT);
   }
 
@@ -80,15 +80,15 @@ public final class NodeAgents {
         List.of(program("coredns"), "-conf=" + paths.config("Corefile")),
         Map.of(),
         Map.of(paths.config("Corefile"), template("Corefile")),
-        Health.http(client, "http://" + addresses.nodeAddress() + ":8181/ready"),
+        HealthCheck.http(client, "http://" + addresses.nodeAddress() + ":8181/ready"),
         LIMIT);
   }
 
   private String template(String file) {
-    return Templates.load(file, values());
+    return ConfigTemplates.load(file, values());
   }
 
-  /** What the templates of the node may name. */
+  /** Values for the node's configuration templates. */
   Map<String, String> values() {
     Map<String, String> values = new HashMap<>();
     values.put("name", paths.name());

@@ -3,8 +3,8 @@ package dev.sluice.lab.cluster;
 import dev.sluice.lab.LabException;
 import dev.sluice.lab.cluster.CertificateAuthority.Issued;
 import dev.sluice.lab.host.AddressPlan;
+import dev.sluice.lab.host.ConfigTemplates;
 import dev.sluice.lab.host.LabPaths;
-import dev.sluice.lab.host.Templates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +20,9 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Certificates, keys and kubeconfigs of all components, made once per cluster. */
+/** Certificates, keys and kubeconfigs of all components, created once per cluster. */
 public final class Pki {
-  /** Users with a kubeconfig, and the groups that make the API server know what they may do. */
+  /** Users with a kubeconfig, and their groups. */
   private static final Map<String, List<String>> USERS =
       Map.of(
           "system:kube-controller-manager",
@@ -47,9 +47,9 @@ public final class Pki {
   }
 
   /**
-   * Makes everything, unless it was made for these addresses before.
+   * Creates everything, unless it exists for these addresses.
    *
-   * @return whether anything was made
+   * @return whether anything was created
    */
   public synchronized boolean create() {
     Path marker = paths.pki("made-for");
@@ -97,7 +97,7 @@ public final class Pki {
     secret(paths.adminKubeconfig(), kubeconfig(authority, "admin", admin));
   }
 
-  /** Where a user's kubeconfig is. */
+  /** Path of a user's kubeconfig. */
   static Path kubeconfigFile(LabPaths paths, String user) {
     return paths.kubeconfig(user.replace(':', '-') + ".kubeconfig");
   }
@@ -108,7 +108,7 @@ public final class Pki {
   }
 
   private String kubeconfig(CertificateAuthority authority, String user, Issued issued) {
-    return Templates.load(
+    return ConfigTemplates.load(
         "kubeconfig.yaml",
         Map.of(
             "server", ControlPlane.url(addresses),
@@ -130,7 +130,7 @@ public final class Pki {
     Files.writeString(file, text);
   }
 
-  /** A TLS context that trusts this cluster's authority and nothing else. */
+  /** A TLS context that trusts only this cluster's authority. */
   public SSLContext trust() {
     try (var in = Files.newInputStream(paths.pki("ca.crt"))) {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

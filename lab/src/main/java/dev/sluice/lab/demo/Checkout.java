@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public record Checkout(Path root) {
   private static final Duration BUILD = Duration.ofMinutes(15);
 
-  /** The one whose {@code lab} folder is in use. */
+  /** Finds the checkout by its {@code lab} folder. */
   public static Checkout locate() {
     return new Checkout(PartsDirectory.locate().getParent().getParent());
   }
@@ -36,17 +36,17 @@ public record Checkout(Path root) {
     return root.resolve("examples").resolve(file);
   }
 
-  /** The operator, an executable jar with all it needs. */
+  /** The operator as an executable jar with dependencies. */
   public Path operatorJar() {
     return root.resolve("operator/target/sluice.jar");
   }
 
-  /** The users API, an executable jar with all it needs. */
+  /** The users API as an executable jar with dependencies. */
   public Path sampleJar() {
     return root.resolve("sample-app/target/sample-app.jar");
   }
 
-  /** Builds both jars, unless they are there and newer than their sources. */
+  /** Builds both jars unless they are newer than their sources. */
   public void build(Consumer<String> progress) {
     boolean current =
         newer(operatorJar(), List.of("crds", "operator"))
@@ -66,12 +66,12 @@ public record Checkout(Path root) {
             "-am",
             "package",
             "-DskipTests");
-    Shell.Result result = Shell.run(BUILD, command);
+    Shell.CommandResult result = Shell.run(BUILD, command);
     if (!result.ok()) {
       throw new LabException(
           "build",
           "mvn ended with " + result.exit() + ":\n" + result.output().strip(),
-          "run it by hand: " + String.join(" ", command));
+          "run it manually: " + String.join(" ", command));
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.sluice.lab.demo;
 
-import dev.sluice.lab.load.Tally;
+import dev.sluice.lab.load.RequestTally;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Plain lines with the time since the start; nothing moves the cursor. */
+/** Prints plain lines with the time since the start. */
 final class Console {
   private final PrintStream out;
   private final Clock clock;
@@ -21,30 +21,30 @@ final class Console {
     this.start = clock.instant();
   }
 
-  /** A part of the demo begins. */
+  /** Prints the title of a section. */
   void heading(String text) {
     out.println();
     out.println("== " + text);
   }
 
-  /** Something happened. */
+  /** Prints an event with its time. */
   void line(String text) {
     Duration since = Duration.between(start, clock.instant());
     out.printf(Locale.ROOT, "%2d:%02d  %s%n", since.toMinutes(), since.toSecondsPart(), text);
   }
 
-  /** Text that needs no time. */
+  /** Prints text without a time. */
   void text(String text) {
     out.println("      " + text);
   }
 
-  /** One thing that had to be so. */
+  /** Prints the result of one check. */
   void check(boolean ok, String text) {
     out.printf("%-6s  %s%n", ok ? "ok" : "FAILED", text);
   }
 
-  /** Requests per version in a few words. */
-  static String traffic(Map<String, Tally> versions) {
+  /** A summary of the requests per version. */
+  static String traffic(Map<String, RequestTally> versions) {
     if (versions.values().stream().allMatch(tally -> tally.requests() == 0)) {
       return "no requests";
     }

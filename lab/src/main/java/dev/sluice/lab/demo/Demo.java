@@ -4,9 +4,9 @@ import dev.sluice.lab.Lab;
 import dev.sluice.lab.demo.ManifestCheck.Difference;
 import dev.sluice.lab.host.Wait;
 import dev.sluice.lab.load.Ledger;
-import dev.sluice.lab.load.Load;
 import dev.sluice.lab.load.LoadGenerator;
 import dev.sluice.lab.load.LoadPlan;
+import dev.sluice.lab.load.LoadRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** The main job, for real: a good version is promoted and a bad one rolled back, under load. */
+/** Promotes a good version and rolls back a bad one, under load. */
 final class Demo {
   private static final String LOAD_NAMESPACE = "load";
   private static final String GOOD = "good-version.yaml";
@@ -29,81 +29,84 @@ final class Demo {
   private final Lab lab;
   private final KubernetesClient client;
   private final Console console;
-  private final Scenario scenario;
+  private final ExampleRelease example;
   private final int rate;
-  private final Findings findings = new Findings();
+  private final Expectations expectations = new Expectations();
 
   Demo(Lab lab, KubernetesClient client, Checkout checkout, Console console, int rate) {
     this.lab = lab;
     this.client = client;
     this.console = console;
-    this.scenario = new Scenario(lab, client, checkout);
+    this.example = new ExampleRelease(lab, client, checkout);
     this.rate = rate;
   }
 
   /**
-   * Plays it.
+   * Runs the demo.
    *
-   * @param csv where the ledger goes
+   * @param csv file that the ledger is written to
    * @return the exit status
    */
   int run(Path csv) throws IOException {
-    scenario.clear(LOAD_NAMESPACE, Scenario.NAMESPACE);
+    example.clear(LOAD_NAMESPACE, ExampleRelease.NAMESPACE);
     LoadGenerator generator = LoadGenerator.prepare(lab, client, console::line);
-    console.heading("The users API, as its owner has it: examples/users/users.yaml");
-    scenario.apply("users.yaml");
-    scenario.awaitPods();
-    String first = scenario.version("users.yaml");
+    console.heading("The users API before Sluice: examples/users/users.yaml");
+    example.apply("users.yaml");
+    example.awaitPods();
+    String first = example.version("users.yaml");
     console.line("version " + first + " runs");
-    List<Map<String, Object>> manifests = Manifests.read(scenario.file("users.yaml"));
+    List<Map<String, Object>> manifests = Manifests.read(example.file("users.yaml"));
     List<Map<String, Object>> before = live(manifests);
 
-    LoadPlan plan = LoadPlan.users(Scenario.NAME + "." + Scenario.NAMESPACE, rate);
-    try (Load load = generator.start(LOAD_NAMESPACE, plan);
-        WeightWatch weights = new WeightWatch(client, Scenario.NAMESPACE, Scenario.NAME)) {
+    LoadPlan plan = LoadPlan.users(ExampleRelease.NAME + "." + ExampleRelease.NAMESPACE, rate);
+    try (LoadRun load = generator.start(LOAD_NAMESPACE, plan);
+        WeightWatch weights =
+            new WeightWatch(client, ExampleRelease.NAMESPACE, ExampleRelease.NAME)) {
       console.line("load of " + rate + " requests/s from inside the mesh");
-      Progress progress = new Progress(console, scenario::release, load);
+      ProgressLines progress = new ProgressLines(console, example::release, load);
       if (adopted(progress, manifests, before)) {
         releases(progress, weights);
         untouched(manifests, before);
-        console.line("no more requests; waiting for the last answers");
+        console.line("load stopped; waiting for the last responses");
         Ledger ledger = load.stop();
         ledger.writeCsv(csv);
-        ledger(ledger, scenario.version(BAD), csv);
+        ledger(ledger, example.version(BAD), csv);
       }
     }
-    console.heading("What had to be seen");
-    findings.print(console);
-    return findings.exitStatus();
+    console.heading("Checks");
+    expectations.print(console);
+    return expectations.exitStatus();
   }
 
   private boolean adopted(
-      Progress progress, List<Map<String, Object>> manifests, List<Map<String, Object>> before) {
-    console.heading("Handed over to Sluice: examples/users/canaryrelease.yaml");
-    scenario.apply("canaryrelease.yaml");
+      ProgressLines progress,
+      List<Map<String, Object>> manifests,
+      List<Map<String, Object>> before) {
+    console.heading("Adopted by Sluice: examples/users/canaryrelease.yaml");
+    example.apply("canaryrelease.yaml");
     boolean stable = Wait.holds(ADOPTED, () -> progress.look().phase().equals("Stable"));
-    ReleaseView now = scenario.release();
-    findings.add(stable, "taken over: phase " + now.phase() + ", " + now.message());
+    ReleaseSummary now = example.release();
+    expectations.add(stable, "adopted: phase " + now.phase() + ", " + now.message());
     if (stable) {
       adoption(manifests, before);
     }
     return stable;
   }
 
-  private void releases(Progress progress, WeightWatch weights) {
-    String good = scenario.version(GOOD);
+  private void releases(ProgressLines progress, WeightWatch weights) {
+    String good = example.version(GOOD);
     console.heading("A good version, " + good + ": examples/users/" + GOOD);
-    scenario.apply(GOOD);
+    example.apply(GOOD);
     Wait.holds(ENDED, () -> progress.look().ended(good));
-    ReleaseView promoted = progress.look();
+    ReleaseSummary promoted = progress.look();
     int weightsOfGood = weights.weights().size();
     good(good, promoted, weights.weights());
 
-    String bad = scenario.version(BAD);
+    String bad = example.version(BAD);
     console.heading("A bad version, " + bad + ": examples/users/" + BAD);
-    scenario.apply(BAD);
+    example.apply(BAD);
     Wait.holds(ENDED, () -> progress.look().ended(bad));
-    ReleaseView back = progress.look();
+    ReleaseSummary back = progress.look();
     List<Integer> all = weights.weights();
     bad(bad, back, all.subList(Math.max(0, weightsOfGood - 1), all.size()));
   }
@@ -120,37 +123,37 @@ final class Demo {
         changes.add(change.toString());
       }
     }
-    findings.add(
+    expectations.add(
         changes.equals(new TreeSet<>(List.of(LABEL))),
-        "taking over changed nothing of the user's objects but the managed label: " + changes);
+        "adoption changed only the managed label of the user's objects: " + changes);
   }
 
-  private void good(String version, ReleaseView release, List<Integer> weights) {
-    findings.add(
+  private void good(String version, ReleaseSummary release, List<Integer> weights) {
+    expectations.add(
         release.ended(version, "Promoted"),
         version + " is " + release.outcome() + ": " + release.explanation());
     List<Integer> expected = new ArrayList<>(List.of(0));
-    expected.addAll(scenario.steps());
-    expected.addAll(Scenario.HAND_BACK);
-    findings.add(
+    expected.addAll(example.steps());
+    expected.addAll(ExampleRelease.RETURN_WEIGHTS);
+    expectations.add(
         weights.equals(expected),
-        "weights in the VirtualService " + weights + ", by the steps " + expected);
+        "weights in the VirtualService " + weights + ", expected by the steps " + expected);
   }
 
-  private void bad(String version, ReleaseView release, List<Integer> weights) {
-    boolean told = !release.reason().isEmpty() && !release.explanation().isEmpty();
-    findings.add(
-        release.ended(version, "RolledBack") && told,
+  private void bad(String version, ReleaseSummary release, List<Integer> weights) {
+    boolean explained = !release.reason().isEmpty() && !release.explanation().isEmpty();
+    expectations.add(
+        release.ended(version, "RolledBack") && explained,
         "%s is %s, %s: %s"
             .formatted(version, release.outcome(), release.reason(), release.explanation()));
-    List<Integer> expected = List.of(0, scenario.steps().get(0), 0);
-    findings.add(
+    List<Integer> expected = List.of(0, example.steps().get(0), 0);
+    expectations.add(
         weights.equals(expected),
-        "weights in the VirtualService " + weights + ", no further than the first step");
+        "weights in the VirtualService " + weights + ", never beyond the first step");
   }
 
   private void untouched(List<Map<String, Object>> manifests, List<Map<String, Object>> before) {
-    Map<String, Object> applied = Manifests.read(scenario.file(BAD)).get(0);
+    Map<String, Object> applied = Manifests.read(example.file(BAD)).get(0);
     TreeSet<String> changes = new TreeSet<>();
     TreeSet<String> missing = new TreeSet<>();
     List<Map<String, Object>> after = live(manifests);
@@ -161,10 +164,11 @@ final class Demo {
       ManifestCheck.changes(before.get(i), after.get(i), manifest)
           .forEach(one -> changes.add(one.toString()));
     }
-    findings.add(missing.isEmpty(), "the user's objects are as last applied: " + missing);
-    findings.add(
+    expectations.add(
+        missing.isEmpty(), "the user's objects are as last applied; differences: " + missing);
+    expectations.add(
         changes.equals(new TreeSet<>(List.of(LABEL, PAUSED))),
-        "beyond that there is the managed label, and the rejected template is paused: " + changes);
+        "other changes are the managed label and the pause of the rejected template: " + changes);
   }
 
   private void ledger(Ledger ledger, String bad, Path csv) {
@@ -184,13 +188,12 @@ final class Demo {
     int failed = ledger.failures().size();
     int foreign = ledger.foreignFailures(bad).size();
     console.text(
-        "%d sent, %d failed, %d of them answered by %s itself"
+        "%d sent, %d failed, %d of them with a response of %s"
             .formatted(ledger.entries().size(), failed, failed - foreign, bad));
     ledger.foreignFailures(bad).stream()
         .limit(5)
-        .forEach(entry -> console.text("not by " + bad + ": " + entry));
-    findings.add(
-        foreign == 0, "no request failed that " + bad + " did not answer itself: " + foreign);
-    findings.rate(ledger.rate());
+        .forEach(entry -> console.text("not from " + bad + ": " + entry));
+    expectations.add(foreign == 0, "failed requests without a response of " + bad + ": " + foreign);
+    expectations.rate(ledger.rate());
   }
 }

@@ -12,19 +12,21 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Everything from nothing: lab up, Sluice installed, the users API under load, a good version"
-          + " promoted, a bad one rolled back, and each request accounted for.",
-      "Ends with 0 when all was seen, 1 when something was not, 3 without a verdict because this"
-          + " machine could not keep up the load."
+      "Start the lab, install Sluice, put load on the users API, promote a good version, roll back"
+          + " a bad one, and account for every request.",
+      "Exits with 0 if all checks pass, with 1 if one fails, with 3 without a verdict because this"
+          + " machine could not keep the request rate."
     })
 public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       defaultValue = "100",
-      description = "Requests per second, 10 to 1000, by default 100.")
+      description = "Requests per second, 10 to 1000. Default: 100.")
   private int rate;
 
-  @Option(names = "--down", description = "Take the lab down at the end; by default it stays.")
+  @Option(
+      names = "--down",
+      description = "Run lab/down at the end. By default the lab keeps running.")
   private boolean down;
 
   @Override
@@ -33,13 +35,13 @@ public final class DemoCommand implements Callable<Integer> {
     Checkout checkout = Checkout.locate();
     Lab lab = Lab.local(console::line);
     try {
-      console.heading("A Kubernetes with Istio on this machine: lab/up");
+      console.heading("Kubernetes and Istio on this machine: lab/up");
       lab.up();
       Path csv = checkout.root().resolve("lab/target/demo-ledger.csv");
       int status;
       try (LabTurn turn = LabTurn.take("lab/demo");
           KubernetesClient client = lab.client()) {
-        console.heading("Sluice, by its chart: charts/sluice");
+        console.heading("Sluice, installed with its chart: charts/sluice");
         new Installation(lab, checkout, console::line).ensure();
         status = new Demo(lab, client, checkout, console, rate).run(csv);
       }
@@ -61,6 +63,6 @@ public final class DemoCommand implements Callable<Integer> {
     console.text("lab/kubectl -n shop describe crel users");
     console.text("lab/logs operator");
     console.text("lab/prometheus 'sum by (destination_version) (rate(istio_requests_total[1m]))'");
-    console.text("lab/down       removes all of it but the cache of built parts");
+    console.text("lab/down       deletes all of it; built parts stay cached");
   }
 }

@@ -2,11 +2,11 @@ package dev.sluice.lab.demo;
 
 import dev.sluice.lab.Lab;
 import dev.sluice.lab.host.Wait;
-import dev.sluice.lab.load.Entry;
 import dev.sluice.lab.load.Ledger;
-import dev.sluice.lab.load.Load;
+import dev.sluice.lab.load.LedgerEntry;
 import dev.sluice.lab.load.LoadGenerator;
 import dev.sluice.lab.load.LoadPlan;
+import dev.sluice.lab.load.LoadRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Many releases of a version that is as good as the running one, and what became of them. */
+/** Releases a healthy version many times in parallel and counts the outcomes. */
 final class Healthy {
   private static final String STABLE = "1.4.1";
   private static final String NEXT = "1.4.2";
@@ -27,13 +27,13 @@ final class Healthy {
   private static final Duration GONE = Duration.ofMinutes(3);
   private static final Duration ADOPTED = Duration.ofMinutes(2);
 
-  /** Of users before the release, so that it is known how the running version does. */
+  /** Traffic before the release, so that the error share of the stable version is known. */
   private static final Duration BEFORE = Duration.ofSeconds(90);
 
-  /** For pods to start, the promotion and the hand-back, beyond the steps themselves. */
+  /** Time for pod starts and promotion, in addition to the steps. */
   private static final Duration AROUND = Duration.ofMinutes(6);
 
-  /** Java programs that start at once on two processors keep each other, and the users, waiting. */
+  /** More Java programs that start in parallel on two cores would slow down the requests. */
   private static final int AT_ONCE = 2;
 
   private static final Duration STARTED = Duration.ofMinutes(2);
@@ -44,7 +44,7 @@ final class Healthy {
   private final KubernetesClient client;
   private final Checkout checkout;
   private final Console console;
-  private final Findings findings = new Findings();
+  private final Expectations expectations = new Expectations();
 
   Healthy(Lab lab, KubernetesClient client, Checkout checkout, Console console) {
     this.lab = lab;
@@ -54,21 +54,21 @@ final class Healthy {
   }
 
   /**
-   * Plays it, and removes what it made.
+   * Runs the releases and deletes what it created.
    *
-   * @param count how many releases, 1 to 20
-   * @param rate requests per second to each
-   * @param errors that either version answers, in percent
-   * @param step how long each step lasts
+   * @param count number of releases, 1 to 20
+   * @param rate requests per second to each API
+   * @param errors share of failed requests on both versions, in percent
+   * @param step duration of each step
    * @return the exit status
    */
   int run(int count, int rate, double errors, Duration step) {
     List<HealthyRelease> releases = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
-      UsersApi api = new UsersApi(lab, client, checkout, "healthy-" + i);
+      UsersExample api = new UsersExample(lab, client, checkout, "healthy-" + i);
       // The streams of the first release end with a, those of the second with b.
       LoadPlan plan =
-          LoadPlan.users(UsersApi.NAME + "." + api.namespace(), rate)
+          LoadPlan.users(UsersExample.NAME + "." + api.namespace(), rate)
               .named(Character.toString('a' + i - 1));
       releases.add(new HealthyRelease(client, api, plan));
     }
@@ -83,9 +83,9 @@ final class Healthy {
       gone(releases);
     }
     Runtime.getRuntime().removeShutdownHook(interrupted);
-    console.heading("What had to be seen");
-    findings.print(console);
-    return findings.exitStatus();
+    console.heading("Checks");
+    expectations.print(console);
+    return expectations.exitStatus();
   }
 
   private void delete(List<HealthyRelease> releases) {
@@ -106,7 +106,7 @@ final class Healthy {
     LoadGenerator generator = LoadGenerator.prepare(lab, client, console::line);
     LoadPlan plan = LoadPlan.together(releases.stream().map(HealthyRelease::plan).toList());
     console.heading(
-        "%d users APIs, one pod each, of whose answers %s %% are errors"
+        "%d users APIs, one pod each, %s%% of responses are errors"
             .formatted(releases.size(), errors));
     inTurn(
         releases,
@@ -115,29 +115,32 @@ final class Healthy {
           one.api().awaitPods();
           console.line(one.api().namespace() + " runs " + STABLE);
         });
-    try (Load load = generator.start(LOAD_NAMESPACE, plan)) {
-      console.line("load of %.0f requests/s in all, alike to each".formatted(plan.perSecond()));
-      handOver(releases, step);
+    try (LoadRun load = generator.start(LOAD_NAMESPACE, plan)) {
+      console.line(
+          "load of %.0f requests/s in total, evenly distributed".formatted(plan.perSecond()));
+      adopt(releases, step);
       Wait.until(
           BEFORE.toSeconds() + " s of requests",
           BEFORE.multipliedBy(3),
           () -> load.answered() >= plan.perSecond() * BEFORE.toSeconds());
-      console.heading("The next version, " + NEXT + ", as good and as bad");
+      console.heading("The next version, " + NEXT + ", with the same share of errors");
       inTurn(
           releases,
           one -> one.api().apply(onePod(one.api(), NEXT, environment)),
           one -> {
             boolean got = Wait.holds(STARTED, () -> one.look().weight() > 0);
             console.line(
-                one.api().namespace() + (got ? " has users on " : " still starts ") + NEXT);
+                one.api().namespace()
+                    + (got ? " receives requests on " : " is still starting ")
+                    + NEXT);
           });
       watch(releases, step.multipliedBy(WEIGHTS.size()).plus(AROUND));
-      console.line("no more requests; waiting for the last answers");
-      judge(releases, load.stop());
+      console.line("load stopped; waiting for the last responses");
+      check(releases, load.stop());
     }
   }
 
-  /** A few at a time. */
+  /** Starts a few at a time. */
   private static void inTurn(
       List<HealthyRelease> releases,
       Consumer<HealthyRelease> begin,
@@ -149,7 +152,7 @@ final class Healthy {
     }
   }
 
-  private static void start(UsersApi api, Map<String, String> environment) {
+  private static void start(UsersExample api, Map<String, String> environment) {
     api.manifests().stream()
         .filter(object -> !"Deployment".equals(object.get("kind")))
         .forEach(api::apply);
@@ -157,30 +160,32 @@ final class Healthy {
   }
 
   private static Map<String, Object> onePod(
-      UsersApi api, String version, Map<String, String> environment) {
+      UsersExample api, String version, Map<String, String> environment) {
     Map<String, Object> deployment = api.deployment(version, environment);
-    UsersApi.child(deployment, "spec").put("replicas", 1);
+    UsersExample.child(deployment, "spec").put("replicas", 1);
     return deployment;
   }
 
-  private void handOver(List<HealthyRelease> releases, Duration step) {
+  private void adopt(List<HealthyRelease> releases, Duration step) {
     console.heading(
-        "Handed over to Sluice with the example's judgement: errors and latency, false rollbacks 1 %");
+        "Adopted by Sluice with the analysis of the example: errors and latency, false rollbacks 1%");
     console.text(
-        "steps of %s %%, %d s each, by the clock; one pod a version, so no ejection of pods"
+        "steps of %s%%, %d s each, until Elapsed; one pod per version, so no ejection of pods"
             .formatted(
                 WEIGHTS.stream().map(String::valueOf).collect(Collectors.joining(", ")),
                 step.toSeconds()));
     Map<String, Object> policy = policy(step);
     releases.forEach(one -> one.api().apply(one.api().canaryRelease(policy)));
     Wait.until(
-        "all releases to be taken over",
+        "all releases to be adopted",
         ADOPTED,
         () -> releases.stream().allMatch(one -> one.api().view().phase().equals("Stable")));
-    console.line("all are taken over");
+    console.line("all are adopted");
   }
 
-  /** The example's judgement with longer steps, and without ejection: each version is one pod. */
+  /**
+   * The analysis of the example with longer steps, and without ejection: each version has one pod.
+   */
   private static Map<String, Object> policy(Duration step) {
     List<Map<String, Object>> steps =
         WEIGHTS.stream()
@@ -194,7 +199,7 @@ final class Healthy {
 
   private void watch(List<HealthyRelease> releases, Duration limit) {
     Instant[] looked = {Instant.EPOCH};
-    Instant[] told = {Instant.EPOCH};
+    Instant[] printed = {Instant.EPOCH};
     Wait.holds(
         limit,
         () -> {
@@ -204,8 +209,8 @@ final class Healthy {
           looked[0] = Instant.now();
           releases.forEach(HealthyRelease::look);
           boolean ended = releases.stream().allMatch(one -> one.view().ended(NEXT));
-          if (ended || Duration.between(told[0], looked[0]).compareTo(PERIOD) >= 0) {
-            told[0] = looked[0];
+          if (ended || Duration.between(printed[0], looked[0]).compareTo(PERIOD) >= 0) {
+            printed[0] = looked[0];
             console.line(progress(releases));
           }
           return ended;
@@ -227,7 +232,7 @@ final class Healthy {
         + String.format(Locale.ROOT, "; highest evidence so far %.3g to 1", worst);
   }
 
-  private void judge(List<HealthyRelease> releases, Ledger ledger) {
+  private void check(List<HealthyRelease> releases, Ledger ledger) {
     console.heading("Each release");
     console.text("                                  requests/failed           highest evidence");
     console.text(
@@ -235,29 +240,31 @@ final class Healthy {
     for (HealthyRelease one : releases) {
       console.text(one.row(ledger, STABLE, NEXT));
       if (!one.view().ended(NEXT, "Promoted")) {
-        console.text("  " + one.view().phase() + ": " + said(one.view()));
+        console.text("  " + one.view().phase() + ": " + reason(one.view()));
       }
     }
-    List<ReleaseView> views = releases.stream().map(HealthyRelease::view).toList();
+    List<ReleaseSummary> views = releases.stream().map(HealthyRelease::view).toList();
     int count = views.size();
     long back = views.stream().filter(view -> view.ended(NEXT, "RolledBack")).count();
-    findings.add(back == 0, "%d of %d rolled back".formatted(back, count));
+    expectations.add(back == 0, "%d of %d rolled back".formatted(back, count));
     long promoted = views.stream().filter(view -> view.ended(NEXT, "Promoted")).count();
-    // A release that waits says why; where it has ended in another way it was not left alone.
-    long held = views.stream().filter(view -> !view.ended(NEXT) && !said(view).isEmpty()).count();
-    findings.add(
+    // A held release has a reason. Any other outcome means that something interfered.
+    long held = views.stream().filter(view -> !view.ended(NEXT) && !reason(view).isEmpty()).count();
+    expectations.add(
         promoted + held == count,
         "%d of %d were promoted, %d held for the reason above".formatted(promoted, count, held));
-    List<Entry> unanswered =
+    List<LedgerEntry> unanswered =
         ledger.failures().stream().filter(entry -> entry.version().isEmpty()).toList();
-    unanswered.stream().limit(5).forEach(entry -> console.text("no version answered: " + entry));
-    findings.add(
+    unanswered.stream()
+        .limit(5)
+        .forEach(entry -> console.text("no response of a version: " + entry));
+    expectations.add(
         unanswered.isEmpty(),
-        "no request failed that a version did not answer itself: " + unanswered.size());
-    findings.rate(ledger.rate());
+        "failed requests without a response of a version: " + unanswered.size());
+    expectations.rate(ledger.rate());
   }
 
-  private static String said(ReleaseView view) {
+  private static String reason(ReleaseSummary view) {
     return view.message().isEmpty() ? view.explanation() : view.message();
   }
 }

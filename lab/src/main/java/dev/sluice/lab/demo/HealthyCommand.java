@@ -14,38 +14,41 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Healthy releases side by side, under little traffic and with some errors on both versions:"
-          + " none of them may be rolled back.",
-      "Ends with 0 when all was seen, 1 when something was not, 2 on wrong usage, 3 without a"
-          + " verdict because this machine could not keep up the load."
+      "Run healthy releases in parallel, with little traffic and some errors on both versions."
+          + " None of them may be rolled back.",
+      "Exits with 0 if all checks pass, with 1 if one fails, with 2 on wrong usage, with 3 without a"
+          + " verdict because this machine could not keep the request rate."
     })
 public final class HealthyCommand implements Callable<Integer> {
   @Option(
       names = "--releases",
       defaultValue = "10",
-      description = "How many at once, 1 to 20. Default: ${DEFAULT-VALUE}.")
+      description = "Number of releases, 1 to 20. Default: ${DEFAULT-VALUE}.")
   private int releases;
 
   @Option(
       names = "--rate",
       defaultValue = "10",
-      description = "Requests per second to each, 10 to 1000. Default: ${DEFAULT-VALUE}.")
+      description = "Requests per second to each API, 10 to 1000. Default: ${DEFAULT-VALUE}.")
   private int rate;
 
   @Option(
       names = "--errors",
       defaultValue = "1",
-      description = "Requests that either version fails, percent, 0 to 100. Default: 1.")
+      description = "Percentage of failed requests on both versions, 0 to 100. Default: 1.")
   private double errors;
 
   @Option(
       names = "--step",
       defaultValue = "90",
       description =
-          "Seconds at each of the weights 20, 50 and 100 %, 20 or more. Default: ${DEFAULT-VALUE}.")
+          "Duration of each step in seconds, at least 20. The weights are 20%%, 50%% and 100%%."
+              + " Default: ${DEFAULT-VALUE}.")
   private int seconds;
 
-  @Option(names = "--down", description = "Take the lab down at the end; by default it stays.")
+  @Option(
+      names = "--down",
+      description = "Run lab/down at the end. By default the lab keeps running.")
   private boolean down;
 
   @Override
@@ -66,11 +69,11 @@ public final class HealthyCommand implements Callable<Integer> {
     Checkout checkout = Checkout.locate();
     Lab lab = Lab.local(console::line);
     try {
-      console.heading("A Kubernetes with Istio on this machine: lab/up");
+      console.heading("Kubernetes and Istio on this machine: lab/up");
       lab.up();
       try (LabTurn turn = LabTurn.take("lab/healthy");
           KubernetesClient client = lab.client()) {
-        console.heading("Sluice, by its chart: charts/sluice");
+        console.heading("Sluice, installed with its chart: charts/sluice");
         new Installation(lab, checkout, console::line).ensure();
         return new Healthy(lab, client, checkout, console)
             .run(releases, rate, errors, Duration.ofSeconds(seconds));

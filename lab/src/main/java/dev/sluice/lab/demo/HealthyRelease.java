@@ -3,31 +3,31 @@ package dev.sluice.lab.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.lab.load.Ledger;
 import dev.sluice.lab.load.LoadPlan;
-import dev.sluice.lab.load.Tally;
+import dev.sluice.lab.load.RequestTally;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Locale;
 import java.util.Map;
 
-/** One of the releases that are watched side by side. */
+/** One of the parallel releases. */
 final class HealthyRelease {
   private final KubernetesClient client;
-  private final UsersApi api;
+  private final UsersExample api;
   private final LoadPlan plan;
-  private ReleaseView view;
+  private ReleaseSummary view;
   private double evidence;
 
   /**
-   * @param plan the requests to this API, a part of all that is sent
+   * @param plan the requests to this API, a part of the whole plan
    */
-  HealthyRelease(KubernetesClient client, UsersApi api, LoadPlan plan) {
+  HealthyRelease(KubernetesClient client, UsersExample api, LoadPlan plan) {
     this.client = client;
     this.api = api;
     this.plan = plan;
     this.view = api.view();
   }
 
-  UsersApi api() {
+  UsersExample api() {
     return api;
   }
 
@@ -35,12 +35,12 @@ final class HealthyRelease {
     return plan;
   }
 
-  /** Reads the status once. */
-  ReleaseView look() {
+  /** Reads the current status. */
+  ReleaseSummary look() {
     JsonNode object =
         Serialization.jsonMapper()
-            .valueToTree(ReleaseView.resource(client, api.namespace(), UsersApi.NAME).get());
-    view = ReleaseView.of(object);
+            .valueToTree(ReleaseSummary.resource(client, api.namespace(), UsersExample.NAME).get());
+    view = ReleaseSummary.of(object);
     for (JsonNode metric : object.path("status").path("release").path("metrics")) {
       evidence = Math.max(evidence, odds(metric.path("evidence").asText()));
     }
@@ -53,30 +53,30 @@ final class HealthyRelease {
     return number.isEmpty() ? 0 : Double.parseDouble(number);
   }
 
-  /** As last read. */
-  ReleaseView view() {
+  /** The status as last read. */
+  ReleaseSummary view() {
     return view;
   }
 
-  /** The highest that was read against the new version, as a factor. */
+  /** The highest evidence of harm that was read, as odds to 1. */
   double evidence() {
     return evidence;
   }
 
-  /** A line of the table. */
+  /** A row of the result table. */
   String row(Ledger all, String stable, String next) {
-    Map<String, Tally> versions = all.part(plan).byVersion();
+    Map<String, RequestTally> versions = all.part(plan).byVersion();
     return String.format(
         Locale.ROOT,
         "%-12s %-20s %-12s %-12s %.3g",
         api.namespace(),
         view.outcome() + (view.reason().equals(view.outcome()) ? "" : " " + view.reason()),
-        counts(versions.getOrDefault(stable, Tally.NONE)),
-        counts(versions.getOrDefault(next, Tally.NONE)),
+        counts(versions.getOrDefault(stable, RequestTally.NONE)),
+        counts(versions.getOrDefault(next, RequestTally.NONE)),
         evidence);
   }
 
-  private static String counts(Tally tally) {
+  private static String counts(RequestTally tally) {
     return tally.requests() + "/" + tally.failed();
   }
 }

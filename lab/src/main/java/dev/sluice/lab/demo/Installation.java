@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Sluice and the users API on the lab: images into the node, and the chart by Helm. */
+/** Installs Sluice with its chart, and loads its image and that of the users API. */
 public final class Installation {
-  /** Where the operator runs. */
+  /** Namespace of the operator. */
   public static final String NAMESPACE = "sluice-system";
 
   /** The Helm release, and the operator's Deployment and ServiceAccount. */
@@ -32,7 +32,7 @@ public final class Installation {
 
   private static final String USER = "{\"name\": \"Ada\", \"email\": \"ada@engine.example\"}";
 
-  /** Every route of the users API once: what it needs to start, be probed and answer. */
+  /** Calls every route of the users API once, including its probes. */
   private static final Rehearsal USERS =
       new Rehearsal(
           Map.of("PORT", "0", "DRAIN_SECONDS", "0"),
@@ -58,7 +58,7 @@ public final class Installation {
     this.progress = progress;
   }
 
-  /** Builds what is missing and brings the cluster to it; quick when all is there. */
+  /** Builds and installs what is missing. Fast if nothing is missing. */
   public void ensure() {
     checkout.build(progress);
     AppImage images = new AppImage(LabCache.ofUser());
@@ -66,7 +66,7 @@ public final class Installation {
     String operator = OPERATOR + ":" + TAG;
     List<String> options = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     load(operator, to -> images.write(checkout.operatorJar(), operator, to, options));
-    Shell.Result helm =
+    Shell.CommandResult helm =
         lab.helm(
             "upgrade",
             "--install",
@@ -78,7 +78,7 @@ public final class Installation {
             "--set-string=image.tag=" + TAG,
             // The lab's Prometheus scrapes every 5 s.
             "--set-string=sampling.step=5s",
-            // The tag stays; another program has to be another pod all the same.
+            // The tag does not change with the jar, but the pod must.
             "--set-string=podAnnotations.jar=" + digest(checkout.operatorJar()),
             "--wait",
             "--timeout=3m");
@@ -102,7 +102,7 @@ public final class Installation {
       }
     } catch (Rehearsal.Failed e) {
       throw new LabException(
-          "images", reference + ": " + e.getMessage(), "run its jar by hand: java -jar", e);
+          "images", reference + ": " + e.getMessage(), "run its jar manually: java -jar", e);
     } catch (IOException e) {
       throw new LabException("images", e.toString(), "is the disk full?", e);
     } catch (InterruptedException e) {

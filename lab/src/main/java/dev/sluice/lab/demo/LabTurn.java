@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The right to use the lab alone: two demos at once, or a demo beside the tests, would remove each
- * other's objects and measure each other's load. It ends with the process.
+ * A lock on the lab: two demos, or a demo and the tests, would delete each other's objects and
+ * measure each other's load. The lock is released when the process ends.
  */
 public final class LabTurn implements AutoCloseable {
   private final FileChannel channel;
@@ -21,9 +21,9 @@ public final class LabTurn implements AutoCloseable {
   }
 
   /**
-   * Takes the turn on the lab of this machine, which is up.
+   * Locks the lab of this machine, which must be up.
    *
-   * @param user who takes it, for others to read
+   * @param user the holder, shown to others
    * @throws LabException if another process has it
    */
   public static LabTurn take(String user) {
@@ -41,12 +41,12 @@ public final class LabTurn implements AutoCloseable {
         throw new LabException(
             "lab",
             "is in use by " + (Files.exists(note) ? Files.readString(note).strip() : "another run"),
-            "wait for its end, or end it");
+            "wait until it ends, or stop it");
       }
       Files.writeString(note, user + ", process " + ProcessHandle.current().pid() + "\n");
       return new LabTurn(channel);
     } catch (IOException e) {
-      throw new LabException("lab", e.toString(), "is the lab up? lab/status", e);
+      throw new LabException("lab", e.toString(), "check with lab/status that the lab is up", e);
     }
   }
 
@@ -54,7 +54,7 @@ public final class LabTurn implements AutoCloseable {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      // This very process has it.
+      // Held by this process.
       return false;
     }
   }
@@ -64,7 +64,7 @@ public final class LabTurn implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new LabException("lab", e.toString(), "the turn ends with this process", e);
+      throw new LabException("lab", e.toString(), "the lock is released when this process ends", e);
     }
   }
 }

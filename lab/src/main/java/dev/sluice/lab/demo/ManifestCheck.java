@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Compares objects field by field, apart from what the API server itself keeps: status, versions,
- * times, the owners of fields and what kubectl and the Deployment controller note down.
+ * Compares objects field by field, without status, server-managed metadata, managed fields, and
+ * annotations of kubectl and the Deployment controller.
  */
 public final class ManifestCheck {
   private static final List<String> IGNORED =
@@ -23,7 +23,7 @@ public final class ManifestCheck {
 
   private ManifestCheck() {}
 
-  /** A field that is not as it was; "absent" for none. */
+  /** A changed field; "absent" if it does not exist. */
   public record Difference(String path, String before, String after) {
     @Override
     public String toString() {
@@ -31,13 +31,13 @@ public final class ManifestCheck {
     }
   }
 
-  /** What the live object does not have as its manifest says; empty when it has all of it. */
+  /** Fields of the manifest that the live object lacks or has with another value. */
   public static List<Difference> missing(Map<String, Object> manifest, Map<String, Object> live) {
     Map<String, String> wanted = leaves(manifest);
     Map<String, String> found = leaves(live);
     return wanted.entrySet().stream()
         .filter(leaf -> !leaf.getValue().equals(found.get(leaf.getKey())))
-        // An object may have more in it than the empty one that the manifest asks for.
+        // An empty object in the manifest may have content in the live object.
         .filter(
             leaf ->
                 !leaf.getValue().equals("{}")
@@ -47,9 +47,9 @@ public final class ManifestCheck {
   }
 
   /**
-   * How an object changed, other than to what a manifest applied in between asks for.
+   * Changes of an object, except those that a manifest applied in between asks for.
    *
-   * @param manifest what was applied; empty for nothing
+   * @param manifest the applied manifest; empty if none
    */
   public static List<Difference> changes(
       Map<String, Object> before, Map<String, Object> after, Map<String, Object> manifest) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The objects of a YAML file as plain maps, exactly as they are written, and as they live. */
+/** Kubernetes objects as plain maps, from YAML files and from the cluster. */
 public final class Manifests {
   private Manifests() {}
 
@@ -47,7 +47,7 @@ public final class Manifests {
     }
   }
 
-  /** The object in the cluster that a manifest is about; empty if it is not there. */
+  /** The live object of a manifest; empty if it does not exist. */
   @SuppressWarnings("unchecked")
   public static Map<String, Object> live(KubernetesClient client, Map<String, Object> manifest) {
     HasMetadata wanted =

@@ -13,26 +13,26 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Records every weight that a VirtualService gives to the subset {@code canary}, as the API server
- * tells it to anybody who watches; nothing that Sluice says of itself is used.
+ * Records every weight of the subset {@code canary} in a VirtualService. It watches the API server
+ * and does not rely on what Sluice reports.
  */
 public final class WeightWatch implements AutoCloseable {
   /**
-   * A weight that came into force.
+   * A change of the weight.
    *
-   * @param at when the watch heard of it, a little after the write
-   * @param weight percent for the canary
+   * @param at when the watch received it, shortly after the write
+   * @param weight weight of the canary in percent
    */
-  public record Change(Instant at, int weight) {}
+  public record WeightChange(Instant at, int weight) {}
 
-  private final List<Change> changes = new ArrayList<>();
+  private final List<WeightChange> changes = new ArrayList<>();
   private final Watch watch;
   private String failure = "";
 
   /**
-   * Starts to watch.
+   * Starts a watch.
    *
-   * @param name of the VirtualService, which need not exist yet
+   * @param name of the VirtualService, which may not exist yet
    */
   public WeightWatch(KubernetesClient client, String namespace, String name) {
     watch =
@@ -40,10 +40,10 @@ public final class WeightWatch implements AutoCloseable {
             .genericKubernetesResources("networking.istio.io/v1", "VirtualService")
             .inNamespace(namespace)
             .withName(name)
-            .watch(new Recorder());
+            .watch(new WeightRecorder());
   }
 
-  private final class Recorder implements Watcher<GenericKubernetesResource> {
+  private final class WeightRecorder implements Watcher<GenericKubernetesResource> {
     @Override
     public void eventReceived(Action action, GenericKubernetesResource object) {
       if (action != Action.DELETED) {
@@ -66,11 +66,11 @@ public final class WeightWatch implements AutoCloseable {
 
   private synchronized void record(int weight) {
     if (changes.isEmpty() || changes.get(changes.size() - 1).weight() != weight) {
-      changes.add(new Change(Instant.now(), weight));
+      changes.add(new WeightChange(Instant.now(), weight));
     }
   }
 
-  /** The percentage for subset {@code canary} in the first route of a VirtualService. */
+  /** The weight of subset {@code canary} in the first route of a VirtualService. */
   static OptionalInt canaryWeight(Map<String, Object> virtualService) {
     if (virtualService.get("spec") instanceof Map<?, ?> spec
         && spec.get("http") instanceof List<?> http
@@ -81,7 +81,7 @@ public final class WeightWatch implements AutoCloseable {
         if (route instanceof Map<?, ?> to
             && to.get("destination") instanceof Map<?, ?> destination
             && "canary".equals(destination.get("subset"))) {
-          // Without a weight it is 0, as the API server leaves out a zero.
+          // The API server omits a weight of 0.
           return OptionalInt.of(to.get("weight") instanceof Number weight ? weight.intValue() : 0);
         }
       }
@@ -90,11 +90,11 @@ public final class WeightWatch implements AutoCloseable {
   }
 
   /**
-   * All changes up to now, in order.
+   * All changes so far, in order.
    *
    * @throws LabException if the watch broke, so that changes may be missing
    */
-  public synchronized List<Change> changes() {
+  public synchronized List<WeightChange> changes() {
     if (!failure.isEmpty()) {
       throw new LabException(
           "watch", "the watch on the VirtualService broke: " + failure, "run it again");
@@ -102,9 +102,9 @@ public final class WeightWatch implements AutoCloseable {
     return List.copyOf(changes);
   }
 
-  /** The weights alone. */
+  /** The weights without times. */
   public List<Integer> weights() {
-    return changes().stream().map(Change::weight).toList();
+    return changes().stream().map(WeightChange::weight).toList();
   }
 
   @Override

@@ -21,7 +21,7 @@ public record AddressPlan(String block) {
     }
   }
 
-  /** Everything the lab uses. */
+  /** The whole range of the lab. */
   public String cidr() {
     return block + ".0.0/16";
   }
@@ -67,7 +67,7 @@ public record AddressPlan(String block) {
     return block + ".32.0/20";
   }
 
-  /** What the host must route into the lab; nothing else is routed either way. */
+  /** Ranges that the host routes into the lab. Nothing else is routed in either direction. */
   public List<String> routedCidrs() {
     return List.of(nodeCidr(), serviceCidr(), podCidr());
   }

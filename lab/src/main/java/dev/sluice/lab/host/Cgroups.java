@@ -14,12 +14,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The control group that every process of the lab lives in, containers included, on a machine with
- * cgroup v1 controllers as well as on one with the unified hierarchy. What is in it belongs to the
- * lab, so taking the lab down ends exactly these processes.
+ * The control group of all processes of the lab, including containers, with cgroup v1 and v2.
+ * {@code lab/down} kills exactly the processes in it.
  *
  * @param name of the group at the top of each hierarchy
- * @param version 1 or 2, what the machine has
+ * @param version 1 or 2
  * @param hierarchies the mount points of all hierarchies in use
  */
 public record Cgroups(String name, int version, List<Path> hierarchies) {
@@ -27,7 +26,7 @@ public record Cgroups(String name, int version, List<Path> hierarchies) {
     hierarchies = List.copyOf(hierarchies);
   }
 
-  /** Reads what this machine has. */
+  /** Reads the hierarchies of this machine. */
   public static Cgroups discover(String name) {
     try {
       return parse(name, Files.readAllLines(Path.of("/proc/self/mountinfo")));
@@ -79,37 +78,37 @@ public record Cgroups(String name, int version, List<Path> hierarchies) {
     return files;
   }
 
-  // The unified hierarchy allows no processes beside child groups, and containers become children.
+  // In cgroup v2 a group with child groups has no processes, and containers are child groups.
   private Path leaf(Path hierarchy) {
     Path group = hierarchy.resolve(name);
     return version == 2 ? group.resolve("daemons") : group;
   }
 
-  /** Makes the groups. */
+  /** Creates the groups. */
   public void create() {
     try {
       for (Path hierarchy : hierarchies) {
         Path group = leaf(hierarchy);
         Files.createDirectories(group);
         if (version == 2) {
-          handDown(hierarchy);
-          handDown(group.getParent());
+          delegateControllers(hierarchy);
+          delegateControllers(group.getParent());
         }
-        // A cpuset group of v1 takes no process before it has processors and memory nodes.
+        // In cgroup v1 a cpuset needs processors and memory nodes before it accepts a process.
         copyFromParentWhenEmpty(group, "cpuset.cpus");
         copyFromParentWhenEmpty(group, "cpuset.mems");
       }
     } catch (IOException e) {
       throw new LabException(
           "cgroups",
-          "cannot make " + name + ": " + e.getMessage(),
-          "run as root, outside of containers",
+          "cannot create " + name + ": " + e.getMessage(),
+          "run as root, not in a container",
           e);
     }
   }
 
-  // The unified hierarchy gives a child only the controllers that its parent hands down.
-  private static void handDown(Path group) throws IOException {
+  // In cgroup v2 a child has only the controllers that its parent delegates.
+  private static void delegateControllers(Path group) throws IOException {
     for (String controller :
         Files.readString(group.resolve("cgroup.controllers")).strip().split(" ", -1)) {
       if (!controller.isEmpty()) {
@@ -134,7 +133,7 @@ public record Cgroups(String name, int version, List<Path> hierarchies) {
           ids.add(Long.parseLong(line.strip()));
         }
       } catch (IOException e) {
-        // The group went away while we looked, or is just being removed: nothing is in it.
+        // The group was removed meanwhile.
         if (Files.exists(group.resolve("cgroup.procs"))) {
           throw new UncheckedIOException(e);
         }
@@ -144,10 +143,10 @@ public record Cgroups(String name, int version, List<Path> hierarchies) {
     return ids;
   }
 
-  /** Ends every process in the lab's groups and takes the groups away. */
+  /** Kills all processes in the lab's groups and removes the groups. */
   public void delete(Duration limit) {
     Wait.until(
-        "the lab's processes to end",
+        "the end of the lab's processes",
         limit,
         () -> {
           Set<Long> left = processes();
@@ -155,7 +154,7 @@ public record Cgroups(String name, int version, List<Path> hierarchies) {
           return left.isEmpty();
         });
     Wait.until(
-        "the lab's control groups to go away",
+        "the removal of the lab's control groups",
         limit,
         () -> {
           List<Path> groups = groups();
@@ -175,7 +174,7 @@ public record Cgroups(String name, int version, List<Path> hierarchies) {
       try (Stream<Path> tree = Files.find(top, 16, (path, kind) -> kind.isDirectory())) {
         tree.sorted(Comparator.comparing(Path::getNameCount).reversed()).forEach(groups::add);
       } catch (IOException | UncheckedIOException e) {
-        // A child went away while we walked; the caller looks again.
+        // A child was removed meanwhile; the caller tries again.
         groups.add(top);
       }
     }

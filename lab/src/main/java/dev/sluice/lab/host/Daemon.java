@@ -14,21 +14,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A long-running process of the lab, as it should be.
+ * The desired state of a long-running process of the lab.
  *
  * @param name the part's name, as in {@code lab/status} and {@code lab/logs}
  * @param command program and arguments
- * @param environment variables beside the host's own
- * @param files configuration files and their text, written before the start
- * @param health how to know that it works
- * @param limit how long it may take to become healthy
+ * @param environment variables in addition to the host's
+ * @param files configuration files and their content, written before the start
+ * @param health health check
+ * @param limit timeout until it is healthy
  */
 public record Daemon(
     String name,
     List<String> command,
     Map<String, String> environment,
     Map<Path, String> files,
-    Health health,
+    HealthCheck health,
     Duration limit) {
 
   public Daemon {
@@ -37,7 +37,7 @@ public record Daemon(
     files = Map.copyOf(files);
   }
 
-  /** Changes when anything changes that the process is started with, its program included. */
+  /** A hash of the program and everything it is started with. */
   String fingerprint() {
     StringBuilder text = new StringBuilder(String.join("\0", command)).append(program());
     text.append(new TreeMap<>(environment)).append(new TreeMap<>(files));
@@ -51,7 +51,7 @@ public record Daemon(
     }
   }
 
-  // A name in the cache is a link to one build of the program: its target tells builds apart.
+  // A name in the cache is a link; its target identifies the build.
   private String program() {
     Path file = Path.of(command.get(0));
     try {

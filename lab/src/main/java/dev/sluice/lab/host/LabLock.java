@@ -11,9 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/** Lets one process at a time bring a lab up or down; the others wait. */
+/** A lock that lets one process at a time start or stop a lab. */
 public final class LabLock implements AutoCloseable {
-  // A file lock is held by the whole JVM: its threads need a lock of their own.
+  // A file lock is held by the whole JVM; its threads need another lock.
   private static final ReentrantLock IN_THIS_JVM = new ReentrantLock();
 
   private final FileChannel channel;
@@ -25,7 +25,7 @@ public final class LabLock implements AutoCloseable {
   /**
    * Waits for the lock.
    *
-   * @param progress told once when another process has it
+   * @param progress receives a line if another process holds it
    */
   public static LabLock take(Path file, Consumer<String> progress) {
     IN_THIS_JVM.lock();
@@ -35,7 +35,7 @@ public final class LabLock implements AutoCloseable {
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
       if (lock == null) {
-        progress.accept("waiting: another process brings this lab up or down (" + file + ")");
+        progress.accept("waiting: another process is starting or stopping this lab (" + file + ")");
         channel.lock();
       }
       return new LabLock(channel);

@@ -5,17 +5,17 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What the lab is called and where it keeps things.
+ * The name of a lab and its folders.
  *
- * @param name of the network namespace, the link, the control group and the folders; other names
- *     make other labs side by side
+ * @param name of the network namespace, the link, the control group and the folders; labs with
+ *     different names can run in parallel
  * @param data certificates, configuration, logs and the cluster's own data
  * @param run process ids and sockets
- * @param cache programs and images, kept when the lab is taken down
+ * @param cache programs and images, kept by {@code lab/down}
  */
 public record LabPaths(String name, Path data, Path run, Path cache) {
 
-  // One sign is added to make the name of the link, and links have names of at most 15.
+  // The name of the link has one character more, and at most 15.
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,13}");
 
   public LabPaths {
@@ -73,7 +73,7 @@ public record LabPaths(String name, Path data, Path run, Path cache) {
     return data.resolve("kubeconfig").resolve(user);
   }
 
-  /** The kubeconfig for people and tests. */
+  /** The kubeconfig for users and tests. */
   public Path adminKubeconfig() {
     return data.resolve("admin.kubeconfig");
   }

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * The lab's own network: a namespace with a bridge that carries the node address, and one veth link
- * to the host. There is no default route and no address translation towards the host, so nothing in
- * the lab can reach anything outside; the host reaches the lab by explicit routes over the link.
+ * to the host. There is no default route and no NAT, so nothing in the lab can reach the outside.
+ * The host reaches the lab by explicit routes over the link.
  */
 public final class NetworkNamespace {
   static final String LAB_LINK = "host0";
@@ -22,7 +22,7 @@ public final class NetworkNamespace {
   private final AddressPlan addresses;
 
   /**
-   * @param name of the namespace; the host's end of the link is called the same with a 0 behind it
+   * @param name of the namespace; the host's end of the link has the same name with a 0 appended
    */
   public NetworkNamespace(String name, AddressPlan addresses) {
     this.name = name;
@@ -30,7 +30,7 @@ public final class NetworkNamespace {
   }
 
   /**
-   * Makes whatever of the network is missing.
+   * Creates what is missing.
    *
    * @throws LabException if the host uses the lab's addresses for something else
    */
@@ -41,7 +41,7 @@ public final class NetworkNamespace {
               throw new LabException(
                   "network",
                   "the host already routes addresses of " + addresses.cidr() + ": " + route,
-                  "set SLUICE_LAB_NETWORK to the first two numbers of a free /16, as 10.99");
+                  "set SLUICE_LAB_NETWORK to the first two numbers of a free /16, such as 10.99");
             });
     if (!exists()) {
       Shell.must("ip", "netns", "add", name);
@@ -52,9 +52,10 @@ public final class NetworkNamespace {
     }
     inside("ip", "address", "replace", addresses.nodeAddress() + "/24", "dev", NODE_BRIDGE);
     inside("ip", "link", "set", NODE_BRIDGE, "up");
-    // Without this route a ClusterIP is unreachable from the node: nothing owns the range.
+    // No interface owns the range, so that a ClusterIP needs this route to be reachable from the
+    // node.
     inside("ip", "route", "replace", addresses.serviceCidr(), "dev", NODE_BRIDGE);
-    // Pods on one bridge reach each other's Services only if their frames pass the packet filter.
+    // Pods on the same bridge reach Services only if bridged frames pass iptables.
     inside(
         "sh",
         "-c",
@@ -89,7 +90,7 @@ public final class NetworkNamespace {
     }
   }
 
-  /** Takes the namespace and the link away; the processes in it must be gone already. */
+  /** Deletes the namespace and the link. Its processes must have ended. */
   public void delete() {
     Shell.run(LIMIT, List.of("ip", "link", "delete", hostLink()));
     if (exists()) {
@@ -110,7 +111,7 @@ public final class NetworkNamespace {
   }
 
   /**
-   * The words before a command that make it run inside. It keeps the host's mounts: {@code ip netns
+   * The command prefix that runs a command in the namespace with the host's mounts. {@code ip netns
    * exec} would remount /sys and hide the cgroups from the kubelet.
    */
   public List<String> entry() {

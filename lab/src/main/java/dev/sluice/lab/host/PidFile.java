@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which process a part is. The start time is kept beside the id, so that another process that got
- * the same id later is never taken for it, nor killed.
+ * The process of a part. With its start time, another process that gets the same id later is not
+ * mistaken for it.
  *
  * @param pid the process id
  * @param startTicks its start time in clock ticks since boot, from /proc
@@ -37,7 +37,7 @@ record PidFile(long pid, long startTicks, String fingerprint) {
     Files.writeString(file, pid + " " + startTicks + " " + fingerprint + "\n");
   }
 
-  /** Whether that very process still runs. */
+  /** Whether this process still runs. */
   boolean running() {
     return startTicks(pid).map(ticks -> ticks == startTicks).orElse(false);
   }
@@ -62,7 +62,9 @@ record PidFile(long pid, long startTicks, String fingerprint) {
     }
   }
 
-  /** Reads field 22 of a /proc stat line; the name in field 2 may hold blanks and brackets. */
+  /**
+   * Reads field 22 of a /proc stat line; the name in field 2 may contain spaces and parentheses.
+   */
   static Optional<Long> parseStartTicks(String stat) {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     boolean dead = fields[0].equals("Z") || fields[0].equals("X");

@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs short commands on the host to their end. */
+/** Runs short commands on the host. */
 public final class Shell {
   private Shell() {}
 
-  /** What a command left: its exit status, and standard output and error together. */
-  public record Result(int exit, String output) {
+  /** Exit status and combined output of a command. */
+  public record CommandResult(int exit, String output) {
     public boolean ok() {
       return exit == 0;
     }
   }
 
-  /** Runs a command; a failing one is a result, not an exception. */
-  public static Result run(Duration limit, List<String> command) {
+  /** Runs a command. A failure is returned, not thrown. */
+  public static CommandResult run(Duration limit, List<String> command) {
     return run(limit, Map.of(), command);
   }
 
@@ -32,7 +32,8 @@ public final class Shell {
    *
    * @throws LabException if it cannot be started or does not end within the limit
    */
-  public static Result run(Duration limit, Map<String, String> environment, List<String> command) {
+  public static CommandResult run(
+      Duration limit, Map<String, String> environment, List<String> command) {
     Path output = null;
     try {
       output = Files.createTempFile("sluice-lab-", ".out");
@@ -48,12 +49,13 @@ public final class Shell {
         throw new LabException(
             command.get(0),
             "\"" + String.join(" ", command) + "\" did not end within " + limit.toSeconds() + " s",
-            "see what it waits for by running it by hand");
+            "run it manually to see what it waits for");
       }
-      return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+      return new CommandResult(
+          process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new LabException(
-          command.get(0), "cannot be run: " + e.getMessage(), "install it, or look at the PATH", e);
+          command.get(0), "cannot be run: " + e.getMessage(), "install it, or check the PATH", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LabException(command.get(0), "interrupted", "run the command again", e);
@@ -63,12 +65,12 @@ public final class Shell {
   }
 
   /**
-   * Runs a command that has to succeed and returns what it printed.
+   * Runs a command that must succeed, and returns its output.
    *
    * @throws LabException if its exit status is not 0
    */
   public static String must(Duration limit, List<String> command) {
-    Result result = run(limit, command);
+    CommandResult result = run(limit, command);
     if (!result.ok()) {
       throw new LabException(
           command.get(0),
@@ -78,7 +80,7 @@ public final class Shell {
               + result.exit()
               + ": "
               + result.output().strip(),
-          "run it by hand to see why; lab/down, then lab/up starts afresh");
+          "run it manually to see why; lab/down and lab/up start with an empty lab");
     }
     return result.output();
   }

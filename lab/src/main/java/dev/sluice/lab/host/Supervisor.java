@@ -27,19 +27,19 @@ public final class Supervisor {
     this.cgroups = cgroups;
   }
 
-  /** What is known of a part from its pid file alone. */
-  public record Running(long pid, Instant since) {}
+  /** A running process by its pid file. */
+  public record RunningProcess(long pid, Instant since) {}
 
   /** The part's process, if it runs. */
-  public Optional<Running> running(String name) {
+  public Optional<RunningProcess> running(String name) {
     return PidFile.read(paths.pidFile(name))
         .filter(PidFile::running)
-        .map(file -> new Running(file.pid(), file.since()));
+        .map(file -> new RunningProcess(file.pid(), file.since()));
   }
 
   /**
-   * Makes sure that the daemon runs as described and is healthy. A running one is left alone; one
-   * that does not answer, or was started with other settings, is started again.
+   * Makes sure that the daemon runs as described and is healthy. Restarts it if it is unhealthy or
+   * was started with other settings.
    *
    * @return whether it had to be started
    * @throws LabException if it ends early or does not become healthy within its limit
@@ -79,11 +79,13 @@ public final class Supervisor {
       return file;
     } catch (IOException e) {
       throw new LabException(
-          daemon.name(), "cannot be started: " + e.getMessage(), "look at its program file", e);
+          daemon.name(), "cannot be started: " + e.getMessage(), "check its program file", e);
     }
   }
 
-  /** Every word replaces the one before it by exec, so the id of the first stays the daemon's. */
+  /**
+   * Each command replaces the one before it by exec, so that the first process id is the daemon's.
+   */
   private List<String> launch(List<String> command) {
     StringBuilder script = new StringBuilder();
     for (Path file : cgroups.join()) {
@@ -103,7 +105,7 @@ public final class Supervisor {
       throw failure(daemon, "ended right after its start");
     }
     if (!healthy) {
-      String why = daemon.health().problem().orElse("it answered only now");
+      String why = daemon.health().problem().orElse("it became healthy too late");
       throw failure(daemon, "not healthy after " + daemon.limit().toSeconds() + " s (" + why + ")");
     }
   }
@@ -113,13 +115,13 @@ public final class Supervisor {
     return new LabException(
         daemon.name(),
         problem,
-        "read the log; \"lab/up\" tries again, \"lab/down\" and \"lab/up\" start afresh",
+        "read the log; lab/up tries again, lab/down and lab/up start with an empty lab",
         log,
         tail(log, TAIL_LINES),
         null);
   }
 
-  /** Ends a part's process, kindly first. Nothing happens if it does not run. */
+  /** Terminates a part's process, and kills it after a timeout. Does nothing if it does not run. */
   public void stop(String name) {
     Path file = paths.pidFile(name);
     Optional<PidFile> process = PidFile.read(file).filter(PidFile::running);

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Takes away what the lab's processes leave on the host. */
+/** Removes what the lab's processes leave on the host. */
 public final class Teardown {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -28,7 +28,7 @@ public final class Teardown {
   /** Unmounts everything below the lab's directories. */
   public void unmount() {
     List<Path> mounts = mounts();
-    // The innermost were mounted last.
+    // Inner mounts come last.
     Collections.reverse(mounts);
     for (Path mount : mounts) {
       if (!Shell.run(LIMIT, List.of("umount", mount.toString())).ok()) {
@@ -52,21 +52,21 @@ public final class Teardown {
     }
   }
 
-  /** The mount points in a mountinfo file, where a blank is written as {@code \040}. */
+  /** The mount points in a mountinfo file, where a space is written as {@code \040}. */
   static List<Path> mountPoints(List<String> mountinfo) {
     return mountinfo.stream()
         .map(line -> Path.of(line.split(" ", -1)[4].replace("\\040", " ")))
         .toList();
   }
 
-  /** Deletes the lab's state, and what its programs keep at fixed places outside it. */
+  /** Deletes the lab's state, and files of its programs at fixed paths outside it. */
   public void deleteState() {
     Path tasks = paths.run().resolve("containerd/io.containerd.runtime.v2.task/k8s.io");
     List<Path> containers = list(tasks);
     for (Path container : containers) {
       shimSocket(container).ifPresent(Teardown::delete);
     }
-    // libcni keeps a result per network and container; kubelet links logs by pod.
+    // libcni keeps a result per network and container; the kubelet links logs by pod.
     Set<String> ids =
         containers.stream().map(Teardown::name).collect(Collectors.toUnmodifiableSet());
     for (Path result : list(Path.of("/var/lib/cni/results"))) {

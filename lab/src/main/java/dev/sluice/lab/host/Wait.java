@@ -11,9 +11,9 @@ public final class Wait {
   private Wait() {}
 
   /**
-   * Looks every 100 ms until the condition holds.
+   * Polls every 100 ms until the condition holds.
    *
-   * @return whether it held within the limit
+   * @return false after the limit
    */
   public static boolean holds(Duration limit, BooleanSupplier condition) {
     long end = System.nanoTime() + limit.toNanos();
@@ -32,9 +32,9 @@ public final class Wait {
   }
 
   /**
-   * Like {@link #holds} for what has to come.
+   * Like {@link #holds}, but fails after the limit.
    *
-   * @throws LabException if it does not come within the limit
+   * @throws LabException if the condition does not hold within the limit
    */
   public static void until(String what, Duration limit, BooleanSupplier condition) {
     if (!holds(limit, condition)) {

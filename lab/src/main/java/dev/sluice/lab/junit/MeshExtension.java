@@ -1,7 +1,7 @@
 package dev.sluice.lab.junit;
 
 import dev.sluice.lab.Lab;
-import dev.sluice.lab.host.Platform;
+import dev.sluice.lab.host.HostSupport;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.Optional;
@@ -13,20 +13,20 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Brings the lab up for {@link MeshTest} classes and hands it to them. */
+/** Starts the lab for {@link MeshTest} classes and injects it. */
 public final class MeshExtension
     implements ExecutionCondition, BeforeAllCallback, ParameterResolver {
   private static final ExtensionContext.Namespace SPACE =
       ExtensionContext.Namespace.create(MeshExtension.class);
 
-  private static final AtomicBoolean TOLD = new AtomicBoolean();
+  private static final AtomicBoolean PRINTED = new AtomicBoolean();
 
-  /** The lab and one client for the whole run; JUnit closes it at the end of the run. */
-  private record Running(Lab lab, KubernetesClient client) implements AutoCloseable {
-    static Running start() {
+  /** The lab and one client for the whole run; closed by JUnit. */
+  private record RunningLab(Lab lab, KubernetesClient client) implements AutoCloseable {
+    static RunningLab start() {
       Lab lab = Lab.local(line -> System.out.println("lab: " + line));
       lab.up();
-      return new Running(lab, lab.client());
+      return new RunningLab(lab, lab.client());
     }
 
     @Override
@@ -37,16 +37,16 @@ public final class MeshExtension
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    ConditionEvaluationResult result = judge(Platform.obstacle(), System.getenv());
-    if (result.isDisabled() && TOLD.compareAndSet(false, true)) {
-      // Build tools count skipped tests but do not say why.
+    ConditionEvaluationResult result = evaluate(HostSupport.obstacle(), System.getenv());
+    if (result.isDisabled() && PRINTED.compareAndSet(false, true)) {
+      // Build tools count skipped tests but do not print the reason.
       result.getReason().ifPresent(System.out::println);
     }
     return result;
   }
 
-  /** Skips where the lab cannot run, unless it has to. */
-  static ConditionEvaluationResult judge(
+  /** Skips tests if the lab cannot run, unless it is required. */
+  static ConditionEvaluationResult evaluate(
       Optional<String> obstacle, Map<String, String> environment) {
     if (obstacle.isEmpty()) {
       return ConditionEvaluationResult.enabled("the lab can run here");
@@ -61,13 +61,15 @@ public final class MeshExtension
   @Override
   public void beforeAll(ExtensionContext context) {
     running(context);
+    LoadAverageGate.ofThisMachine(line -> System.out.println("lab: " + line))
+        .pass(context.getRequiredTestClass().getSimpleName());
   }
 
-  private static Running running(ExtensionContext context) {
+  private static RunningLab running(ExtensionContext context) {
     return context
         .getRoot()
         .getStore(SPACE)
-        .computeIfAbsent(Running.class, type -> Running.start(), Running.class);
+        .computeIfAbsent(RunningLab.class, type -> RunningLab.start(), RunningLab.class);
   }
 
   @Override
@@ -78,7 +80,7 @@ public final class MeshExtension
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Running running = running(context);
+    RunningLab running = running(context);
     return parameter.getParameter().getType() == Lab.class ? running.lab() : running.client();
   }
 }

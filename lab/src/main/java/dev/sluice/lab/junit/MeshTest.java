@@ -8,15 +8,22 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that needs the lab. It is brought up once per run if it is not up, and stays up. Methods
- * and constructors may take a {@link dev.sluice.lab.Lab} or a {@link
+ * A test that needs the lab. The lab is started once per run if it is not up, and keeps running.
+ * Methods and constructors may take a {@link dev.sluice.lab.Lab} or a {@link
  * io.fabric8.kubernetes.client.KubernetesClient} as the cluster's admin.
  *
- * <p>Where the lab cannot run, the tests are skipped and say why in one line; with the environment
- * variable {@code SLUICE_REQUIRE_LAB=1} they fail instead.
+ * <p>If the lab cannot run, the tests are skipped and the reason is printed once. With the
+ * environment variable {@code SLUICE_REQUIRE_LAB=1} they fail instead.
+ *
+ * <p>Test classes run in parallel. One that stops Prometheus, or needs it, declares a {@link
+ * org.junit.jupiter.api.parallel.ResourceLock} on {@link #PROMETHEUS}. No class starts while the
+ * machine is busy.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("mesh")
 @ExtendWith(MeshExtension.class)
-public @interface MeshTest {}
+public @interface MeshTest {
+  /** The lab's Prometheus as a shared resource. */
+  String PROMETHEUS = "prometheus";
+}

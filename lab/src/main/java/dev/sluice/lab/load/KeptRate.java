@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Whether the load generator sent what it was to send when it was to send it. If it did not, the
- * requests that failed are not all those that would have, and the run proves nothing.
+ * Whether the load generator sent all requests on time. If not, some failures may be missing, and
+ * the run has no verdict.
  *
- * @param offered requests per second that were to be sent
+ * @param offered requests per second of the plan
  * @param sent requests in the ledger
- * @param lost requests that were sent and are not in the ledger
- * @param worstLag the longest that a request was sent after it was due
- * @param seconds how long the run was
- * @param secondsBelow seconds in which less than 95 % of what was due was sent
+ * @param lost sent requests that are not in the ledger
+ * @param worstLag longest delay of a request after it was due
+ * @param seconds duration of the run
+ * @param secondsBelow seconds in which less than 95% of the due requests were sent
  */
 public record KeptRate(
     double offered, long sent, long lost, Duration worstLag, int seconds, int secondsBelow) {
@@ -34,16 +34,16 @@ public record KeptRate(
   }
 
   /**
-   * Looks at all requests of a run.
+   * Checks all requests of a run.
    *
-   * @param ended whether the run is over; while it is not, requests without an answer are not lost
+   * @param ended whether the run is over; until then, requests without a response are not lost
    */
-  static KeptRate of(LoadPlan plan, List<Entry> entries, boolean ended) {
+  static KeptRate of(LoadPlan plan, List<LedgerEntry> entries, boolean ended) {
     Map<Long, Second> seconds = new TreeMap<>();
     Duration worst = Duration.ZERO;
     long lost = 0;
-    for (Stream stream : plan.streams()) {
-      List<Entry> own =
+    for (LoadStream stream : plan.streams()) {
+      List<LedgerEntry> own =
           entries.stream().filter(entry -> entry.stream().equals(stream.name())).toList();
       Optional<Instant> start =
           own.stream()
@@ -54,7 +54,7 @@ public record KeptRate(
         continue;
       }
       BitSet seen = new BitSet();
-      for (Entry entry : own) {
+      for (LedgerEntry entry : own) {
         Instant due = start.get().plus(stream.due(entry.sequence()));
         Duration lag = Duration.between(due, entry.sentAt());
         worst = lag.compareTo(worst) > 0 ? lag : worst;
@@ -66,13 +66,13 @@ public record KeptRate(
     }
     int below = 0;
     for (Second second : seconds.values()) {
-      // One request more or less is where the second was cut.
+      // Rounding to full seconds moves at most one request.
       below += second.sent + 1 < second.due * SECOND_KEPT ? 1 : 0;
     }
     return new KeptRate(plan.perSecond(), entries.size(), lost, worst, seconds.size(), below);
   }
 
-  /** Why the run has no verdict; empty when the rate was kept. */
+  /** Why the run has no verdict; empty if the rate was kept. */
   public Optional<String> objection() {
     List<String> objections = new ArrayList<>();
     if (sent == 0) {
@@ -85,18 +85,18 @@ public record KeptRate(
       objections.add("a request was sent " + seconds(worstLag) + " late");
     }
     if (secondsBelow > Math.max(1, seconds * BELOW_LIMIT)) {
-      objections.add("in " + secondsBelow + " of " + seconds + " s less than 95 % was sent");
+      objections.add("in " + secondsBelow + " of " + seconds + " s less than 95% was sent");
     }
     return objections.isEmpty()
         ? Optional.empty()
         : Optional.of("the load generator did not keep its rate: " + String.join(", ", objections));
   }
 
-  /** In one line, for people. */
+  /** A summary in one line. */
   public String text() {
     return String.format(
         Locale.ROOT,
-        "%.0f/s offered for %d s, %d sent, worst lag %s, %d s below 95 %%",
+        "%.0f/s offered for %d s, %d sent, worst lag %s, %d s below 95%%",
         offered,
         seconds,
         sent,

@@ -14,33 +14,33 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Every request of a run, one by one. */
+/** All requests of a run. */
 public final class Ledger {
-  private final List<Entry> entries;
+  private final List<LedgerEntry> entries;
   private final KeptRate rate;
   private final boolean ended;
 
   /**
    * @param entries in any order
-   * @param ended whether the run is over, so that every request that was sent has to be there
+   * @param ended whether the run is over; then every sent request must be present
    */
-  Ledger(LoadPlan plan, List<Entry> entries, boolean ended) {
-    List<Entry> sorted = new ArrayList<>(entries);
-    sorted.sort(Comparator.comparing(Entry::sentAt));
+  Ledger(LoadPlan plan, List<LedgerEntry> entries, boolean ended) {
+    List<LedgerEntry> sorted = new ArrayList<>(entries);
+    sorted.sort(Comparator.comparing(LedgerEntry::sentAt));
     this.entries = List.copyOf(sorted);
     this.rate = KeptRate.of(plan, sorted, ended);
     this.ended = ended;
   }
 
-  /** The requests of some streams of the plan, as if nothing else had been sent. */
+  /** The requests of some streams of the plan, with their rate. */
   public Ledger part(LoadPlan part) {
-    Set<String> names = part.streams().stream().map(Stream::name).collect(Collectors.toSet());
+    Set<String> names = part.streams().stream().map(LoadStream::name).collect(Collectors.toSet());
     return new Ledger(
         part, entries.stream().filter(entry -> names.contains(entry.stream())).toList(), ended);
   }
 
-  /** All requests, in the order in which they were sent. */
-  public List<Entry> entries() {
+  /** All requests, in the order of sending. */
+  public List<LedgerEntry> entries() {
     return entries;
   }
 
@@ -49,53 +49,53 @@ public final class Ledger {
     return rate;
   }
 
-  /** Why the run has no verdict; empty when it has one. */
+  /** Why the run has no verdict; empty if it has one. */
   public Optional<String> noVerdict() {
     return rate.objection();
   }
 
-  /** Requests whose caller did not get what it asked for. */
-  public List<Entry> failures() {
-    return entries.stream().filter(Entry::failed).toList();
+  /** Failed requests. */
+  public List<LedgerEntry> failures() {
+    return entries.stream().filter(LedgerEntry::failed).toList();
   }
 
   /**
-   * Failed requests that the bad version did not answer itself: those that no bad release explains.
+   * Failed requests that are not a response of the bad version.
    *
-   * @param badVersion what the bad version stamps on its answers; empty when there is none
+   * @param badVersion the version in the responses of the bad version; empty if there is none
    */
-  public List<Entry> foreignFailures(String badVersion) {
+  public List<LedgerEntry> foreignFailures(String badVersion) {
     return failures().stream()
         .filter(entry -> badVersion.isEmpty() || !entry.version().equals(badVersion))
         .toList();
   }
 
   /** The requests sent in {@code [from, to)}. */
-  public List<Entry> between(Instant from, Instant to) {
+  public List<LedgerEntry> between(Instant from, Instant to) {
     return entries.stream()
         .filter(entry -> !entry.sentAt().isBefore(from) && entry.sentAt().isBefore(to))
         .toList();
   }
 
-  /** Counts per version that answered, in their order; "" is for answers without a stamp. */
-  public Map<String, Tally> byVersion() {
+  /** Counts per responding version; "" for responses without a version. */
+  public Map<String, RequestTally> byVersion() {
     return tally(entries);
   }
 
-  /** Counts of some requests per version that answered. */
-  public static Map<String, Tally> tally(List<Entry> entries) {
-    Map<String, Tally> counts = new TreeMap<>();
+  /** Counts of some requests per responding version. */
+  public static Map<String, RequestTally> tally(List<LedgerEntry> entries) {
+    Map<String, RequestTally> counts = new TreeMap<>();
     entries.stream()
-        .collect(Collectors.groupingBy(Entry::version))
-        .forEach((version, own) -> counts.put(version, Tally.of(own)));
+        .collect(Collectors.groupingBy(LedgerEntry::version))
+        .forEach((version, own) -> counts.put(version, RequestTally.of(own)));
     return counts;
   }
 
-  /** Writes one line a request, with a header line. */
+  /** Writes a header line and one line per request. */
   public void writeCsv(Path file) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       out.write("sent_at,stream,sequence,method,path,status,version,latency_ms,error\n");
-      for (Entry entry : entries) {
+      for (LedgerEntry entry : entries) {
         out.write(
             String.join(
                 ",",

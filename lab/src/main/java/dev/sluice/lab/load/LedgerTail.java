@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a file of results while it is being written; a line that is not whole yet waits. */
+/** Reads a file of results while it is written. Incomplete lines are left for the next call. */
 final class LedgerTail {
   private static final int CHUNK = 1 << 16;
 
@@ -22,9 +22,9 @@ final class LedgerTail {
     this.file = file;
   }
 
-  /** The entries that came since the last call; none while there is no file. */
-  List<Entry> read() throws IOException {
-    List<Entry> entries = new ArrayList<>();
+  /** Entries since the last call; none if the file does not exist. */
+  List<LedgerEntry> read() throws IOException {
+    List<LedgerEntry> entries = new ArrayList<>();
     if (!Files.exists(file)) {
       return entries;
     }
@@ -41,7 +41,7 @@ final class LedgerTail {
     return entries;
   }
 
-  private void take(ByteBuffer chunk, List<Entry> entries) throws IOException {
+  private void take(ByteBuffer chunk, List<LedgerEntry> entries) throws IOException {
     while (chunk.hasRemaining()) {
       byte next = chunk.get();
       if (next != '\n') {
@@ -49,7 +49,7 @@ final class LedgerTail {
         continue;
       }
       if (rest.size() > 0) {
-        entries.add(Entry.parse(rest.toString(StandardCharsets.UTF_8)));
+        entries.add(LedgerEntry.parse(rest.toString(StandardCharsets.UTF_8)));
         rest.reset();
       }
     }

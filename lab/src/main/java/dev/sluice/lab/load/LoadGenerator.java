@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Open-loop load from inside the mesh: requests are sent when they are due, however long the
- * answers to earlier ones take.
+ * Open-loop load from inside the mesh: requests are sent on schedule, independent of earlier
+ * responses.
  */
 public final class LoadGenerator {
   private static final String NAME = "load";
@@ -40,8 +40,8 @@ public final class LoadGenerator {
   /**
    * Builds the generator's image if it is not in the cache, and loads it into the node.
    *
-   * @param client as the cluster's admin; not closed here
-   * @param progress gets a line for what is built
+   * @param client with admin rights; not closed here
+   * @param progress receives a line for each built part
    */
   public static LoadGenerator prepare(Lab lab, KubernetesClient client, Consumer<String> progress) {
     LabCache cache = LabCache.ofUser();
@@ -50,7 +50,7 @@ public final class LoadGenerator {
       new PartStore(cache, catalogue, progress::accept).ensure(Set.of(IMAGE_PART));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LabException("load", "interrupted", "run it again: what is built stays", e);
+      throw new LabException("load", "interrupted", "run it again; built parts are kept", e);
     }
     lab.loadImage(cache.image("vegeta"));
     String version = catalogue.part(IMAGE_PART).version();
@@ -61,11 +61,11 @@ public final class LoadGenerator {
   }
 
   /**
-   * Starts to send, and returns when the first answer is there.
+   * Starts sending, and returns after the first response.
    *
-   * @param namespace where the pod {@code load} runs; made if it is not there
+   * @param namespace of the pod {@code load}; created if it does not exist
    */
-  public Load start(String namespace, LoadPlan plan) {
+  public LoadRun start(String namespace, LoadPlan plan) {
     if (client.namespaces().withName(namespace).get() == null) {
       Namespace object =
           new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build();
@@ -74,7 +74,7 @@ public final class LoadGenerator {
     Path folder = folder(namespace, plan);
     Pod pod = LoadPod.build(namespace, NAME, image, plan, folder);
     client.resource(pod).create();
-    Load load = new Load(client, pod, plan, folder);
+    LoadRun load = new LoadRun(client, pod, plan, folder);
     try {
       load.awaitFirstAnswer();
     } catch (LabException e) {
@@ -89,11 +89,11 @@ public final class LoadGenerator {
       Files.createDirectories(folders);
       Path folder = Files.createTempDirectory(folders, namespace + "-");
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-      for (Stream stream : plan.streams()) {
-        List<Target> targets = stream.targets();
+      for (LoadStream stream : plan.streams()) {
+        List<LoadTarget> targets = stream.targets();
         Path file = folder.resolve(LoadPod.targets(stream));
         String lines =
-            targets.stream().map(Target::line).collect(Collectors.joining("\n", "", "\n"));
+            targets.stream().map(LoadTarget::line).collect(Collectors.joining("\n", "", "\n"));
         Files.writeString(file, lines);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
       }

@@ -5,26 +5,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is sent, and how often.
+ * The requests to send and their rates.
  *
- * @param streams at least one, each with its own name
+ * @param streams at least one, with different names
  */
-public record LoadPlan(List<Stream> streams) {
+public record LoadPlan(List<LoadStream> streams) {
   private static final int SLOW_PER_SECOND = 1;
   private static final String USER = "{\"name\": \"Ada\", \"email\": \"ada@engine.example\"}";
 
   public LoadPlan {
     streams = List.copyOf(streams);
     if (streams.isEmpty()
-        || streams.stream().map(Stream::name).distinct().count() != streams.size()) {
-      throw new IllegalArgumentException("a plan needs streams with names of their own");
+        || streams.stream().map(LoadStream::name).distinct().count() != streams.size()) {
+      throw new IllegalArgumentException("a plan needs streams with different names");
     }
   }
 
   /**
-   * What callers of the users API do: four fifths of the requests on kept connections, reads and
-   * creations in turn; the rest on a new connection each; and one long request a second, most of
-   * them 1.5 s, each fifth 20 s.
+   * Typical requests to the users API: 80% over persistent connections, alternating reads and
+   * creations; the rest over a new connection each; and one slow request per second, of 1.5 s or,
+   * every fifth, 20 s.
    *
    * @param host the API's host, such as {@code users.shop}
    * @param perSecond requests per second, 10 to 1000
@@ -36,41 +36,41 @@ public record LoadPlan(List<Stream> streams) {
     String users = "http://" + host + "/users";
     int kept = perSecond * 4 / 5;
     int fresh = perSecond - kept - SLOW_PER_SECOND;
-    List<Target> calls =
+    List<LoadTarget> calls =
         List.of(
-            Target.get(users + "?limit=5"),
-            Target.post(users, USER),
-            Target.get(users + "?limit=1"));
-    List<Target> slow = new ArrayList<>();
+            LoadTarget.get(users + "?limit=5"),
+            LoadTarget.post(users, USER),
+            LoadTarget.get(users + "?limit=1"));
+    List<LoadTarget> slow = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      slow.add(Target.get(users + "?limit=1&sleep=1500"));
+      slow.add(LoadTarget.get(users + "?limit=1&sleep=1500"));
     }
-    slow.add(Target.get(users + "?limit=1&sleep=20000"));
+    slow.add(LoadTarget.get(users + "?limit=1&sleep=20000"));
     return new LoadPlan(
         List.of(
-            new Stream("kept", perSecond(kept), true, calls),
-            new Stream("fresh", perSecond(fresh), false, calls),
-            new Stream("slow", perSecond(SLOW_PER_SECOND), true, slow)));
+            new LoadStream("kept", perSecond(kept), true, calls),
+            new LoadStream("fresh", perSecond(fresh), false, calls),
+            new LoadStream("slow", perSecond(SLOW_PER_SECOND), true, slow)));
   }
 
-  /** Requests that fail whatever the version: something is broken that all versions need. */
+  /** Requests that fail on every version, as with a broken shared dependency. */
   public static LoadPlan failing(String host, int perSecond) {
     return new LoadPlan(
         List.of(
-            new Stream(
+            new LoadStream(
                 "failing",
                 perSecond(perSecond),
                 true,
-                List.of(Target.get("http://" + host + "/users?limit=1&fail=1")))));
+                List.of(LoadTarget.get("http://" + host + "/users?limit=1&fail=1")))));
   }
 
-  /** All streams of several plans, sent by one pod; no two may have a stream of the same name. */
+  /** Combines plans into one for a single pod. All streams need different names. */
   public static LoadPlan together(List<LoadPlan> plans) {
     return new LoadPlan(plans.stream().flatMap(plan -> plan.streams().stream()).toList());
   }
 
   /**
-   * The same requests, with an ending to the name of each stream.
+   * The same requests, with a suffix on the name of each stream.
    *
    * @param ending letters of a to z
    */
@@ -79,7 +79,7 @@ public record LoadPlan(List<Stream> streams) {
         streams.stream()
             .map(
                 stream ->
-                    new Stream(
+                    new LoadStream(
                         stream.name() + ending,
                         stream.interval(),
                         stream.keepAlive(),
@@ -91,20 +91,20 @@ public record LoadPlan(List<Stream> streams) {
     return Duration.ofSeconds(1).dividedBy(count);
   }
 
-  /** All streams together, in requests per second. */
+  /** Total rate in requests per second. */
   public double perSecond() {
     return streams.stream().mapToDouble(stream -> 1e9 / stream.interval().toNanos()).sum();
   }
 
   /**
-   * The stream of this name.
+   * Returns the stream with this name.
    *
    * @throws IllegalArgumentException if there is none
    */
-  Stream stream(String name) {
+  LoadStream stream(String name) {
     return streams.stream()
         .filter(stream -> stream.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no stream is called \"" + name + "\""));
+        .orElseThrow(() -> new IllegalArgumentException("no stream \"" + name + "\""));
   }
 }

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The pod that sends: one vegeta process a stream, behind a sidecar as any caller in the mesh. The
- * results go to files on the node, because a pod's output is cut when it grows.
+ * The pod that sends requests: one vegeta process per stream, with a sidecar like any caller in the
+ * mesh. Results go to files on the node, because the kubelet rotates a pod's output.
  */
 final class LoadPod {
-  /** Written when all answers are in the files. */
+  /** File that is written after the last result. */
   static final String ENDED = "ended";
 
   private static final String FOLDER = "/ledger";
@@ -20,23 +20,23 @@ final class LoadPod {
 
   private LoadPod() {}
 
-  static String results(Stream stream) {
+  static String results(LoadStream stream) {
     return stream.name() + ".json";
   }
 
-  static String targets(Stream stream) {
+  static String targets(LoadStream stream) {
     return stream.name() + ".targets";
   }
 
   /**
-   * The script of the pod. At SIGTERM it stops the attacks alone, which then wait for what is under
-   * way; the encoders end when they have written the last of it.
+   * The script of the pod. SIGTERM stops only the attacks, which then wait for pending requests;
+   * the encoders end after the last result.
    */
   static String script(LoadPlan plan) {
     StringBuilder script = new StringBuilder();
     script.append("cd ").append(FOLDER).append('\n');
     script.append("trap 'kill -TERM $(cat pids)' TERM\n");
-    for (Stream stream : plan.streams()) {
+    for (LoadStream stream : plan.streams()) {
       script.append(
           "{ vegeta attack -name=%s -rate=%s -keepalive=%s -targets=%s"
               .formatted(stream.name(), stream.rate(), stream.keepAlive(), targets(stream)));
@@ -45,7 +45,7 @@ final class LoadPod {
               + " echo $! >>pids; wait $!; }");
       script.append(" | vegeta encode --to=json --output=%s &\n".formatted(results(stream)));
     }
-    // The first wait ends with the signal, the second with the last answer.
+    // The first wait ends with the signal, the second with the last response.
     script.append("wait\nwait\necho ended >").append(ENDED).append('\n');
     return script.toString();
   }
@@ -58,12 +58,12 @@ final class LoadPod {
         .withLabels(Map.of("app", name, "sidecar.istio.io/inject", "true"))
         .withAnnotations(
             Map.of(
-                // Whatever kind of sidecar it is, nothing is sent before it is ready.
+                // Requests must not start before the sidecar is ready, native or not.
                 "proxy.istio.io/config",
                 "{\"holdApplicationUntilProxyStarts\": true}",
-                // A caller that is starved measures itself.
+                // Without CPU, the caller would measure its own delays.
                 "sidecar.istio.io/proxyCPU",
-                "300m"))
+                "100m"))
         .endMetadata()
         .withNewSpec()
         .withRestartPolicy("Never")
@@ -75,7 +75,7 @@ final class LoadPod {
         .withImagePullPolicy("IfNotPresent")
         .withCommand("/bin/sh", "-c", script(plan))
         .withNewResources()
-        .withRequests(Map.of("cpu", new Quantity("300m"), "memory", new Quantity("64Mi")))
+        .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("64Mi")))
         .endResources()
         .withNewSecurityContext()
         .withRunAsUser(NON_ROOT)

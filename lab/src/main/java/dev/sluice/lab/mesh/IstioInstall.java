@@ -1,9 +1,9 @@
 package dev.sluice.lab.mesh;
 
 import dev.sluice.lab.LabException;
+import dev.sluice.lab.host.ConfigTemplates;
 import dev.sluice.lab.host.LabPaths;
 import dev.sluice.lab.host.Shell;
-import dev.sluice.lab.host.Templates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Installs Istio with its own installer, and adds what makes a stock Envoy count requests. */
+/** Installs Istio with istioctl, and request metrics for a stock Envoy. */
 public final class IstioInstall {
   /** Release of the control plane and of the proxies' agent; also the tag of their images. */
   public static final String VERSION = "1.31.0";
@@ -27,12 +27,12 @@ public final class IstioInstall {
   }
 
   /**
-   * Installs istiod and the ingress gateway, unless this very configuration is installed and ready.
+   * Installs istiod and the ingress gateway, unless this configuration is installed and ready.
    *
-   * @return whether anything had to be done
+   * @return whether anything was changed
    */
   public boolean install() {
-    String wanted = Templates.load("istio.yaml", Map.of("version", VERSION));
+    String wanted = ConfigTemplates.load("istio.yaml", Map.of("version", VERSION));
     Path config = paths.config("istio.yaml");
     Path installed = paths.config("istio-installed.yaml");
     try {
@@ -41,7 +41,7 @@ public final class IstioInstall {
       }
       Files.createDirectories(config.getParent());
       Files.writeString(config, wanted);
-      Shell.Result result =
+      Shell.CommandResult result =
           Shell.run(
               LIMIT,
               List.of(
@@ -68,9 +68,9 @@ public final class IstioInstall {
     }
   }
 
-  /** Adds the request metrics to every proxy and the namespace-wide objects of the lab's mesh. */
+  /** Adds request metrics to every proxy, and the mesh-wide objects of the lab. */
   public boolean metrics() {
-    return kubectl.apply(Templates.load("istio-metrics.yaml", Map.of()));
+    return kubectl.apply(ConfigTemplates.load("istio-metrics.yaml", Map.of()));
   }
 
   private boolean ready() {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** kubectl as the lab's admin. */
+/** Runs kubectl with admin rights. */
 public final class Kubectl {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -20,8 +20,8 @@ public final class Kubectl {
     this.paths = paths;
   }
 
-  /** Runs it; a failure is a result. */
-  public Shell.Result run(Duration limit, List<String> arguments) {
+  /** Runs kubectl. A failure is returned, not thrown. */
+  public Shell.CommandResult run(Duration limit, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -31,12 +31,12 @@ public final class Kubectl {
   }
 
   /**
-   * Runs it and returns what it printed.
+   * Runs kubectl and returns its output.
    *
    * @throws LabException if its exit status is not 0
    */
   public String must(List<String> arguments) {
-    Shell.Result result = run(LIMIT, arguments);
+    Shell.CommandResult result = run(LIMIT, arguments);
     if (!result.ok()) {
       throw new LabException(
           "kubectl",
@@ -47,9 +47,9 @@ public final class Kubectl {
   }
 
   /**
-   * Applies objects by server-side apply.
+   * Applies objects with server-side apply.
    *
-   * @return whether any object was new or changed
+   * @return whether any object was created or changed
    */
   public boolean apply(String manifest) {
     try {

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Whether every proxy took every configuration it was sent. A proxy that rejected one goes on with
- * an older one, and then nothing that the mesh does is worth a test.
+ * Whether every proxy accepted its configuration. A proxy that rejects one keeps an older one, and
+ * tests of the mesh are then meaningless.
  */
 public final class MeshHealth {
   private static final Duration LIMIT = Duration.ofSeconds(3);
@@ -36,7 +36,7 @@ public final class MeshHealth {
     this.client = client;
   }
 
-  /** What is wrong, one line each; empty when no configuration was rejected anywhere. */
+  /** Rejected configurations, one line each. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     List<Pod> running =
@@ -53,7 +53,10 @@ public final class MeshHealth {
     return problems;
   }
 
-  /** A sidecar is an init container that stays (or a plain container), a gateway a container. */
+  /**
+   * The proxy is a restartable init container or a container in sidecars, and a container in
+   * gateways.
+   */
   private static boolean hasProxy(Pod pod) {
     return Stream.concat(
             pod.getSpec().getContainers().stream(), pod.getSpec().getInitContainers().stream())
@@ -66,7 +69,7 @@ public final class MeshHealth {
       String metrics = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
       rejections(metrics).forEach(line -> problems.add(pod + ": " + line));
     } catch (IOException e) {
-      // A pod that is going away no longer answers, and no longer matters.
+      // A terminating pod may not answer.
       if (client.resource(podOf(pod)).isReady()) {
         problems.add(pod + ": " + url + " does not answer: " + e);
       }
@@ -86,7 +89,7 @@ public final class MeshHealth {
         .build();
   }
 
-  /** The samples in a metrics page that count rejected configurations and are not zero. */
+  /** Samples of a metrics page that count rejected configurations, if not zero. */
   static List<String> rejections(String metrics) {
     return REJECTED
         .matcher(metrics)

@@ -1,10 +1,10 @@
 package dev.sluice.lab.mesh;
 
 import dev.sluice.lab.host.AddressPlan;
+import dev.sluice.lab.host.ConfigTemplates;
 import dev.sluice.lab.host.Daemon;
-import dev.sluice.lab.host.Health;
+import dev.sluice.lab.host.HealthCheck;
 import dev.sluice.lab.host.LabPaths;
-import dev.sluice.lab.host.Templates;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Prometheus, a process on the node, in the cluster as Service istio-system/prometheus. */
+/** Prometheus, a process on the node, available as Service istio-system/prometheus. */
 public final class PrometheusServer {
   private final LabPaths paths;
   private final AddressPlan addresses;
@@ -24,7 +24,7 @@ public final class PrometheusServer {
     this.client = client;
   }
 
-  /** The server's address, from the host and from the cluster's node. */
+  /** URL of the server for the host and the node. */
   public static String url(AddressPlan addresses) {
     return "http://" + addresses.nodeAddress() + ":9090";
   }
@@ -44,8 +44,9 @@ public final class PrometheusServer {
             "--log.level=warn"),
         Map.of(),
         Map.of(
-            config, Templates.load("prometheus.yaml", Map.of("kubeconfig", kubeconfig.toString()))),
-        Health.http(client, url(addresses) + "/-/ready"),
+            config,
+            ConfigTemplates.load("prometheus.yaml", Map.of("kubeconfig", kubeconfig.toString()))),
+        HealthCheck.http(client, url(addresses) + "/-/ready"),
         Duration.ofSeconds(60));
   }
 }

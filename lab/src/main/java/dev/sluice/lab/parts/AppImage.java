@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes images of Java programs for the lab: the base, the Java runtime, one jar. */
+/** Builds images of Java programs for the lab from the base, the Java runtime and one jar. */
 public final class AppImage {
   private static final String FOLDER = "/app";
 
@@ -27,11 +27,11 @@ public final class AppImage {
 
   /**
    * Writes an image that runs {@code jar} in {@value #FOLDER}, as uid 65532, with a heap of at most
-   * 60 % of the container's memory. Equal jars give equal images.
+   * 60% of the container's memory. Equal jars result in equal images.
    *
-   * @param jar an executable jar with all it needs
+   * @param jar an executable jar with dependencies
    * @param reference name and tag, for example {@code localhost/sluice-lab/users:1.4.1}
-   * @param archive where to; replaced whole when it exists
+   * @param archive output file; replaced if it exists
    * @param jvmOptions options before {@code -jar}
    */
   public void write(Path jar, String reference, Path archive, List<String> jvmOptions)
@@ -40,10 +40,10 @@ public final class AppImage {
   }
 
   /**
-   * As {@link #write(Path, String, Path, List)}, with the class data of a rehearsal beside the jar,
-   * which makes the start quick. Equal jars give equal images for as long as the cache is kept.
+   * As {@link #write(Path, String, Path, List)}, with a class data archive for a fast start. Equal
+   * jars result in equal images as long as the cache is kept.
    *
-   * @throws Rehearsal.Failed when the program does not do what the rehearsal asks of it
+   * @throws Rehearsal.Failed if the program fails the rehearsal
    */
   public void write(
       Path jar, String reference, Path archive, List<String> jvmOptions, Rehearsal rehearsal)

@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 
-/** Runs the programs of a build; all they say goes into one file. */
+/** Runs the programs of a build and writes their output to one file. */
 final class BuildLog {
   private final Path file;
 
@@ -31,21 +31,20 @@ final class BuildLog {
   /**
    * Runs {@code command} to its end.
    *
-   * @throws IOException when it cannot start or ends with another status than 0; the message says
-   *     which
+   * @throws IOException if it cannot start or its exit status is not 0
    */
   void run(Path directory, Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException {
     run(directory, environment, command, false);
   }
 
-  /** As {@link #run(Path, Map, List)}, for a command whose results are of no interest. */
+  /** As {@link #run(Path, Map, List)}, without the standard output. */
   void runForEffect(Path directory, Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException {
     run(directory, environment, command, true);
   }
 
-  /** As {@link #run(Path, Map, List)}; returns standard output without the last line's end. */
+  /** As {@link #run(Path, Map, List)}; returns standard output without the final newline. */
   String output(Path directory, Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException {
     note(command);

@@ -8,12 +8,12 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What is built, in which order.
+ * The parts to build and their order.
  *
- * @param batches one after the other; the parts of one are built together
+ * @param batches built one after the other; the parts of a batch are built together
  */
 record BuildPlan(List<Batch> batches) {
-  /** Parts built by one call of their builder. */
+  /** Parts built in one call of their builder. */
   record Batch(List<Part> parts) {
     Batch {
       parts = List.copyOf(parts);
@@ -35,9 +35,7 @@ record BuildPlan(List<Batch> batches) {
     }
   }
 
-  /**
-   * The least that makes {@code wanted} present; what a missing part is made of comes before it.
-   */
+  /** The smallest plan that makes {@code wanted} present, dependencies first. */
   static BuildPlan of(Catalogue catalogue, Set<String> wanted, Predicate<Part> present) {
     Set<String> missing = new HashSet<>();
     catalogue.inOrder(wanted).forEach(part -> addMissing(catalogue, part, present, missing));

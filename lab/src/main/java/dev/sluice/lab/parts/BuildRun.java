@@ -16,11 +16,11 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Carries out a plan: batch after batch, with downloads ahead of builds and a line of progress now
- * and then.
+ * Executes a plan batch by batch. Downloads run ahead of builds; a line of progress is printed
+ * every 15 s.
  */
 final class BuildRun {
-  /** Takes what a batch made, in the folder it was made in. */
+  /** Receives the output folder of a finished batch. */
   interface Keeper {
     void keep(Batch batch, Path output) throws IOException;
   }
@@ -30,10 +30,10 @@ final class BuildRun {
   private final BuildPlan plan;
   private final LabCache cache;
   private final PartBuilders builders;
-  private final Progress progress;
+  private final BuildProgress progress;
   private final ProgressText text;
 
-  BuildRun(BuildPlan plan, LabCache cache, PartBuilders builders, Progress progress) {
+  BuildRun(BuildPlan plan, LabCache cache, PartBuilders builders, BuildProgress progress) {
     this.plan = plan;
     this.cache = cache;
     this.builders = builders;

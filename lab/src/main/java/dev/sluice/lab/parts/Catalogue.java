@@ -17,9 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All parts of the lab, in the order in which they are built: first what the API-server tests need,
- * then what a cluster needs to start, then the mesh, then the images, each after what it is made
- * of.
+ * All parts of the lab in build order: first those of the API server tests, then those of the
+ * cluster, the mesh and the images, each after its dependencies.
  */
 public final class Catalogue {
   private static final String REGISTRY = "localhost/sluice-lab/";
@@ -29,7 +28,7 @@ public final class Catalogue {
   private static final String PROGRAMS = "/usr/local/bin/";
   private static final String MESH_USER = "1337:1337";
 
-  /** What our own programs, H2, the Kubernetes client and Jackson use of the JDK. */
+  /** JDK modules used by our programs, H2, the Kubernetes client and Jackson. */
   private static final List<String> JAVA_MODULES =
       List.of(
           "java.base",
@@ -72,23 +71,23 @@ public final class Catalogue {
     return new Catalogue(PartsDirectory.locate());
   }
 
-  /** Everything, in the order of building. */
+  /** All parts in build order. */
   public List<Part> all() {
     return List.copyOf(parts.values());
   }
 
-  /** The names of everything. */
+  /** Names of all parts. */
   public Set<String> allNames() {
     return new LinkedHashSet<>(parts.keySet());
   }
 
-  /** What tests against a bare API server need. */
+  /** Names of the parts for tests on an API server without a cluster. */
   public Set<String> apiServerNames() {
     return new LinkedHashSet<>(List.of("etcd", "kube-apiserver", "kubectl"));
   }
 
   /**
-   * The part called {@code name}.
+   * Returns the part {@code name}.
    *
    * @throws IllegalArgumentException when there is none
    */
@@ -192,7 +191,7 @@ public final class Catalogue {
     Map<String, Source> proxy = new LinkedHashMap<>();
     proxy.put(PROGRAMS + "envoy", new OfPart("envoy"));
     proxy.put(PROGRAMS + "pilot-agent", new OfPart("pilot-agent"));
-    // The agent fills this template; it belongs to the same commit as the agent.
+    // The template must be of the same commit as the agent that fills it.
     String template = "tools/packaging/common/envoy_bootstrap.json";
     proxy.put(
         "/var/lib/istio/envoy/envoy_bootstrap_tmpl.json",
@@ -202,7 +201,7 @@ public final class Catalogue {
         istio,
         List.of(BASE),
         proxy,
-        // The injected init container asks for root itself; everything else runs as the mesh's
+        // The injected init container requests root itself; everything else runs as the mesh's
         // user.
         ImageConfig.of(MESH_USER, PROGRAMS + "pilot-agent"));
 
@@ -231,7 +230,7 @@ public final class Catalogue {
   private void kubernetes(String name, String batch, int expectedSeconds) {
     String version = "-X k8s.io/component-base/version.";
     String[] numbers = kubernetesVersion.split("\\.", -1);
-    // Without the stamp the API server calls itself v0.0.0-master, which Helm and others refuse.
+    // Without it the API server reports v0.0.0-master, which Helm and others reject.
     List<String> flags =
         List.of(
             version + "gitVersion=v" + kubernetesVersion,
@@ -277,7 +276,7 @@ public final class Catalogue {
     return version.startsWith("v") ? version.substring(1) : version;
   }
 
-  /** {@code names} as parts, in the order of building. */
+  /** The parts {@code names} in build order. */
   List<Part> inOrder(Set<String> names) {
     names.forEach(this::part);
     List<Part> ordered = new ArrayList<>(parts.values());

@@ -7,11 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The Debian packages that a lab runs on. */
+/** The Debian packages that the lab needs. */
 public final class DebianPackages {
-  /**
-   * A file that shows that the package, or something that takes its place, is there; by package.
-   */
+  /** By package: a file that exists if the package or a replacement is installed. */
   private static final Map<String, String> WITNESSES = new LinkedHashMap<>();
 
   static {
@@ -29,12 +27,12 @@ public final class DebianPackages {
     this.machine = machine;
   }
 
-  /** Those of the machine that this runs on. */
+  /** The packages of this machine. */
   public static DebianPackages ofMachine() {
     return new DebianPackages(Machine.real());
   }
 
-  /** Names of the packages that must be installed; empty when nothing is missing. */
+  /** Names of missing packages. */
   public List<String> missing() {
     return WITNESSES.entrySet().stream()
         .filter(entry -> !isThere(entry.getValue()))
@@ -47,11 +45,11 @@ public final class DebianPackages {
   }
 
   /**
-   * Installs {@code packages} with apt-get, after naming them. Needs root.
+   * Prints the names of {@code packages} and installs them with apt-get. Needs root.
    *
-   * @throws PartFailed when apt-get fails, with the end of its log
+   * @throws PartFailed if apt-get fails, with the end of its log
    */
-  public void install(List<String> packages, LabCache cache, Progress progress)
+  public void install(List<String> packages, LabCache cache, BuildProgress progress)
       throws InterruptedException {
     String names = String.join(" ", packages);
     progress.line("installing Debian packages: " + names);

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** Builds programs from pinned Go modules. */
 final class GoBuilder implements PartBuilder {
-  /** Static programs that say nothing of the machine that built them. */
+  /** Static programs without traces of the build machine. */
   static final List<String> BUILD_FLAGS =
       List.of("-trimpath", "-buildvcs=false", "-mod=readonly", "-pgo=off");
 
@@ -27,7 +27,7 @@ final class GoBuilder implements PartBuilder {
 
   @Override
   public void prepare(Batch batch, BuildLog log) throws IOException, InterruptedException {
-    // Listing the dependencies downloads their source, and only that of those which are compiled.
+    // Listing the dependencies downloads the source of exactly those that are compiled.
     List<String> command = new ArrayList<>(List.of("go", "list", "-deps", "-mod=readonly"));
     tags(batch, command);
     packages(batch, command);
@@ -48,7 +48,10 @@ final class GoBuilder implements PartBuilder {
     log.run(recipe.moduleDirectory(), ENVIRONMENT, command);
   }
 
-  /** Where the source of {@code modulePath} is, as required by the module in {@code directory}. */
+  /**
+   * Folder with the source of {@code modulePath} at the version required by the module in {@code
+   * directory}.
+   */
   static Path sourceOf(String modulePath, Path directory, BuildLog log)
       throws IOException, InterruptedException {
     log.runForEffect(directory, ENVIRONMENT, List.of("go", "mod", "download", modulePath));

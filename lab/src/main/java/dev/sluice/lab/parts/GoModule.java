@@ -12,12 +12,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a part's {@code go.mod} says: the one place where its version stands.
+ * The {@code go.mod} of a part, the only place of its version.
  *
  * @param directory the module's folder
- * @param required versions by module path, indirect ones included
- * @param release the release named in a comment ({@code // release 1.31.0}) where module versions
- *     do not tell it
+ * @param required versions by module path, including indirect ones
+ * @param release the release named in a comment ({@code // release 1.31.0}) if the module version
+ *     does not contain it
  */
 record GoModule(Path directory, Map<String, String> required, Optional<String> release) {
   private static final Pattern REQUIREMENT =

@@ -9,13 +9,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/** Writes image archives in Docker's format, which {@code ctr images import} and others read. */
+/** Writes image archives in Docker's format, as read by {@code ctr images import}. */
 final class ImageArchive {
   private ImageArchive() {}
 
   /**
-   * Writes an image of uncompressed tar layers; uncompressed, because it goes to a containerd on
-   * the same machine.
+   * Writes an image of tar layers, uncompressed because containerd is on the same machine.
    *
    * @param layers tar files, lowest first
    */

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Puts built parts together into image archives. */
+/** Builds image archives from built parts. */
 final class ImageBuilder implements PartBuilder {
   private final Function<String, Path> built;
 
   /**
-   * Reads what other parts are.
+   * Uses the files of other parts.
    *
-   * @param built the file that the part of a name consists of
+   * @param built returns the file of a part by its name
    */
   ImageBuilder(Function<String, Path> built) {
     this.built = built;

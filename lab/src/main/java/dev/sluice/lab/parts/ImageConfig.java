@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How a container of an image starts.
+ * The start configuration of an image.
  *
- * @param user {@code uid:gid}; numeric, so that {@code runAsNonRoot} can be checked
+ * @param user {@code uid:gid}; numeric, so that the kubelet can check {@code runAsNonRoot}
  */
 public record ImageConfig(
     String user,
@@ -26,7 +26,7 @@ public record ImageConfig(
     return new ImageConfig(user, List.of(entrypoint), Map.of("PATH", PATH), "/");
   }
 
-  /** The configuration object of the image, as the OCI image specification has it. */
+  /** The configuration object of the image, as in the OCI image specification. */
   String json(List<String> layerDigests) {
     String variables =
         environment.entrySet().stream()

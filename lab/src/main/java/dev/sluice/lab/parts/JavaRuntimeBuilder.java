@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Links a Java runtime of the modules in use and makes an image layer of it. */
+/** Builds an image layer with a Java runtime of the used modules. */
 final class JavaRuntimeBuilder implements PartBuilder {
-  /** Where the runtime is in an image. */
+  /** Path of the runtime in an image. */
   static final String HOME = "/opt/java";
 
-  /** Uncompressed modules start faster, and the layer never leaves the machine. */
+  /** Uncompressed modules start faster, and the layer stays on this machine. */
   static final List<String> OPTIONS =
       List.of(
           "--compress=0", "--no-header-files", "--no-man-pages", "--strip-java-debug-attributes");
@@ -31,7 +31,7 @@ final class JavaRuntimeBuilder implements PartBuilder {
     link.add("--add-modules=" + String.join(",", recipe.modules()));
     link.add("--output=" + runtime);
     log.run(output, Map.of(), link);
-    // Class data sharing takes some 200 ms off every start of a pod; jlink leaves its archive out.
+    // Class data sharing saves about 200 ms per start; jlink does not create its archive.
     log.run(output, Map.of(), List.of(runtime.resolve("bin/java").toString(), "-Xshare:dump"));
     Path layer = output.resolve(part.fileName());
     try (TarWriter tar =

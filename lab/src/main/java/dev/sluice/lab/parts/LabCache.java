@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where built parts are kept, outside any checkout.
+ * The cache of built parts, outside any checkout.
  *
  * <pre>
  * store/NAME-KEY/FILE          what was built; never changed once it is there
@@ -26,9 +26,7 @@ public record LabCache(Path root) {
     root = root.toAbsolutePath().normalize();
   }
 
-  /**
-   * The cache of this user: {@value #VARIABLE}, else the XDG cache folder, else {@code ~/.cache}.
-   */
+  /** The cache of this user: {@value #VARIABLE}, or the XDG cache folder, or {@code ~/.cache}. */
   public static LabCache ofUser() {
     return of(System.getenv(), Path.of(System.getProperty("user.home")));
   }
@@ -43,7 +41,7 @@ public record LabCache(Path root) {
     return new LabCache(base.resolve("sluice-lab"));
   }
 
-  /** The program {@code name}, as built last. */
+  /** The latest build of program {@code name}. */
   public Path bin(String name) {
     return root.resolve("bin").resolve(name);
   }
@@ -59,8 +57,8 @@ public record LabCache(Path root) {
   }
 
   /**
-   * Folder with {@code etcd}, {@code kube-apiserver} and {@code kubectl} as kube-api-test wants
-   * them.
+   * Folder with {@code etcd}, {@code kube-apiserver} and {@code kubectl} in the layout of
+   * kube-api-test.
    */
   public Path kubeApiTest(String kubernetesVersion) {
     return root.resolve("k8s").resolve(kubernetesVersion + "-linux-amd64");

@@ -8,22 +8,22 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What prerequisites are looked up on. */
+/** The machine on which prerequisites are checked. */
 interface Machine {
-  /** Operating system and architecture as Java names them, for example {@code Linux amd64}. */
+  /** Operating system and architecture of Java, for example {@code Linux amd64}. */
   String platform();
 
   boolean isRoot();
 
   boolean exists(Path path);
 
-  /** Whether a program of this name is on the path, or where system programs are. */
+  /** Whether a program is on the PATH or in a system folder. */
   boolean hasProgram(String name);
 
-  /** Standard output of a command that ended well. */
+  /** Standard output of a command, if it succeeded. */
   Optional<String> output(String... command);
 
-  /** The machine that this runs on. */
+  /** This machine. */
   static Machine real() {
     return new Real();
   }

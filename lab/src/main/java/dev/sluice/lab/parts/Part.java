@@ -4,15 +4,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One thing that the lab needs and that is built on the machine.
+ * Something that the lab needs and that is built on this machine.
  *
  * @param name unique; for programs also the name under {@code bin}
- * @param version as people know it, without a {@code v}
- * @param expectedSeconds how long it takes with nothing cached on two cores, shared evenly within a
- *     batch
+ * @param version upstream version without a {@code v}
+ * @param expectedSeconds build time on two cores without caches, evenly divided within a batch
  */
 public record Part(String name, String version, int expectedSeconds, Recipe recipe) {
-  /** Names of the parts that must be there before this one can be made. */
+  /** Names of the parts that this one depends on. */
   Set<String> needs() {
     if (!(recipe instanceof Recipe.Image image)) {
       return Set.of();

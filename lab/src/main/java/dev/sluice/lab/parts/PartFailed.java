@@ -3,11 +3,11 @@ package dev.sluice.lab.parts;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A part that could not be built: which, the end of its log, and what to do. */
+/** The build of a part failed. Has the end of its log and a remedy. */
 public final class PartFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** How many of the log's last lines are shown. */
+  /** Number of log lines in the message. */
   public static final int TAIL = 20;
 
   private final String part;

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Keys by which built parts are kept: the version and a digest of all inputs. Where the checkout
- * stands is no input, so two checkouts share one cache.
+ * Keys of built parts: the version and a digest of all inputs. The path of the checkout is not an
+ * input, so that checkouts share one cache.
  */
 final class PartKeys {
   private static final int DIGEST_CHARACTERS = 12;
@@ -78,8 +78,8 @@ final class PartKeys {
   }
 
   /**
-   * Digests name and content of each input, with lengths, so that no two lists of inputs look
-   * alike.
+   * Digests name and content of each input with their lengths, so that different inputs never
+   * collide.
    */
   private static final class Inputs {
     private final MessageDigest sha256 = Digests.newSha256();

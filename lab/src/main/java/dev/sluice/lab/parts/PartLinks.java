@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The stable names under which built parts are used. */
+/** Links with stable names to built parts. */
 final class PartLinks {
   private final LabCache cache;
   private final Catalogue catalogue;
@@ -20,10 +20,7 @@ final class PartLinks {
     this.built = built;
   }
 
-  /**
-   * Points the names of the parts {@code names} at what is in the store; touches nothing that is
-   * right already.
-   */
+  /** Links the parts {@code names} to the store. Correct links are not changed. */
   void link(Set<String> names) throws IOException {
     for (String name : names) {
       Path target = built.apply(name);
@@ -51,7 +48,7 @@ final class PartLinks {
       return;
     }
     Files.createDirectories(folder);
-    // A new link renamed over the old one: at no time is the name absent.
+    // Renaming a new link over the old one keeps the name present at all times.
     Path fresh = folder.resolve("." + link.getFileName() + "." + ProcessHandle.current().pid());
     Files.deleteIfExists(fresh);
     Files.createSymbolicLink(fresh, relative);

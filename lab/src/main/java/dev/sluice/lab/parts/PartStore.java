@@ -19,19 +19,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The cache of built parts. A part is there whole or not at all: it is built aside and renamed into
- * the store. Any number of processes may ask for parts; one builds at a time.
+ * The store of built parts. A part is built elsewhere and then renamed into the store, so that it
+ * is never incomplete. Several processes may request parts; one builds at a time.
  */
 public final class PartStore {
-  // File locks are held by the whole JVM: its threads need a lock of their own.
+  // A file lock is held by the whole JVM; its threads need another lock.
   private static final Lock IN_THIS_JVM = new ReentrantLock();
 
   private final LabCache cache;
   private final Catalogue catalogue;
   private final PartKeys keys;
-  private final Progress progress;
+  private final BuildProgress progress;
 
-  public PartStore(LabCache cache, Catalogue catalogue, Progress progress) {
+  public PartStore(LabCache cache, Catalogue catalogue, BuildProgress progress) {
     this.cache = cache;
     this.catalogue = catalogue;
     this.keys = new PartKeys(catalogue);
@@ -39,12 +39,12 @@ public final class PartStore {
   }
 
   /**
-   * Builds what is missing of {@code names} and links all of them; some milliseconds when nothing
-   * is missing.
+   * Builds missing parts of {@code names} and links all of them. Takes milliseconds if nothing is
+   * missing.
    *
-   * @throws PartFailed when a part cannot be built; those before it are kept
-   * @throws IllegalArgumentException when a name is not in the catalogue
-   * @throws IllegalStateException when the machine lacks something, naming it and how to get it
+   * @throws PartFailed if a part cannot be built; finished parts are kept
+   * @throws IllegalArgumentException if a name is not in the catalogue
+   * @throws IllegalStateException if the machine lacks something, with a remedy
    */
   public void ensure(Set<String> names) throws InterruptedException {
     try {
@@ -64,14 +64,14 @@ public final class PartStore {
     }
   }
 
-  /** What {@link #ensure} would build of {@code names}. */
+  /** The parts that {@link #ensure} would build. */
   public Set<String> missing(Set<String> names) {
     return plan(names).parts().stream()
         .map(Part::name)
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** The file that part {@code name} consists of, whether it is there or not. */
+  /** The file of part {@code name}, which may not exist. */
   public Path file(String name) {
     Part part = catalogue.part(name);
     return cache.store(name, keys.key(part)).resolve(part.fileName());

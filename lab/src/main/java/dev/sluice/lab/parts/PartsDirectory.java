@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds {@code lab/parts}, where the pinned modules stand. */
+/** Finds {@code lab/parts}, the folder of the pinned modules. */
 public final class PartsDirectory {
   /**
    * Environment variable that names the checkout's {@code lab} folder; the scripts in it set it.
@@ -18,9 +18,9 @@ public final class PartsDirectory {
   private PartsDirectory() {}
 
   /**
-   * By {@value #VARIABLE}, else in the working directory or a folder above it.
+   * Uses {@value #VARIABLE}, or searches the working directory and its parents.
    *
-   * @throws IllegalStateException when there is none, naming what to set
+   * @throws IllegalStateException if it is not found, with a remedy
    */
   public static Path locate() {
     Path start = Path.of("").toAbsolutePath();

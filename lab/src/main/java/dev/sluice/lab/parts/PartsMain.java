@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Fills the cache for {@code lab/build}: {@code all} (the default), {@code api-server}, or names of
- * parts. {@code --list} shows what there is. Ends with 0, 1 when a part failed, 2 when the call is
- * wrong or the machine lacks something.
+ * Builds parts for {@code lab/build}: {@code all} (default), {@code api-server}, or names of parts.
+ * {@code --list} lists them. Exits with 0, with 1 if a part failed, with 2 on wrong usage or if the
+ * machine lacks something.
  */
 public final class PartsMain {
   private PartsMain() {}
 
-  /** Does what the arguments say and returns the exit status. */
-  public static int run(List<String> arguments, Progress progress) throws InterruptedException {
+  /** Runs the command and returns the exit status. */
+  public static int run(List<String> arguments, BuildProgress progress)
+      throws InterruptedException {
     try {
       LabCache cache = LabCache.ofUser();
       Catalogue catalogue = Catalogue.ofCheckout();

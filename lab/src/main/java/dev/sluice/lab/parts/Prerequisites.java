@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a machine must have before parts are built or a lab is started. */
+/** Checks what a machine needs to build parts and run a lab. */
 public final class Prerequisites {
   private static final Pattern GO_VERSION = Pattern.compile("go(\\d+)\\.(\\d+).*");
   private static final int GO_MAJOR = 1;
@@ -22,15 +22,15 @@ public final class Prerequisites {
     this.machine = machine;
   }
 
-  /** Those of the machine that this runs on. */
+  /** The prerequisites of this machine. */
   public static Prerequisites ofMachine() {
     return new Prerequisites(Machine.real());
   }
 
   /**
-   * Something that is not there.
+   * A missing prerequisite.
    *
-   * @param what in words
+   * @param what description
    * @param remedy how to get it
    */
   public record Missing(String what, String remedy) {
@@ -40,7 +40,7 @@ public final class Prerequisites {
     }
   }
 
-  /** What the machine lacks to build {@code parts}; empty when all is well. */
+  /** What the machine lacks to build {@code parts}. */
   List<Missing> missingFor(Collection<Part> parts) {
     List<Missing> missing = new ArrayList<>();
     platform().ifPresent(missing::add);
@@ -64,11 +64,9 @@ public final class Prerequisites {
   }
 
   /**
-   * What the machine lacks to run a lab that Debian packages do not bring; {@link DebianPackages}
-   * has those.
+   * What the machine lacks to run a lab, except for {@link DebianPackages}.
    *
-   * @param parts what is still to be built, as {@link PartStore#missing} and {@link Catalogue#part}
-   *     tell
+   * @param parts the parts to build, see {@link PartStore#missing}
    */
   public List<Missing> missingForLab(Collection<Part> parts) {
     List<Missing> missing = new ArrayList<>(missingFor(parts));
@@ -80,7 +78,7 @@ public final class Prerequisites {
   /**
    * Checks {@link #missingFor}.
    *
-   * @throws IllegalStateException naming everything that is missing and how to get it
+   * @throws IllegalStateException with everything that is missing and the remedies
    */
   void requireFor(Collection<Part> parts) {
     List<Missing> missing = missingFor(parts);

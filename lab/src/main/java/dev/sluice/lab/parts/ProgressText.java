@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The words of progress: which part, since when, what is still to come. */
+/** Lines of progress: the current part, its time, and the remaining parts. */
 final class ProgressText {
   private static final int NAMED = 4;
 
@@ -26,8 +26,8 @@ final class ProgressText {
   }
 
   /**
-   * For example {@code part 3/15 kube-apiserver 1.37.2 building 41 s (of about 360 s); still to
-   * come: …}.
+   * For example {@code part 3/15 kube-apiserver 1.37.2 building 41 s (of about 360 s); remaining:
+   * …}.
    */
   String building(Batch batch, Duration elapsed) {
     return position(batch)
@@ -35,7 +35,7 @@ final class ProgressText {
         + elapsed.toSeconds()
         + " s (of about "
         + batch.expectedSeconds()
-        + " s); still to come: "
+        + " s); remaining: "
         + toCome(batch);
   }
 

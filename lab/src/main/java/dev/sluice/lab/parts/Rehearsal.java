@@ -19,17 +19,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How to lead a server through its start and its daily work, so that its JVM has seen the classes
- * that both need.
+ * Starts a server and calls it, so that its JVM has loaded the classes that it needs in use.
  *
- * @param environment all that the server gets of an environment; its port has to be a free one
- * @param started matches the line by which the server says that it takes requests; group 1 is the
- *     TCP port
- * @param calls made one after the other; an answer of 500 or above fails the rehearsal
+ * @param environment the whole environment of the server; its port must be a free one
+ * @param started matches the line that the server prints when it is ready; group 1 is the TCP port
+ * @param calls sent one after the other; a status of 500 or higher fails the rehearsal
  */
 public record Rehearsal(Map<String, String> environment, Pattern started, List<Call> calls) {
   private static final long LIMIT_SECONDS = 180;
-  private static final int LINES_TOLD = 10;
+  private static final int LINES_IN_MESSAGE = 10;
   private static final int KILLED = 128 + 9;
 
   public Rehearsal {
@@ -40,12 +38,12 @@ public record Rehearsal(Map<String, String> environment, Pattern started, List<C
   /**
    * An HTTP request.
    *
-   * @param path from the slash on
+   * @param path from the first slash
    * @param body empty for none
    */
   public record Call(String method, String path, String body) {}
 
-  /** The server did not start, answer or end as it should. */
+  /** The server did not start, respond or end correctly. */
   public static final class Failed extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -55,16 +53,16 @@ public record Rehearsal(Map<String, String> environment, Pattern started, List<C
               + reason
               + "; the last lines: "
               + String.join(
-                  " | ", lines.subList(Math.max(0, lines.size() - LINES_TOLD), lines.size())));
+                  " | ",
+                  lines.subList(Math.max(0, lines.size() - LINES_IN_MESSAGE), lines.size())));
     }
   }
 
   /**
-   * Starts the server, makes the calls, and ends it by SIGTERM.
+   * Starts the server, sends the calls, and ends it with SIGTERM.
    *
-   * @param directory where it runs
-   * @throws Failed when it ends before it should, answers badly, or all takes more than {@value
-   *     #LIMIT_SECONDS} s
+   * @param directory working directory
+   * @throws Failed if it ends early, a call fails, or it takes more than {@value #LIMIT_SECONDS} s
    */
   void play(Path directory, List<String> command) throws IOException, InterruptedException {
     ProcessBuilder builder =
@@ -74,7 +72,7 @@ public record Rehearsal(Map<String, String> environment, Pattern started, List<C
     Process process = builder.start();
     List<String> lines = new ArrayList<>();
     try (BufferedReader output = process.inputReader()) {
-      // Its end also ends what waits for its output or its answers below.
+      // Its end also unblocks the readers of its output and responses below.
       CompletableFuture<Process> unused =
           process
               .onExit()

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a person can do about a failed build, from what its log says. */
+/** Remedies for failed builds, by the content of their logs. */
 final class Remedies {
   private static final Map<List<String>, String> KNOWN = new LinkedHashMap<>();
 
@@ -21,8 +21,8 @@ final class Remedies {
         "install the Go version that the log names, or a newer one");
     KNOWN.put(
         List.of("checksum mismatch", "do not match the hashes"),
-        "what was downloaded is not what is pinned: clear the package client's cache and run again;"
-            + " if it stays so, do not go on");
+        "the download does not match its pinned checksum: clear the package client's cache and run again;"
+            + " if it happens again, do not continue");
     KNOWN.put(
         List.of("missing go.sum entry", "updates to go.mod needed"),
         "run 'go mod tidy' in the part's folder under lab/parts");
@@ -39,7 +39,7 @@ final class Remedies {
             "failed to fetch",
             "no matching distribution"),
         "a package registry did not answer: check the network and the proxy settings (GOPROXY, pip, apt),"
-            + " then run again; what was built is kept");
+            + " then run again; built parts are kept");
   }
 
   private Remedies() {}
@@ -50,6 +50,6 @@ final class Remedies {
         .filter(entry -> entry.getKey().stream().anyMatch(text::contains))
         .map(Map.Entry::getValue)
         .findFirst()
-        .orElse("read the log, put right what it names and run again; what was built is kept");
+        .orElse("read the log, fix what it names and run again; built parts are kept");
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Unpacks Debian packages into a small root file system. */
+/** Builds a small root file system from Debian packages. */
 final class RootFileSystemBuilder implements PartBuilder {
   @Override
   public void build(Batch batch, Path output, BuildLog log)

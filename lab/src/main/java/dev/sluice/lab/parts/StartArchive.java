@@ -15,18 +15,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Class data sharing for a program: an archive of the classes that its rehearsal loaded, parsed and
- * verified, which a JVM maps instead of reading them from the jar. It halves the CPU time of the
- * users API's start.
+ * A class data sharing archive of a program, with the classes loaded in its rehearsal. It halves
+ * the CPU time of the users API's start.
  *
- * <p>The archive is right for one jar, known by its name relative to the working directory, and one
- * JVM. Where it does not fit, a JVM with {@code -Xshare:auto}, the default, goes without it.
+ * <p>The archive is valid for one JVM and one jar at one path relative to the working directory.
+ * Otherwise a JVM with {@code -Xshare:auto}, the default, ignores it.
  */
 final class StartArchive {
-  /** The jar as the JVM gets it: the archive knows it by this name. */
+  /** Path of the jar, which is recorded in the archive. */
   static final String JAR = "app.jar";
 
-  /** The archive in the image, in the jar's folder. */
+  /** Name of the archive, in the folder of the jar. */
   static final String FILE = "app.jsa";
 
   private final LabCache cache;
@@ -36,12 +35,12 @@ final class StartArchive {
   }
 
   /**
-   * The archive of {@code jar} on the Java runtime of the cache, made if it is not there. Its bytes
-   * differ from one making to the next, so it is kept in the cache by what it was made of; archives
-   * of other jars of that name are deleted.
+   * Returns the archive of {@code jar} for the Java runtime of the cache, and creates it if it does
+   * not exist. Its bytes differ between builds, so it is cached by a key of its inputs; archives of
+   * other jars with this name are deleted.
    *
    * @param jvmOptions as in the image
-   * @throws Rehearsal.Failed when the program does not do what the rehearsal asks of it
+   * @throws Rehearsal.Failed if the program fails the rehearsal
    */
   Path of(Path jar, List<String> jvmOptions, Rehearsal rehearsal)
       throws IOException, InterruptedException {
@@ -67,7 +66,7 @@ final class StartArchive {
     log.run(work, Map.of(), List.of("tar", "--extract", "--file=" + layer));
     Path app = Files.createDirectory(work.resolve("app"));
     Path copy = Files.copy(jar, app.resolve(JAR));
-    // As in the image's layer: the JVM compares sizes, and times unless they are zero.
+    // As in the image layer: the JVM compares sizes, and times unless they are zero.
     Files.setLastModifiedTime(copy, FileTime.fromMillis(0));
 
     List<String> command = new ArrayList<>();
@@ -94,7 +93,7 @@ final class StartArchive {
     return HexFormat.of().formatHex(digest.digest(), 0, 8);
   }
 
-  /** The archive is there whole or not at all: part of one would end the JVM that maps it. */
+  /** Renames the finished archive into place: an incomplete one crashes the JVM that maps it. */
   private static void keep(Path made, Path kept, String name) throws IOException {
     Path folder = Files.createDirectories(kept.getParent());
     Path unfinished = Files.createTempFile(folder, ".", ".unfinished");

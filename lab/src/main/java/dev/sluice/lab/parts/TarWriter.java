@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Writes POSIX ustar archives that depend on nothing but their contents: times are zero and owners
- * are root, so that equal inputs give equal image layers.
+ * Writes POSIX ustar archives that depend only on their content: times are zero and owners are
+ * root, so that equal inputs result in equal image layers.
  */
 final class TarWriter implements Closeable {
   private static final int BLOCK = 512;
@@ -30,7 +30,7 @@ final class TarWriter implements Closeable {
   }
 
   /**
-   * Adds {@code source}, and the folders above it, as {@code path} (relative, {@code /} between
+   * Adds {@code source}, and its parent folders, as {@code path} (relative, {@code /} between
    * names).
    */
   void file(String path, Path source, boolean executable) throws IOException {
@@ -48,7 +48,7 @@ final class TarWriter implements Closeable {
     pad(content.length);
   }
 
-  /** Adds all files under {@code source}, in the order of their names; links are followed. */
+  /** Adds all files under {@code source}, ordered by name; links are followed. */
   void tree(String path, Path source) throws IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(source)) {

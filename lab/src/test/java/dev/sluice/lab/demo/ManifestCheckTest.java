@@ -23,7 +23,7 @@ class ManifestCheckTest {
               """)
           .get(0);
 
-  /** As the API server has it: with defaults, and what it keeps itself. */
+  /** As stored by the API server: with defaults and managed fields. */
   private static final String LIVE =
       """
       apiVersion: apps/v1

@@ -54,7 +54,7 @@ class AddressPlanTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "10", "10.256", "10.1.2", "300.1", "a.b", "224.1"})
-  void aBlockThatIsNoneIsRefusedWithItsValue(String block) {
+  void anInvalidBlockIsRejectedWithItsValue(String block) {
     assertThatThrownBy(() -> new AddressPlan(block))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"" + block + "\"")

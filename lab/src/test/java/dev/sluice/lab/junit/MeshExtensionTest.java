@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class MeshExtensionTest {
   @Test
   void withoutRootTheTestsAreSkippedInOneLine() {
-    var result = MeshExtension.judge(Optional.of("the lab needs root"), Map.of());
+    var result = MeshExtension.evaluate(Optional.of("the lab needs root"), Map.of());
     assertThat(result.isDisabled()).isTrue();
     assertThat(result.getReason()).contains("mesh tests skipped: the lab needs root");
   }
@@ -17,12 +17,13 @@ class MeshExtensionTest {
   @Test
   void aRequiredLabIsTriedAndMayFail() {
     var result =
-        MeshExtension.judge(Optional.of("the lab needs root"), Map.of("SLUICE_REQUIRE_LAB", "1"));
+        MeshExtension.evaluate(
+            Optional.of("the lab needs root"), Map.of("SLUICE_REQUIRE_LAB", "1"));
     assertThat(result.isDisabled()).isFalse();
   }
 
   @Test
   void whereItCanRunItRuns() {
-    assertThat(MeshExtension.judge(Optional.empty(), Map.of()).isDisabled()).isFalse();
+    assertThat(MeshExtension.evaluate(Optional.empty(), Map.of()).isDisabled()).isFalse();
   }
 }

@@ -14,16 +14,18 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reads what vegeta really wrote: four good answers, then a proxy's, an app's and no answer. */
+/**
+ * Reads real output of vegeta: four good responses, then one of a proxy, one of an app and none.
+ */
 class LedgerTest {
   private static final LoadPlan PLAN =
       new LoadPlan(
           List.of(
-              new Stream(
+              new LoadStream(
                   "kept",
                   Duration.ofNanos(12_500_000),
                   true,
-                  List.of(Target.get("http://users.shop/users")))));
+                  List.of(LoadTarget.get("http://users.shop/users")))));
 
   private static Path recorded() {
     return Path.of(
@@ -37,10 +39,10 @@ class LedgerTest {
 
   @Test
   void readsEachFieldOfAnAnswer() throws IOException {
-    Entry first = new LedgerTail(recorded()).read().get(0);
+    LedgerEntry first = new LedgerTail(recorded()).read().get(0);
     assertThat(first)
         .isEqualTo(
-            new Entry(
+            new LedgerEntry(
                 "kept",
                 3,
                 Instant.parse("2026-11-22T20:11:33.538559589Z"),
@@ -59,16 +61,16 @@ class LedgerTest {
     assertThat(ledger().byVersion())
         .isEqualTo(
             Map.of(
-                "1.4.1", new Tally(4, 0, Map.of(200, 4L)),
-                "1.5.0", new Tally(1, 1, Map.of(500, 1L)),
-                "", new Tally(2, 2, Map.of(0, 1L, 503, 1L))));
+                "1.4.1", new RequestTally(4, 0, Map.of(200, 4L)),
+                "1.5.0", new RequestTally(1, 1, Map.of(500, 1L)),
+                "", new RequestTally(2, 2, Map.of(0, 1L, 503, 1L))));
   }
 
   @Test
   void aFailureIsForeignUnlessTheBadVersionAnswered() throws IOException {
     assertThat(ledger().failures()).hasSize(3);
     assertThat(ledger().foreignFailures("1.5.0"))
-        .extracting(Entry::status)
+        .extracting(LedgerEntry::status)
         .containsExactlyInAnyOrder(0, 503);
     assertThat(ledger().foreignFailures("1.4.1")).hasSize(3);
     assertThat(ledger().foreignFailures("")).hasSize(3);
@@ -76,19 +78,20 @@ class LedgerTest {
 
   @Test
   void isInTheOrderOfSending() throws IOException {
-    assertThat(ledger().entries()).extracting(Entry::sequence).startsWith(2L, 3L, 5L, 8L);
+    assertThat(ledger().entries()).extracting(LedgerEntry::sequence).startsWith(2L, 3L, 5L, 8L);
   }
 
   @Test
   void aHalfReadAnswerIsAFailure() {
     Instant now = Instant.parse("2026-11-22T20:00:00Z");
-    Entry half = new Entry("kept", 0, now, Duration.ZERO, "GET", "/", 200, "1", "unexpected EOF");
+    LedgerEntry half =
+        new LedgerEntry("kept", 0, now, Duration.ZERO, "GET", "/", 200, "1", "unexpected EOF");
     assertThat(half.failed()).isTrue();
   }
 
   @Test
-  void aLineThatIsNotAResultIsRefused() {
-    assertThatThrownBy(() -> Entry.parse("{\"status\":\"live\"}"))
+  void aLineThatIsNotAResultIsRejected() {
+    assertThatThrownBy(() -> LedgerEntry.parse("{\"status\":\"live\"}"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("not a result");
   }
@@ -110,9 +113,9 @@ class LedgerTest {
 
   @Test
   void whatCameSinceIsTheDifference() {
-    Tally earlier = new Tally(10, 1, Map.of(200, 9L, 500, 1L));
-    Tally later = new Tally(15, 1, Map.of(200, 14L, 500, 1L));
-    assertThat(later.since(earlier)).isEqualTo(new Tally(5, 0, Map.of(200, 5L)));
+    RequestTally earlier = new RequestTally(10, 1, Map.of(200, 9L, 500, 1L));
+    RequestTally later = new RequestTally(15, 1, Map.of(200, 14L, 500, 1L));
+    assertThat(later.since(earlier)).isEqualTo(new RequestTally(5, 0, Map.of(200, 5L)));
   }
 
   @Test

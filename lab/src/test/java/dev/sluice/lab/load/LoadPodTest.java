@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LoadPodTest {
-  /** Stands in for vegeta: an attack that has one more result after it was told to stop. */
+  /** Replaces vegeta: an attack that has one more result after SIGTERM. */
   private static final String FAKE =
       """
       #!/bin/sh
@@ -71,7 +71,7 @@ class LoadPodTest {
 
   @Test
   void aTargetIsOneLineThatVegetaReads() throws IOException {
-    String line = Target.post("http://users.shop/users", "{\"name\": \"Ada\"}").line();
+    String line = LoadTarget.post("http://users.shop/users", "{\"name\": \"Ada\"}").line();
     assertThat(line).doesNotContain("\n");
     Map<?, ?> target = new ObjectMapper().readValue(line, Map.class);
     assertThat(target.get("method")).isEqualTo("POST");

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class MeshHealthTest {
   @Test
-  void onlyRejectionsThatHappenedAreToldAndBothSidesAreRead() {
+  void onlyRejectionsAreReportedAndBothSidesAreRead() {
     String page =
         """
         # TYPE envoy_cluster_manager_cds_update_rejected counter

@@ -39,7 +39,7 @@ class CatalogueTest {
     assertThat(catalogue.part("envoy").version()).matches("\\d+\\.\\d+\\.\\d+");
   }
 
-  /** All then speak to the API server with its own client; see the README of the parts. */
+  /** All use the client of the API server's release; see the README of the parts. */
   @ParameterizedTest
   @ValueSource(strings = {"coredns", "helm", "istio", "prometheus"})
   void clientsOfKubernetesAgreeOnItsModules(String module) throws IOException {

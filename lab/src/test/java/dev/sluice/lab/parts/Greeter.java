@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** A small server for tests of what is made of jars: status 204, and 500 at {@code /broken}. */
+/** A small server for tests of images: status 204, and 500 at {@code /broken}. */
 public final class Greeter {
   private Greeter() {}
 

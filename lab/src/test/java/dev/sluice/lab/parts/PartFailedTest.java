@@ -34,7 +34,7 @@ class PartFailedTest {
     "link: signal: killed, free memory",
     "go.mod requires go >= 1.27.0 (running go 1.26.8), install the Go version",
     "dial tcp: lookup proxy: no such host, a package registry did not answer",
-    "verifying module: checksum mismatch, what was downloaded is not what is pinned",
+    "verifying module: checksum mismatch, the download does not match its pinned checksum",
     "syntax error, read the log"
   })
   void theRemedyFitsTheLog(String line, String remedy) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Builds for real what is small: the program of our own that holds pods open. */
+/** Builds a small part for real: {@code pause}. */
 class PartStoreTest {
   private static final Set<String> PAUSE = Set.of("image-pause");
 

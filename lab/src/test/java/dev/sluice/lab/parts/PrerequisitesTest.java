@@ -13,7 +13,7 @@ class PrerequisitesTest {
   private static final Catalogue CATALOGUE = TestParts.catalogue();
 
   @Test
-  void aBareMachineIsToldEverythingAtOnce() {
+  void allMissingPrerequisitesAreReportedTogether() {
     Prerequisites bare = new Prerequisites(new FakeMachine("Linux amd64", false, "", Set.of()));
 
     assertThatThrownBy(() -> bare.requireFor(CATALOGUE.all()))
@@ -38,7 +38,7 @@ class PrerequisitesTest {
   }
 
   @Test
-  void otherSystemsAreToldWhatToUse() {
+  void otherSystemsHaveARemedy() {
     assertThat(missing("Mac OS X aarch64", "go1.26.8", List.of(CATALOGUE.part("etcd"))))
         .containsExactly(
             "this is Mac OS X aarch64, not Linux amd64:"

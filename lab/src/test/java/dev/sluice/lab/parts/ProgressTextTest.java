@@ -20,7 +20,7 @@ class ProgressTextTest {
     assertThat(text.building(ETCD, Duration.ofMillis(12_900)))
         .isEqualTo(
             "part 1/3 etcd 3.7.3  building 12 s (of about 30 s);"
-                + " still to come: kubelet, kube-proxy, about 60 s");
+                + " remaining: kubelet, kube-proxy, about 60 s");
   }
 
   @Test
@@ -28,7 +28,7 @@ class ProgressTextTest {
     assertThat(text.building(NODE, Duration.ofSeconds(5)))
         .isEqualTo(
             "parts 2-3/3 kubelet, kube-proxy 1.37.2  building 5 s (of about 60 s);"
-                + " still to come: nothing");
+                + " remaining: nothing");
     assertThat(text.built(NODE, Duration.ofSeconds(61)))
         .isEqualTo("parts 2-3/3 kubelet, kube-proxy 1.37.2  built in 61 s");
   }
@@ -42,7 +42,7 @@ class ProgressTextTest {
             .toList();
 
     assertThat(new ProgressText(new BuildPlan(many)).building(ETCD, Duration.ZERO))
-        .endsWith("still to come: p0, p1, p2, p3 and 2 more, about 6 min");
+        .endsWith("remaining: p0, p1, p2, p3 and 2 more, about 6 min");
   }
 
   @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With a real Java runtime, linked for the test, and images as they are unpacked on a node. */
+/** Uses a real Java runtime, linked for the test, and unpacks images like a node. */
 class StartArchiveTest {
   private static final String REFERENCE = "localhost/sluice-lab/greeter:1";
   private static final Pattern STARTED = Pattern.compile("started port=(\\d+)\\.");
@@ -113,7 +113,7 @@ class StartArchiveTest {
     return archive;
   }
 
-  /** The file system that a container of the image sees. */
+  /** The file system of a container of the image. */
   private Path image(Rehearsal rehearsal) throws Exception {
     Path archive = write(rehearsal);
     Path image = Files.createDirectory(folder.resolve("image"));
@@ -127,7 +127,7 @@ class StartArchiveTest {
     return root;
   }
 
-  /** Runs the image's entrypoint until the program has started; what the JVM said meanwhile. */
+  /** Runs the image's entrypoint until the program has started, and returns the JVM's output. */
   private String start(Path root) throws Exception {
     Matcher entrypoint = ENTRYPOINT.matcher(configuration());
     assertThat(entrypoint.find()).isTrue();
@@ -136,7 +136,7 @@ class StartArchiveTest {
     command.set(0, root + command.get(0));
     command.add(1, "-Xlog:class+load");
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    // The pods' own flags, which the archive was not made with.
+    // The flags of the pods, which the archive was not created with.
     builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:+UseSerialGC -Xmx64m -XX:-UsePerfData");
     Process process = builder.directory(root.resolve("app").toFile()).start();
     List<String> lines = new ArrayList<>();

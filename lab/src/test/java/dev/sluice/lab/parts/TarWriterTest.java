@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written is read back by the system's tar, which decides what a tar is. */
+/** Reads written archives with the system's tar. */
 class TarWriterTest {
   @TempDir Path folder;
 
@@ -51,7 +51,7 @@ class TarWriterTest {
   }
 
   @Test
-  void aPathThatFitsNowhereIsRefused() {
+  void aPathThatIsTooLongIsRejected() {
     assertThatThrownBy(
             () -> {
               try (TarWriter tar = new TarWriter(new ByteArrayOutputStream())) {

@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The checkout's own parts, and copies of them that a test may change. */
+/** The parts of the checkout, and copies that a test may change. */
 final class TestParts {
   private TestParts() {}
 

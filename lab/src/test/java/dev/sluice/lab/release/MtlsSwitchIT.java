@@ -1,25 +1,27 @@
 package dev.sluice.lab.release;
 
 import dev.sluice.lab.demo.WeightWatch;
-import dev.sluice.lab.load.Load;
+import dev.sluice.lab.load.LoadRun;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Mutual TLS holds for both versions, and switching it costs no request. */
+/** Mutual TLS applies to both versions, and a change of its mode fails no request. */
 @SluiceTest
+@Order(10)
 class MtlsSwitchIT {
   private static final Duration EFFECT = Duration.ofSeconds(30);
 
   @Test
-  void modesAreSwitchedUnderLoadForBothVersions(Sluice sluice) {
-    try (Users users = new Users(sluice, "mtls-it")) {
-      users.handOver(Users.quick(Users.step(50, "10m"), Users.step(100, "5s")));
+  void modesAreSwitchedUnderLoadForBothVersions(InstalledSluice sluice) {
+    try (UsersRelease users = new UsersRelease(sluice, "mtls-it")) {
+      users.adopt(UsersRelease.quick(UsersRelease.step(50, "10m"), UsersRelease.step(100, "5s")));
       Outsider outsider = new Outsider(sluice, users.namespace());
-      try (Load load = users.load(50);
+      try (LoadRun load = users.load(50);
           WeightWatch weights = users.weights()) {
         users.release("1.4.2", Map.of());
         users.await("weight 50", Duration.ofMinutes(2), () -> weights.weights().contains(50));
@@ -37,13 +39,13 @@ class MtlsSwitchIT {
         assertPlaintext(users, outsider, List.of(stable, canary), true);
         change(sluice, users, "{\"mtls\": {\"mode\": \"Strict\"}}");
         assertPlaintext(users, outsider, List.of(stable, canary), false);
-        Users.assertNothingLost(load.stop(), "");
+        UsersRelease.assertNothingLost(load.stop(), "");
       }
     }
   }
 
   private static void assertPlaintext(
-      Users users, Outsider outsider, List<Pod> pods, boolean answered) {
+      UsersRelease users, Outsider outsider, List<Pod> pods, boolean answered) {
     for (Pod pod : pods) {
       users.await(
           "plaintext to " + pod.getMetadata().getName() + (answered ? " answered" : " refused"),
@@ -52,28 +54,28 @@ class MtlsSwitchIT {
     }
   }
 
-  private static void change(Sluice sluice, Users users, String security) {
+  private static void change(InstalledSluice sluice, UsersRelease users, String security) {
     sluice.kubectl(
         "-n",
         users.namespace(),
         "patch",
         "crel",
-        Users.NAME,
+        UsersRelease.NAME,
         "--type=merge",
         "-p",
         "{\"spec\": {\"security\": " + security + "}}");
   }
 
-  private static GenericKubernetesResource policy(Sluice sluice, Users users) {
+  private static GenericKubernetesResource policy(InstalledSluice sluice, UsersRelease users) {
     return sluice
         .client()
         .genericKubernetesResources("security.istio.io/v1", "PeerAuthentication")
         .inNamespace(users.namespace())
-        .withName(Users.NAME)
+        .withName(UsersRelease.NAME)
         .get();
   }
 
-  private static Pod pod(Sluice sluice, Users users, String version) {
+  private static Pod pod(InstalledSluice sluice, UsersRelease users, String version) {
     return sluice
         .client()
         .pods()

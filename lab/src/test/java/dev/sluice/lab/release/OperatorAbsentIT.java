@@ -3,25 +3,27 @@ package dev.sluice.lab.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.lab.load.Load;
+import dev.sluice.lab.load.LoadRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Without an operator a service at rest works, and a new template waits. */
-@SluiceTest
+/** Without an operator a service keeps working, and a new template is paused. */
+@SluiceTest(operator = Sharing.BREAKS)
+@Order(45)
 class OperatorAbsentIT {
 
   @Test
-  void aNewTemplateIsPausedAndReleasedWhenTheOperatorIsBack(Sluice sluice, @TempDir Path folder)
-      throws IOException {
-    try (Users users = new Users(sluice, "absent-it")) {
-      users.handOver(Users.quick(Users.step(50, "5s"), Users.step(100, "5s")));
-      try (Load load = users.load(50)) {
+  void aNewTemplateIsPausedAndReleasedWhenTheOperatorIsBack(
+      InstalledSluice sluice, @TempDir Path folder) throws IOException {
+    try (UsersRelease users = new UsersRelease(sluice, "absent-it")) {
+      users.adopt(UsersRelease.quick(UsersRelease.step(50, "5s"), UsersRelease.step(100, "5s")));
+      try (LoadRun load = users.load(50)) {
         sluice.scaleOperator(0);
         try {
           scalingAndHealing(sluice, users);
@@ -35,7 +37,7 @@ class OperatorAbsentIT {
     }
   }
 
-  private static void scalingAndHealing(Sluice sluice, Users users) {
+  private static void scalingAndHealing(InstalledSluice sluice, UsersRelease users) {
     String namespace = users.namespace();
     sluice.kubectl("-n", namespace, "scale", "deployment/users", "--replicas=3");
     sluice.kubectl("-n", namespace, "rollout", "status", "deployment/users", "--timeout=2m");
@@ -47,8 +49,8 @@ class OperatorAbsentIT {
     assertThat(users.live().getSpec().getPaused()).isNull();
   }
 
-  private static void everyWayOfChangingATemplateIsPaused(Sluice sluice, Users users, Path folder)
-      throws IOException {
+  private static void everyWayOfChangingATemplateIsPaused(
+      InstalledSluice sluice, UsersRelease users, Path folder) throws IOException {
     String namespace = users.namespace();
     String sets = replicaSets(sluice, namespace);
     sluice.kubectl("-n", namespace, "rollout", "restart", "deployment/users");
@@ -59,7 +61,8 @@ class OperatorAbsentIT {
     assertPaused(sluice, users, sets);
     sluice.kubectl("-n", namespace, "rollout", "resume", "deployment/users");
     assertPaused(sluice, users, sets);
-    // As its owner has it, without Sluice's label: the last write that is paused without Sluice.
+    // A manifest without Sluice's label. The write that removes the label is the last that is
+    // paused.
     Path file = folder.resolve("users.json");
     Files.writeString(
         file, new ObjectMapper().writeValueAsString(users.deployment("1.4.2", Map.of())));
@@ -67,12 +70,12 @@ class OperatorAbsentIT {
     assertPaused(sluice, users, sets);
   }
 
-  private static void assertPaused(Sluice sluice, Users users, String sets) {
+  private static void assertPaused(InstalledSluice sluice, UsersRelease users, String sets) {
     assertThat(users.live().getSpec().getPaused()).isTrue();
     assertThat(replicaSets(sluice, users.namespace())).isEqualTo(sets);
   }
 
-  private static String replicaSets(Sluice sluice, String namespace) {
+  private static String replicaSets(InstalledSluice sluice, String namespace) {
     return sluice.kubectl("-n", namespace, "get", "replicasets", "-o", "name");
   }
 }

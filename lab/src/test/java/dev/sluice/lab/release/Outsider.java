@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 
-/** A pod without a sidecar: its requests are plaintext. */
+/** A pod without a sidecar, so that its requests are plaintext. */
 final class Outsider {
   private static final String NAME = "outsider";
   private static final long READY_SECONDS = 60;
 
-  private final Sluice sluice;
+  private final InstalledSluice sluice;
   private final String namespace;
 
-  Outsider(Sluice sluice, String namespace) {
+  Outsider(InstalledSluice sluice, String namespace) {
     this.sluice = sluice;
     this.namespace = namespace;
     String version = Catalogue.ofCheckout().part("image-vegeta").version();
@@ -39,7 +39,7 @@ final class Outsider {
     sluice.client().resource(pod).waitUntilReady(READY_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Whether a pod of the users API answers it; otherwise the connection is refused or cut. */
+  /** Whether a pod of the users API responds; otherwise the connection is refused or reset. */
   boolean reaches(Pod pod) {
     String url = "http://" + pod.getStatus().getPodIP() + ":8080/users";
     String once = "vegeta attack -rate=1/s -duration=1s -timeout=5s | vegeta encode --to=json";

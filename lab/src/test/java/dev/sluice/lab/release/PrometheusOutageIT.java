@@ -3,23 +3,25 @@ package dev.sluice.lab.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.lab.demo.WeightWatch;
-import dev.sluice.lab.load.Load;
+import dev.sluice.lab.load.LoadRun;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Not knowing is not failing: without Prometheus a release stands still, with it it goes on. */
-@SluiceTest
+/** Without Prometheus a release holds; it continues when Prometheus is back. */
+@SluiceTest(operator = Sharing.TOLERATES, prometheus = Sharing.BREAKS)
+@Order(70)
 class PrometheusOutageIT {
   private static final Duration OUTAGE = Duration.ofMinutes(2);
 
   @Test
-  void noWeightMovesWithoutPrometheus(Sluice sluice) {
-    try (Users users = new Users(sluice, "outage-it")) {
-      users.handOver(Users.quick(Users.step(20, "15s"), Users.step(100, "5s")));
-      try (Load load = users.load(50);
+  void noWeightMovesWithoutPrometheus(InstalledSluice sluice) {
+    try (UsersRelease users = new UsersRelease(sluice, "outage-it")) {
+      users.adopt(UsersRelease.quick(UsersRelease.step(20, "15s"), UsersRelease.step(100, "5s")));
+      try (LoadRun load = users.load(50);
           WeightWatch weights = users.weights()) {
         users.release("1.4.2", Map.of());
         users.await("weight 20", Duration.ofMinutes(1), () -> weights.weights().contains(20));
@@ -37,7 +39,7 @@ class PrometheusOutageIT {
         users.awaitEnd("1.4.2", "Promoted");
         assertThat(weights.weights()).containsExactly(0, 20, 100, 75, 50, 0);
         assertThat(users.condition("MetricsAvailable")).doesNotStartWith("False");
-        Users.assertNothingLost(load.stop(), "");
+        UsersRelease.assertNothingLost(load.stop(), "");
       }
     }
   }

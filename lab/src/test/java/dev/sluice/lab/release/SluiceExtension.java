@@ -5,14 +5,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Installs Sluice for the first test that asks for it, after the lab is up. */
+/** Installs Sluice for the first test that needs it, after the lab is up. */
 final class SluiceExtension implements ParameterResolver {
   private static final ExtensionContext.Namespace SPACE =
       ExtensionContext.Namespace.create(SluiceExtension.class);
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Sluice.class;
+    return parameter.getParameter().getType() == InstalledSluice.class;
   }
 
   @Override
@@ -21,6 +21,8 @@ final class SluiceExtension implements ParameterResolver {
         .getRoot()
         .getStore(SPACE)
         .computeIfAbsent(
-            Sluice.class, type -> Sluice.install(Lab.local(System.out::println)), Sluice.class);
+            InstalledSluice.class,
+            type -> InstalledSluice.install(Lab.local(System.out::println)),
+            InstalledSluice.class);
   }
 }

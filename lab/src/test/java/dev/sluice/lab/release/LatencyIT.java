@@ -1,0 +1,43 @@
+package dev.sluice.lab.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.lab.demo.ReleaseSummary;
+import dev.sluice.lab.demo.WeightWatch;
+import dev.sluice.lab.load.LoadRun;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** A canary that answers without errors but later than the stable version is rolled back. */
+@SluiceTest(operator = Sharing.TOLERATES)
+@Order(50)
+class LatencyIT {
+
+  @Test
+  void aSlowerVersionIsRolledBack(InstalledSluice sluice) {
+    try (UsersRelease users =
+        UsersRelease.adopted(
+            sluice,
+            "latency-it",
+            Map.of("DELAY_MS", "40"),
+            UsersRelease.quick(UsersRelease.step(20, "10m"), UsersRelease.step(100, "60s")))) {
+      try (LoadRun load = users.load(100);
+          WeightWatch weights = users.weights()) {
+        UsersRelease.awaitRequests(load, 3000);
+        users.release("1.5.0", Map.of("DELAY_MS", "60"));
+        ReleaseSummary end = users.awaitEnd("1.5.0", "RolledBack");
+        assertThat(end.reason()).isEqualTo("LatencyTooHigh");
+        assertThat(end.explanation()).contains("took longer than");
+        List<WeightWatch.WeightChange> changes = weights.changes();
+        assertThat(weights.weights()).containsExactly(0, 20, 0);
+        System.out.println(
+            "latency: 60 ms against 40 ms at 20%: weight 0 after "
+                + Duration.between(changes.get(1).at(), changes.get(2).at()));
+        assertThat(load.stop().failures()).isEmpty();
+      }
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.sluice.lab.release;
+
+import dev.sluice.lab.demo.ReleaseSummary;
+import dev.sluice.lab.demo.UsersExample;
+import dev.sluice.lab.demo.WeightWatch;
+import dev.sluice.lab.host.Shell;
+import dev.sluice.lab.load.Ledger;
+import dev.sluice.lab.load.LoadPlan;
+import dev.sluice.lab.load.LoadRun;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
+
+/** The users API of the examples in a separate namespace, and its CanaryRelease. */
+final class UsersRelease implements AutoCloseable {
+  static final String NAME = UsersExample.NAME;
+
+  /** Parallel starts of Java programs on two cores slow each other and the load down. */
+  private static final Object START = new Object();
+
+  private final InstalledSluice sluice;
+  private final UsersExample api;
+
+  /** Starts the users API at version 1.4.1 in a new namespace. */
+  UsersRelease(InstalledSluice sluice, String namespace) {
+    this(sluice, namespace, Map.of());
+  }
+
+  private UsersRelease(InstalledSluice sluice, String namespace, Map<String, String> environment) {
+    this.sluice = sluice;
+    this.api = new UsersExample(sluice.lab(), sluice.client(), sluice.checkout(), namespace);
+    close();
+    api.awaitGone(Duration.ofMinutes(2));
+    synchronized (START) {
+      for (Map<String, Object> object : api.manifests()) {
+        boolean other = environment.isEmpty() || !"Deployment".equals(object.get("kind"));
+        apply(other ? object : deployment("1.4.1", environment));
+      }
+      awaitPods();
+    }
+  }
+
+  /** Starts the users API with this environment, and lets Sluice adopt it. */
+  static UsersRelease adopted(
+      InstalledSluice sluice,
+      String namespace,
+      Map<String, String> environment,
+      Map<String, Object> spec) {
+    UsersRelease users = new UsersRelease(sluice, namespace, environment);
+    users.adopt(spec);
+    return users;
+  }
+
+  String namespace() {
+    return api.namespace();
+  }
+
+  // Actions of a user
+
+  /**
+   * Creates the CanaryRelease of the example, and waits until Sluice has adopted the Deployment.
+   */
+  void adopt(Map<String, Object> spec) {
+    apply(canaryRelease(spec));
+    await("Stable", Duration.ofMinutes(3), () -> view().phase().equals("Stable"));
+  }
+
+  /** The CanaryRelease of the example with some fields of its spec replaced. */
+  Map<String, Object> canaryRelease(Map<String, Object> spec) {
+    return api.canaryRelease(spec);
+  }
+
+  /** Short times, for tests that do not depend on them. */
+  static Map<String, Object> quick(Object... steps) {
+    Map<String, Object> traffic = new LinkedHashMap<>();
+    traffic.put("propagation", "1s");
+    traffic.put("drain", "3s");
+    return new LinkedHashMap<>(Map.of("steps", List.of(steps), "traffic", traffic));
+  }
+
+  /** A step with a fixed duration, for tests that are not about analysis. */
+  static Map<String, Object> step(int weight, String duration) {
+    return Map.of("weight", weight, "duration", duration, "until", "Elapsed");
+  }
+
+  /** Applies the Deployment with another version, as its owner does. */
+  void release(String version, Map<String, String> environment) {
+    apply(deployment(version, environment));
+  }
+
+  Map<String, Object> deployment(String version, Map<String, String> environment) {
+    return api.deployment(version, environment);
+  }
+
+  void apply(Map<String, Object> object) {
+    api.apply(object);
+  }
+
+  /** Applies an object in this namespace. A rejection is returned, not thrown. */
+  Shell.CommandResult tryApply(Map<String, Object> object) {
+    return api.tryApply(object);
+  }
+
+  // Observations of a user
+
+  ReleaseSummary view() {
+    return api.view();
+  }
+
+  Deployment live() {
+    return sluice.client().apps().deployments().inNamespace(namespace()).withName(NAME).get();
+  }
+
+  /** Status, reason and message of a condition in one text. */
+  String condition(String type) {
+    return sluice.kubectl(
+        "-n",
+        namespace(),
+        "get",
+        "crel",
+        NAME,
+        "-o",
+        "jsonpath={range .status.conditions[?(@.type=='"
+            + type
+            + "')]}"
+            + "{.status} {.reason}: {.message}{end}");
+  }
+
+  void awaitPods() {
+    api.awaitPods();
+  }
+
+  /** Waits for the end of a version's release and asserts its outcome. */
+  ReleaseSummary awaitEnd(String version, String outcome) {
+    await("the end of " + version, Duration.ofMinutes(5), () -> view().ended(version));
+    ReleaseSummary end = view();
+    Assertions.assertThat(end.outcome()).as(end.toString()).isEqualTo(outcome);
+    return end;
+  }
+
+  void await(String what, Duration limit, Callable<Boolean> condition) {
+    Awaitility.await(what)
+        .atMost(limit)
+        .pollInterval(Duration.ofMillis(250))
+        .conditionEvaluationListener(
+            seen -> {
+              if (seen.getRemainingTimeInMS() <= 0) {
+                System.out.println("still " + view());
+              }
+            })
+        .until(condition);
+  }
+
+  LoadRun load(int perSecond) {
+    return sluice
+        .generator()
+        .start(namespace(), LoadPlan.users(NAME + "." + namespace(), perSecond));
+  }
+
+  static void awaitRequests(LoadRun load, int count) {
+    Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> load.answered() >= count);
+  }
+
+  /** Records weights, starting with the current one. */
+  WeightWatch weights() {
+    WeightWatch weights = new WeightWatch(sluice.client(), namespace(), NAME);
+    await("the weight in force", Duration.ofSeconds(30), () -> !weights.weights().isEmpty());
+    return weights;
+  }
+
+  /** Asserts that the rate was kept and that all failures are responses of the bad version. */
+  static void assertNothingLost(Ledger ledger, String badVersion) {
+    Assertions.assertThat(ledger.foreignFailures(badVersion)).isEmpty();
+    Assertions.assertThat(ledger.noVerdict()).as(ledger.rate().text()).isEmpty();
+  }
+
+  @Override
+  public void close() {
+    api.delete();
+  }
+
+  static Map<String, Object> child(Map<String, Object> object, String field) {
+    return UsersExample.child(object, field);
+  }
+}
