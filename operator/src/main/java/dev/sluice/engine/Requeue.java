@@ -34,7 +34,7 @@ final class Requeue {
     if (applied == null) {
       return IN_PROGRESS;
     }
-    Duration left = Duration.between(turn.now(), applied.plus(StageTimes.of(turn)));
+    Duration left = Duration.between(turn.now(), applied.plus(StageTimes.of(state, turn.policy())));
     return left.isNegative() || left.isZero() || left.compareTo(IN_PROGRESS) > 0
         ? IN_PROGRESS
         : left.plus(SOON);

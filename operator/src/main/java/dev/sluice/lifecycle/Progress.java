@@ -2,6 +2,8 @@ package dev.sluice.lifecycle;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.spec.ReleasePolicy;
+import dev.sluice.spec.ReturnStep;
 import dev.sluice.traffic.Exposure;
 
 /**
@@ -17,6 +19,11 @@ import dev.sluice.traffic.Exposure;
 public record Progress(StepInForce step, Exposure exposure, int replicas, int returnStep) {
   /** No release has begun. */
   static final Progress NONE = new Progress(null, Exposure.NONE, 0, 0);
+
+  /** The return step in force. */
+  ReturnStep returnStepIn(ReleasePolicy policy) {
+    return policy.returnSteps().get(Math.min(returnStep, policy.returnSteps().size() - 1));
+  }
 
   Progress step(StepInForce next) {
     return new Progress(next, exposure, replicas, returnStep);

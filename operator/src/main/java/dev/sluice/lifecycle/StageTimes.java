@@ -1,5 +1,6 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.spec.ReleasePolicy;
 import java.time.Duration;
 
 /** How long each stage lasts at least. */
@@ -12,24 +13,25 @@ public final class StageTimes {
 
   private StageTimes() {}
 
-  /** The time of the turn's stage, from when it was applied. */
-  public static Duration of(Turn turn) {
-    return switch (turn.stage().time()) {
+  /** How long the stage of a state lasts, from when it was applied. */
+  public static Duration of(ReleaseState state, ReleasePolicy policy) {
+    return switch (state.stage().time()) {
       case NONE -> Duration.ZERO;
-      case PROPAGATION -> turn.policy().propagation();
-      case DRAIN -> turn.policy().drain();
+      case PROPAGATION -> policy.propagation();
+      case DRAIN -> policy.drain();
       case WARM_UP -> WARM_UP;
       case RETRY -> RETRY;
       case STEP ->
-          turn.stage() == Stage.SHIFTING_TO_STABLE ? turn.returnStep().minimum() : step(turn);
+          state.stage() == Stage.SHIFTING_TO_STABLE
+              ? state.progress().returnStepIn(policy).minimum()
+              : step(state.progress().step(), policy);
     };
   }
 
   /** The stable pods may be removed after the last step: it lasts as long as they drain. */
-  private static Duration step(Turn turn) {
-    Duration minimum = turn.step().minimum();
-    Duration drain = turn.policy().drain();
-    boolean last = turn.state().progress().step().isLast(turn.policy());
-    return last && minimum.compareTo(drain) < 0 ? drain : minimum;
+  private static Duration step(StepInForce step, ReleasePolicy policy) {
+    Duration minimum = step.in(policy).minimum();
+    boolean last = step.isLast(policy);
+    return last && minimum.compareTo(policy.drain()) < 0 ? policy.drain() : minimum;
   }
 }

@@ -56,7 +56,7 @@ public record Turn(
 
   /** Whether the stage has been applied for its time. */
   public boolean elapsed() {
-    return appliedFor(StageTimes.of(this));
+    return appliedFor(StageTimes.of(state, policy));
   }
 
   /** Whether the stage's changes have been in place for {@code time}. */
@@ -132,8 +132,7 @@ public record Turn(
 
   /** The return step in force. */
   public ReturnStep returnStep() {
-    List<ReturnStep> steps = policy.returnSteps();
-    return steps.get(Math.min(state.progress().returnStep(), steps.size() - 1));
+    return state.progress().returnStepIn(policy);
   }
 
   // The analysis

@@ -30,7 +30,7 @@ class LatencyIT {
         users.release("1.5.0", Map.of("DELAY_MS", "60"));
         ReleaseSummary end = users.awaitEnd("1.5.0", "RolledBack");
         assertThat(end.reason()).isEqualTo("LatencyTooHigh");
-        assertThat(end.explanation()).contains("took longer than");
+        assertThat(end.explanation()).contains("canary exceeded");
         List<WeightWatch.WeightChange> changes = weights.changes();
         assertThat(weights.weights()).containsExactly(0, 20, 0);
         System.out.println(

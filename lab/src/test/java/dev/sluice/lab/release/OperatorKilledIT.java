@@ -98,7 +98,7 @@ class OperatorKilledIT {
           one.heard(),
           one.heard().isBefore(killed) ? "before" : "after",
           one.block(),
-          one.evidence().stepBlocks(),
+          one.evidence().stepIntervals(),
           one.evidence().stepRequests());
       assertThat(undisturbed).as("blocks up to the decision").containsKey(one.evidence().time());
       assertThat(one.evidence())

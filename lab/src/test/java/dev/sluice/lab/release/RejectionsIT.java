@@ -26,7 +26,7 @@ class RejectionsIT {
       rejectedByTheApi(users, "max", errorRate("a tenth"));
       rejectedByTheApi(users, "max", errorRate("120%"));
 
-      assertRejected(sluice, users, release("again", "users", null), "TargetTaken", "users");
+      assertRejected(sluice, users, release("again", "users", null), "TargetConflict", "users");
       assertRejected(sluice, users, release("ghost", "ghost", null), "DeploymentNotFound", "ghost");
       lone(users, "http");
       assertRejected(
@@ -45,7 +45,7 @@ class RejectionsIT {
                     http: [{route: [{destination: {host: lone}}]}]
                   """)
               .get(0));
-      assertRejected(sluice, users, release("lone", "lone", null), "HostTaken", "by-hand");
+      assertRejected(sluice, users, release("lone", "lone", null), "HostConflict", "by-hand");
       sluice.kubectl("-n", users.namespace(), "delete", "virtualservice", "by-hand");
 
       assertThat(mesh(sluice, users)).isEqualTo(before);

@@ -41,7 +41,7 @@ final class UndisturbedRun {
   UndisturbedRun(Map<String, Object> release, int weight) {
     CanaryReleaseSpec spec =
         Serialization.jsonMapper().convertValue(release.get("spec"), CanaryReleaseSpec.class);
-    this.policy = PolicyReader.read(spec).policy().orElseThrow();
+    this.policy = PolicyReader.read(spec).policy();
     this.weight = weight;
   }
 
@@ -55,7 +55,7 @@ final class UndisturbedRun {
       InstalledSluice sluice, UsersRelease users, List<WrittenEvidence> written)
       throws RecordedSamples.Unanswered {
     WrittenEvidence first = written.get(0);
-    assertThat(first.evidence().stepBlocks()).as("the watch saw the beginning").isZero();
+    assertThat(first.evidence().stepIntervals()).as("the watch saw the beginning").isZero();
     AnalysisTarget target =
         new AnalysisTarget(
             UsersRelease.NAME + "-canary-" + first.revision(),
@@ -75,7 +75,7 @@ final class UndisturbedRun {
   }
 
   private Map<Long, Evidence> blocks(long begin, RecordedSamples recording) {
-    AnalysisEngine engine = new AnalysisEngine(policy.rules(), (int) GRID.step().toSeconds());
+    AnalysisEngine engine = new AnalysisEngine(policy.analysis(), (int) GRID.step().toSeconds());
     AnalysisContext context =
         new AnalysisContext(weight / 100.0, OptionalDouble.empty(), "canary", "stable");
     Map<Long, Evidence> blocks = new TreeMap<>();
@@ -91,7 +91,7 @@ final class UndisturbedRun {
           sample.candidate().requests(),
           sample.baseline().requests(),
           Math.exp(engine.verdict(evidence, context, "").logHarm()));
-      if (engine.condemns(evidence, context)) {
+      if (engine.exceedsRollbackThreshold(evidence, context)) {
         return blocks;
       }
     }
