@@ -69,8 +69,9 @@ class ApiReferenceTest {
             description.matches() ? description.group(2) : "",
             description.matches() ? description.group(1) : node.path("description").asText(),
             String.join("; ", rules(node, required))));
-    JsonNode fields = node.path("type").asText().equals("array") ? node.path("items") : node;
-    String prefix = fields == node ? path : path + "[]";
+    boolean list = node.path("type").asText().equals("array");
+    JsonNode fields = list ? node.path("items") : node;
+    String prefix = list ? path + "[]" : path;
     List<String> needed = new ArrayList<>();
     fields.path("required").forEach(name -> needed.add(name.asText()));
     fields

@@ -6,7 +6,7 @@ import java.util.List;
 /** Java source, cut into code, comments and literals; enough to tell them apart. */
 final class JavaTokens {
   /** What a token is. */
-  enum Type {
+  enum TokenType {
     CODE,
     COMMENT,
     /** The content of a string or a text block, escapes as they are written. */
@@ -18,7 +18,7 @@ final class JavaTokens {
    *
    * @param line of its first character, from 1
    */
-  record Token(Type type, int line, String text) {}
+  record Token(TokenType type, int line, String text) {}
 
   private final String source;
   private final List<Token> tokens = new ArrayList<>();
@@ -40,7 +40,7 @@ final class JavaTokens {
     int code = 0;
     while (at < source.length()) {
       if (isAt("//") || isAt("/*") || isAt("\"")) {
-        add(Type.CODE, code, at);
+        add(TokenType.CODE, code, at);
         literal();
         code = at;
       } else if (isAt("'")) {
@@ -49,23 +49,23 @@ final class JavaTokens {
         at++;
       }
     }
-    add(Type.CODE, code, source.length());
+    add(TokenType.CODE, code, source.length());
   }
 
   private void literal() {
     if (isAt("//")) {
       int end = index("\n", at);
-      add(Type.COMMENT, at, end);
+      add(TokenType.COMMENT, at, end);
       at = end;
     } else if (isAt("/*")) {
       int end = Math.min(source.length(), index("*/", at + 2) + 2);
-      add(Type.COMMENT, at, end);
+      add(TokenType.COMMENT, at, end);
       at = end;
     } else {
       String quote = isAt("\"\"\"") ? "\"\"\"" : "\"";
       int end = end(quote, at + quote.length());
       line += lines(at, at + quote.length());
-      add(Type.STRING, at + quote.length(), end);
+      add(TokenType.STRING, at + quote.length(), end);
       at = Math.min(source.length(), end + quote.length());
     }
   }
@@ -92,7 +92,7 @@ final class JavaTokens {
     return (int) source.substring(from, to).chars().filter(c -> c == '\n').count();
   }
 
-  private void add(Type type, int from, int to) {
+  private void add(TokenType type, int from, int to) {
     if (to > from) {
       tokens.add(new Token(type, line, source.substring(from, to)));
       line += lines(from, to);
@@ -105,20 +105,20 @@ final class JavaTokens {
    */
   static List<Passage> passages(String source) {
     List<Passage> passages = new ArrayList<>();
-    Type last = Type.CODE;
+    TokenType last = TokenType.CODE;
     boolean joins = false;
     for (Token token : of(source)) {
-      if (token.type() == Type.CODE) {
+      if (token.type() == TokenType.CODE) {
         String between = token.text().strip();
         joins = between.isEmpty() || between.equals("+");
         continue;
       }
-      String text = token.type() == Type.COMMENT ? plain(token.text()) : unescaped(token.text());
+      boolean comment = token.type() == TokenType.COMMENT;
+      String text = comment ? plain(token.text()) : unescaped(token.text());
       Passage before = passages.isEmpty() ? null : passages.get(passages.size() - 1);
       if (joins && last == token.type() && before != null) {
         int gap = token.line() - before.lineAt(before.text().length());
-        String glue = token.type() == Type.COMMENT ? "" : "\n".repeat(Math.max(0, gap));
-        String lines = token.type() == Type.COMMENT ? "\n".repeat(Math.max(1, gap)) : glue;
+        String lines = "\n".repeat(Math.max(comment ? 1 : 0, gap));
         passages.set(passages.size() - 1, new Passage(before.line(), before.text() + lines + text));
       } else {
         passages.add(new Passage(token.line(), text));

@@ -1,7 +1,7 @@
 package dev.sluice.docs;
 
 import dev.sluice.docs.JavaTokens.Token;
-import dev.sluice.docs.JavaTokens.Type;
+import dev.sluice.docs.JavaTokens.TokenType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,9 +25,9 @@ final class ReasonLiterals {
     List<Passage> found = new ArrayList<>();
     int depth = 0;
     for (Token token : JavaTokens.of(source)) {
-      if (token.type() == Type.CODE) {
+      if (token.type() == TokenType.CODE) {
         depth = depth(token.text(), depth);
-      } else if (token.type() == Type.STRING) {
+      } else if (token.type() == TokenType.STRING) {
         boolean reason =
             depth > 0 ? WORD.matcher(token.text()).matches() : reasons.contains(token.text());
         if (reason) {

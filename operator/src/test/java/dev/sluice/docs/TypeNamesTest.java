@@ -2,7 +2,7 @@ package dev.sluice.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.docs.JavaTokens.Type;
+import dev.sluice.docs.JavaTokens.TokenType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +96,7 @@ class TypeNamesTest {
   private static void collect(Map<String, List<String>> types, String file, String source) {
     StringBuilder code = new StringBuilder();
     for (JavaTokens.Token token : JavaTokens.of(source)) {
-      code.append(token.type() == Type.CODE ? token.text() : " ");
+      code.append(token.type() == TokenType.CODE ? token.text() : " ");
     }
     Matcher matcher = TYPE.matcher(code);
     while (matcher.find()) {
