@@ -249,7 +249,7 @@ final class ReplayCommand implements Callable<Integer> {
                 recorded.history(),
                 from,
                 to);
-    for (Trace.Event event : trace.events()) {
+    for (Trace.TraceEvent event : trace.events()) {
       out.println("%s  %-18s %s".formatted(at(event.seconds()), event.reason(), event.message()));
     }
     SimulationOutcome outcome = trace.outcome();

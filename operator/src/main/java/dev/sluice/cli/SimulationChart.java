@@ -5,7 +5,7 @@ import dev.sluice.simulation.SimulationOutcome;
 import dev.sluice.simulation.SimulationOutcome.End;
 import dev.sluice.simulation.SimulationSummary;
 import dev.sluice.simulation.Trace;
-import dev.sluice.simulation.Trace.Moment;
+import dev.sluice.simulation.Trace.TracePoint;
 import dev.sluice.spec.ReleasePolicy;
 import java.time.Duration;
 import java.util.Arrays;
@@ -71,8 +71,8 @@ final class SimulationChart {
             rollback + 0.5,
             Math.min(
                 rollback + 3,
-                trace.moments().stream()
-                    .mapToDouble(moment -> moment.logHarm() / Math.log(10))
+                trace.points().stream()
+                    .mapToDouble(point -> point.logHarm() / Math.log(10))
                     .filter(Double::isFinite)
                     .max()
                     .orElse(0)));
@@ -117,12 +117,12 @@ final class SimulationChart {
   private void weight(double length) {
     StringBuilder path = new StringBuilder(format("M%d %d", LEFT, BOTTOM));
     double before = 0;
-    for (Moment moment : trace.moments()) {
-      if (moment.weight() != before) {
-        double x = x(moment.seconds(), length);
+    for (TracePoint point : trace.points()) {
+      if (point.weight() != before) {
+        double x = x(point.seconds(), length);
         path.append(
-            format(" L%.1f %.1f L%.1f %.1f", x, height(before), x, height(moment.weight())));
-        before = moment.weight();
+            format(" L%.1f %.1f L%.1f %.1f", x, height(before), x, height(point.weight())));
+        before = point.weight();
       }
     }
     path.append(format(" L%d %.1f L%d %d Z", RIGHT, height(before), RIGHT, BOTTOM));
@@ -144,11 +144,11 @@ final class SimulationChart {
 
   private void evidence(double length, double highest) {
     StringBuilder points = new StringBuilder();
-    for (Moment moment : trace.moments()) {
-      if (Double.isFinite(moment.logHarm())) {
+    for (TracePoint point : trace.points()) {
+      if (Double.isFinite(point.logHarm())) {
         double exponent =
-            Math.max(MIN_EXPONENT, Math.min(highest, moment.logHarm() / Math.log(10)));
-        points.append(format("%.1f,%.1f ", x(moment.seconds(), length), y(exponent, highest)));
+            Math.max(MIN_EXPONENT, Math.min(highest, point.logHarm() / Math.log(10)));
+        points.append(format("%.1f,%.1f ", x(point.seconds(), length), y(exponent, highest)));
       }
     }
     if (!points.isEmpty()) {

@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * When time alone can change a decision about a step. The operator looks every few seconds all the
- * same; a simulation need not, where nothing was measured in between.
+ * Times at which a decision about a step can change without a new sample. The operator decides
+ * every few seconds anyway; a simulation skips to the next of these times.
  */
 final class Deadlines {
-  /** As much after a deadline as the operator looks. */
+  /** How long after a deadline the operator decides. */
   private static final Duration AFTER = Duration.ofMillis(50);
 
   private Deadlines() {}
 
-  /** The next one after {@code now} of a step that is in place; empty when there is none. */
+  /** The next deadline after {@code now} of an applied step; empty if there is none. */
   static Optional<Instant> next(ReleasePolicy policy, ReleaseState state, Instant now) {
     ReleaseStep step = state.progress().step().in(policy);
     Timeouts timeouts = policy.timeouts();

@@ -4,7 +4,7 @@ import dev.sluice.lifecycle.CheckpointCodec;
 import dev.sluice.lifecycle.ReleaseState;
 import java.util.Optional;
 
-/** Keeps the states that a checkpoint may stand for: the recorded one and the newest one. */
+/** Keeps the recorded and the newest state instead of encoding them, because runs are many. */
 final class InMemoryCheckpointCodec implements CheckpointCodec {
   private String recorded = "";
   private ReleaseState recordedState;
@@ -30,7 +30,7 @@ final class InMemoryCheckpointCodec implements CheckpointCodec {
     return newest;
   }
 
-  /** The same, to go another way from here. */
+  /** An independent copy. */
   InMemoryCheckpointCodec copy() {
     InMemoryCheckpointCodec copy = new InMemoryCheckpointCodec();
     copy.recorded = recorded;

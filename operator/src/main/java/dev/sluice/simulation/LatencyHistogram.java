@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.numbers.gamma.Erfc;
 
-/** The buckets by which Istio counts how long requests take, unless its mesh is told otherwise. */
+/** Default buckets of the latency histogram of Istio's proxies. */
 public final class LatencyHistogram {
   private static final double[] BOUNDS = {
     0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000,
@@ -13,12 +13,12 @@ public final class LatencyHistogram {
 
   private LatencyHistogram() {}
 
-  /** Upper bounds in milliseconds, rising, without the infinite one. */
+  /** Upper bounds in milliseconds, ascending, without infinity. */
   public static List<Double> bounds() {
     return Arrays.stream(BOUNDS).boxed().toList();
   }
 
-  /** The bound nearest to {@code millis} by ratio; itself where it is one. */
+  /** The bound nearest to {@code millis} by ratio. */
   public static double nearest(double millis) {
     double nearest = BOUNDS[0];
     for (double bound : BOUNDS) {
@@ -30,7 +30,7 @@ public final class LatencyHistogram {
   }
 
   /**
-   * Shares of requests in each bucket, the infinite one last, where durations are lognormal.
+   * Share of requests in each bucket, infinity last, for a lognormal latency.
    *
    * @param median in milliseconds, above 0
    * @param sigma standard deviation of the logarithm, above 0

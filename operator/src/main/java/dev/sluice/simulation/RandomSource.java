@@ -3,7 +3,7 @@ package dev.sluice.simulation;
 import java.util.SplittableRandom;
 import java.util.function.LongToDoubleFunction;
 
-/** Random counts. The same seed gives the same counts everywhere. */
+/** Random counts; the same seed gives the same counts on every platform. */
 final class RandomSource {
   private static final double[] SMALL = new double[16];
 
@@ -19,12 +19,12 @@ final class RandomSource {
     this.random = new SplittableRandom(seed);
   }
 
-  /** A number from 0 to less than 1, each equally likely. */
+  /** A uniform number from 0 (inclusive) to 1 (exclusive). */
   double uniform() {
     return random.nextDouble();
   }
 
-  /** How many of many rare, independent events happen, of which {@code mean} are expected. */
+  /** A Poisson count. */
   long poisson(double mean) {
     if (mean <= 0) {
       return 0;
@@ -34,7 +34,7 @@ final class RandomSource {
     return fromMode(mode, chance, k -> mean / (k + 1), k -> k / mean);
   }
 
-  /** How many of {@code trials} independent ones have an outcome of this probability. */
+  /** A binomial count. */
   long binomial(long trials, double probability) {
     if (trials <= 0 || probability <= 0) {
       return 0;
@@ -56,7 +56,7 @@ final class RandomSource {
   }
 
   /**
-   * Inverts the distribution, the likely counts first: a few standard deviations of steps.
+   * Inverts the distribution from its mode outwards, which takes a few standard deviations.
    *
    * @param up probability of {@code k + 1} over that of {@code k}
    * @param down probability of {@code k - 1} over that of {@code k}
@@ -82,11 +82,11 @@ final class RandomSource {
         return below;
       }
     }
-    // Rounding has left a sliver that belongs to no count.
+    // Rounding can leave a remainder that belongs to no count.
     return mode;
   }
 
-  /** Stirling's series, exact to twelve digits and more. */
+  /** Stirling's series, exact to at least twelve digits. */
   static double logFactorial(long n) {
     if (n < SMALL.length) {
       return SMALL[(int) n];

@@ -13,20 +13,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a policy would have decided on traffic that was recorded. The release takes the policy's own
- * steps; the requests are those of the record, whatever weight they were sent by.
+ * Replays recorded metrics against a policy. The release runs the steps of the policy; the requests
+ * are the recorded ones, at whatever weight they were sent.
  */
 public final class Replay {
   private Replay() {}
 
   /**
-   * Plays it up to the decision to promote or to take back, or to the end of the record.
+   * Replays up to the decision to promote or roll back, or to the end of the recording.
    *
-   * @param grid length of the record's steps
+   * @param grid length of a sampling step
    * @param steps in order; the candidate is the canary
-   * @param history the stable version's half hour before
-   * @param from when the new version is written
-   * @throws IllegalArgumentException when the spec is refused
+   * @param history the stable version in the half hour before
+   * @param from when the new template is applied
+   * @throws IllegalArgumentException if the spec has violations
    */
   public static Trace play(
       CanaryReleaseSpec spec,
@@ -39,28 +39,28 @@ public final class Replay {
       Instant to) {
     SimulatedRelease adopted =
         SimulatedRelease.adopted(SimulationInput.of(namespace, name, spec), from, Duration.ZERO);
-    return new SimulatedRelease(adopted, from, new Recorded(grid.toSeconds(), steps, history), true)
+    return new SimulatedRelease(adopted, from, new RecordedTraffic(grid.toSeconds(), steps, history), true)
         .toVerdict(to);
   }
 
-  /** Users of the past: nothing that is decided now changes what they did. */
-  private record Recorded(long grid, List<Sample> steps, List<RequestCounts> history)
+  /** Recorded requests, which do not depend on the decisions of the replay. */
+  private record RecordedTraffic(long grid, List<Sample> steps, List<RequestCounts> history)
       implements SimulatedTraffic {
-    /** As long as the operator waits before it says that samples are missing. */
+    /** How long the operator tolerates missing samples, in seconds. */
     private static final long SILENCE = 20;
 
     @Override
-    public void pass(Instant now, SimulatedCluster cluster) {}
+    public void advance(Instant now, SimulatedCluster cluster) {}
 
     @Override
-    public Instant next(Instant now) {
+    public Instant nextSampleAt(Instant now) {
       return Instant.ofEpochSecond(Math.floorDiv(now.getEpochSecond(), grid) * grid + grid);
     }
 
     @Override
-    public MetricsSnapshot samples(AnalysisTarget trial, Instant now) {
-      long after = trial.after().getEpochSecond();
-      List<Sample> seen =
+    public MetricsSnapshot snapshot(AnalysisTarget target, Instant now) {
+      long after = target.after().getEpochSecond();
+      List<Sample> samples =
           steps.stream()
               .filter(step -> step.time() > after && step.time() <= now.getEpochSecond())
               .toList();
@@ -71,8 +71,8 @@ public final class Replay {
       long age = now.getEpochSecond() - newest.map(Sample::time).orElse(after);
       return new MetricsSnapshot(
           (int) grid,
-          seen,
-          trial.history().map(begun -> history),
+          samples,
+          target.history().map(startedAt -> history),
           age > Math.max(SILENCE, 2 * grid) ? "nothing was recorded lately" : "",
           Map.of());
     }
@@ -82,10 +82,10 @@ public final class Replay {
       return steps.stream().mapToLong(step -> step.candidate().requests()).sum();
     }
 
-    /** Errors of the canary beyond the stable version's share of the same steps. */
+    /** Errors of the canary beyond the stable version's share in the same steps. */
     @Override
     public double excessErrors() {
-      return steps.stream().mapToDouble(Recorded::excess).sum();
+      return steps.stream().mapToDouble(RecordedTraffic::excess).sum();
     }
 
     private static double excess(Sample step) {
@@ -94,14 +94,14 @@ public final class Replay {
       return failed(step.candidate()) - share * step.candidate().requests();
     }
 
-    private static long failed(RequestCounts tally) {
-      return tally.responses().entrySet().stream()
-          .filter(entry -> server(entry.getKey()))
+    private static long failed(RequestCounts counts) {
+      return counts.responses().entrySet().stream()
+          .filter(entry -> isServerError(entry.getKey()))
           .mapToLong(Map.Entry::getValue)
           .sum();
     }
 
-    private static boolean server(ResponseClass answer) {
+    private static boolean isServerError(ResponseClass answer) {
       return answer.http().startsWith("5");
     }
   }

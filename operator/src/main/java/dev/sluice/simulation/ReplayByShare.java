@@ -9,8 +9,8 @@ import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.messages.Reason;
 import dev.sluice.simulation.SimulationOutcome.End;
-import dev.sluice.simulation.Trace.Event;
-import dev.sluice.simulation.Trace.Moment;
+import dev.sluice.simulation.Trace.TraceEvent;
+import dev.sluice.simulation.Trace.TracePoint;
 import dev.sluice.spec.ReleasePolicy;
 import dev.sluice.spec.ReleaseStep;
 import java.time.Duration;
@@ -20,38 +20,37 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What the rules of a policy would have made of traffic that was recorded, at the weights that it
- * was sent by then. Steps, durations and patience of the policy have no say: somebody else moved
- * the weight.
+ * Analyzes recorded metrics by the rules of a policy, at the recorded weights. Steps, durations and
+ * timeouts of the policy do not apply.
  */
 public final class ReplayByShare {
-  /** How many steps of the grid a share is measured over. */
+  /** Number of sampling steps over which the weight is measured. */
   private static final int WINDOW = 4;
 
   private final ReleasePolicy policy;
-  private final AnalysisEngine judge;
+  private final AnalysisEngine engine;
   private final Instant from;
-  private final List<Moment> moments = new ArrayList<>();
-  private final List<Event> events = new ArrayList<>();
+  private final List<TracePoint> points = new ArrayList<>();
+  private final List<TraceEvent> events = new ArrayList<>();
   private Evidence evidence;
   private double weight;
-  private String told = "";
+  private String lastReason = "";
 
   private ReplayByShare(
       ReleasePolicy policy, Duration grid, List<RequestCounts> history, Instant from) {
     this.policy = policy;
-    this.judge = new AnalysisEngine(policy.analysis(), (int) grid.toSeconds());
+    this.engine = new AnalysisEngine(policy.analysis(), (int) grid.toSeconds());
     this.from = from;
-    this.evidence = judge.begin(from.getEpochSecond(), history);
+    this.evidence = engine.begin(from.getEpochSecond(), history);
   }
 
   /**
-   * Judges step after step, up to the evidence that takes the canary back, or to the end.
+   * Analyzes step by step, up to a rollback or to the end.
    *
    * @param grid length of the steps
    * @param steps in order; the candidate is the canary
-   * @param history the stable version's half hour before
-   * @param from earlier steps do not count
+   * @param history the stable version in the half hour before
+   * @param from earlier steps are ignored
    */
   public static Trace play(
       ReleasePolicy policy,
@@ -85,22 +84,22 @@ public final class ReplayByShare {
     int after = reached(share);
     if (after != before) {
       evidence = evidence.atNewWeight(after > before && weight > 0);
-      tell(step, "WeightChanged", "the canary gets %.0f %% of the requests".formatted(100 * share));
-      told = "";
+      event(step, "WeightChanged", "%.0f%% of requests to the canary".formatted(100 * share));
+      lastReason = "";
     }
     weight = share;
-    AnalysisContext setting = new AnalysisContext(share, next(after), "canary", "stable");
-    evidence = judge.step(evidence, step, setting);
-    Verdict verdict = judge.verdict(evidence, setting, "");
-    moments.add(new Moment(seconds(step), share, verdict.logHarm()));
-    if (!verdict.reason().name().equals(told)) {
-      tell(step, verdict.reason().name(), verdict.message());
-      told = verdict.reason().name();
+    AnalysisContext context = new AnalysisContext(share, next(after), "canary", "stable");
+    evidence = engine.step(evidence, step, context);
+    Verdict verdict = engine.verdict(evidence, context, "");
+    points.add(new TracePoint(seconds(step), share, verdict.logHarm()));
+    if (!verdict.reason().name().equals(lastReason)) {
+      event(step, verdict.reason().name(), verdict.message());
+      lastReason = verdict.reason().name();
     }
     return verdict;
   }
 
-  /** How many of the policy's weights the share has come to, chance aside. */
+  /** Number of the policy's weights that the share has reached, within chance. */
   private int reached(double share) {
     return (int)
         policy.steps().stream()
@@ -108,7 +107,7 @@ public final class ReplayByShare {
             .count();
   }
 
-  /** The policy's next weight, which the canary would have to be proven fit for. */
+  /** The next weight of the policy, for which the canary has to be verified. */
   private OptionalDouble next(int reached) {
     List<Integer> weights =
         policy.steps().stream().map(ReleaseStep::weight).filter(w -> w > 0).toList();
@@ -117,8 +116,8 @@ public final class ReplayByShare {
         : OptionalDouble.of(weights.get(reached) / 100.0);
   }
 
-  private void tell(Sample step, String reason, String message) {
-    events.add(new Event(seconds(step), reason, message));
+  private void event(Sample step, String reason, String message) {
+    events.add(new TraceEvent(seconds(step), reason, message));
   }
 
   private double seconds(Sample step) {
@@ -131,7 +130,7 @@ public final class ReplayByShare {
     return new Trace(
         new SimulationOutcome(
             end, reason, message, Duration.between(from, at), requests, Double.NaN),
-        moments,
+        points,
         events);
   }
 }

@@ -19,93 +19,78 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The API server and the controllers behind it, as far as a release meets them. Every write puts a
- * new object in the place of the old one: what was observed never changes.
+ * In-memory API server and controllers, as far as a release needs them. Every write replaces an
+ * object, so that observed objects never change.
  */
 final class SimulatedCluster {
   private static final int REPLICAS = 4;
 
-  private final String namespace;
+  private final SimulatedObjects objects;
   private final String name;
-  private final Duration start;
+  private final Duration podStart;
 
   private Map<String, Object> deployment;
-  private final Map<String, Map<String, Object>> podSets;
+  private final Map<String, Map<String, Object>> replicaSets;
   private final Map<String, Map<String, Object>> canaries;
   private final Map<ObjectKey, Map<String, Object>> mesh;
   private final Map<String, Object> service;
-  private final Map<String, Instant> busy;
-  private long versions;
-  private String served = "";
+  private final Map<String, Instant> readyAt;
+  private long resourceVersion;
+  private String servedVersion = "";
   private double weight;
 
   /**
-   * A Deployment that runs version {@code stable}, complete.
+   * A cluster with an available Deployment of version {@code stable}.
    *
-   * @param start how long pods take to become ready
+   * @param podStart how long pods take to become ready
    */
   SimulatedCluster(
-      String namespace, String name, String serviceName, String stable, Duration start) {
-    this.namespace = namespace;
+      String namespace, String name, String serviceName, String stable, Duration podStart) {
+    this.objects = new SimulatedObjects(namespace, name);
     this.name = name;
-    this.start = start;
-    this.podSets = new TreeMap<>();
+    this.podStart = podStart;
+    this.replicaSets = new TreeMap<>();
     this.canaries = new TreeMap<>();
     this.mesh = new LinkedHashMap<>();
-    this.busy = new TreeMap<>();
-    this.service = service(serviceName);
+    this.readyAt = new TreeMap<>();
+    this.service = objects.service(serviceName);
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("replicas", REPLICAS);
     spec.put("selector", Map.of("matchLabels", Map.of("app", name)));
-    spec.put("template", template(stable));
+    spec.put("template", objects.template(stable));
     Map<String, Object> made = new LinkedHashMap<>();
     made.put("apiVersion", "apps/v1");
     made.put("kind", "Deployment");
     made.put("metadata", Map.of("name", name, "namespace", namespace, "uid", "0"));
     made.put("spec", spec);
     deployment = written(made);
-    rolled();
+    rollOut();
   }
 
-  /** The same cluster, to go another way from here. */
+  /** An independent copy. */
   SimulatedCluster(SimulatedCluster from) {
-    this.namespace = from.namespace;
+    this.objects = from.objects;
     this.name = from.name;
-    this.start = from.start;
+    this.podStart = from.podStart;
     this.deployment = from.deployment;
-    this.podSets = new TreeMap<>(from.podSets);
+    this.replicaSets = new TreeMap<>(from.replicaSets);
     this.canaries = new TreeMap<>(from.canaries);
     this.mesh = new LinkedHashMap<>(from.mesh);
-    this.busy = new TreeMap<>(from.busy);
+    this.readyAt = new TreeMap<>(from.readyAt);
     this.service = from.service;
-    this.versions = from.versions;
-    this.served = from.served;
+    this.resourceVersion = from.resourceVersion;
+    this.servedVersion = from.servedVersion;
     this.weight = from.weight;
   }
 
-  private Map<String, Object> service(String serviceName) {
-    return Map.of(
-        "metadata", Map.of("name", serviceName, "namespace", namespace),
-        "spec",
-            Map.of(
-                "selector", Map.of("app", name),
-                "ports", List.of(Map.of("name", "http", "port", 80))));
-  }
-
-  private Map<String, Object> template(String version) {
-    return Map.of(
-        "metadata", Map.of("labels", Map.of("app", name, Labels.VERSION, version)),
-        "spec", Map.of("containers", List.of(Map.of("name", "app", "image", "app:" + version))));
-  }
-
-  // What is seen
+  // Observed objects
 
   Optional<DeploymentView> deployment() {
     return Optional.of(new DeploymentView(deployment));
   }
 
-  List<ReplicaSetView> podSets() {
-    return podSets.values().stream().map(ReplicaSetView::new).toList();
+  List<ReplicaSetView> replicaSets() {
+    return replicaSets.values().stream().map(ReplicaSetView::new).toList();
   }
 
   List<DeploymentView> canaries() {
@@ -126,22 +111,22 @@ final class SimulatedCluster {
     return new OwnedObjects(mesh);
   }
 
-  /** When pods become ready, if some are starting. */
-  Optional<Instant> next() {
-    return busy.values().stream().min(Instant::compareTo);
+  /** Time when starting pods become ready; empty if none are starting. */
+  Optional<Instant> nextReadyAt() {
+    return readyAt.values().stream().min(Instant::compareTo);
   }
 
-  /** Share of the requests that the canary gets, 0 to 1. */
+  /** Share of the requests that go to the canary, 0 to 1. */
   double weight() {
     return weight;
   }
 
-  /** Version of the Deployment's pods that get its requests. */
+  /** Version of the Deployment's pods that receive the other requests. */
   String servedVersion() {
-    return served;
+    return servedVersion;
   }
 
-  private void routed() {
+  private void readRoutes() {
     String hash =
         mesh.values().stream()
             .flatMap(rule -> Unstructured.maps(rule, "spec", "subsets").stream())
@@ -149,8 +134,8 @@ final class SimulatedCluster {
             .map(subset -> Unstructured.text(subset, "labels", Labels.POD_TEMPLATE_HASH))
             .findFirst()
             .orElse("");
-    served =
-        podSets().stream()
+    servedVersion =
+        replicaSets().stream()
             .filter(set -> hash.isEmpty() ? set.populated() : hash.equals(set.hash()))
             .map(set -> Unstructured.text(set.template(), "metadata", "labels", Labels.VERSION))
             .findFirst()
@@ -158,22 +143,22 @@ final class SimulatedCluster {
     weight = IstioMesh.INSTANCE.router().observe(owned()).orElse(Exposure.NONE).weight() / 100.0;
   }
 
-  // What people do
+  // Actions of users
 
-  /** Somebody writes a new version; the admission policy pauses in the same write. */
+  /** Applies a new version; the admission policy pauses the Deployment in the same write. */
   void release(String version) {
     Map<String, Object> spec = new LinkedHashMap<>(Unstructured.map(deployment, "spec"));
-    spec.put("template", template(version));
+    spec.put("template", objects.template(version));
     spec.put("paused", true);
     Map<String, Object> next = new LinkedHashMap<>(deployment);
     next.put("spec", spec);
     deployment = written(next);
-    rolled();
+    rollOut();
   }
 
   // The API server
 
-  /** Carries out a change, as the API server would. */
+  /** Applies a change, as the API server would. */
   void apply(Change change, Instant now) {
     change.accept(new Writes(now));
   }
@@ -187,18 +172,18 @@ final class SimulatedCluster {
 
     @Override
     public Void apply(Change.Apply apply) {
-      Map<String, Object> there = mesh.get(apply.target());
+      Map<String, Object> existing = mesh.get(apply.target());
       Map<String, Object> metadata =
           new LinkedHashMap<>(Unstructured.map(apply.object(), "metadata"));
       metadata.put(
           "creationTimestamp",
-          there == null
+          existing == null
               ? now.toString()
-              : Unstructured.text(there, "metadata", "creationTimestamp"));
+              : Unstructured.text(existing, "metadata", "creationTimestamp"));
       Map<String, Object> object = new LinkedHashMap<>(apply.object());
       object.put("metadata", metadata);
       mesh.put(apply.target(), written(object));
-      routed();
+      readRoutes();
       return null;
     }
 
@@ -209,18 +194,18 @@ final class SimulatedCluster {
       metadata.put("uid", create.target().name());
       Map<String, Object> object = new LinkedHashMap<>(create.object());
       object.put("metadata", metadata);
-      canary(create.target().name(), written(object), now);
+      updateCanary(create.target().name(), written(object), now);
       return null;
     }
 
     @Override
     public Void patch(Change.Patch patch) {
-      String which = patch.target().name();
-      if (which.equals(name)) {
-        deployment = written(merged(deployment, patch.patch()));
-        deployed(now);
+      String canary = patch.target().name();
+      if (canary.equals(name)) {
+        deployment = written(SimulatedObjects.merged(deployment, patch.patch()));
+        updateDeployment(now);
       } else {
-        canary(which, written(merged(canaries.get(which), patch.patch())), now);
+        updateCanary(canary, written(SimulatedObjects.merged(canaries.get(canary), patch.patch())), now);
       }
       return null;
     }
@@ -228,131 +213,85 @@ final class SimulatedCluster {
     @Override
     public Void delete(Change.Delete delete) {
       canaries.remove(delete.target().name());
-      busy.remove(delete.target().name());
+      readyAt.remove(delete.target().name());
       if (mesh.remove(delete.target()) != null) {
-        routed();
+        readRoutes();
       }
       return null;
     }
   }
 
-  /** The object as it is stored: of a new generation and resource version. */
+  /** The object as it is stored, with a new generation and resource version. */
   private Map<String, Object> written(Map<String, Object> object) {
     Map<String, Object> metadata = new LinkedHashMap<>(Unstructured.map(object, "metadata"));
     metadata.put("generation", Unstructured.number(object, 0, "metadata", "generation") + 1);
-    metadata.put("resourceVersion", Long.toString(++versions));
+    metadata.put("resourceVersion", Long.toString(++resourceVersion));
     Map<String, Object> stored = new LinkedHashMap<>(object);
     stored.put("metadata", metadata);
     return stored;
   }
 
-  @SuppressWarnings("unchecked")
-  private static Map<String, Object> merged(Map<String, Object> object, Map<String, Object> patch) {
-    Map<String, Object> merged = new LinkedHashMap<>(object);
-    patch.forEach(
-        (key, value) -> {
-          if (value == null) {
-            merged.remove(key);
-          } else if (value instanceof Map<?, ?> map) {
-            merged.put(key, merged(Unstructured.map(object, key), (Map<String, Object>) map));
-          } else {
-            merged.put(key, value);
-          }
-        });
-    return merged;
-  }
-
   // The controllers
 
-  /** Pods that have had their time are ready. */
+  /** Marks pods as ready whose start time has passed. */
   void settle(Instant now) {
     List<String> done = new ArrayList<>();
-    busy.forEach(
+    readyAt.forEach(
         (workload, ready) -> {
           if (!ready.isAfter(now)) {
             done.add(workload);
           }
         });
     for (String workload : done) {
-      busy.remove(workload);
+      readyAt.remove(workload);
       if (workload.equals(name)) {
-        rolled();
+        rollOut();
       } else {
-        filled(workload);
+        fill(workload);
       }
     }
   }
 
-  private void deployed(Instant now) {
-    DeploymentView users = new DeploymentView(deployment);
-    boolean rolls = !users.paused() && !podSets.containsKey(hash(users));
-    if (rolls && !start.isZero()) {
-      busy.put(name, now.plus(start));
+  private void updateDeployment(Instant now) {
+    DeploymentView view = new DeploymentView(deployment);
+    boolean rolls = !view.paused() && !replicaSets.containsKey(SimulatedObjects.hash(view));
+    if (rolls && !podStart.isZero()) {
+      readyAt.put(name, now.plus(podStart));
     } else {
-      rolled();
+      rollOut();
     }
   }
 
-  private void canary(String which, Map<String, Object> object, Instant now) {
-    Map<String, Object> before = canaries.get(which);
-    canaries.put(which, object);
+  private void updateCanary(String canary, Map<String, Object> object, Instant now) {
+    Map<String, Object> before = canaries.get(canary);
+    canaries.put(canary, object);
     boolean grows =
         before == null
             || new DeploymentView(object).replicas() > new DeploymentView(before).replicas();
-    if (grows && !start.isZero()) {
-      busy.put(which, now.plus(start));
+    if (grows && !podStart.isZero()) {
+      readyAt.put(canary, now.plus(podStart));
     } else {
-      filled(which);
+      fill(canary);
     }
   }
 
-  private void filled(String which) {
-    int replicas = new DeploymentView(canaries.get(which)).replicas();
-    canaries.put(which, status(canaries.get(which), replicas, replicas));
+  private void fill(String canary) {
+    int replicas = new DeploymentView(canaries.get(canary)).replicas();
+    canaries.put(canary, SimulatedObjects.withStatus(
+            canaries.get(canary), replicas, replicas, ++resourceVersion));
   }
 
-  /** Unpaused, the Deployment has all pods of its template and no others. */
-  private void rolled() {
-    DeploymentView users = new DeploymentView(deployment);
-    String hash = hash(users);
-    if (!users.paused()) {
-      podSets.replaceAll((other, set) -> podSet(other, new ReplicaSetView(set).template(), 0));
-      podSets.put(hash, podSet(hash, users.template(), users.replicas()));
+  /** Rolls out the template, unless the Deployment is paused. */
+  private void rollOut() {
+    DeploymentView view = new DeploymentView(deployment);
+    String hash = SimulatedObjects.hash(view);
+    if (!view.paused()) {
+      replicaSets.replaceAll((other, set) -> objects.replicaSet(other, new ReplicaSetView(set).template(), 0));
+      replicaSets.put(hash, objects.replicaSet(hash, view.template(), view.replicas()));
     }
     deployment =
-        status(deployment, users.replicas(), podSets.containsKey(hash) ? users.replicas() : 0);
-    routed();
-  }
-
-  private static String hash(DeploymentView users) {
-    return "h" + Unstructured.text(users.template(), "metadata", "labels", Labels.VERSION);
-  }
-
-  private Map<String, Object> status(Map<String, Object> workload, int replicas, int updated) {
-    Map<String, Object> status =
-        Map.of(
-            "observedGeneration", new DeploymentView(workload).generation(),
-            "replicas", replicas,
-            "updatedReplicas", updated,
-            "availableReplicas", replicas);
-    Map<String, Object> metadata = new LinkedHashMap<>(Unstructured.map(workload, "metadata"));
-    metadata.put("resourceVersion", Long.toString(++versions));
-    Map<String, Object> next = new LinkedHashMap<>(workload);
-    next.put("metadata", metadata);
-    next.put("status", status);
-    return next;
-  }
-
-  private Map<String, Object> podSet(String hash, Map<String, Object> template, int replicas) {
-    Map<String, Object> labels =
-        new LinkedHashMap<>(Unstructured.map(template, "metadata", "labels"));
-    labels.put(Labels.POD_TEMPLATE_HASH, hash);
-    Map<String, Object> own = new LinkedHashMap<>(template);
-    own.put("metadata", Map.of("labels", labels));
-    return Map.of(
-        "metadata",
-            Map.of("name", name + "-" + hash, "labels", Map.of(Labels.POD_TEMPLATE_HASH, hash)),
-        "spec", Map.of("replicas", replicas, "template", own),
-        "status", Map.of("replicas", replicas, "availableReplicas", replicas));
+        SimulatedObjects.withStatus(
+            deployment, view.replicas(), replicaSets.containsKey(hash) ? view.replicas() : 0, ++resourceVersion);
+    readRoutes();
   }
 }

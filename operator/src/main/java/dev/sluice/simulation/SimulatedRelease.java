@@ -12,8 +12,8 @@ import dev.sluice.lifecycle.Observation;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.simulation.SimulationOutcome.End;
-import dev.sluice.simulation.Trace.Event;
-import dev.sluice.simulation.Trace.Moment;
+import dev.sluice.simulation.Trace.TraceEvent;
+import dev.sluice.simulation.Trace.TracePoint;
 import dev.sluice.traffic.istio.IstioMesh;
 import dev.sluice.workload.Labels;
 import java.time.Duration;
@@ -22,87 +22,87 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One release from its first to its last decision. */
+/** A simulated release, from its first to its last decision. */
 final class SimulatedRelease {
-  /** A write comes back through a watch. */
-  private static final Duration ECHO = Duration.ofMillis(100);
+  /** Delay until a write is observed through a watch. */
+  private static final Duration WATCH_DELAY = Duration.ofMillis(100);
 
-  /** Ample time to take a Deployment over. */
-  private static final Duration BEFORE = Duration.ofMinutes(5);
+  /** Time for the adoption of a Deployment. */
+  private static final Duration ADOPTION = Duration.ofMinutes(5);
 
-  /** Versions of the running and the new template. */
+  /** Versions of the stable and the new template. */
   static final String STABLE = "1";
 
   static final String CANARY = "2";
 
-  /** The first release has the revision after that of the adoption. */
+  /** The adoption has revision 1. */
   private static final long REVISION = 2;
 
-  private final SimulationInput subject;
+  private final SimulationInput input;
   private final SimulatedCluster cluster;
-  private final InMemoryCheckpointCodec kept;
+  private final InMemoryCheckpointCodec checkpoints;
   private final ReleaseEngine engine;
-  private final Optional<SimulatedTraffic> users;
+  private final Optional<SimulatedTraffic> traffic;
   private final boolean traced;
-  private final Instant begun;
-  private final List<Moment> moments = new ArrayList<>();
-  private final List<Event> events = new ArrayList<>();
+  private final Instant startedAt;
+  private final List<TracePoint> points = new ArrayList<>();
+  private final List<TraceEvent> events = new ArrayList<>();
   private CanaryReleaseStatus status;
-  private Optional<AnalysisTarget> trial = Optional.empty();
+  private Optional<AnalysisTarget> target = Optional.empty();
   private ReleaseState state;
   private Instant now;
 
-  /** When the users were back on the running version, or null. */
-  private Instant returned;
+  /** When all requests were back on the stable version, or null. */
+  private Instant rolledBackAt;
 
   private SimulatedRelease(
-      SimulationInput subject,
+      SimulationInput input,
       SimulatedCluster cluster,
-      InMemoryCheckpointCodec kept,
-      Optional<SimulatedTraffic> users,
+      InMemoryCheckpointCodec checkpoints,
+      Optional<SimulatedTraffic> traffic,
       Instant now,
       boolean traced) {
-    this.subject = subject;
+    this.input = input;
     this.cluster = cluster;
-    this.kept = kept;
-    this.engine = new ReleaseEngine(IstioMesh.INSTANCE, kept);
-    this.users = users;
-    this.begun = now;
+    this.checkpoints = checkpoints;
+    this.engine = new ReleaseEngine(IstioMesh.INSTANCE, checkpoints);
+    this.traffic = traffic;
+    this.startedAt = now;
     this.now = now;
     this.traced = traced;
   }
 
   /**
-   * A Deployment that is taken over and at rest.
+   * A Deployment that is adopted and idle.
    *
-   * @param at not before anything happens after this
+   * @param at when the adoption is complete at the latest
    * @param pods how long pods take to become ready
    */
-  static SimulatedRelease adopted(SimulationInput subject, Instant at, Duration pods) {
+  static SimulatedRelease adopted(SimulationInput input, Instant at, Duration pods) {
     SimulatedCluster cluster =
         new SimulatedCluster(
-            subject.namespace(),
-            subject.policy().deployment(),
-            subject.policy().service(),
+            input.namespace(),
+            input.policy().deployment(),
+            input.policy().service(),
             STABLE,
             pods);
-    Instant before = at.minus(BEFORE).minus(pods);
-    SimulatedRelease run =
+    Instant before = at.minus(ADOPTION).minus(pods);
+    SimulatedRelease release =
         new SimulatedRelease(
-            subject, cluster, new InMemoryCheckpointCodec(), Optional.empty(), before, false);
+            input, cluster, new InMemoryCheckpointCodec(), Optional.empty(), before, false);
     do {
-      run.advance(run.turn());
-    } while (run.state.stage() != Stage.IDLE && run.now.isBefore(at));
-    return run;
+      release.advance(release.decide());
+    } while (release.state.stage() != Stage.IDLE && release.now.isBefore(at));
+    return release;
   }
 
-  /** A new version is written to an adopted Deployment, {@code from}, which stays as it is. */
-  SimulatedRelease(SimulatedRelease from, Instant now, SimulatedTraffic users, boolean traced) {
+  /** A new version is applied to a copy of the adopted Deployment {@code from}. */
+  SimulatedRelease(SimulatedRelease from, Instant now, SimulatedTraffic traffic, boolean traced) {
     this(
-        from.subject,
+        from.input,
         new SimulatedCluster(from.cluster),
-        from.kept.copy(),
-        Optional.of(users),
+        from.checkpoints.copy(),
+        Optional.of(traffic),
         now,
         traced);
     this.status = from.status;
@@ -110,15 +110,15 @@ final class SimulatedRelease {
     cluster.release(CANARY);
   }
 
-  /** Whether this is the name of the canary's Deployment. */
+  /** Whether the workload is the canary Deployment. */
   static boolean isCanary(String workload) {
     return workload.endsWith(Labels.canary("", REVISION));
   }
 
-  /** Plays until the release is over, or time is. */
+  /** Runs until the release has ended, or up to the limit. */
   Trace toEnd(Instant limit) {
     while (true) {
-      Instant next = turn();
+      Instant next = decide();
       if (state.release() != null && state.release().finishedAt() != null) {
         return end(ended());
       }
@@ -130,12 +130,12 @@ final class SimulatedRelease {
     }
   }
 
-  /** Plays until the release has been decided on: promoted, taken back, or not at all. */
+  /** Runs until the release is promoted or rolled back, or up to the limit. */
   Trace toVerdict(Instant limit) {
     while (true) {
-      Instant next = turn();
+      Instant next = decide();
       if (state.stage() == Stage.RESUMING_DEPLOYMENT) {
-        return end(outcome(End.PROMOTED, "Promoted", "every step was passed"));
+        return end(outcome(End.PROMOTED, "Promoted", "all steps passed"));
       }
       if (state.stage() == Stage.ROLLING_BACK || state.stage() == Stage.STOPPING_CANARY) {
         return end(ended());
@@ -149,7 +149,7 @@ final class SimulatedRelease {
   }
 
   private Trace end(SimulationOutcome outcome) {
-    return new Trace(outcome, moments, events);
+    return new Trace(outcome, points, events);
   }
 
   private SimulationOutcome ended() {
@@ -163,11 +163,11 @@ final class SimulatedRelease {
   }
 
   private SimulationOutcome held() {
-    String why = state.hold() == null ? "NotFinished" : words(state.hold().cause());
-    return outcome(End.HELD, why, status.message());
+    String reason = state.hold() == null ? "NotFinished" : reason(state.hold().cause());
+    return outcome(End.HELD, reason, status.message());
   }
 
-  private static String words(Verdict.Result result) {
+  private static String reason(Verdict.Result result) {
     return switch (result) {
       case NO_TRAFFIC -> "NoTraffic";
       case NO_DATA -> "NoData";
@@ -182,48 +182,48 @@ final class SimulatedRelease {
         end,
         reason,
         message,
-        Duration.between(begun, end == End.ROLLED_BACK && returned != null ? returned : now),
-        users.map(SimulatedTraffic::canaryRequests).orElse(0L),
-        users.map(SimulatedTraffic::excessErrors).orElse(0.0));
+        Duration.between(startedAt, end == End.ROLLED_BACK && rolledBackAt != null ? rolledBackAt : now),
+        traffic.map(SimulatedTraffic::canaryRequests).orElse(0L),
+        traffic.map(SimulatedTraffic::excessErrors).orElse(0.0));
   }
 
-  /** One decision. Returns when the next one is due. */
-  private Instant turn() {
-    Decision decision = engine.decide(observation(), subject.read(), status, now);
-    boolean within = state != null && state.stage() == decision.state().stage();
+  /** Makes one decision. Returns the time of the next one. */
+  private Instant decide() {
+    Decision decision = engine.decide(observation(), input.read(), status, now);
+    boolean sameStage = state != null && state.stage() == decision.state().stage();
     state = decision.state();
     if (!decision.status().equals(status)) {
       status = decision.status();
-      trial = engine.target(subject.namespace(), subject.name(), subject.read(), status);
+      target = engine.target(input.namespace(), input.name(), input.read(), status);
     }
     decision.change().ifPresent(change -> cluster.apply(change, now));
-    boolean back = state.release() != null && state.release().outcome() == RolledBack;
-    if (back && returned == null && cluster.weight() == 0) {
-      returned = now;
+    boolean rolledBack = state.release() != null && state.release().outcome() == RolledBack;
+    if (rolledBack && rolledBackAt == null && cluster.weight() == 0) {
+      rolledBackAt = now;
     }
     if (traced) {
-      note(decision);
+      record(decision);
     }
-    return due(decision, within);
+    return nextDecisionAt(decision, sameStage);
   }
 
   /**
-   * When to decide again.
+   * Time of the next decision.
    *
-   * @param within the decision has not led to another stage
+   * @param sameStage whether the stage did not change
    */
-  private Instant due(Decision decision, boolean within) {
-    boolean waits = within && state.stage() == Stage.RUNNING_STEP && trial.isPresent();
+  private Instant nextDecisionAt(Decision decision, boolean sameStage) {
+    boolean waiting = sameStage && state.stage() == Stage.RUNNING_STEP && target.isPresent();
     Instant next =
         decision.change().isPresent()
-            ? now.plus(ECHO)
-            : waits && state.position().isApplied()
-                ? Deadlines.next(subject.policy(), state, now).orElse(Instant.MAX)
+            ? now.plus(WATCH_DELAY)
+            : waiting && state.position().isApplied()
+                ? Deadlines.next(input.policy(), state, now).orElse(Instant.MAX)
                 : now.plus(decision.requeueAfter());
-    if (trial.isPresent() && users.isPresent()) {
-      next = earlier(next, users.get().next(now));
+    if (target.isPresent() && traffic.isPresent()) {
+      next = earlier(next, traffic.get().nextSampleAt(now));
     }
-    return earlier(next, cluster.next().orElse(next));
+    return earlier(next, cluster.nextReadyAt().orElse(next));
   }
 
   private static Instant earlier(Instant one, Instant other) {
@@ -231,32 +231,33 @@ final class SimulatedRelease {
   }
 
   private void advance(Instant next) {
-    users.ifPresent(there -> there.pass(next, cluster));
+    traffic.ifPresent(requests -> requests.advance(next, cluster));
     now = next;
     cluster.settle(now);
   }
 
-  private void note(Decision decision) {
-    double seconds = Duration.between(begun, now).toMillis() / 1000.0;
-    moments.add(
-        new Moment(
+  private void record(Decision decision) {
+    double seconds = Duration.between(startedAt, now).toMillis() / 1000.0;
+    points.add(
+        new TracePoint(
             seconds,
             cluster.weight(),
             decision.verdict().map(Verdict::logHarm).orElse(Double.NaN)));
     decision
         .events()
-        .forEach(event -> events.add(new Event(seconds, event.reason().name(), event.message())));
+        .forEach(event -> events.add(new TraceEvent(seconds, event.reason().name(), event.message())));
   }
 
   private Observation observation() {
     return new Observation(
         new Observation.Self(
-            new ReleaseRef(subject.namespace(), subject.name(), "0"), 1, Instant.EPOCH, false),
+            new ReleaseRef(input.namespace(), input.name(), "0"), 1, Instant.EPOCH, false),
         new Observation.Workloads(
-            cluster.deployment(), cluster.podSets(), cluster.canaries(), cluster.readyEndpoints()),
+            cluster.deployment(), cluster.replicaSets(), cluster.canaries(), cluster.readyEndpoints()),
         cluster.owned(),
         new Observation.Surroundings(cluster.service(), List.of(), List.of(), Optional.empty()),
-        trial.flatMap(wanted -> users.map(there -> there.samples(wanted, now))),
+        target.flatMap(
+            analyzed -> traffic.map(requests -> requests.snapshot(analyzed, now))),
         "");
   }
 }

@@ -4,21 +4,21 @@ import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import java.time.Instant;
 
-/** Who sends requests, and what is measured of them. */
+/** Requests to a simulated cluster, and the metrics of them. */
 interface SimulatedTraffic {
 
-  /** Time passes up to {@code now} while the cluster is as it is. */
-  void pass(Instant now, SimulatedCluster cluster);
+  /** Advances the time to {@code now} without a change of the cluster. */
+  void advance(Instant now, SimulatedCluster cluster);
 
-  /** When the next step of the grid can be seen that cannot be at {@code now}. */
-  Instant next(Instant now);
+  /** Time of the next sample that is not available at {@code now}. */
+  Instant nextSampleAt(Instant now);
 
-  /** What the sampler would say of this trial at {@code now}. */
-  MetricsSnapshot samples(AnalysisTarget trial, Instant now);
+  /** The metrics of the target that the sampler would return at {@code now}. */
+  MetricsSnapshot snapshot(AnalysisTarget target, Instant now);
 
-  /** Requests that the new version got so far. */
+  /** Requests to the new version so far. */
   long canaryRequests();
 
-  /** Failed requests of the new version so far, beyond those of the old one. */
+  /** Failed requests of the new version beyond the share of the stable version, so far. */
   double excessErrors();
 }

@@ -1,123 +1,56 @@
 package dev.sluice.simulation;
 
-import dev.sluice.analysis.MetricRule;
-import dev.sluice.analysis.ResponseClass;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
-import dev.sluice.spec.ReleasePolicy;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.SplittableRandom;
 
 /**
- * Releases by one policy in one scenario, as many as are wanted. What all of them share is done
- * once; runs do not know of each other and may be made by several threads.
+ * Simulates releases by one policy in one scenario. Runs are independent of each other and may be
+ * made by several threads.
  */
 public final class Simulation {
   private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
 
-  static final ResponseClass GOOD = new ResponseClass("200", "");
-
-  private final SimulationScenario scenario;
-  private final Map<String, Double> values;
-  private final TrafficRate stable;
-  private final TrafficRate canary;
+  private final TrafficModel traffic;
   private final SimulatedRelease adopted;
 
   /**
    * Prepares runs.
    *
-   * @throws IllegalArgumentException when the spec is refused, with every refusal in the message
+   * @throws IllegalArgumentException if the spec has violations, all of which are in the message
    */
   public Simulation(
       CanaryReleaseSpec spec, String namespace, String name, SimulationScenario scenario) {
-    SimulationInput subject = SimulationInput.of(namespace, name, spec);
-    ReleasePolicy policy = subject.policy();
-    this.scenario = scenario;
-    this.values = withinLimits(policy);
-    ResponseClass bad = bad(policy);
-    this.stable = new TrafficRate(scenario.stable(), scenario.rate(), GOOD, bad);
-    this.canary = new TrafficRate(scenario.canary(), scenario.rate(), GOOD, bad);
-    this.adopted = SimulatedRelease.adopted(subject, EPOCH, scenario.pods());
+    SimulationInput input = SimulationInput.of(namespace, name, spec);
+    this.traffic = TrafficModel.of(input.policy(), scenario);
+    this.adopted = SimulatedRelease.adopted(input, EPOCH, scenario.pods());
   }
 
   /**
-   * One run; the same seed and number give the same one.
+   * One run; the same seed and number give the same result.
    *
-   * @param number which of the seed's runs, from 0
+   * @param number of the run, from 0
    */
   public SimulationOutcome run(long seed, int number) {
     return play(mixed(seed, number), false).outcome();
   }
 
-  /** The same run, moment by moment. */
+  /** The same run with its details. */
   public Trace trace(long seed, int number) {
     return play(mixed(seed, number), true);
   }
 
-  /** Numbers next to each other give seeds far from each other. */
+  /** Adjacent numbers give unrelated seeds. */
   private static long mixed(long seed, int number) {
-    return new java.util.SplittableRandom(seed ^ ((long) number << 32)).nextLong();
+    return new SplittableRandom(seed ^ ((long) number << 32)).nextLong();
   }
 
   private Trace play(long seed, boolean traced) {
-    RandomSource draws = new RandomSource(seed);
-    // Releases begin anywhere between two points of the grid.
-    Instant begin = EPOCH.plusMillis((long) (draws.uniform() * scenario.grid().toMillis()));
-    return new SimulatedRelease(adopted, begin, new TrafficMeter(this, draws, begin), traced)
-        .toEnd(begin.plus(scenario.limit()));
-  }
-
-  /** A user's own queries cannot be foreseen: they are taken to be fine. */
-  private static Map<String, Double> withinLimits(ReleasePolicy policy) {
-    Map<String, Double> values = new LinkedHashMap<>();
-    for (MetricRule rule : policy.analysis().metrics()) {
-      valueWithinBounds(rule).ifPresent(value -> values.put(rule.name(), value));
-    }
-    return values;
-  }
-
-  private static OptionalDouble valueWithinBounds(MetricRule rule) {
-    return rule.match(
-        errors -> OptionalDouble.empty(),
-        latency -> OptionalDouble.empty(),
-        query -> OptionalDouble.of(query.max().orElse(query.min().orElse(0))));
-  }
-
-  /** An answer that the policy calls an error. */
-  private static ResponseClass bad(ReleasePolicy policy) {
-    List<ResponseClass> usual = List.of(new ResponseClass("503", ""), new ResponseClass("404", ""));
-    Optional<MetricRule.ErrorRule> errors =
-        policy.analysis().metrics().stream().flatMap(rule -> rule.errorRule().stream()).findFirst();
-    if (errors.isEmpty()) {
-      return usual.get(0);
-    }
-    MetricRule.ErrorRule rule = errors.get();
-    return usual.stream()
-        .filter(rule::isError)
-        .findFirst()
-        .orElseGet(
-            () ->
-                rule.grpc().isEmpty()
-                    ? new ResponseClass(rule.http().get(0), "")
-                    : new ResponseClass("200", Integer.toString(rule.grpc().get(0))));
-  }
-
-  SimulationScenario scenario() {
-    return scenario;
-  }
-
-  Map<String, Double> values() {
-    return values;
-  }
-
-  TrafficRate stable() {
-    return stable;
-  }
-
-  TrafficRate canary() {
-    return canary;
+    RandomSource random = new RandomSource(seed);
+    SimulationScenario scenario = traffic.scenario();
+    // A release may start anywhere between two sampling points.
+    Instant start = EPOCH.plusMillis((long) (random.uniform() * scenario.grid().toMillis()));
+    return new SimulatedRelease(adopted, start, new TrafficMeter(traffic, random, start), traced)
+        .toEnd(start.plus(scenario.limit()));
   }
 }

@@ -6,16 +6,16 @@ import dev.sluice.spec.ReadPolicy;
 import dev.sluice.spec.ReleasePolicy;
 
 /**
- * The release that is played.
+ * Policy and name of the simulated release.
  *
- * @param read what its spec says, without refusals
+ * @param read without violations
  */
 record SimulationInput(String namespace, String name, ReadPolicy read) {
 
   /**
    * Reads a spec.
    *
-   * @throws IllegalArgumentException when it is refused, with every refusal in the message
+   * @throws IllegalArgumentException if it has violations, all of which are in the message
    */
   static SimulationInput of(String namespace, String name, CanaryReleaseSpec spec) {
     ReadPolicy read = PolicyReader.read(spec);

@@ -3,15 +3,15 @@ package dev.sluice.simulation;
 import java.time.Duration;
 
 /**
- * How one run ended.
+ * Outcome of one simulated release.
  *
- * @param reason one word for machines: why it was rolled back, or what holds it
- * @param message one sentence for people
- * @param time from the new template to the end: all users on the new version, or all back on the
- *     old one, or the scenario's limit
- * @param canaryRequests requests that the new version got
- * @param excessErrors failed requests of the new version beyond those that the old one would have
- *     failed; chance can make it less than 0
+ * @param reason machine-readable cause of a rollback or hold
+ * @param message human-readable cause
+ * @param time from the new template to the end: the promotion, the return of all requests to the
+ *     stable version, or the limit of the scenario
+ * @param canaryRequests requests to the new version
+ * @param excessErrors failed requests of the new version beyond those that the stable version would
+ *     have failed; chance can make it negative
  */
 public record SimulationOutcome(
     End end,
@@ -21,11 +21,11 @@ public record SimulationOutcome(
     long canaryRequests,
     double excessErrors) {
 
-  /** How a release can end. */
+  /** End of a simulated release. */
   public enum End {
     PROMOTED,
     ROLLED_BACK,
-    /** It was neither within the scenario's limit. */
+    /** Neither promoted nor rolled back within the limit of the scenario. */
     HELD
   }
 }

@@ -3,15 +3,15 @@ package dev.sluice.simulation;
 import java.time.Duration;
 
 /**
- * The world that a release meets.
+ * Traffic and timing of a simulated release.
  *
- * @param rate requests a second to both versions together, above 0
- * @param stable how the running version answers
- * @param canary how the new one does
- * @param grid length of a step of the sampling grid, whole seconds, 1 s or more
- * @param lag how much later than its end a step can be asked for
+ * @param rate requests per second to both versions together, above 0
+ * @param stable behavior of the stable version
+ * @param canary behavior of the canary
+ * @param grid length of a sampling step, whole seconds, at least 1s
+ * @param lag delay until the sample of a step is available
  * @param pods how long pods take to become ready
- * @param limit how long a release may take; one that takes longer is counted as held
+ * @param limit longest duration of a release; a longer one counts as held
  */
 public record SimulationScenario(
     double rate,
@@ -25,13 +25,13 @@ public record SimulationScenario(
   /** Checks the ranges. */
   public SimulationScenario {
     if (!(rate > 0 && rate < 1e9)) {
-      throw new IllegalArgumentException("rate=" + rate + ": want requests a second above 0");
+      throw new IllegalArgumentException("rate=" + rate + ": must be above 0");
     }
     if (grid.toSeconds() < 1 || !grid.equals(Duration.ofSeconds(grid.toSeconds()))) {
-      throw new IllegalArgumentException("grid=" + grid + ": want whole seconds, 1 s or more");
+      throw new IllegalArgumentException("grid=" + grid + ": must be whole seconds, at least 1s");
     }
     if (limit.isNegative() || limit.isZero()) {
-      throw new IllegalArgumentException("limit=" + limit + ": want a time above 0");
+      throw new IllegalArgumentException("limit=" + limit + ": must be above 0");
     }
   }
 }

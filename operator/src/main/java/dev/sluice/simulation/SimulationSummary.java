@@ -7,38 +7,38 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
-/** What many runs have in common. */
+/** Counts and quantiles of many outcomes. */
 public final class SimulationSummary {
   private final List<SimulationOutcome> outcomes;
 
-  /** Of at least one run. */
+  /** Summarizes at least one outcome. */
   public SimulationSummary(Collection<SimulationOutcome> outcomes) {
     if (outcomes.isEmpty()) {
-      throw new IllegalArgumentException("runs=0: want at least one");
+      throw new IllegalArgumentException("runs=0: must be at least 1");
     }
     this.outcomes = List.copyOf(outcomes);
   }
 
   /**
-   * A value that a share of the runs does not exceed.
+   * Quantiles of a value over the runs.
    *
-   * @param p10 that of one in ten
-   * @param p50 of half
-   * @param p90 of nine in ten
+   * @param p10 not exceeded by 10% of the runs
+   * @param p50 not exceeded by 50%
+   * @param p90 not exceeded by 90%
    */
   public record Quantiles(double p10, double p50, double p90) {}
 
-  /** All of them, in the order in which they were given. */
+  /** All outcomes, in the given order. */
   public List<SimulationOutcome> outcomes() {
     return outcomes;
   }
 
-  /** How many ended so. */
+  /** Number of runs with this end. */
   public int count(End end) {
     return (int) outcomes.stream().filter(outcome -> outcome.end() == end).count();
   }
 
-  /** How many ended so for each reason. */
+  /** Number of runs with this end, by reason. */
   public Map<String, Integer> reasons(End end) {
     Map<String, Integer> reasons = new TreeMap<>();
     outcomes.stream()
@@ -47,12 +47,12 @@ public final class SimulationSummary {
     return reasons;
   }
 
-  /** Of all runs. */
+  /** Quantiles over all runs. */
   public Quantiles quantiles(ToDoubleFunction<SimulationOutcome> value) {
     return quantiles(outcomes, value);
   }
 
-  /** Of the runs that ended so, at least one. */
+  /** Quantiles over the runs with this end, of which there is at least one. */
   public Quantiles quantiles(End end, ToDoubleFunction<SimulationOutcome> value) {
     return quantiles(outcomes.stream().filter(outcome -> outcome.end() == end).toList(), value);
   }

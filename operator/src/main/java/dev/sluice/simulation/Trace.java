@@ -3,32 +3,31 @@ package dev.sluice.simulation;
 import java.util.List;
 
 /**
- * One run, moment by moment.
+ * Details of one run.
  *
- * @param moments in order of time
- * @param events what people were told
+ * @param points in order of time
+ * @param events in order of time
  */
-public record Trace(SimulationOutcome outcome, List<Moment> moments, List<Event> events) {
+public record Trace(SimulationOutcome outcome, List<TracePoint> points, List<TraceEvent> events) {
   /** Makes the lists unmodifiable. */
   public Trace {
-    moments = List.copyOf(moments);
+    points = List.copyOf(points);
     events = List.copyOf(events);
   }
 
   /**
-   * Where a release stood.
+   * State of a release at one time.
    *
    * @param seconds since the new template
    * @param weight share of the requests that go to the canary, 0 to 1
-   * @param logHarm natural logarithm of the evidence against the version on trial; NaN while none
-   *     is
+   * @param logHarm natural logarithm of the evidence of harm; NaN without an analysis
    */
-  public record Moment(double seconds, double weight, double logHarm) {}
+  public record TracePoint(double seconds, double weight, double logHarm) {}
 
   /**
-   * What people were told.
+   * An event of the release.
    *
    * @param seconds since the new template
    */
-  public record Event(double seconds, String reason, String message) {}
+  public record TraceEvent(double seconds, String reason, String message) {}
 }

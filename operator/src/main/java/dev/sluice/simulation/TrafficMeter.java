@@ -9,22 +9,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
-/** Counts requests step by step of the sampling grid, and gives them out as Prometheus would. */
+/** Counts simulated requests per sampling step and returns them as Prometheus would. */
 final class TrafficMeter implements SimulatedTraffic {
   private static final Duration HISTORY = Duration.ofMinutes(30);
 
-  /** One step: what the user's Deployment answered and what the canary did. */
-  private record Step(long time, RequestCounts users, RequestCounts canary) {}
+  /** Requests of one sampling step. */
+  private record CountedStep(long time, RequestCounts deployment, RequestCounts canary) {}
 
-  private final Simulation of;
-  private final RandomSource draws;
+  private final TrafficModel model;
+  private final RandomSource random;
   private final long grid;
-  private final List<Step> steps = new ArrayList<>();
+  private final List<CountedStep> steps = new ArrayList<>();
   private final List<RequestCounts> history;
-  private Instant until;
+  private Instant countedUntil;
 
-  // Seconds of the step so far, each counting by the share of the requests that went there.
+  // Seconds of the current step, weighted by the share of requests.
   private double toCanary;
   private double toStable;
   private double toPromoted;
@@ -33,40 +34,40 @@ final class TrafficMeter implements SimulatedTraffic {
   private double excessErrors;
 
   /**
-   * Counts from a release on, after half an hour in which the running version was alone.
+   * Counts from the start of a release, with half an hour of stable traffic before it.
    *
-   * @param release when the new version is written
+   * @param start when the new template is applied
    */
-  TrafficMeter(Simulation of, RandomSource draws, Instant release) {
-    this.of = of;
-    this.draws = draws;
-    this.grid = of.scenario().grid().toSeconds();
+  TrafficMeter(TrafficModel model, RandomSource random, Instant start) {
+    this.model = model;
+    this.random = random;
+    this.grid = model.scenario().grid().toSeconds();
     List<RequestCounts> before = new ArrayList<>();
     for (long i = HISTORY.toSeconds() / grid; i > 0; i--) {
-      before.add(of.stable().draw(draws, (double) grid));
+      before.add(model.stable().draw(random, (double) grid));
     }
     this.history = Collections.unmodifiableList(before);
-    this.until = release;
-    this.toStable = release.getEpochSecond() % grid + release.getNano() / 1e9;
+    this.countedUntil = start;
+    this.toStable = start.getEpochSecond() % grid + start.getNano() / 1e9;
   }
 
-  /** The requests are shared out as the routes say now. */
+  /** Distributes the requests by the current weight. */
   @Override
-  public void pass(Instant now, SimulatedCluster cluster) {
+  public void advance(Instant now, SimulatedCluster cluster) {
     double weight = cluster.weight();
     boolean promoted = cluster.servedVersion().equals(SimulatedRelease.CANARY);
-    while (until.isBefore(now)) {
-      long point = Math.floorDiv(until.getEpochSecond(), grid) * grid + grid;
+    while (countedUntil.isBefore(now)) {
+      long point = Math.floorDiv(countedUntil.getEpochSecond(), grid) * grid + grid;
       Instant end = Instant.ofEpochSecond(point);
       Instant to = end.isAfter(now) ? now : end;
-      double seconds = Duration.between(until, to).toNanos() / 1e9;
+      double seconds = Duration.between(countedUntil, to).toNanos() / 1e9;
       toCanary += seconds * weight;
       if (promoted) {
         toPromoted += seconds * (1 - weight);
       } else {
         toStable += seconds * (1 - weight);
       }
-      until = to;
+      countedUntil = to;
       if (to.equals(end)) {
         count(point);
       }
@@ -74,30 +75,30 @@ final class TrafficMeter implements SimulatedTraffic {
   }
 
   private void count(long point) {
-    RequestCounts canary = drawn(of.canary(), toCanary);
-    RequestCounts promoted = drawn(of.canary(), toPromoted);
-    RequestCounts stable = drawn(of.stable(), toStable);
-    RequestCounts users =
+    RequestCounts canary = draw(model.canary(), toCanary);
+    RequestCounts promoted = draw(model.canary(), toPromoted);
+    RequestCounts stable = draw(model.stable(), toStable);
+    RequestCounts deployment =
         toPromoted == 0
             ? stable
             : toStable == 0 ? promoted : RequestCounts.sum(List.of(stable, promoted));
-    steps.add(new Step(point, users, canary));
-    note(canary);
-    note(promoted);
+    steps.add(new CountedStep(point, deployment, canary));
+    addCanaryRequests(canary);
+    addCanaryRequests(promoted);
     toCanary = 0;
     toPromoted = 0;
     toStable = 0;
   }
 
-  private RequestCounts drawn(TrafficRate traffic, double seconds) {
-    return seconds > 0 ? traffic.draw(draws, seconds) : RequestCounts.NONE;
+  private RequestCounts draw(TrafficRate traffic, double seconds) {
+    return seconds > 0 ? traffic.draw(random, seconds) : RequestCounts.NONE;
   }
 
-  private void note(RequestCounts newVersion) {
-    long requests = newVersion.requests();
-    long errors = requests - newVersion.responses().getOrDefault(Simulation.GOOD, 0L);
+  private void addCanaryRequests(RequestCounts counts) {
+    long requests = counts.requests();
+    long errors = requests - counts.responses().getOrDefault(TrafficModel.SUCCESS, 0L);
     canaryRequests += requests;
-    excessErrors += errors - requests * of.scenario().stable().errors();
+    excessErrors += errors - requests * model.scenario().stable().errors();
   }
 
   @Override
@@ -111,31 +112,31 @@ final class TrafficMeter implements SimulatedTraffic {
   }
 
   @Override
-  public Instant next(Instant now) {
-    Duration lag = of.scenario().lag();
+  public Instant nextSampleAt(Instant now) {
+    Duration lag = model.scenario().lag();
     long newest = Math.floorDiv(now.minus(lag).getEpochSecond(), grid) * grid;
     return Instant.ofEpochSecond(newest + grid).plus(lag);
   }
 
   @Override
-  public MetricsSnapshot samples(AnalysisTarget trial, Instant now) {
-    long after = trial.after().getEpochSecond();
-    long newest = now.minus(of.scenario().lag()).getEpochSecond();
-    boolean canary = SimulatedRelease.isCanary(trial.candidate());
-    List<Sample> seen = new ArrayList<>();
+  public MetricsSnapshot snapshot(AnalysisTarget target, Instant now) {
+    long after = target.after().getEpochSecond();
+    long newest = now.minus(model.scenario().lag()).getEpochSecond();
+    boolean canary = SimulatedRelease.isCanary(target.candidate());
+    List<Sample> samples = new ArrayList<>();
     for (int i = steps.size() - 1; i >= 0 && steps.get(i).time() > after; i--) {
-      Step step = steps.get(i);
+      CountedStep step = steps.get(i);
       if (step.time() <= newest) {
-        seen.add(
+        samples.add(
             new Sample(
                 step.time(),
-                canary ? step.canary() : step.users(),
-                canary ? step.users() : step.canary(),
-                of.values()));
+                canary ? step.canary() : step.deployment(),
+                canary ? step.deployment() : step.canary(),
+                model.values()));
       }
     }
-    Collections.reverse(seen);
+    Collections.reverse(samples);
     return new MetricsSnapshot(
-        (int) grid, seen, trial.history().map(begun -> history), "", java.util.Map.of());
+        (int) grid, samples, target.history().map(startedAt -> history), "", Map.of());
   }
 }

@@ -7,22 +7,22 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Draws what a version answers in a span of time. */
+/** Draws random responses of one version over a period of time. */
 final class TrafficRate {
-  private final VersionBehavior behaviour;
+  private final VersionBehavior behavior;
   private final double rate;
-  private final ResponseClass good;
-  private final ResponseClass bad;
+  private final ResponseClass success;
+  private final ResponseClass failure;
 
-  /** Share of each bucket among the requests that are in no earlier one. */
+  /** Share of each bucket among the requests that are not in an earlier one. */
   private final double[] rest;
 
-  TrafficRate(VersionBehavior behaviour, double rate, ResponseClass good, ResponseClass bad) {
-    this.behaviour = behaviour;
+  TrafficRate(VersionBehavior behavior, double rate, ResponseClass success, ResponseClass failure) {
+    this.behavior = behavior;
     this.rate = rate;
-    this.good = good;
-    this.bad = bad;
-    this.rest = LatencyHistogram.lognormal(behaviour.medianMillis(), behaviour.sigma());
+    this.success = success;
+    this.failure = failure;
+    this.rest = LatencyHistogram.lognormal(behavior.medianMillis(), behavior.sigma());
     double left = 1;
     for (int i = 0; i < rest.length; i++) {
       double share = rest[i];
@@ -32,39 +32,39 @@ final class TrafficRate {
   }
 
   /**
-   * Answers to the requests of some time.
+   * Responses of a period.
    *
-   * @param seconds time, each second counting by the share of all requests that comes here
+   * @param seconds length of the period, weighted by the share of all requests
    */
-  RequestCounts draw(RandomSource draws, double seconds) {
-    long requests = draws.poisson(rate * seconds);
+  RequestCounts draw(RandomSource random, double seconds) {
+    long requests = random.poisson(rate * seconds);
     if (requests == 0) {
       return RequestCounts.NONE;
     }
-    long errors = errors(draws, requests);
+    long errors = errors(random, requests);
     Map<ResponseClass, Long> answers = new HashMap<>(4);
     if (requests > errors) {
-      answers.put(good, requests - errors);
+      answers.put(success, requests - errors);
     }
     if (errors > 0) {
-      answers.put(bad, errors);
+      answers.put(failure, errors);
     }
-    return new RequestCounts(answers, durations(draws, requests));
+    return new RequestCounts(answers, durations(random, requests));
   }
 
-  private long errors(RandomSource draws, long requests) {
-    if (behaviour.clump() == 1) {
-      return draws.binomial(requests, behaviour.errors());
+  private long errors(RandomSource random, long requests) {
+    if (behavior.clump() == 1) {
+      return random.binomial(requests, behavior.errors());
     }
-    long clumps = draws.poisson(requests * behaviour.errors() / behaviour.clump());
-    return Math.min(requests, clumps * behaviour.clump());
+    long clumps = random.poisson(requests * behavior.errors() / behavior.clump());
+    return Math.min(requests, clumps * behavior.clump());
   }
 
-  private SortedMap<Double, Long> durations(RandomSource draws, long requests) {
+  private SortedMap<Double, Long> durations(RandomSource random, long requests) {
     SortedMap<Double, Long> within = new TreeMap<>();
     long left = requests;
     for (int i = 0; i < rest.length; i++) {
-      left -= left == 0 ? 0 : draws.binomial(left, rest[i]);
+      left -= left == 0 ? 0 : random.binomial(left, rest[i]);
       within.put(LatencyHistogram.bound(i), requests - left);
     }
     return within;

@@ -1,10 +1,10 @@
 /**
- * A release on a virtual clock: the operator's own decisions on a cluster, a mesh, users and a
- * Prometheus that exist in memory alone. It tells before a policy is used what it would do.
+ * Releases on a virtual clock. The decisions are made by the operator's own code; cluster, mesh,
+ * requests and Prometheus exist only in memory.
  *
- * <p>Requests come as a Poisson process and each goes to the canary with the weight's probability;
- * errors and durations are drawn by each version's {@link dev.sluice.simulation.Behaviour}. The
- * clock jumps from one event to the next: a decision that is due, a point of the sampling grid,
- * pods that become ready. A run depends on its seed and on nothing else.
+ * <p>Requests arrive as a Poisson process, and each goes to the canary with the probability of the
+ * weight. Errors and latencies are drawn by {@link dev.sluice.simulation.VersionBehavior}. The
+ * clock jumps to the next event: a decision, a sampling point, or pods that become ready. A run
+ * depends only on its seed.
  */
 package dev.sluice.simulation;

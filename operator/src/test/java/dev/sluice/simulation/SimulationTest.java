@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.cli.lint.Linter;
 import dev.sluice.simulation.SimulationOutcome.End;
-import dev.sluice.simulation.Trace.Moment;
+import dev.sluice.simulation.Trace.TracePoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -139,9 +139,9 @@ class SimulationTest {
     Simulation simulation = simulation(QUICK, scenario(100, errors(0.001), errors(0.001)));
     Trace trace = simulation.trace(1, 3);
     assertThat(trace.outcome()).isEqualTo(simulation.run(1, 3));
-    assertThat(trace.moments().stream().map(Moment::weight).distinct())
+    assertThat(trace.points().stream().map(TracePoint::weight).distinct())
         .containsExactly(0.0, 0.2, 0.6, 1.0, 0.75, 0.5);
-    assertThat(trace.events()).extracting(Trace.Event::reason).endsWith("Promoted");
+    assertThat(trace.events()).extracting(Trace.TraceEvent::reason).endsWith("Promoted");
   }
 
   @Test
