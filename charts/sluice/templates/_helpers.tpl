@@ -1,4 +1,4 @@
-{{/* Name of all objects of this release; "sluice" where the release has that name. */}}
+{{/* Name of all objects of the Helm release; "sluice" if the Helm release has that name. */}}
 {{- define "sluice.fullname" -}}
 {{- if contains .Chart.Name .Release.Name -}}
 {{- .Release.Name | trunc 40 | trimSuffix "-" -}}
@@ -32,12 +32,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- printf "%s-pause-on-change" (include "sluice.fullname" .) -}}
 {{- end -}}
 
-{{/* "true" where the API server can hold the policy. */}}
+{{/* "true" if the API server serves the policy. */}}
 {{- define "sluice.pausePolicyServed" -}}
 {{- .Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy" -}}
 {{- end -}}
 
-{{/* Environment variables that name the mounted files with credentials. */}}
+{{/* Environment variables with the paths of the mounted credentials. */}}
 {{- define "sluice.prometheusFiles" -}}
 {{- $auth := .Values.prometheus.auth -}}
 {{- $variables := dict "bearerToken" "BEARER_TOKEN" "username" "USERNAME" "password" "PASSWORD" "ca" "CA" "clientCertificate" "CERT" "clientKey" "KEY" -}}
@@ -50,14 +50,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end }}
 {{- end }}
 {{- if and $named (not $auth.existingSecret) }}
-{{- fail "prometheus.auth.keys needs the name of their Secret: set prometheus.auth.existingSecret" }}
+{{- fail "prometheus.auth.keys requires a Secret: set prometheus.auth.existingSecret" }}
 {{- end }}
 {{- if and $auth.existingSecret (not $named) }}
-{{- fail (printf "prometheus.auth.existingSecret=%q is of no use without its keys: set one of prometheus.auth.keys" $auth.existingSecret) }}
+{{- fail (printf "prometheus.auth.existingSecret=%q has no keys: set at least one of prometheus.auth.keys" $auth.existingSecret) }}
 {{- end }}
 {{- end -}}
 
-{{/* Image, by digest where one is given. */}}
+{{/* Image, by digest if one is set. */}}
 {{- define "sluice.image" -}}
 {{- if .Values.image.digest -}}
 {{- printf "%s@%s" .Values.image.repository .Values.image.digest -}}
@@ -66,7 +66,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
-{{/* What the operator does in a namespace with releases; each verb is used. */}}
+{{/* Rights of the operator in a namespace with releases; each verb is used. */}}
 {{- define "sluice.releaseRules" -}}
 - apiGroups: [sluice.dev]
   resources: [canaryreleases]
