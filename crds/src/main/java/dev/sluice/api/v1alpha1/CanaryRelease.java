@@ -23,7 +23,12 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Plural("canaryreleases")
 @ShortNames("crel")
 @Categories("sluice")
-@Annotations(CanaryRelease.SCHEMA_ANNOTATION + "=" + CanaryRelease.SCHEMA_VERSION)
+@Annotations({
+  CanaryRelease.SCHEMA_ANNOTATION + "=" + CanaryRelease.SCHEMA_VERSION,
+  CanaryRelease.MINIMUM_OPERATOR_SCHEMA_ANNOTATION
+      + "="
+      + CanaryRelease.MINIMUM_OPERATOR_SCHEMA_VERSION
+})
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
 @AdditionalPrinterColumn(name = "Step", jsonPath = ".status.release.step.progress")
 @AdditionalPrinterColumn(
@@ -57,6 +62,18 @@ public class CanaryRelease extends CustomResource<CanaryReleaseSpec, CanaryRelea
    * schema would drop unknown status fields without an error.
    */
   public static final String SCHEMA_VERSION = "3";
+
+  /**
+   * Annotation of the CustomResourceDefinition that holds {@link #MINIMUM_OPERATOR_SCHEMA_VERSION}.
+   */
+  public static final String MINIMUM_OPERATOR_SCHEMA_ANNOTATION =
+      "sluice.dev/minimum-operator-schema";
+
+  /**
+   * Oldest {@link #SCHEMA_VERSION} of an operator that may work with this schema. An older operator
+   * does not start: it would drop fields that it does not know.
+   */
+  public static final String MINIMUM_OPERATOR_SCHEMA_VERSION = "2";
 
   private static final long serialVersionUID = 1L;
 
