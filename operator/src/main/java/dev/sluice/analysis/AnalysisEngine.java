@@ -4,6 +4,7 @@ import dev.sluice.analysis.evidence.TrafficShareProcess;
 import dev.sluice.analysis.evidence.TrafficShareState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Analyzes a candidate, one interval of the sampling grid after the other: {@link #step} learns,
@@ -134,7 +135,7 @@ public final class AnalysisEngine {
 
   /** Whether the evidence rolls the candidate back: {@link #verdict} would be bad. */
   public boolean exceedsRollbackThreshold(Evidence evidence, AnalysisContext context) {
-    return new VerdictRules(policy, evidence, context, "").isBad();
+    return new VerdictRules(policy, evidence, context, Optional.empty()).isBad();
   }
 
   /**
@@ -142,7 +143,8 @@ public final class AnalysisEngine {
    *
    * @param missing why the newest intervals are not known, empty when they are
    */
-  public Verdict verdict(Evidence evidence, AnalysisContext context, String missing) {
+  public Verdict verdict(
+      Evidence evidence, AnalysisContext context, Optional<MissingData> missing) {
     return new VerdictRules(policy, evidence, context, missing).verdict();
   }
 }

@@ -92,8 +92,8 @@ public record Verdict(
   }
 
   /** Nothing can be concluded, for this reason. */
-  public static Verdict noData(String missing) {
+  public static Verdict noData(MissingData missing) {
     return new Verdict(
-        Result.NO_DATA, Reason.NoData, VerdictMessages.noData(missing), 0, 0, List.of());
+        Result.NO_DATA, Reason.NoData, VerdictMessages.noData(missing.describe()), 0, 0, List.of());
   }
 }

@@ -37,7 +37,7 @@ final class VerdictRules {
   private final AnalysisPolicy policy;
   private final Evidence evidence;
   private final AnalysisContext context;
-  private final String missing;
+  private final Optional<MissingData> missing;
   private final StakeCombiner harm;
   private final MetricFindings metrics;
   private final VerdictMessages messages;
@@ -50,7 +50,11 @@ final class VerdictRules {
    *
    * @param missing why the newest intervals are not known, empty when they are
    */
-  VerdictRules(AnalysisPolicy policy, Evidence evidence, AnalysisContext context, String missing) {
+  VerdictRules(
+      AnalysisPolicy policy,
+      Evidence evidence,
+      AnalysisContext context,
+      Optional<MissingData> missing) {
     this.policy = policy;
     this.evidence = evidence;
     this.context = context;
@@ -116,7 +120,7 @@ final class VerdictRules {
   private Optional<Decided> hasMissingData() {
     return missing.isEmpty()
         ? Optional.empty()
-        : decided(Result.NO_DATA, Reason.NoData, VerdictMessages.noData(missing));
+        : decided(Result.NO_DATA, Reason.NoData, VerdictMessages.noData(missing.get().describe()));
   }
 
   private Optional<Decided> isLimitExceededByBoth() {

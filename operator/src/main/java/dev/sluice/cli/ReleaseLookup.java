@@ -18,7 +18,7 @@ final class ReleaseLookup implements AutoCloseable {
    * @param namespace null for the namespace of the kubeconfig context, or {@code default}
    */
   ReleaseLookup(String namespace) {
-    this(Clients.usual(), namespace);
+    this(Clients.defaultClient(), namespace);
   }
 
   ReleaseLookup(KubernetesClient client, String namespace) {

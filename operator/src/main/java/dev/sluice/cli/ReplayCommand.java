@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.analysis.MissingData;
 import dev.sluice.cli.OptionConverters.TimeConverter;
 import dev.sluice.cli.lint.LintedRelease;
 import dev.sluice.metrics.prometheus.PrometheusClient;
@@ -126,7 +127,7 @@ final class ReplayCommand implements Callable<Integer> {
   private Path key;
 
   @Override
-  public Integer call() throws RecordedSamples.Unanswered {
+  public Integer call() throws RecordedSamples.QueryFailedException {
     if (!from.isBefore(to)) {
       throw invalid("--from: %s is not before --to, %s".formatted(from, to));
     }
@@ -159,7 +160,9 @@ final class ReplayCommand implements Callable<Integer> {
             queries(policy, targetNamespace, release.name(), workload.get()));
     RecordedSamples recorded = RecordedSamples.read(client, grid, targetNamespace, target, to);
     if (recorded.steps().isEmpty()) {
-      err.println("error: no data to analyze: " + recorded.problem());
+      err.println(
+          "error: no data to analyze: "
+              + recorded.missingData().orElseGet(MissingData.NotQueried::new).describe());
       return SluiceCommand.ERROR;
     }
     print(release, targetNamespace, workload.get(), recorded);
@@ -168,7 +171,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   private Optional<String> canary(
       PrometheusClient client, String targetNamespace, String deployment)
-      throws RecordedSamples.Unanswered {
+      throws RecordedSamples.QueryFailedException {
     return canary != null
         ? Optional.of(canary)
         : RecordedSamples.newest(client, targetNamespace, Labels.canaries(deployment), from, to);

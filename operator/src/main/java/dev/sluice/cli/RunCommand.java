@@ -9,25 +9,39 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Runs the operator until the process is told to end. */
+/** Runs the operator until the process is stopped. */
 @Command(
     name = "run",
-    description = "Runs the operator (the default). It is configured by environment variables.")
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Runs the operator (the default command). Each option can also be set by an environment variable: --http-port by SLUICE_HTTP_PORT.")
 final class RunCommand implements Callable<Integer> {
   private static final int CONFIGURATION = 2;
   private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
-  @Spec private CommandSpec spec;
+  private final EnvironmentDefaults environment = new EnvironmentDefaults(System.getenv());
+
+  @Mixin private OperatorOptions options;
+
+  private CommandSpec spec;
+
+  @Spec
+  void spec(CommandSpec command) {
+    spec = command;
+    command.defaultValueProvider(environment);
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     OperatorConfig config;
     try {
-      config = OperatorConfig.from(System.getenv());
-    } catch (OperatorConfig.Invalid e) {
+      config = options.read(environment);
+    } catch (OperatorOptions.InvalidConfigException e) {
       spec.commandLine().getErr().println(e.getMessage());
       return CONFIGURATION;
     }
@@ -44,8 +58,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /**
-   * Ends the process from one of the operator's own threads, which closing waits for: an ordinary
-   * exit would wait for ever.
+   * Ends the process from one of the operator's own threads. Closing waits for that thread, so an
+   * ordinary exit would wait forever.
    */
   private static void end(OperatorProcess process, int status) {
     Thread closing =

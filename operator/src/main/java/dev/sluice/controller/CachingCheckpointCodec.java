@@ -6,31 +6,30 @@ import dev.sluice.lifecycle.ReleaseState;
 import java.util.Optional;
 
 /**
- * The operator's checkpoints: JSON, which survives anything. Reading it is most of the work of a
- * decision, and nearly always it is the text that was written last: what was lately written or read
- * is remembered, and not read again. Thread-safe.
+ * Checkpoints as JSON with a cache: parsing is most of the work of a decision, and the text is
+ * nearly always the one that was written last. Thread-safe.
  */
 public final class CachingCheckpointCodec implements CheckpointCodec {
-  private final LruCache<String, Checkpoint> lately = new LruCache<>();
+  private final LruCache<String, Checkpoint> cache = new LruCache<>();
 
   @Override
   public Optional<Checkpoint> read(String checkpoint) {
     if (checkpoint == null) {
       return Optional.empty();
     }
-    Optional<Checkpoint> known = lately.get(checkpoint);
+    Optional<Checkpoint> known = cache.get(checkpoint);
     if (known.isPresent()) {
       return known;
     }
     Optional<Checkpoint> read = JsonCheckpointCodec.INSTANCE.read(checkpoint);
-    read.ifPresent(state -> lately.put(checkpoint, state));
+    read.ifPresent(state -> cache.put(checkpoint, state));
     return read;
   }
 
   @Override
   public String write(ReleaseState state) {
     String checkpoint = JsonCheckpointCodec.INSTANCE.write(state);
-    lately.put(checkpoint, new Checkpoint(state, false));
+    cache.put(checkpoint, new Checkpoint(state, false));
     return checkpoint;
   }
 }

@@ -6,24 +6,24 @@ import dev.sluice.spec.ReadPolicy;
 import java.util.Optional;
 
 /**
- * Specs as policies. A spec hardly ever changes between two decisions: what was lately read is
- * remembered. Thread-safe.
+ * Reads specs as policies and caches the results: a spec rarely changes between two decisions.
+ * Thread-safe.
  */
 public final class CachingPolicyReader {
-  private final LruCache<CanaryReleaseSpec, ReadPolicy> lately = new LruCache<>();
+  private final LruCache<CanaryReleaseSpec, ReadPolicy> cache = new LruCache<>();
 
   /**
    * Reads as {@link PolicyReader#read} does.
    *
-   * @param spec null where there is none
+   * @param spec null if there is none
    */
   public ReadPolicy read(CanaryReleaseSpec spec) {
-    Optional<ReadPolicy> known = lately.get(spec);
+    Optional<ReadPolicy> known = cache.get(spec);
     if (known.isPresent()) {
       return known.get();
     }
     ReadPolicy read = PolicyReader.read(spec);
-    lately.put(spec, read);
+    cache.put(spec, read);
     return read;
   }
 }

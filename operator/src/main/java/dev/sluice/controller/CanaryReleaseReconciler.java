@@ -5,14 +5,15 @@ import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.common.ObjectKey;
-import dev.sluice.controller.WriteResult.Refused;
-import dev.sluice.controller.WriteResult.Stale;
-import dev.sluice.controller.WriteResult.Unavailable;
-import dev.sluice.controller.WriteResult.Written;
+import dev.sluice.controller.WriteResult.Conflict;
+import dev.sluice.controller.WriteResult.NoAnswer;
+import dev.sluice.controller.WriteResult.Rejected;
+import dev.sluice.controller.WriteResult.Success;
 import dev.sluice.engine.Decision;
 import dev.sluice.engine.ReleaseEngine;
 import dev.sluice.lifecycle.Observation;
-import dev.sluice.metrics.prometheus.Sampler;
+import dev.sluice.messages.Reason;
+import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.plan.Change;
 import dev.sluice.spec.ReadPolicy;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -21,193 +22,192 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One turn: observe, decide, record, tell, act. What to do is decided elsewhere. */
-public final class CanaryReleaseReconciler
-    implements Reconciler<CanaryRelease>, Cleaner<CanaryRelease> {
+/** One reconciliation: observe, decide, record, publish, act. The engine makes the decision. */
+final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleaner<CanaryRelease> {
   private static final Duration OBSERVE_AGAIN = Duration.ofMillis(200);
 
-  private final ReconcilerServices tools;
+  private final ReconcilerServices services;
+  private final SampleEvents samples;
   private final CachingPolicyReader policies = new CachingPolicyReader();
   private final StatusOverlay recorded = new StatusOverlay();
-  private final WriteBackoff troubles = new WriteBackoff();
+  private final WriteBackoff backoff = new WriteBackoff();
   private final ReleaseEngine engine;
-  private final EventPublisher teller;
-  private final SimpleInboundEventSource<CanaryRelease> sampled =
-      new SimpleInboundEventSource<>("samples");
-  private InformerCaches caches;
+  private final EventPublisher publisher;
   private Observer observer;
 
-  public CanaryReleaseReconciler(ReconcilerServices tools) {
-    this.tools = tools;
-    this.engine = new ReleaseEngine(tools.mesh(), new CachingCheckpointCodec());
-    this.teller = new EventPublisher(tools.events());
+  CanaryReleaseReconciler(ReconcilerServices services, SampleEvents samples) {
+    this.services = services;
+    this.samples = samples;
+    this.engine = new ReleaseEngine(services.mesh(), new CachingCheckpointCodec());
+    this.publisher = new EventPublisher(services.events());
   }
 
   @Override
   public List<EventSource<?, CanaryRelease>> prepareEventSources(
       EventSourceContext<CanaryRelease> context) {
-    caches = new InformerCaches(context, tools.mesh());
-    observer = new Observer(caches, tools.mesh(), tools.platform());
+    InformerCaches caches = new InformerCaches(context, services.mesh());
+    observer = new Observer(caches, services.mesh(), services.pausePolicy());
     List<EventSource<?, CanaryRelease>> sources = new ArrayList<>(caches.eventSources());
-    sources.add(sampled);
+    sources.add(samples.source(caches::exists));
     return sources;
-  }
-
-  /** There are new samples for a release on trial. */
-  public void sampled(Sampler.Key key) {
-    ResourceID release = new ResourceID(key.release(), key.namespace());
-    if (caches.exists(release)) {
-      sampled.propagateEvent(release);
-    } else {
-      tools.trials().forget(key);
-    }
   }
 
   @Override
   public UpdateControl<CanaryRelease> reconcile(
       CanaryRelease cached, Context<CanaryRelease> context) {
-    return UpdateControl.<CanaryRelease>noUpdate().rescheduleAfter(turn(cached).requeueAfter());
+    return UpdateControl.<CanaryRelease>noUpdate()
+        .rescheduleAfter(reconcile(cached).requeueAfter());
   }
 
   @Override
   public DeleteControl cleanup(CanaryRelease cached, Context<CanaryRelease> context) {
-    Turn turn = turn(cached);
-    if (!turn.finished()) {
-      return DeleteControl.noFinalizerRemoval().rescheduleAfter(turn.requeueAfter());
+    NextReconcile next = reconcile(cached);
+    if (!next.finished()) {
+      return DeleteControl.noFinalizerRemoval().rescheduleAfter(next.requeueAfter());
     }
     forget(cached);
     return DeleteControl.defaultDelete();
   }
 
-  /** What a turn leaves to do. */
-  private record Turn(Duration requeueAfter, boolean finished) {}
+  /**
+   * When to reconcile again.
+   *
+   * @param finished whether nothing is left to do for a deleted CanaryRelease
+   */
+  private record NextReconcile(Duration requeueAfter, boolean finished) {}
 
-  private Turn turn(CanaryRelease cached) {
+  private NextReconcile reconcile(CanaryRelease cached) {
     CanaryRelease self = recorded.newest(cached);
-    Instant now = tools.clock().instant();
+    Instant now = services.clock().instant();
     ReadPolicy policy = policies.read(self.getSpec());
-    Optional<MetricsSnapshot> samples =
-        trial(self, policy, self.getStatus()).map(trial -> tools.counter().samples(key(self), now));
-    Observation seen = observer.observe(self, samples, troubles.refusal(self));
-    Decision decision = engine.decide(seen, policy, self.getStatus(), now);
+    Optional<MetricsSnapshot> metrics =
+        target(self, policy, self.getStatus())
+            .map(target -> services.metricsSource().snapshot(key(self), now));
+    Observation observed = observer.observe(self, metrics, backoff.rejection(self));
+    Decision decision = engine.decide(observed, policy, self.getStatus(), now);
 
-    tools.promptness().decided(key(self), self, decision, tools.clock().instant());
-    tools.meters().judged(key(self), decision.verdict());
-    teller.catchUp(self);
+    services.decisionDelay().decided(key(self), self, decision, services.clock().instant());
+    services.operatorMetrics().analyzed(key(self), decision.verdict());
+    publisher.publishConfirmed(self);
 
     boolean records = !decision.status().equals(self.getStatus());
     if (records) {
-      WriteResult<CanaryRelease> result = tools.writer().record(self, decision.status());
-      tools.meters().wrote("status", result);
-      if (!(result instanceof Written<CanaryRelease> written)) {
-        if (result instanceof Unavailable<CanaryRelease>) {
-          teller.perhapsRecorded(self, decision);
+      WriteResult<CanaryRelease> result = services.writer().record(self, decision.status());
+      services.operatorMetrics().countWrite("status", result);
+      if (!(result instanceof Success<CanaryRelease> success)) {
+        if (result instanceof NoAnswer<CanaryRelease>) {
+          publisher.holdUntilConfirmed(self, decision);
         }
-        return new Turn(failed(self, "status", result, decision), false);
+        return new NextReconcile(
+            failed(
+                self, "CanaryRelease/" + self.getMetadata().getName(), "status", result, decision),
+            false);
       }
-      recorded.put(written.object());
-      troubles.answered(self);
-      teller.tell(self, decision);
+      recorded.put(success.object());
+      backoff.statusWritten(self);
+      publisher.publish(self, decision);
     }
     follow(self, policy, decision.status());
     if (decision.change().isEmpty()) {
-      troubles.over(self);
-      return new Turn(decision.requeueAfter(), decision.finished());
+      backoff.reset(self);
+      return new NextReconcile(decision.requeueAfter(), decision.finished());
     }
     return act(self, decision, records);
   }
 
   /**
-   * Makes the change. A status that this turn did not write may be an old one from the cache of a
-   * process that led before: it must be the newest before anything is done because of it.
+   * Makes the change. A status that this reconciliation did not write may come from the old cache
+   * of a former leader: it must be the newest before anything is done because of it.
    */
-  private Turn act(CanaryRelease self, Decision decision, boolean justRecorded) {
+  private NextReconcile act(CanaryRelease self, Decision decision, boolean justRecorded) {
     Change change = decision.change().orElseThrow();
+    String object = change.target().toString();
     if (!justRecorded) {
-      WriteResult<CanaryRelease> live = tools.writer().read(self);
-      if (!(live instanceof Written<CanaryRelease> read)) {
-        return new Turn(failed(self, "read", live, decision), false);
+      WriteResult<CanaryRelease> live = services.writer().read(self);
+      if (!(live instanceof Success<CanaryRelease> read)) {
+        return new NextReconcile(failed(self, object, change.summary(), live, decision), false);
       }
       if (ResourceVersions.newer(read.object(), self)) {
         recorded.put(read.object());
-        return new Turn(OBSERVE_AGAIN, false);
+        return new NextReconcile(OBSERVE_AGAIN, false);
       }
     }
-    WriteResult<ObjectKey> result = tools.writer().write(change);
-    tools.meters().wrote(change.target().kind().kind(), result);
-    if (!(result instanceof Written<ObjectKey>)) {
-      return new Turn(
-          failed(self, change.target() + ": " + change.summary(), result, decision), false);
+    WriteResult<ObjectKey> result = services.writer().write(change);
+    services.operatorMetrics().countWrite(change.target().kind().kind(), result);
+    if (!(result instanceof Success<ObjectKey>)) {
+      return new NextReconcile(failed(self, object, change.summary(), result, decision), false);
     }
-    LogLine.of(self, decision.status(), "Changed")
-        .with("target", change.target())
-        .with("message", change.summary())
+    LogLine.of(self, decision.status(), LogEvent.Applied)
+        .with("object", object)
+        .with("change", change.summary())
         .info();
-    troubles.over(self);
+    backoff.reset(self);
     if (!justRecorded) {
-      teller.tell(self, decision);
+      publisher.publish(self, decision);
     }
-    return new Turn(decision.requeueAfter(), decision.finished());
+    return new NextReconcile(decision.requeueAfter(), decision.finished());
   }
 
   private Duration failed(
-      CanaryRelease self, String what, WriteResult<?> result, Decision decision) {
-    if (result instanceof Stale<?> stale) {
-      LogLine.of(self, decision.status(), "Stale")
-          .with("target", what)
-          .with("message", stale.message())
+      CanaryRelease self, String object, String change, WriteResult<?> result, Decision decision) {
+    if (result instanceof Conflict<?> conflict) {
+      LogLine.of(self, decision.status(), LogEvent.WriteConflict)
+          .with("object", object)
+          .with("change", change)
+          .with("message", conflict.message())
           .debug();
       return OBSERVE_AGAIN;
     }
+    boolean rejected = result instanceof Rejected<?>;
     String message =
-        result instanceof Refused<?> refused
-            ? refused.message()
-            : ((Unavailable<?>) result).message();
-    boolean refused = result instanceof Refused<?>;
-    boolean first = troubles.happened(self, refused ? message : "");
-    if (first) {
-      LogLine.of(self, decision.status(), refused ? "WriteRefused" : "WriteFailed")
-          .with("target", what)
+        result instanceof Rejected<?> rejection
+            ? rejection.message()
+            : ((NoAnswer<?>) result).message();
+    boolean isNew = backoff.failed(self, rejected ? message : "");
+    if (isNew) {
+      LogLine.of(self, decision.status(), rejected ? Reason.WriteRejected : Reason.WriteFailed)
+          .with("object", object)
+          .with("change", change)
           .with("message", message)
           .warn();
     }
-    return refused && first ? OBSERVE_AGAIN : troubles.backoff(self);
+    return rejected && isNew ? OBSERVE_AGAIN : backoff.delay(self);
   }
 
-  /** Keeps the counting and the meters in step with the status. */
+  /** Keeps the metrics source and the gauges in step with the status. */
   private void follow(CanaryRelease self, ReadPolicy policy, CanaryReleaseStatus status) {
-    Sampler.Key key = key(self);
-    trial(self, policy, status)
+    ReleaseKey key = key(self);
+    target(self, policy, status)
         .ifPresentOrElse(
-            trial -> tools.trials().track(key, trial), () -> tools.trials().forget(key));
-    tools.meters().follow(self, status);
+            target -> services.metricsSource().track(key, target),
+            () -> services.metricsSource().forget(key));
+    services.operatorMetrics().follow(key, status);
   }
 
-  private Optional<AnalysisTarget> trial(
+  private Optional<AnalysisTarget> target(
       CanaryRelease self, ReadPolicy policy, CanaryReleaseStatus status) {
-    Sampler.Key key = key(self);
-    return engine.target(key.namespace(), key.release(), policy, status);
+    ReleaseKey key = key(self);
+    return engine.target(key.namespace(), key.name(), policy, status);
   }
 
   private void forget(CanaryRelease self) {
+    ReleaseKey key = key(self);
     recorded.forget(self.getMetadata().getUid());
-    teller.forget(self);
-    troubles.over(self);
-    tools.trials().forget(key(self));
-    tools.meters().forget(self);
-    tools.promptness().forget(key(self));
+    publisher.forget(self);
+    backoff.reset(self);
+    services.metricsSource().forget(key);
+    services.operatorMetrics().forget(key);
+    services.decisionDelay().forget(key);
   }
 
-  private static Sampler.Key key(CanaryRelease self) {
-    return new Sampler.Key(self.getMetadata().getNamespace(), self.getMetadata().getName());
+  private static ReleaseKey key(CanaryRelease self) {
+    return new ReleaseKey(self.getMetadata().getNamespace(), self.getMetadata().getName());
   }
 }

@@ -4,7 +4,7 @@ import dev.sluice.analysis.Evidence;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.engine.Decision;
-import dev.sluice.metrics.prometheus.Sampler;
+import dev.sluice.metrics.ReleaseKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How soon after a step of the sampling grid could be asked for the first decision is made that
- * rests on it. In the log, at level debug, each such decision is a line.
+ * Measures the time from when a step of the sampling grid can be queried to the first decision that
+ * uses it. At level debug each such decision is a line of the log.
  */
 public final class DecisionDelay {
   private static final Duration[] BUCKETS = {
@@ -30,24 +30,24 @@ public final class DecisionDelay {
 
   private final Duration lag;
   private final Timer delay;
-  private final Map<Sampler.Key, Long> newest = new ConcurrentHashMap<>();
+  private final Map<ReleaseKey, Long> newest = new ConcurrentHashMap<>();
 
   /**
-   * Nothing is decided yet.
+   * No decision yet.
    *
-   * @param lag of the grid: a step can be asked for that long after its end
+   * @param lag of the grid: a step can be queried that long after its end
    */
   public DecisionDelay(MeterRegistry registry, Duration lag) {
     this.lag = lag;
     this.delay =
-        Timer.builder("sluice_decision_delay")
-            .description("From the end of a sampling step, plus the lag, to the decision on it")
+        Timer.builder(MetricsCatalog.DECISION_DELAY.meterName())
+            .description(MetricsCatalog.DECISION_DELAY.meaning())
             .serviceLevelObjectives(BUCKETS)
             .register(registry);
   }
 
-  /** A decision was made. Only one that rests on a step that no other one did counts. */
-  void decided(Sampler.Key key, CanaryRelease self, Decision decision, Instant now) {
+  /** Counts a decision if it is the first one that uses its newest step. */
+  void decided(ReleaseKey key, CanaryRelease self, Decision decision, Instant now) {
     Evidence evidence = decision.state().evidence();
     if (evidence == null) {
       newest.remove(key);
@@ -58,26 +58,25 @@ public final class DecisionDelay {
       return;
     }
     newest.put(key, evidence.time());
-    // What this process sees first may have been decided on by the one before.
+    // The first step that this process sees may have been decided on by the one before it.
     if (before == null || decision.verdict().isEmpty() || evidence.stepIntervals() == 0) {
       return;
     }
     Duration late = Duration.between(Instant.ofEpochSecond(evidence.time()).plus(lag), now);
     delay.record(late);
-    tell(self, decision, evidence, late);
+    log(self, decision, evidence, late);
   }
 
-  private static void tell(
-      CanaryRelease self, Decision decision, Evidence evidence, Duration late) {
+  private static void log(CanaryRelease self, Decision decision, Evidence evidence, Duration late) {
     Verdict verdict = decision.verdict().orElseThrow();
-    LogLine fact =
-        LogLine.of(self, decision.status(), "Judged")
+    LogLine line =
+        LogLine.of(self, decision.status(), LogEvent.Analyzed)
             .with("until", Instant.ofEpochSecond(evidence.time()))
             .with("delayMillis", late.toMillis())
             .with("result", verdict.result())
             .with("lnHarm", verdict.logHarm());
     for (Verdict.Finding finding : verdict.findings()) {
-      fact.with(
+      line.with(
           "metric." + finding.metric(),
           "%s,%s,%s"
               .formatted(
@@ -85,10 +84,10 @@ public final class DecisionDelay {
                   finding.baseline(),
                   finding.logEvidence().map(String::valueOf).orElse("")));
     }
-    fact.debug();
+    line.debug();
   }
 
-  void forget(Sampler.Key key) {
+  void forget(ReleaseKey key) {
     newest.remove(key);
   }
 }

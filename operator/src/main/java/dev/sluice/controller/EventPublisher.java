@@ -5,48 +5,49 @@ import dev.sluice.engine.Decision;
 import dev.sluice.lifecycle.ReleaseEvent;
 import dev.sluice.messages.Reason.Severity;
 
-/** Tells people what was decided, by the log and by events, once it is recorded or done. */
+/**
+ * Publishes the events of decisions, to the log and as Kubernetes events, once they are in force.
+ */
 final class EventPublisher {
   private final KubernetesEvents events;
-  private final UnconfirmedWrites untold = new UnconfirmedWrites();
+  private final UnconfirmedWrites unconfirmed = new UnconfirmedWrites();
 
   EventPublisher(KubernetesEvents events) {
     this.events = events;
   }
 
   /**
-   * Tells the news of a decision.
+   * Publishes the events of a decision.
    *
    * @param before the CanaryRelease that was decided on
    */
-  void tell(CanaryRelease before, Decision decision) {
-    // The same decision made again, after a crash, starts from the same checkpoint.
+  void publish(CanaryRelease before, Decision decision) {
+    // A decision repeated after a crash starts from the same checkpoint.
     String checkpoint =
         before.getStatus() == null ? "" : String.valueOf(before.getStatus().checkpoint());
     for (ReleaseEvent event : decision.events()) {
-      LogLine fact =
-          LogLine.of(before, decision.status(), event.reason().name())
-              .with("message", event.message());
-      if ((event.reason().severity() == Severity.WARNING)) {
-        fact.warn();
+      LogLine line =
+          LogLine.of(before, decision.status(), event.reason()).with("message", event.message());
+      if (event.reason().severity() == Severity.WARNING) {
+        line.warn();
       } else {
-        fact.info();
+        line.info();
       }
-      events.tell(before, event, checkpoint + decision.change());
+      events.publish(before, event, checkpoint + decision.change());
     }
   }
 
-  /** The recording of a decision got no answer: it is told if it turns out to be made. */
-  void perhapsRecorded(CanaryRelease before, Decision decision) {
-    untold.put(before, decision);
+  /** The status write got no answer: the events wait until it is confirmed. */
+  void holdUntilConfirmed(CanaryRelease before, Decision decision) {
+    unconfirmed.put(before, decision);
   }
 
-  /** Tells what turns out to be recorded. */
-  void catchUp(CanaryRelease now) {
-    untold.told(now).ifPresent(decision -> tell(now, decision));
+  /** Publishes the events of a decision that turns out to be recorded. */
+  void publishConfirmed(CanaryRelease now) {
+    unconfirmed.confirmed(now).ifPresent(decision -> publish(now, decision));
   }
 
   void forget(CanaryRelease release) {
-    untold.forget(release);
+    unconfirmed.forget(release);
   }
 }

@@ -8,10 +8,10 @@ import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.ResourceKind;
 import dev.sluice.common.Unstructured;
-import dev.sluice.controller.WriteResult.Refused;
-import dev.sluice.controller.WriteResult.Stale;
-import dev.sluice.controller.WriteResult.Unavailable;
-import dev.sluice.controller.WriteResult.Written;
+import dev.sluice.controller.WriteResult.Conflict;
+import dev.sluice.controller.WriteResult.NoAnswer;
+import dev.sluice.controller.WriteResult.Rejected;
+import dev.sluice.controller.WriteResult.Success;
 import dev.sluice.plan.Change;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Makes one write, if and only if its object still is what it was when the write was decided on.
- * Nothing is tried twice here: a write that failed is decided on anew. So no former leader, no old
- * cache and no repeated request can undo a newer decision.
+ * Makes one write, only if its object is unchanged since the write was decided on. It never
+ * retries: after a failed write the release is decided on again. So no former leader, no old cache
+ * and no repeated request can undo a newer decision.
  */
 public final class FencedWriter implements Change.Writer<Void> {
   public static final String FIELD_MANAGER = "sluice";
@@ -40,7 +40,7 @@ public final class FencedWriter implements Change.Writer<Void> {
   /**
    * A writer.
    *
-   * @param client one that retries nothing
+   * @param client one without retries
    */
   public FencedWriter(KubernetesClient client) {
     this.requests = new WriteRequests(client);
@@ -56,7 +56,7 @@ public final class FencedWriter implements Change.Writer<Void> {
         });
   }
 
-  /** Records the status in the place of the one that {@code self} has. */
+  /** Replaces the status that {@code self} has. */
   WriteResult<CanaryRelease> record(CanaryRelease self, CanaryReleaseStatus status) {
     List<Map<String, Object>> patch =
         List.of(
@@ -72,13 +72,13 @@ public final class FencedWriter implements Change.Writer<Void> {
                     json(patch))));
   }
 
-  /** The CanaryRelease as the API server has it now; Stale when there is none of this uid. */
+  /** The CanaryRelease as the API server has it now; a conflict if none has this uid. */
   WriteResult<CanaryRelease> read(CanaryRelease self) {
     WriteResult<CanaryRelease> result =
         attempt(() -> read(requests.send("GET", path(self), null, null)));
-    return result instanceof Written<CanaryRelease> read
+    return result instanceof Success<CanaryRelease> read
             && !read.object().getMetadata().getUid().equals(self.getMetadata().getUid())
-        ? new Stale<>("the CanaryRelease was replaced by another one of its name")
+        ? new Conflict<>("the CanaryRelease was deleted and created again")
         : result;
   }
 
@@ -98,10 +98,10 @@ public final class FencedWriter implements Change.Writer<Void> {
   }
 
   /**
-   * Server-side apply. One that replaces takes over what others set; one that makes the object
-   * leaves others' fields alone. The API server would make an object that is gone in spite of a
-   * resourceVersion, but not in spite of a uid, and knows no apply that must make one: so the
-   * object is looked up just before. One that appears in between conflicts where it differs.
+   * Server-side apply. It forces ownership of fields only if the object exists. Apply with a
+   * resourceVersion would create a deleted object again; with a uid it does not, and an apply that
+   * must create does not exist. So the object is read just before: one that appears in between
+   * conflicts where it differs.
    */
   @Override
   public Void apply(Change.Apply apply) {
@@ -187,7 +187,7 @@ public final class FencedWriter implements Change.Writer<Void> {
   }
 
   private static Map<String, Object> replace(String path, Object value) {
-    // "add" also replaces, and does not mind that nothing was there.
+    // "add" also replaces, and works if nothing is there.
     return Map.of("op", "add", "path", path, "value", value);
   }
 
@@ -195,35 +195,35 @@ public final class FencedWriter implements Change.Writer<Void> {
     try {
       return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("plain values are always JSON", e);
+      throw new IllegalStateException("maps and strings are always JSON", e);
     }
   }
 
   private static <T> WriteResult<T> attempt(Supplier<T> call) {
     try {
-      return new Written<>(call.get());
+      return new Success<>(call.get());
     } catch (KubernetesClientException e) {
-      if (anotherObject(e)) {
-        return new Stale<>(said(e));
+      if (isReplaced(e)) {
+        return new Conflict<>(message(e));
       }
       return switch (e.getCode()) {
-        case 404, 409, 410, 412 -> new Stale<>(said(e));
-        case 400, 401, 403, 405, 406, 413, 415, 422 -> new Refused<>(said(e));
-        default -> new Unavailable<>(said(e));
+        case 404, 409, 410, 412 -> new Conflict<>(message(e));
+        case 400, 401, 403, 405, 406, 413, 415, 422 -> new Rejected<>(message(e));
+        default -> new NoAnswer<>(message(e));
       };
     }
   }
 
-  /** The answer to a patch of an object that was made anew under its old name. */
-  private static boolean anotherObject(KubernetesClientException e) {
+  /** Whether the object was deleted and created again under its old name. */
+  private static boolean isReplaced(KubernetesClientException e) {
     return e.getStatus() != null
         && e.getStatus().getDetails() != null
         && e.getStatus().getDetails().getCauses().stream()
             .anyMatch(cause -> "metadata.uid".equals(cause.getField()));
   }
 
-  /** What the API server said, in its own words, or why it said nothing. */
-  public static String said(KubernetesClientException e) {
+  /** The API server's own message, or why there is none. */
+  public static String message(KubernetesClientException e) {
     if (e.getStatus() != null && e.getStatus().getMessage() != null) {
       return e.getStatus().getMessage();
     }

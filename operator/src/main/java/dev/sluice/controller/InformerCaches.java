@@ -26,8 +26,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The informers' caches, and which CanaryReleases an object in them matters to. Objects are handed
- * out as plain maps and are never changed.
+ * The informers' caches, and the CanaryReleases that an object in them affects. Objects are
+ * returned as maps and are never changed.
  */
 final class InformerCaches {
   private static final String BY_DEPLOYMENT = "deployment";
@@ -50,7 +50,7 @@ final class InformerCaches {
         Map.of(
             BY_DEPLOYMENT, release -> List.of(key(release, SpecTargets.deployment(release))),
             BY_SERVICE, release -> List.of(key(release, SpecTargets.service(release)))));
-    // A store belongs to one informer; there is one for each namespace that is named.
+    // A store belongs to one informer, and there is one informer for each watched namespace.
     boolean oneInformer =
         context.getControllerConfiguration().getInformerConfig().watchAllNamespaces()
             || context.getControllerConfiguration().getInformerConfig().getNamespaces().size() == 1;
@@ -62,7 +62,7 @@ final class InformerCaches {
                   new GroupVersionKind(kind.group(), kind.version(), kind.kind()),
                   CanaryRelease.class)
               .withName(kind.plural())
-              .withSecondaryToPrimaryMapper(object -> concerned(kind, object))
+              .withSecondaryToPrimaryMapper(object -> affected(kind, object))
               // Secondaries are looked up by name: no index from one to the other is kept.
               .withPrimaryToSecondaryMapper((CanaryRelease release) -> Set.of());
       if (oneInformer) {
@@ -85,7 +85,7 @@ final class InformerCaches {
     return informers.get(kind).get(new ResourceID(name, namespace)).map(untyped(kind));
   }
 
-  /** Deployments that a CanaryRelease made. */
+  /** Canary Deployments of a CanaryRelease. */
   List<Map<String, Object>> canaries(String namespace, String release) {
     return byParent(WorkloadKinds.DEPLOYMENT, namespace, release);
   }
@@ -129,7 +129,7 @@ final class InformerCaches {
     return object -> untyped.of(kind, object);
   }
 
-  // What an object belongs to, and whom it concerns
+  // Parents of an object, and the releases that it affects
 
   private static List<String> parents(ResourceKind kind, GenericKubernetesResource object) {
     if (kind.equals(WorkloadKinds.DEPLOYMENT)) {
@@ -158,7 +158,7 @@ final class InformerCaches {
         .toList();
   }
 
-  /** Under which key a host is kept that a rule in the namespace {@code home} names. */
+  /** The index key of a host that a route in the namespace {@code home} names. */
   static String host(String host, String home) {
     if (host.startsWith(ANY_HOST)) {
       return ANY_HOST;
@@ -167,34 +167,34 @@ final class InformerCaches {
     return (labels.length == 1 ? home : labels[1]) + "/" + labels[0];
   }
 
-  /** The CanaryReleases that a change of an object matters to. */
-  private Set<ResourceID> concerned(ResourceKind kind, GenericKubernetesResource object) {
-    Set<ResourceID> concerned = new HashSet<>();
+  /** The CanaryReleases that a change of an object affects. */
+  private Set<ResourceID> affected(ResourceKind kind, GenericKubernetesResource object) {
+    Set<ResourceID> affected = new HashSet<>();
     label(object, Labels.RELEASE)
         .map(release -> new ResourceID(release, object.getMetadata().getNamespace()))
-        .ifPresent(concerned::add);
+        .ifPresent(affected::add);
     owner(object, CanaryRelease.class.getSimpleName())
         .map(release -> new ResourceID(release, object.getMetadata().getNamespace()))
-        .ifPresent(concerned::add);
+        .ifPresent(affected::add);
     if (kind.equals(WorkloadKinds.DEPLOYMENT)) {
-      add(concerned, BY_DEPLOYMENT, keys(object, name(object)));
+      add(affected, BY_DEPLOYMENT, keys(object, name(object)));
     } else if (kind.equals(WorkloadKinds.REPLICA_SET)) {
-      add(concerned, BY_DEPLOYMENT, parents(kind, object));
+      add(affected, BY_DEPLOYMENT, parents(kind, object));
     } else if (kind.equals(WorkloadKinds.SERVICE)) {
-      add(concerned, BY_SERVICE, keys(object, name(object)));
+      add(affected, BY_SERVICE, keys(object, name(object)));
     } else if (kind.equals(WorkloadKinds.ENDPOINT_SLICE)) {
-      add(concerned, BY_SERVICE, parents(kind, object));
+      add(affected, BY_SERVICE, parents(kind, object));
     } else if (mesh.router().kinds().containsKey(kind)) {
-      claimed(kind, object).forEach(concerned::add);
+      claimed(kind, object).forEach(affected::add);
     }
-    return concerned;
+    return affected;
   }
 
-  private void add(Set<ResourceID> concerned, String index, Collection<String> keys) {
+  private void add(Set<ResourceID> affected, String index, Collection<String> keys) {
     keys.stream()
         .flatMap(key -> releases.byIndex(index, key).stream())
         .map(ResourceID::fromResource)
-        .forEach(concerned::add);
+        .forEach(affected::add);
   }
 
   private Stream<ResourceID> claimed(ResourceKind kind, GenericKubernetesResource object) {

@@ -20,14 +20,14 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells people by events. They are sent beside the reconcile and may be lost: the state of record
- * is the status.
+ * Sends Kubernetes events. They are sent beside the reconciliation and may be lost: the status is
+ * the record.
  */
 public final class KubernetesEvents implements AutoCloseable {
   static final String CONTROLLER = "sluice.dev/operator";
 
-  private static final int WAITING = 1000;
-  private static final int LONGEST_NOTE = 1024;
+  private static final int MAX_QUEUED = 1000;
+  private static final int MAX_NOTE_BYTES = 1024;
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -40,7 +40,7 @@ public final class KubernetesEvents implements AutoCloseable {
           1,
           0,
           TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(WAITING),
+          new ArrayBlockingQueue<>(MAX_QUEUED),
           task -> {
             Thread thread = new Thread(task, "events");
             thread.setDaemon(true);
@@ -51,7 +51,7 @@ public final class KubernetesEvents implements AutoCloseable {
   /**
    * A sender at rest.
    *
-   * @param instance this process, as the events name it
+   * @param instance this process, as the reporting instance
    */
   public KubernetesEvents(KubernetesClient client, String instance, Clock clock) {
     this.client = client;
@@ -60,12 +60,12 @@ public final class KubernetesEvents implements AutoCloseable {
   }
 
   /**
-   * Sends an event.
+   * Sends an event, without waiting for it.
    *
-   * @param occasion what tells this event from others of the same words; the same decision made
-   *     again has the same one, and gives no second event
+   * @param occasion distinguishes events of equal text; a repeated decision has the same occasion
+   *     and gives no second event
    */
-  void tell(CanaryRelease release, ReleaseEvent happened, String occasion) {
+  void publish(CanaryRelease release, ReleaseEvent happened, String occasion) {
     Event event = event(release, happened, occasion);
     sender.execute(() -> send(event));
   }
@@ -81,9 +81,9 @@ public final class KubernetesEvents implements AutoCloseable {
           .create();
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-        LogLine.of("EventLost")
+        LogLine.of(LogEvent.EventNotSent)
             .with("reason", event.getReason())
-            .with("message", FencedWriter.said(e))
+            .with("message", FencedWriter.message(e))
             .debug();
       }
     }
@@ -120,7 +120,7 @@ public final class KubernetesEvents implements AutoCloseable {
   /** The limit is in bytes. */
   private static String note(String message) {
     String note = message;
-    while (note.getBytes(StandardCharsets.UTF_8).length > LONGEST_NOTE) {
+    while (note.getBytes(StandardCharsets.UTF_8).length > MAX_NOTE_BYTES) {
       note = note.substring(0, note.length() * 9 / 10);
     }
     return note;

@@ -3,10 +3,16 @@ package dev.sluice.controller;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.ReleaseStatus;
+import dev.sluice.messages.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line of the log: {@code key=value} pairs, the ones that say where it happened first. */
+/**
+ * One line of the log: {@code key=value} pairs, the release and its step first.
+ *
+ * <p>SLF4J's own key-value pairs do not do: slf4j-simple neither quotes nor escapes values, so that
+ * a message with a space or a line break could not be parsed, or could forge a line.
+ */
 public final class LogLine {
   private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
 
@@ -14,29 +20,38 @@ public final class LogLine {
 
   private LogLine() {}
 
-  /** A fact about the operator itself. */
-  public static LogLine of(String event) {
+  /** An event of the process. */
+  public static LogLine of(LogEvent event) {
     return new LogLine().with("event", event);
   }
 
-  /** A fact about a CanaryRelease as its status stands. */
-  public static LogLine of(CanaryRelease release, CanaryReleaseStatus status, String event) {
-    LogLine fact =
+  /** An event of a CanaryRelease with this status. */
+  static LogLine of(CanaryRelease release, CanaryReleaseStatus status, LogEvent event) {
+    return of(release, status).with("event", event);
+  }
+
+  /** An event of a CanaryRelease with this status. */
+  static LogLine of(CanaryRelease release, CanaryReleaseStatus status, Reason event) {
+    return of(release, status).with("event", event);
+  }
+
+  private static LogLine of(CanaryRelease release, CanaryReleaseStatus status) {
+    LogLine line =
         new LogLine()
             .with(
                 "release",
                 release.getMetadata().getNamespace() + "/" + release.getMetadata().getName());
     if (status != null && status.release() != null) {
       ReleaseStatus current = status.release();
-      fact.with("revision", current.revision());
+      line.with("revision", current.revision());
       if (current.step() != null) {
-        fact.with("step", current.step().progress()).with("weight", current.step().weight());
+        line.with("step", current.step().progress()).with("weight", current.step().weight());
       }
     }
-    return fact.with("event", event);
+    return line;
   }
 
-  /** Adds a pair; nothing where the value is null. */
+  /** Adds a pair; nothing if the value is null. */
   public LogLine with(String key, Object value) {
     if (value == null) {
       return this;
@@ -60,7 +75,7 @@ public final class LogLine {
     LOG.debug(line.toString());
   }
 
-  /** With the stack: something that was not thought of. */
+  /** Logs an unexpected error with its stack trace. */
   public void error(Throwable cause) {
     LOG.error(line.toString(), cause);
   }
@@ -74,7 +89,7 @@ public final class LogLine {
     return line.toString();
   }
 
-  /** As it is where it is one word, else in quotes and on one line. */
+  /** Quotes the value unless it is a single word. */
   private static String quoted(String value) {
     if (!value.isEmpty()
         && value.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '=' || c == '\\')) {

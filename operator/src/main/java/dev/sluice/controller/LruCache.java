@@ -4,26 +4,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What was lately worked out and would come out the same again. Thread-safe. */
+/** Cache of the results of pure functions; drops the least recently used. Thread-safe. */
 final class LruCache<K, V> {
-  /** Some kilobytes each, and only the newest one of each release is asked for. */
-  private static final int MOST = 1000;
+  /** Entries have a few kilobytes; only the newest one of each release is used. */
+  private static final int MAX_ENTRIES = 1000;
 
-  private final Map<K, V> lately =
+  private final Map<K, V> entries =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-          return size() > MOST;
+          return size() > MAX_ENTRIES;
         }
       };
 
   synchronized Optional<V> get(K key) {
-    return Optional.ofNullable(lately.get(key));
+    return Optional.ofNullable(entries.get(key));
   }
 
   synchronized void put(K key, V value) {
-    lately.put(key, value);
+    entries.put(key, value);
   }
 }

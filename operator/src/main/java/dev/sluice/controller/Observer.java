@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Puts together what is known of one CanaryRelease's world, from caches alone. */
+/** Builds the observation of one CanaryRelease, from caches alone. */
 final class Observer {
 
   private final InformerCaches caches;
@@ -44,8 +44,8 @@ final class Observer {
   /**
    * Observes.
    *
-   * @param metrics of the version on trial, empty when none is
-   * @param writeProblem the answer to the last write, or empty
+   * @param metrics of the version under analysis, empty if none is
+   * @param writeProblem why the last write was rejected, or empty
    */
   Observation observe(
       CanaryRelease release, Optional<MetricsSnapshot> metrics, String writeProblem) {

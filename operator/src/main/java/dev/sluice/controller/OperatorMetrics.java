@@ -1,101 +1,150 @@
 package dev.sluice.controller;
 
+import static dev.sluice.controller.MetricsCatalog.CANARY_WEIGHT;
+import static dev.sluice.controller.MetricsCatalog.ERRORS;
+import static dev.sluice.controller.MetricsCatalog.EVIDENCE;
+import static dev.sluice.controller.MetricsCatalog.PROMETHEUS_QUERIES;
+import static dev.sluice.controller.MetricsCatalog.RELEASES;
+import static dev.sluice.controller.MetricsCatalog.REQUESTS;
+import static dev.sluice.controller.MetricsCatalog.WRITES;
+
+import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.Verdict;
-import dev.sluice.api.v1alpha1.CanaryRelease;
+import dev.sluice.analysis.Verdict.Finding;
+import dev.sluice.analysis.evidence.Counts;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Phase;
-import dev.sluice.metrics.prometheus.QueryResult;
-import dev.sluice.metrics.prometheus.Sampler;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
+import dev.sluice.metrics.ReleaseKey;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Sluice's own metrics. What is per release goes away with the release. */
+/**
+ * Sluice's own metrics, as listed in {@link MetricsCatalog}. Metrics of a release are removed with
+ * it.
+ */
 public final class OperatorMetrics {
-  private final MeterRegistry registry;
-  private final Map<String, Shown> shown = new ConcurrentHashMap<>();
-  private final AnalysisMetrics judgements;
+  private record StatusGauges(Phase phase, int weight) {}
 
-  private static final class Shown {
-    private volatile Phase phase;
-    private volatile int weight;
-    private Meter meter;
-  }
+  private final MeterRegistry registry;
+  private final Map<MetricsCatalog, MultiGauge> gauges = new EnumMap<>(MetricsCatalog.class);
+  private final Map<ReleaseKey, StatusGauges> releases = new ConcurrentHashMap<>();
+  private final Map<ReleaseKey, List<Finding>> findings = new ConcurrentHashMap<>();
 
   public OperatorMetrics(MeterRegistry registry) {
     this.registry = registry;
-    this.judgements = new AnalysisMetrics(registry);
-    for (Phase phase : Phase.values()) {
-      Gauge.builder("sluice_releases", shown, all -> inPhase(all, phase))
-          .description("CanaryReleases per phase")
-          .tag("phase", phase.name())
-          .register(registry);
+    for (MetricsCatalog metric : List.of(RELEASES, CANARY_WEIGHT, EVIDENCE, REQUESTS, ERRORS)) {
+      gauges.put(
+          metric,
+          MultiGauge.builder(metric.meterName()).description(metric.meaning()).register(registry));
     }
-  }
-
-  private static double inPhase(Map<String, Shown> all, Phase phase) {
-    return all.values().stream().filter(one -> one.phase == phase).count();
   }
 
   /** Shows the status of a release. */
-  void follow(CanaryRelease release, CanaryReleaseStatus status) {
-    Shown now = shown.computeIfAbsent(release.getMetadata().getUid(), uid -> show(release));
-    now.phase = status.phase();
+  void follow(ReleaseKey release, CanaryReleaseStatus status) {
     boolean stepping = status.release() != null && status.release().step() != null;
     Integer weight = stepping ? status.release().step().weight() : null;
-    now.weight = weight == null ? 0 : weight;
+    releases.put(release, new StatusGauges(status.phase(), weight == null ? 0 : weight));
   }
 
-  private Shown show(CanaryRelease release) {
-    Shown made = new Shown();
-    made.meter =
-        Gauge.builder("sluice_weight", made, one -> one.weight)
-            .description("Requests that the canary is meant to have, in percent")
-            .tags(
-                Tags.of(
-                    "namespace", release.getMetadata().getNamespace(),
-                    "name", release.getMetadata().getName()))
-            .register(registry);
-    return made;
+  /** Shows the findings on a release, or none if it is not analyzed now. */
+  void analyzed(ReleaseKey release, Optional<Verdict> verdict) {
+    verdict.ifPresentOrElse(
+        now -> findings.put(release, now.findings()), () -> findings.remove(release));
   }
 
-  void forget(CanaryRelease release) {
-    Shown gone = shown.remove(release.getMetadata().getUid());
-    if (gone != null) {
-      registry.remove(gone.meter);
-    }
-    judgements.forget(
-        new Sampler.Key(release.getMetadata().getNamespace(), release.getMetadata().getName()));
-  }
-
-  /** Shows what is known of the version on trial; nothing where none is. */
-  void judged(Sampler.Key key, Optional<Verdict> verdict) {
-    verdict.ifPresentOrElse(now -> judgements.show(key, now), () -> judgements.forget(key));
+  void forget(ReleaseKey release) {
+    releases.remove(release);
+    findings.remove(release);
   }
 
   /** Counts a write to the API server. */
-  void wrote(String kind, WriteResult<?> result) {
-    registry
-        .counter(
-            "sluice_writes",
-            "kind",
-            kind,
-            "result",
-            result.getClass().getSimpleName().toLowerCase(Locale.ROOT))
+  void countWrite(String kind, WriteResult<?> result) {
+    count(WRITES, kind, snakeCase(result));
+  }
+
+  /**
+   * Counts a query to Prometheus.
+   *
+   * @param failure its cause; empty if the query was answered
+   */
+  public void countQuery(Optional<MissingData> failure) {
+    count(PROMETHEUS_QUERIES, failure.map(OperatorMetrics::snakeCase).orElse("success"));
+  }
+
+  private void count(MetricsCatalog metric, String... labelValues) {
+    Counter.builder(metric.meterName())
+        .description(metric.meaning())
+        .tags(tags(metric, labelValues))
+        .register(registry)
         .increment();
   }
 
-  /** Counts a query to Prometheus. */
-  public void asked(QueryResult answer) {
-    String result =
-        answer instanceof QueryResult.Failure failure ? failure.kind().name() : "ANSWERED";
-    registry
-        .counter("sluice_prometheus_queries", "result", result.toLowerCase(Locale.ROOT))
-        .increment();
+  /** The name of a case of a sealed type as the value of a label, such as {@code no_answer}. */
+  private static String snakeCase(Object value) {
+    return value
+        .getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Brings the gauges up to date. Called before each scrape: reconciliations are far more frequent.
+   */
+  public synchronized void refresh() {
+    Map<MetricsCatalog, List<Row<?>>> rows = new EnumMap<>(MetricsCatalog.class);
+    gauges.keySet().forEach(metric -> rows.put(metric, new ArrayList<>()));
+    for (Phase phase : Phase.values()) {
+      long count = releases.values().stream().filter(one -> one.phase() == phase).count();
+      rows.get(RELEASES).add(Row.of(tags(RELEASES, phase.name()), count));
+    }
+    releases.forEach(
+        (release, status) ->
+            rows.get(CANARY_WEIGHT)
+                .add(
+                    Row.of(
+                        tags(CANARY_WEIGHT, release.namespace(), release.name()),
+                        status.weight())));
+    findings.forEach((release, all) -> all.forEach(finding -> addFinding(rows, release, finding)));
+    gauges.forEach((metric, gauge) -> gauge.register(rows.get(metric), true));
+  }
+
+  private static void addFinding(
+      Map<MetricsCatalog, List<Row<?>>> rows, ReleaseKey release, Finding finding) {
+    double odds = finding.logEvidence().map(Math::exp).orElse(Double.NaN);
+    rows.get(EVIDENCE)
+        .add(Row.of(tags(EVIDENCE, release.namespace(), release.name(), finding.metric()), odds));
+    addCounts(rows, release, finding.metric(), "candidate", finding.candidate());
+    addCounts(rows, release, finding.metric(), "baseline", finding.baseline());
+  }
+
+  private static void addCounts(
+      Map<MetricsCatalog, List<Row<?>>> rows,
+      ReleaseKey release,
+      String metric,
+      String role,
+      Counts counts) {
+    Tags tags = tags(REQUESTS, release.namespace(), release.name(), metric, role);
+    rows.get(REQUESTS).add(Row.of(tags, counts.requests()));
+    rows.get(ERRORS).add(Row.of(tags, counts.errors()));
+  }
+
+  private static Tags tags(MetricsCatalog metric, String... values) {
+    List<String> labels = metric.labels();
+    Tags tags = Tags.empty();
+    for (int i = 0; i < values.length; i++) {
+      tags = tags.and(labels.get(i), values[i]);
+    }
+    return tags;
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps objects without the bookkeeping of who set which field, which is about half of each. What
- * stays is who set {@code spec.paused}: that must be Sluice or nobody.
+ * Stores objects without their managed fields, which are about half of each. Only the entries that
+ * own {@code spec.paused} stay: no other manager may set it.
  */
 final class PrunedStore extends BasicItemStore<GenericKubernetesResource> {
   PrunedStore() {

@@ -1,30 +1,24 @@
 package dev.sluice.controller;
 
-import dev.sluice.analysis.MetricsSnapshot;
-import dev.sluice.metrics.prometheus.Sampler;
-import dev.sluice.metrics.prometheus.SamplingLoop;
+import dev.sluice.metrics.MetricsSource;
 import dev.sluice.spec.Violation;
 import dev.sluice.traffic.Mesh;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What a turn works with. */
+/**
+ * What the reconciler works with.
+ *
+ * @param metricsSource samples of the versions under analysis
+ * @param pausePolicy what is wrong with the cluster's pause policy, if anything
+ */
 public record ReconcilerServices(
     Mesh mesh,
     FencedWriter writer,
     KubernetesEvents events,
-    OperatorMetrics meters,
-    DecisionDelay promptness,
-    SamplingLoop trials,
-    Counter counter,
-    Supplier<Optional<Violation>> platform,
-    Clock clock) {
-
-  /** What is measured of the version on trial. */
-  @FunctionalInterface
-  public interface Counter {
-    MetricsSnapshot samples(Sampler.Key key, Instant now);
-  }
-}
+    OperatorMetrics operatorMetrics,
+    DecisionDelay decisionDelay,
+    MetricsSource metricsSource,
+    Supplier<Optional<Violation>> pausePolicy,
+    Clock clock) {}

@@ -7,10 +7,10 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.config.Cloner;
 
 /**
- * The framework hands each turn a copy of the cached CanaryRelease. Its usual one writes the whole
- * object as JSON and reads it again. Spec and status are records, which nobody changes.
+ * Copies the cached CanaryRelease for a reconciliation. The framework's own cloner serializes the
+ * whole object; spec and status are immutable records and can be shared.
  */
-public record ReleaseCloner(KubernetesSerialization serialization) implements Cloner {
+record ReleaseCloner(KubernetesSerialization serialization) implements Cloner {
   @Override
   @SuppressWarnings("unchecked")
   public <R extends HasMetadata> R clone(R resource) {

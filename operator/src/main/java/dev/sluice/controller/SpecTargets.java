@@ -3,7 +3,7 @@ package dev.sluice.controller;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 
-/** What a CanaryRelease is about. Empty where the spec does not say. */
+/** Names of the Deployment and the Service in a spec; empty if it has none. */
 final class SpecTargets {
   private SpecTargets() {}
 

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Reads what was just written: after a write of its status a CanaryRelease is remembered here until
- * the informer has caught up, so that nothing is decided on a status older than the recorded one.
+ * Keeps a CanaryRelease after a write of its status until the informer has caught up, so that no
+ * decision uses a status older than the recorded one.
  */
 final class StatusOverlay {
   private final Map<String, CanaryRelease> written = new ConcurrentHashMap<>();
@@ -25,7 +25,7 @@ final class StatusOverlay {
     return cached;
   }
 
-  /** Remembers what the API server has now. */
+  /** Keeps the object that the API server returned. */
   void put(CanaryRelease release) {
     written.merge(
         release.getMetadata().getUid(),

@@ -7,23 +7,23 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * News of decisions whose recording got no answer. If it turns out that the status was recorded all
- * the same, people are told then.
+ * Decisions whose status write got no answer. If it turns out that the status was written, their
+ * events are published then.
  */
 final class UnconfirmedWrites {
   private record Attempt(String resourceVersion, Decision decision) {}
 
   private final Map<String, Attempt> attempts = new ConcurrentHashMap<>();
 
-  /** The decision may or may not have been recorded in the place of this version. */
+  /** The decision may or may not have replaced this version. */
   void put(CanaryRelease replaced, Decision decision) {
     attempts.put(
         replaced.getMetadata().getUid(),
         new Attempt(replaced.getMetadata().getResourceVersion(), decision));
   }
 
-  /** The decision that turns out to be recorded, once; empty while or where it does not. */
-  Optional<Decision> told(CanaryRelease now) {
+  /** The decision that turns out to be recorded, once; empty if none is. */
+  Optional<Decision> confirmed(CanaryRelease now) {
     Attempt attempt = attempts.get(now.getMetadata().getUid());
     if (attempt == null
         || attempt.resourceVersion().equals(now.getMetadata().getResourceVersion())) {

@@ -17,7 +17,7 @@ final class UntypedObjects {
   @SuppressWarnings("unchecked")
   Map<String, Object> of(ResourceKind kind, GenericKubernetesResource object) {
     Map<String, Object> plain = new LinkedHashMap<>(object.getAdditionalProperties());
-    // Members of a list of built-in kinds do not say what they are.
+    // Items of a list of a built-in kind have no apiVersion and kind.
     plain.put("apiVersion", kind.apiVersion());
     plain.put("kind", kind.kind());
     plain.put("metadata", serialization.convertValue(object.getMetadata(), Map.class));

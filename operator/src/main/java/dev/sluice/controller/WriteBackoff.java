@@ -5,50 +5,52 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which CanaryReleases have writes that fail, since how many attempts, and what was said. */
+/** Failing writes by CanaryRelease: the number of attempts and the last rejection. */
 final class WriteBackoff {
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final Duration MAX_DELAY = Duration.ofSeconds(10);
 
-  private record Trouble(String refusal, int attempts) {}
+  private record FailingWrite(String rejection, int attempts) {}
 
-  private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
+  private final Map<String, FailingWrite> writes = new ConcurrentHashMap<>();
 
-  /** What the API server or a webhook said to the last write; empty when it said nothing. */
-  String refusal(CanaryRelease release) {
-    Trouble trouble = troubles.get(uid(release));
-    return trouble == null ? "" : trouble.refusal();
+  /** Why the API server or a webhook rejected the last write; empty if it did not. */
+  String rejection(CanaryRelease release) {
+    FailingWrite failing = writes.get(uid(release));
+    return failing == null ? "" : failing.rejection();
   }
 
   /**
    * A write failed.
    *
-   * @param refusal what was said, empty when there was no answer
-   * @return whether that is news
+   * @param rejection message of the rejection; empty if there was no answer
+   * @return whether it differs from the failure before
    */
-  boolean happened(CanaryRelease release, String refusal) {
-    Trouble before = troubles.get(uid(release));
-    troubles.put(uid(release), new Trouble(refusal, before == null ? 1 : before.attempts() + 1));
-    return before == null || !before.refusal().equals(refusal);
+  boolean failed(CanaryRelease release, String rejection) {
+    FailingWrite before = writes.get(uid(release));
+    writes.put(
+        uid(release), new FailingWrite(rejection, before == null ? 1 : before.attempts() + 1));
+    return before == null || !before.rejection().equals(rejection);
   }
 
   /** How long to wait before the next attempt: 1 s, doubled with each one, 10 s at most. */
-  Duration backoff(CanaryRelease release) {
-    Trouble trouble = troubles.get(uid(release));
-    int attempts = trouble == null ? 1 : trouble.attempts();
+  Duration delay(CanaryRelease release) {
+    FailingWrite failing = writes.get(uid(release));
+    int attempts = failing == null ? 1 : failing.attempts();
     Duration wait = Duration.ofSeconds(1L << Math.min(attempts - 1, 10));
-    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+    return wait.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : wait;
   }
 
-  /** The API server took a write: attempts are counted anew, what it said to another one stays. */
-  void answered(CanaryRelease release) {
-    troubles.computeIfPresent(
+  /** The status was written: attempts start again, a rejection of another write stays. */
+  void statusWritten(CanaryRelease release) {
+    writes.computeIfPresent(
         uid(release),
-        (uid, trouble) -> trouble.refusal().isEmpty() ? null : new Trouble(trouble.refusal(), 0));
+        (uid, failing) ->
+            failing.rejection().isEmpty() ? null : new FailingWrite(failing.rejection(), 0));
   }
 
   /** The change was made, or none is needed. */
-  void over(CanaryRelease release) {
-    troubles.remove(uid(release));
+  void reset(CanaryRelease release) {
+    writes.remove(uid(release));
   }
 
   private static String uid(CanaryRelease release) {

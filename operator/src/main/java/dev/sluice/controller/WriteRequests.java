@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Sends one request to the API server as it is given. The client's own calls read an object before
- * they patch it, and send what they made of it: a fence wants exactly one request with exactly this
- * body.
+ * Sends one request to the API server unchanged. The client's own calls read an object before they
+ * patch it and compute the body from that: a fenced write needs exactly one request with exactly
+ * this body.
  */
 final class WriteRequests {
   static final String JSON = "application/json";
@@ -32,11 +32,11 @@ final class WriteRequests {
   }
 
   /**
-   * Sends a request and returns the answer's body.
+   * Sends a request and returns the response's body.
    *
    * @param path with its query, from the root
-   * @throws KubernetesClientException when the answer is no success, with its status; with code 0
-   *     when there is no answer
+   * @throws KubernetesClientException if it is unsuccessful, with its status; with code 0 if there
+   *     is no response
    */
   String send(String method, String path, String contentType, String body) {
     HttpClient http = client.getHttpClient();
@@ -51,7 +51,7 @@ final class WriteRequests {
     try {
       HttpResponse<String> response = exchange.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       if (!response.isSuccessful()) {
-        throw refused(response);
+        throw unsuccessful(response);
       }
       return response.body();
     } catch (ExecutionException e) {
@@ -66,12 +66,12 @@ final class WriteRequests {
     }
   }
 
-  private KubernetesClientException refused(HttpResponse<String> response) {
+  private KubernetesClientException unsuccessful(HttpResponse<String> response) {
     Status status = null;
     try {
       status = client.getKubernetesSerialization().unmarshal(response.body(), Status.class);
     } catch (IllegalArgumentException | KubernetesClientException e) {
-      // A proxy in between answers in its own way; the code says enough.
+      // A proxy in between has its own format; the code is enough.
     }
     String message =
         status == null || status.getMessage() == null

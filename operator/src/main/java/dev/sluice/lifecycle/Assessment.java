@@ -5,6 +5,7 @@ import dev.sluice.analysis.AnalysisEngine;
 import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.Evidence;
 import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.spec.ReleasePolicy;
@@ -40,7 +41,10 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
     if (evidence == null) {
       // It was not analyzed until now: the policy was another one.
       if (metrics.history().isEmpty()) {
-        return new Assessment(state, Optional.of(Verdict.noData(metrics.missing())));
+        return new Assessment(
+            state,
+            Optional.of(
+                Verdict.noData(metrics.missingData().orElseGet(MissingData.NotQueried::new))));
       }
       evidence = begin(observed, policy, now);
     }
@@ -55,7 +59,7 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
         learned = true;
       }
     }
-    Verdict verdict = engine.verdict(evidence, context, metrics.missing());
+    Verdict verdict = engine.verdict(evidence, context, metrics.missingData());
     return new Assessment(state.evidence(evidence), Optional.of(verdict));
   }
 

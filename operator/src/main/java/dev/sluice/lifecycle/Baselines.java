@@ -1,10 +1,13 @@
 package dev.sluice.lifecycle;
 
 import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.messages.StatusMessages;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What is known of the stable version before a release. */
 public final class Baselines {
@@ -15,13 +18,13 @@ public final class Baselines {
     return observed.metrics().flatMap(MetricsSnapshot::history);
   }
 
-  /** Why nothing is known of the newest requests. */
+  /** Why the newest requests are not known. */
   public static String missing(Observation observed) {
     return observed
         .metrics()
-        .map(MetricsSnapshot::missing)
-        .filter(why -> !why.isEmpty())
-        .orElse(StatusMessages.notQueriedYet());
+        .flatMap(MetricsSnapshot::missingData)
+        .orElseGet(MissingData.NotQueried::new)
+        .describe();
   }
 
   /** What cannot be compared, and what to do about it. */
@@ -32,9 +35,12 @@ public final class Baselines {
     if (quiet) {
       return Optional.of(StatusMessages.noBaselineTraffic());
     }
-    return observed
-        .metrics()
-        .map(metrics -> String.join("; ", metrics.failing().values()))
-        .filter(why -> !why.isEmpty());
+    return observed.metrics().map(Baselines::failingQueries).filter(why -> !why.isEmpty());
+  }
+
+  /** Sorted by metric: the order must not change the text from one process to the next. */
+  private static String failingQueries(MetricsSnapshot metrics) {
+    return new TreeMap<>(metrics.failingQueries())
+        .values().stream().map(MissingData::describe).collect(Collectors.joining("; "));
   }
 }

@@ -124,10 +124,6 @@ public final class StatusMessages {
     return "no pods yet";
   }
 
-  public static String notQueriedYet() {
-    return "waiting for the first query";
-  }
-
   public static String noBaselineTraffic() {
     return "No mesh traffic to the stable version in the last 30 minutes; latency is not analyzed."
         + " Check that callers have a sidecar and are scraped";

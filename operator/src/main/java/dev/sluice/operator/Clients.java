@@ -12,8 +12,8 @@ public final class Clients {
 
   private Clients() {}
 
-  /** A client by the usual configuration: in-cluster, or the user's kubeconfig. */
-  public static KubernetesClient usual() {
+  /** A client with the default configuration: in-cluster, or the user's kubeconfig. */
+  public static KubernetesClient defaultClient() {
     return of(new ConfigBuilder().build());
   }
 
@@ -24,8 +24,8 @@ public final class Clients {
         .build();
   }
 
-  /** One that retries nothing and waits for no answer long: who calls decides anew. */
-  public static KubernetesClient impatient(Config config) {
+  /** A client without retries and with a short timeout: its callers decide again instead. */
+  public static KubernetesClient noRetryClient(Config config) {
     return of(
         new ConfigBuilder(config)
             .withRequestRetryBackoffLimit(0)

@@ -26,12 +26,12 @@ final class HttpEndpoints implements AutoCloseable {
           });
 
   /**
-   * Starts to answer.
+   * Starts to serve.
    *
    * @param port TCP port on all addresses; 0 for any free one
-   * @param unhealthy why the process should be started anew; empty when it should not
-   * @param unready why it does not work yet; empty when it does
-   * @throws IOException when the port cannot be had
+   * @param unhealthy why the process should be restarted; empty if it should not
+   * @param unready why it does not work yet; empty if it does
+   * @throws IOException if the port is not available
    */
   HttpEndpoints(
       int port,
@@ -41,9 +41,9 @@ final class HttpEndpoints implements AutoCloseable {
       throws IOException {
     server = HttpServer.create(new InetSocketAddress(port), 0);
     server.setExecutor(threads);
-    server.createContext("/healthz", exchange -> answer(exchange, unhealthy.get()));
-    server.createContext("/readyz", exchange -> answer(exchange, unready.get()));
-    server.createContext("/metrics", exchange -> answer(exchange, 200, METRICS, metrics.get()));
+    server.createContext("/healthz", exchange -> respond(exchange, unhealthy.get()));
+    server.createContext("/readyz", exchange -> respond(exchange, unready.get()));
+    server.createContext("/metrics", exchange -> respond(exchange, 200, METRICS, metrics.get()));
     server.start();
   }
 
@@ -51,15 +51,15 @@ final class HttpEndpoints implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  private static void answer(HttpExchange exchange, List<String> problems) throws IOException {
-    answer(
+  private static void respond(HttpExchange exchange, List<String> problems) throws IOException {
+    respond(
         exchange,
         problems.isEmpty() ? 200 : 503,
         TEXT,
         problems.isEmpty() ? "ok\n" : String.join("\n", problems) + "\n");
   }
 
-  private static void answer(HttpExchange exchange, int status, String type, String text)
+  private static void respond(HttpExchange exchange, int status, String type, String text)
       throws IOException {
     try (exchange) {
       byte[] body = text.getBytes(StandardCharsets.UTF_8);

@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Whether the cluster pauses a managed Deployment in the write that changes it. Without that a new
- * template would roll out to all users before Sluice sees it, so nothing is begun.
+ * Checks that the cluster pauses a managed Deployment in the write that changes it. Without that a
+ * new template would get all requests before Sluice sees it, so no release starts.
  */
 final class PausePolicyCheck implements Supplier<Optional<Violation>> {
-  private static final Duration KNOWN_GOOD = Duration.ofSeconds(60);
-  private static final Duration KNOWN_BAD = Duration.ofSeconds(10);
+  private static final Duration RECHECK_INSTALLED = Duration.ofSeconds(60);
+  private static final Duration RECHECK_MISSING = Duration.ofSeconds(10);
   private static final String GROUP = "admissionregistration.k8s.io";
   private static final String POLICIES = "mutatingadmissionpolicies";
   private static final String BINDINGS = "mutatingadmissionpolicybindings";
@@ -35,10 +35,10 @@ final class PausePolicyCheck implements Supplier<Optional<Violation>> {
   private Instant until = Instant.MIN;
 
   /**
-   * A check that has not been made yet.
+   * A check that has not run yet.
    *
    * @param policy name of the policy and of its binding
-   * @param user Sluice's own user name, which the policy must exempt; empty when not known
+   * @param user Sluice's own user name, which the policy must exempt; empty if unknown
    */
   PausePolicyCheck(KubernetesClient client, String policy, String user, Clock clock) {
     this.client = client;
@@ -55,12 +55,12 @@ final class PausePolicyCheck implements Supplier<Optional<Violation>> {
     }
     try {
       known = check();
-      until = now.plus(known.isEmpty() ? KNOWN_GOOD : KNOWN_BAD);
+      until = now.plus(known.isEmpty() ? RECHECK_INSTALLED : RECHECK_MISSING);
     } catch (KubernetesClientException e) {
-      // What was known before holds; an API server that does not answer refuses nobody.
-      until = now.plus(KNOWN_BAD);
+      // An API server without an answer changes nothing: the last result holds.
+      until = now.plus(RECHECK_MISSING);
       if (e.getCode() == 403) {
-        known = violation(ViolationMessages.mayNotReadPausePolicy(FencedWriter.said(e)));
+        known = violation(ViolationMessages.mayNotReadPausePolicy(FencedWriter.message(e)));
       }
     }
     return known;

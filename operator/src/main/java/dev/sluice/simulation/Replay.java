@@ -2,6 +2,7 @@ package dev.sluice.simulation;
 
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
@@ -69,11 +70,12 @@ public final class Replay {
               .filter(step -> step.time() <= now.getEpochSecond())
               .reduce((one, later) -> later);
       long age = now.getEpochSecond() - newest.map(Sample::time).orElse(after);
+      long limit = Math.max(SILENCE, 2 * grid);
       return new MetricsSnapshot(
           (int) grid,
           samples,
           target.history().map(startedAt -> history),
-          age > Math.max(SILENCE, 2 * grid) ? "nothing was recorded lately" : "",
+          age > limit ? Optional.of(new MissingData.Stale(limit)) : Optional.empty(),
           Map.of());
     }
 

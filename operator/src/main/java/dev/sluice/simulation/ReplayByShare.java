@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -90,7 +91,7 @@ public final class ReplayByShare {
     weight = share;
     AnalysisContext context = new AnalysisContext(share, next(after), "canary", "stable");
     evidence = engine.step(evidence, step, context);
-    Verdict verdict = engine.verdict(evidence, context, "");
+    Verdict verdict = engine.verdict(evidence, context, Optional.empty());
     points.add(new TracePoint(seconds(step), share, verdict.logHarm()));
     if (!verdict.reason().name().equals(lastReason)) {
       event(step, verdict.reason().name(), verdict.message());

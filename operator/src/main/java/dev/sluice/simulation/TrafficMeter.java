@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Counts simulated requests per sampling step and returns them as Prometheus would. */
 final class TrafficMeter implements SimulatedTraffic {
@@ -137,6 +138,6 @@ final class TrafficMeter implements SimulatedTraffic {
     }
     Collections.reverse(samples);
     return new MetricsSnapshot(
-        (int) grid, samples, target.history().map(startedAt -> history), "", Map.of());
+        (int) grid, samples, target.history().map(startedAt -> history), Optional.empty(), Map.of());
   }
 }

@@ -70,7 +70,7 @@ final class SluiceAnalysis implements Judgement {
                 tally(recording.stable(), now - 1, now),
                 Map.of()),
             setting);
-    return judge.verdict(evidence, setting, "").result();
+    return judge.verdict(evidence, setting, Optional.empty()).result();
   }
 
   private RequestCounts tally(VersionSeries series, int from, int to) {

@@ -3,8 +3,8 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.common.ObjectKey;
-import dev.sluice.controller.WriteResult.Unavailable;
-import dev.sluice.controller.WriteResult.Written;
+import dev.sluice.controller.WriteResult.NoAnswer;
+import dev.sluice.controller.WriteResult.Success;
 import dev.sluice.operator.Clients;
 import dev.sluice.plan.Change;
 import dev.sluice.workload.WorkloadKinds;
@@ -37,7 +37,8 @@ class FencedWriterFaultsTest {
   void start() {
     server.init();
     client =
-        Clients.impatient(new ConfigBuilder().withMasterUrl(server.url("/").toString()).build());
+        Clients.noRetryClient(
+            new ConfigBuilder().withMasterUrl(server.url("/").toString()).build());
   }
 
   @AfterEach
@@ -48,14 +49,14 @@ class FencedWriterFaultsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "404, Stale",
-    "409, Stale",
-    "410, Stale",
-    "403, Refused",
-    "422, Refused",
-    "429, Unavailable",
-    "500, Unavailable",
-    "503, Unavailable"
+    "404, Conflict",
+    "409, Conflict",
+    "410, Conflict",
+    "403, Rejected",
+    "422, Rejected",
+    "429, NoAnswer",
+    "500, NoAnswer",
+    "503, NoAnswer"
   })
   void everyAnswerIsAnOutcome(int code, String outcome) {
     answer(code);
@@ -68,11 +69,11 @@ class FencedWriterFaultsTest {
   void nothingIsRetriedByItself() throws InterruptedException {
     answer(500);
     server.expect().patch().withPath(PATH + "?fieldManager=sluice").andReturn(200, "{}").once();
-    assertThat(new FencedWriter(client).write(CHANGE)).isInstanceOf(Unavailable.class);
+    assertThat(new FencedWriter(client).write(CHANGE)).isInstanceOf(NoAnswer.class);
     assertThat(server.getRequestCount()).isEqualTo(1);
     assertThat(server.takeRequest().getBody().readUtf8())
         .contains("\"resourceVersion\":\"7\"", "\"uid\":\"uid\"");
-    assertThat(new FencedWriter(client).write(CHANGE)).isInstanceOf(Written.class);
+    assertThat(new FencedWriter(client).write(CHANGE)).isInstanceOf(Success.class);
   }
 
   private void answer(int code) {

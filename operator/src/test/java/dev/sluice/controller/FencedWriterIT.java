@@ -8,10 +8,10 @@ import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.ResourceKind;
 import dev.sluice.common.Unstructured;
-import dev.sluice.controller.WriteResult.Refused;
-import dev.sluice.controller.WriteResult.Stale;
-import dev.sluice.controller.WriteResult.Unavailable;
-import dev.sluice.controller.WriteResult.Written;
+import dev.sluice.controller.WriteResult.Conflict;
+import dev.sluice.controller.WriteResult.NoAnswer;
+import dev.sluice.controller.WriteResult.Rejected;
+import dev.sluice.controller.WriteResult.Success;
 import dev.sluice.operator.Clients;
 import dev.sluice.operator.MeshKinds;
 import dev.sluice.operator.TestCluster;
@@ -51,7 +51,7 @@ class FencedWriterIT {
   @BeforeEach
   void world() {
     namespace = server.createNamespace("fence");
-    sluice = Clients.impatient(cluster.asSluice());
+    sluice = Clients.noRetryClient(cluster.asSluice());
     writer = new FencedWriter(sluice);
     cluster.create(
         namespace,
@@ -83,7 +83,7 @@ class FencedWriterIT {
   @Test
   void aPatchChangesItsFieldsAndNothingElse() {
     Deployment before = deployment();
-    assertThat(writer.write(managed(before))).isInstanceOf(Written.class);
+    assertThat(writer.write(managed(before))).isInstanceOf(Success.class);
     Deployment after = deployment();
     assertThat(after.getMetadata().getLabels())
         .isEqualTo(Map.of("team", "shop", "sluice.dev/managed", "true"));
@@ -91,15 +91,15 @@ class FencedWriterIT {
   }
 
   @Test
-  void aPatchOfAnOlderVersionIsStale() {
+  void aPatchOfAnOlderVersionIsAConflict() {
     Deployment before = deployment();
     server.kubectl("-n", namespace, "label", "deployment", "users", "other=1");
-    assertThat(writer.write(managed(before))).isInstanceOf(Stale.class);
+    assertThat(writer.write(managed(before))).isInstanceOf(Conflict.class);
     assertThat(deployment().getMetadata().getLabels()).doesNotContainKey("sluice.dev/managed");
   }
 
   @Test
-  void aPatchOfAnObjectThatWasMadeAnewIsStale() {
+  void aPatchOfAnObjectThatWasCreatedAgainIsAConflict() {
     Deployment before = deployment();
     Change.Patch stranger =
         new Change.Patch(
@@ -108,15 +108,15 @@ class FencedWriterIT {
             before.getMetadata().getResourceVersion(),
             Map.of("spec", Map.of("replicas", 0)),
             "");
-    assertThat(writer.write(stranger)).isInstanceOf(Stale.class);
+    assertThat(writer.write(stranger)).isInstanceOf(Conflict.class);
     assertThat(deployment().getSpec().getReplicas()).isEqualTo(2);
   }
 
   @Test
-  void aPatchOfNothingIsStale() {
+  void aPatchOfNothingIsAConflict() {
     Deployment before = deployment();
     admin.resource(before).delete();
-    assertThat(writer.write(managed(before))).isInstanceOf(Stale.class);
+    assertThat(writer.write(managed(before))).isInstanceOf(Conflict.class);
   }
 
   // Apply
@@ -124,7 +124,7 @@ class FencedWriterIT {
   @Test
   void anApplyMakesItsObjectAndLaterTakesAwayWhatItNoLongerSays() {
     assertThat(writer.write(apply(Map.of("hosts", List.of("users"), "exportTo", List.of("*")), "")))
-        .isInstanceOf(Written.class);
+        .isInstanceOf(Success.class);
     GenericKubernetesResource made = virtualService();
     assertThat(made.getMetadata().getManagedFields())
         .extracting(ManagedFieldsEntry::getManager, ManagedFieldsEntry::getOperation)
@@ -139,7 +139,7 @@ class FencedWriterIT {
             });
     String version = virtualService().getMetadata().getResourceVersion();
     assertThat(writer.write(apply(Map.of("hosts", List.of("users")), version)))
-        .isInstanceOf(Written.class);
+        .isInstanceOf(Success.class);
     GenericKubernetesResource after = virtualService();
     assertThat(after.<Object>get("spec")).isEqualTo(Map.of("hosts", List.of("users")));
     assertThat(after.getMetadata().getLabels()).containsEntry("argocd", "yes");
@@ -159,24 +159,24 @@ class FencedWriterIT {
         "{\"spec\":{\"hosts\":[\"other\"]}}");
     String version = virtualService().getMetadata().getResourceVersion();
     assertThat(writer.write(apply(Map.of("hosts", List.of("users")), version)))
-        .isInstanceOf(Written.class);
+        .isInstanceOf(Success.class);
     assertThat(virtualService().<Object>get("spec", "hosts")).isEqualTo(List.of("users"));
   }
 
   @Test
-  void anApplyOfAnOlderVersionIsStale() {
+  void anApplyOfAnOlderVersionIsAConflict() {
     writer.write(apply(Map.of("hosts", List.of("one")), ""));
     String older = virtualService().getMetadata().getResourceVersion();
     writer.write(apply(Map.of("hosts", List.of("two")), older));
     assertThat(writer.write(apply(Map.of("hosts", List.of("three")), older)))
-        .isInstanceOf(Stale.class);
+        .isInstanceOf(Conflict.class);
     assertThat(virtualService().<Object>get("spec", "hosts")).isEqualTo(List.of("two"));
   }
 
   @Test
   void anApplyThatMustReplaceMakesNothing() {
     assertThat(writer.write(apply(Map.of("hosts", List.of("users")), "12345")))
-        .isInstanceOf(Stale.class);
+        .isInstanceOf(Conflict.class);
     assertThat(virtualService()).isNull();
   }
 
@@ -192,14 +192,14 @@ class FencedWriterIT {
         """);
     GenericKubernetesResource foreign = virtualService();
     assertThat(writer.write(apply(Map.of("hosts", List.of("users")), "")))
-        .isInstanceOf(Stale.class);
+        .isInstanceOf(Conflict.class);
     assertThat(virtualService()).isEqualTo(foreign);
   }
 
   // Create and delete
 
   @Test
-  void aCreateOfWhatIsThereIsStale() {
+  void aCreateOfWhatIsThereIsAConflict() {
     Deployment there = deployment();
     Change.Create create =
         new Change.Create(
@@ -223,11 +223,11 @@ class FencedWriterIT {
                                     "containers",
                                     List.of(Map.of("name", "users", "image", "users:2")))))),
             "");
-    assertThat(writer.write(create)).isInstanceOf(Stale.class);
+    assertThat(writer.write(create)).isInstanceOf(Conflict.class);
     assertThat(deployment()).isEqualTo(there);
 
     admin.resource(there).delete();
-    assertThat(writer.write(create)).isInstanceOf(Written.class);
+    assertThat(writer.write(create)).isInstanceOf(Success.class);
     assertThat(deployment().getSpec().getReplicas()).isEqualTo(7);
   }
 
@@ -237,18 +237,18 @@ class FencedWriterIT {
     String uid = there.getMetadata().getUid();
     String version = there.getMetadata().getResourceVersion();
     assertThat(writer.write(delete("11111111-2222-3333-4444-555555555555", version)))
-        .isInstanceOf(Stale.class);
+        .isInstanceOf(Conflict.class);
     server.kubectl("-n", namespace, "label", "deployment", "users", "other=1");
-    assertThat(writer.write(delete(uid, version))).isInstanceOf(Stale.class);
+    assertThat(writer.write(delete(uid, version))).isInstanceOf(Conflict.class);
     assertThat(deployment()).isNotNull();
 
     String now = deployment().getMetadata().getResourceVersion();
-    assertThat(writer.write(delete(uid, now))).isInstanceOf(Written.class);
+    assertThat(writer.write(delete(uid, now))).isInstanceOf(Success.class);
     assertThat(deployment()).isNull();
-    assertThat(writer.write(delete(uid, now))).isInstanceOf(Stale.class);
+    assertThat(writer.write(delete(uid, now))).isInstanceOf(Conflict.class);
   }
 
-  // Refused, unavailable
+  // Rejected, no answer
 
   @Test
   void aRefusalIsInTheServersOwnWords() {
@@ -262,26 +262,26 @@ class FencedWriterIT {
             "");
     assertThat(writer.write(wrong))
         .isInstanceOfSatisfying(
-            Refused.class,
-            refused ->
-                assertThat(refused.message())
+            Rejected.class,
+            rejected ->
+                assertThat(rejected.message())
                     .contains("spec.replicas: Invalid value: -1", "greater than or equal to 0"));
   }
 
   @Test
-  void whatSluiceHasNoRightToIsRefused() {
+  void whatSluiceHasNoRightToIsRejected() {
     Change.Delete delete = new Change.Delete(target(WorkloadKinds.SERVICE), "u", "1", "");
     assertThat(writer.write(delete))
         .isInstanceOfSatisfying(
-            Refused.class, refused -> assertThat(refused.message()).contains("is forbidden"));
+            Rejected.class, rejected -> assertThat(rejected.message()).contains("is forbidden"));
   }
 
   @Test
-  void noAnswerIsUnavailable() {
-    try (KubernetesClient nobody =
-        Clients.impatient(new ConfigBuilder().withMasterUrl("http://127.0.0.1:1").build())) {
-      assertThat(new FencedWriter(nobody).write(managed(deployment())))
-          .isInstanceOf(Unavailable.class);
+  void aServerThatIsNotThereGivesNoAnswer() {
+    try (KubernetesClient absent =
+        Clients.noRetryClient(new ConfigBuilder().withMasterUrl("http://127.0.0.1:1").build())) {
+      assertThat(new FencedWriter(absent).write(managed(deployment())))
+          .isInstanceOf(NoAnswer.class);
     }
   }
 
@@ -293,14 +293,15 @@ class FencedWriterIT {
     CanaryReleaseStatus one = status(Phase.Pending, "first", "checkpoint");
     assertThat(writer.record(first, one))
         .isInstanceOfSatisfying(
-            Written.class,
+            Success.class,
             written -> assertThat(((CanaryRelease) written.object()).getStatus()).isEqualTo(one));
 
-    assertThat(writer.record(first, status(Phase.Stable, "late", "c"))).isInstanceOf(Stale.class);
+    assertThat(writer.record(first, status(Phase.Stable, "late", "c")))
+        .isInstanceOf(Conflict.class);
     assertThat(release().getStatus()).isEqualTo(one);
 
     CanaryReleaseStatus two = status(Phase.Stable, "second", null);
-    assertThat(writer.record(release(), two)).isInstanceOf(Written.class);
+    assertThat(writer.record(release(), two)).isInstanceOf(Success.class);
     assertThat(release().getStatus()).isEqualTo(two);
     assertThat(release().getSpec()).isEqualTo(first.getSpec());
   }
@@ -308,9 +309,9 @@ class FencedWriterIT {
   @Test
   void readsTheReleaseAsItIsNowUnlessItIsAnother() {
     CanaryRelease first = release();
-    assertThat(writer.read(first)).isEqualTo(new Written<>(release()));
+    assertThat(writer.read(first)).isEqualTo(new Success<>(release()));
     admin.resource(first).delete();
-    assertThat(writer.read(first)).isInstanceOf(Stale.class);
+    assertThat(writer.read(first)).isInstanceOf(Conflict.class);
     cluster.create(
         namespace,
         """
@@ -319,7 +320,7 @@ class FencedWriterIT {
         metadata: {name: users}
         spec: {target: {deployment: users}}
         """);
-    assertThat(writer.read(first)).isInstanceOf(Stale.class);
+    assertThat(writer.read(first)).isInstanceOf(Conflict.class);
   }
 
   private static CanaryReleaseStatus status(Phase phase, String message, String checkpoint) {

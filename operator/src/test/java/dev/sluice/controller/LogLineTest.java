@@ -8,18 +8,18 @@ class LogLineTest {
 
   @Test
   void isOneLineOfPairs() {
-    assertThat(LogLine.of("Started").with("port", 8080).with("none", null).toString())
+    assertThat(LogLine.of(LogEvent.Started).with("port", 8080).with("none", null).toString())
         .isEqualTo("event=Started port=8080");
   }
 
   @Test
   void quotesWhatIsNotOneWord() {
     assertThat(
-            LogLine.of("Said")
+            LogLine.of(LogEvent.Stopped)
                 .with("a", "two words")
                 .with("b", "")
                 .with("c", "x=\"1\"\nnext\\")
                 .toString())
-        .isEqualTo("event=Said a=\"two words\" b=\"\" c=\"x=\\\"1\\\"\\nnext\\\\\"");
+        .isEqualTo("event=Stopped a=\"two words\" b=\"\" c=\"x=\\\"1\\\"\\nnext\\\\\"");
   }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class UnconfirmedWritesTest {
-  private final UnconfirmedWrites untold = new UnconfirmedWrites();
+  private final UnconfirmedWrites unconfirmed = new UnconfirmedWrites();
   private final Decision decision =
       new Decision(
           null,
@@ -25,18 +25,20 @@ class UnconfirmedWritesTest {
           false);
 
   @Test
-  void isToldOnceWhenTheStatusWasRecordedAfterAll() {
-    untold.put(release("1", Phase.Releasing), decision);
-    assertThat(untold.told(release("1", Phase.Releasing))).as("cache not caught up").isEmpty();
-    assertThat(untold.told(release("2", Phase.RollingBack))).hasValue(decision);
-    assertThat(untold.told(release("2", Phase.RollingBack))).isEmpty();
+  void isPublishedOnceIfTheStatusWasRecordedAfterAll() {
+    unconfirmed.put(release("1", Phase.Releasing), decision);
+    assertThat(unconfirmed.confirmed(release("1", Phase.Releasing)))
+        .as("cache not caught up")
+        .isEmpty();
+    assertThat(unconfirmed.confirmed(release("2", Phase.RollingBack))).hasValue(decision);
+    assertThat(unconfirmed.confirmed(release("2", Phase.RollingBack))).isEmpty();
   }
 
   @Test
-  void isNotToldWhenSomethingElseWasRecorded() {
-    untold.put(release("1", Phase.Releasing), decision);
-    assertThat(untold.told(release("2", Phase.Paused))).isEmpty();
-    assertThat(untold.told(release("3", Phase.RollingBack))).isEmpty();
+  void isNotPublishedIfAnotherStatusWasRecorded() {
+    unconfirmed.put(release("1", Phase.Releasing), decision);
+    assertThat(unconfirmed.confirmed(release("2", Phase.Paused))).isEmpty();
+    assertThat(unconfirmed.confirmed(release("3", Phase.RollingBack))).isEmpty();
   }
 
   private static CanaryRelease release(String version, Phase phase) {

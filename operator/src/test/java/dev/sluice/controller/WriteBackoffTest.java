@@ -8,38 +8,38 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class WriteBackoffTest {
-  private final WriteBackoff troubles = new WriteBackoff();
+  private final WriteBackoff backoff = new WriteBackoff();
   private final CanaryRelease release = release();
 
   @Test
-  void aRefusalIsKeptUntilAWriteSucceeds() {
-    assertThat(troubles.refusal(release)).isEmpty();
-    assertThat(troubles.happened(release, "host is taken")).isTrue();
-    assertThat(troubles.happened(release, "host is taken")).as("no news").isFalse();
-    assertThat(troubles.refusal(release)).isEqualTo("host is taken");
-    troubles.over(release);
-    assertThat(troubles.refusal(release)).isEmpty();
+  void aRejectionIsKeptUntilAWriteSucceeds() {
+    assertThat(backoff.rejection(release)).isEmpty();
+    assertThat(backoff.failed(release, "host conflict")).isTrue();
+    assertThat(backoff.failed(release, "host conflict")).as("not new").isFalse();
+    assertThat(backoff.rejection(release)).isEqualTo("host conflict");
+    backoff.reset(release);
+    assertThat(backoff.rejection(release)).isEmpty();
   }
 
   @Test
-  void waitsTwiceAsLongEachTimeAndTenSecondsAtMost() {
+  void doublesTheDelayUpToTenSeconds() {
     for (long seconds : new long[] {1, 2, 4, 8, 10, 10}) {
-      troubles.happened(release, "");
-      assertThat(troubles.backoff(release)).isEqualTo(Duration.ofSeconds(seconds));
+      backoff.failed(release, "");
+      assertThat(backoff.delay(release)).isEqualTo(Duration.ofSeconds(seconds));
     }
-    troubles.over(release);
-    troubles.happened(release, "");
-    assertThat(troubles.backoff(release)).isEqualTo(Duration.ofSeconds(1));
+    backoff.reset(release);
+    backoff.failed(release, "");
+    assertThat(backoff.delay(release)).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
-  void aWriteThatWasTakenEndsTheWaitingButNotTheRefusal() {
-    troubles.happened(release, "host is taken");
-    troubles.happened(release, "host is taken");
-    troubles.answered(release);
-    assertThat(troubles.refusal(release)).isEqualTo("host is taken");
-    assertThat(troubles.happened(release, "host is taken")).as("no news").isFalse();
-    assertThat(troubles.backoff(release)).isEqualTo(Duration.ofSeconds(1));
+  void aWrittenStatusEndsTheDelayButNotTheRejection() {
+    backoff.failed(release, "host conflict");
+    backoff.failed(release, "host conflict");
+    backoff.statusWritten(release);
+    assertThat(backoff.rejection(release)).isEqualTo("host conflict");
+    assertThat(backoff.failed(release, "host conflict")).as("not new").isFalse();
+    assertThat(backoff.delay(release)).isEqualTo(Duration.ofSeconds(1));
   }
 
   private static CanaryRelease release() {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -158,7 +159,7 @@ class CheckpointUpgradeTest {
                         : OptionalDouble.empty(),
                     expected.get("candidate").asText(),
                     expected.get("baseline").asText()),
-                "");
+                Optional.empty());
     assertThat(verdict.result()).hasToString(expected.get("result").asText());
     assertThat(verdict.logHarm()).isEqualTo(expected.get("logHarm").asDouble());
     assertThat(verdict.stepRequests()).isEqualTo(expected.get("stepRequests").asLong());

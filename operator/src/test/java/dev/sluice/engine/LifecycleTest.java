@@ -144,7 +144,7 @@ class LifecycleTest {
     world.until("held", () -> world.status.phase() == Phase.Held);
     world.run(Duration.ofMinutes(10));
     assertThat(world.weights).containsExactly(0);
-    assertThat(world.status.message()).contains("no connection to Prometheus");
+    assertThat(world.status.message()).contains("Prometheus at prometheus:9090 is unreachable");
     assertThat(condition("MetricsAvailable")).isEqualTo("False");
     world.quality = version -> Quality.GOOD;
     world.until("promoted", () -> outcome() == Outcome.Promoted);

@@ -2,6 +2,7 @@ package dev.sluice.engine;
 
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
@@ -22,6 +23,9 @@ import java.util.TreeMap;
  */
 final class MeteredTraffic {
   static final int STEP = 5;
+
+  private static final MissingData UNREACHABLE =
+      new MissingData.Unreachable("prometheus:9090", "connection refused");
 
   /** Of ten requests one each takes as long as these bounds; Istio's own, in milliseconds. */
   private static final double[] BOUNDS = {5, 10, 25, 50, 100, Double.POSITIVE_INFINITY};
@@ -136,7 +140,7 @@ final class MeteredTraffic {
         STEP,
         after,
         blind || trial.history().isEmpty() ? Optional.empty() : Optional.of(history),
-        blind ? "no connection to Prometheus" : "",
+        blind ? Optional.of(UNREACHABLE) : Optional.empty(),
         Map.of());
   }
 }

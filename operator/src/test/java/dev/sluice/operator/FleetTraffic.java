@@ -2,7 +2,7 @@ package dev.sluice.operator;
 
 import dev.sluice.metrics.prometheus.IstioCounters;
 import dev.sluice.metrics.prometheus.RealPrometheus;
-import dev.sluice.metrics.prometheus.RealPrometheus.Written;
+import dev.sluice.metrics.prometheus.RealPrometheus.WrittenSeries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -78,7 +78,7 @@ final class FleetTraffic implements AutoCloseable {
     long now = Instant.now().getEpochSecond();
     try {
       for (; written < now + AHEAD_SECONDS; written++) {
-        List<Written> series = new ArrayList<>();
+        List<WrittenSeries> series = new ArrayList<>();
         for (int service = (int) (written % interval); service < services; service += interval) {
           series.addAll(scraped(service, written, written + 1));
         }
@@ -91,13 +91,13 @@ final class FleetTraffic implements AutoCloseable {
     }
   }
 
-  private List<Written> scraped(int service, long first, long end) {
+  private List<WrittenSeries> scraped(int service, long first, long end) {
     LongUnaryOperator stable = time -> (time - begin) * STABLE_RATE;
     // From the first scrape after that time on they are those of whole intervals.
     LongUnaryOperator failed = time -> time <= bad ? 0 : (time - bad + interval) * CANARY_RATE / 2;
     LongUnaryOperator good = time -> (time - begin) * CANARY_RATE - failed.applyAsLong(time);
     String users = Fleet.service(service);
-    List<Written> series = new ArrayList<>();
+    List<WrittenSeries> series = new ArrayList<>();
     series.addAll(
         new IstioCounters(namespace, users, stable, time -> 0).scraped(first, end, interval));
     series.addAll(

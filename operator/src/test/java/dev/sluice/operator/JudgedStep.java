@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 record JudgedStep(String release, long until, long delayMillis, String result, String evidence) {
   private static final Pattern LINE =
       Pattern.compile(
-          "release=\\S+/(\\S+) .*event=Judged until=(\\S+) delayMillis=(\\S+) (result=(\\S+) .*)");
+          "release=\\S+/(\\S+) .*event=Analyzed until=(\\S+) delayMillis=(\\S+) (result=(\\S+) .*)");
 
   static List<JudgedStep> in(List<String> log) {
     return log.stream().map(JudgedStep::read).flatMap(Optional::stream).toList();

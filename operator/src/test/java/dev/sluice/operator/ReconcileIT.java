@@ -7,6 +7,7 @@ import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.cli.EnvironmentConfig;
 import dev.sluice.metrics.prometheus.FakePrometheus;
 import dev.sluice.testing.ApiServer;
 import dev.sluice.testing.ApiServerExtension;
@@ -106,7 +107,7 @@ class ReconcileIT {
   private Running start(Config connection) throws IOException {
     OperatorProcess process =
         new OperatorProcess(
-            OperatorConfig.from(
+            EnvironmentConfig.read(
                 Map.of(
                     "SLUICE_PROMETHEUS_URL",
                     prometheus.address().toString(),

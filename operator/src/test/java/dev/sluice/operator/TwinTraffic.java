@@ -2,7 +2,7 @@ package dev.sluice.operator;
 
 import dev.sluice.metrics.prometheus.IstioCounters;
 import dev.sluice.metrics.prometheus.RealPrometheus;
-import dev.sluice.metrics.prometheus.RealPrometheus.Written;
+import dev.sluice.metrics.prometheus.RealPrometheus.WrittenSeries;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,7 +85,7 @@ final class TwinTraffic {
       canary.step(requests, failures);
     }
     long end = written + (long) steps * STEP;
-    List<Written> series = new ArrayList<>();
+    List<WrittenSeries> series = new ArrayList<>();
     for (String namespace : namespaces) {
       series.addAll(scraped(namespace, Fleet.service(0), stable, end));
       series.addAll(scraped(namespace, Fleet.service(0) + "-canary-2", canary, end));
@@ -94,7 +94,8 @@ final class TwinTraffic {
     written = end;
   }
 
-  private List<Written> scraped(String namespace, String workload, Counter counter, long end) {
+  private List<WrittenSeries> scraped(
+      String namespace, String workload, Counter counter, long end) {
     return new IstioCounters(namespace, workload, at(counter.good), at(counter.failed))
         .scraped(written + PHASE, end, STEP);
   }

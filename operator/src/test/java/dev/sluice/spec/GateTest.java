@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Result;
+import dev.sluice.messages.Reason;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ class GateTest {
 
   private static String answer(Gate gate, Result result, boolean elapsed, boolean comparable) {
     Optional<Verdict> verdict =
-        Optional.of(new Verdict(result, Verdict.noData("").reason(), null, 0, 0, List.of()));
+        Optional.of(new Verdict(result, Reason.NoData, null, 0, 0, List.of()));
     GateResult answer = gate.check(new GateContext(elapsed, true, comparable, verdict));
     return answer.getClass().getSimpleName();
   }

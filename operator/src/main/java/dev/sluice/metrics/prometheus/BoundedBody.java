@@ -9,11 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
-/** Collects a body, and gives up as soon as it is larger than allowed. */
+/** Collects a body, and fails as soon as it is larger than the limit. */
 final class BoundedBody implements BodySubscriber<byte[]> {
 
-  /** The body is larger than allowed. */
-  static final class TooLarge extends IOException {
+  /** The body is larger than the limit. */
+  static final class BodyTooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
   }
 
@@ -42,7 +42,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     for (ByteBuffer buffer : buffers) {
       if (buffer.remaining() > limit - collected.size()) {
         subscription.cancel();
-        body.completeExceptionally(new TooLarge());
+        body.completeExceptionally(new BodyTooLargeException());
         return;
       }
       byte[] bytes = new byte[buffer.remaining()];

@@ -9,45 +9,45 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How the bounds of the histogram are written, so that only those are asked for that somebody
- * wants: they are a quarter of all, and nearly all that Prometheus has to do.
+ * Labels of the histogram's bounds, so that only the needed buckets are queried: a quarter of all,
+ * and most of the work for Prometheus.
  *
- * <p>Prometheus 2 writes 10, Prometheus 3 writes 10.0, and either writes large numbers in its own
- * way. So it is learned from answers: until all that is wanted has been seen, all is asked for.
+ * <p>Prometheus 2 writes 10, Prometheus 3 writes 10.0, and each formats large numbers differently.
+ * So the labels are learned from responses: all buckets are queried until each needed one was seen.
  */
 final class BucketLabels {
-  private final Map<Double, Set<String>> written = new HashMap<>();
-  private final Set<Double> doubtful = new HashSet<>();
+  private final Map<Double, Set<String>> labels = new HashMap<>();
+  private final Set<Double> uncertain = new HashSet<>();
 
   /**
-   * What to ask for; absent for all bounds.
+   * Labels to query; absent for all.
    *
-   * @param wanted by each trial; absent for all
+   * @param wanted bounds of each target; absent for all
    */
-  Optional<Set<String>> asked(Collection<Optional<Set<Double>>> wanted) {
-    Set<String> asked = new TreeSet<>();
+  Optional<Set<String>> labelsOf(Collection<Optional<Set<Double>>> wanted) {
+    Set<String> found = new TreeSet<>();
     for (Optional<Set<Double>> some : wanted) {
       if (some.isEmpty()) {
         return Optional.empty();
       }
       for (Double bound : some.get()) {
-        if (doubtful.contains(bound) || !written.containsKey(bound)) {
+        if (uncertain.contains(bound) || !labels.containsKey(bound)) {
           return Optional.empty();
         }
-        asked.addAll(written.get(bound));
+        found.addAll(labels.get(bound));
       }
     }
-    return Optional.of(asked);
+    return Optional.of(found);
   }
 
-  /** Learns from an answer. */
-  void seen(Map<String, Double> bounds) {
+  /** Learns from a response. */
+  void learn(Map<String, Double> bounds) {
     bounds.forEach(
-        (text, bound) -> written.computeIfAbsent(bound, fresh -> new TreeSet<>()).add(text));
+        (text, bound) -> labels.computeIfAbsent(bound, fresh -> new TreeSet<>()).add(text));
   }
 
-  /** An answer lacks what was asked for: perhaps it is written in another way now. */
-  void doubt(Set<Double> bounds) {
-    doubtful.addAll(bounds);
+  /** A response lacks these bounds: their labels may have changed. */
+  void markUncertain(Set<Double> bounds) {
+    uncertain.addAll(bounds);
   }
 }

@@ -1,61 +1,62 @@
 package dev.sluice.metrics.prometheus;
 
+import dev.sluice.analysis.MissingData;
 import dev.sluice.metrics.prometheus.QueryResult.Data;
 import dev.sluice.metrics.prometheus.QueryResult.Failure;
 import dev.sluice.metrics.prometheus.QueryResult.Point;
-import dev.sluice.metrics.prometheus.QueryResult.Series;
+import dev.sluice.metrics.prometheus.QueryResult.TimeSeries;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the user's own queries of one release gave. */
+/** Values of the custom queries of one release, by point of the grid. */
 final class CustomQueryValues {
   private final Map<Long, Map<String, Double>> values = new HashMap<>();
-  private final Map<String, String> failing = new HashMap<>();
+  private final Map<String, MissingData> failing = new HashMap<>();
 
   /**
-   * Adds the answer to one query.
+   * Adds the result of one query.
    *
-   * @param last newest point that was asked for: what it has decides whether the query is failing
+   * @param last newest point of the query: its value decides whether the query is failing
    */
-  void add(String metric, QueryResult answer, long last) {
-    if (answer instanceof Failure failure) {
-      failing.put(metric, failure.message());
+  void add(String metric, QueryResult result, long last) {
+    if (result instanceof Failure failure) {
+      failing.put(metric, failure.cause());
       return;
     }
-    Map<Long, Integer> times = new HashMap<>();
-    Map<Long, Double> found = new HashMap<>();
-    for (Series series : ((Data) answer).series()) {
+    Map<Long, Integer> seriesAt = new HashMap<>();
+    Map<Long, Double> valueAt = new HashMap<>();
+    for (TimeSeries series : ((Data) result).series()) {
       for (Point point : series.points()) {
-        times.merge(point.seconds(), 1, Integer::sum);
-        found.put(point.seconds(), point.value());
+        seriesAt.merge(point.seconds(), 1, Integer::sum);
+        valueAt.put(point.seconds(), point.value());
       }
     }
-    found.forEach(
+    valueAt.forEach(
         (point, value) -> {
-          if (times.get(point) == 1 && Double.isFinite(value)) {
+          if (seriesAt.get(point) == 1 && Double.isFinite(value)) {
             values.computeIfAbsent(point, time -> new HashMap<>()).put(metric, value);
           }
         });
     if (!at(last).containsKey(metric)) {
-      failing.put(metric, why(times.getOrDefault(last, 0), found.get(last)));
+      failing.put(metric, cause(seriesAt.getOrDefault(last, 0), valueAt.get(last)));
     }
   }
 
-  private static String why(int series, Double value) {
+  private static MissingData cause(int series, Double value) {
     return switch (series) {
-      case 0 -> "the query has no value now; it must give one number";
-      case 1 -> "the query gives " + value + "; it must give one finite number";
-      default -> "the query gives " + series + " series; aggregate them to one";
+      case 0 -> new MissingData.NoValue();
+      case 1 -> new MissingData.NotFinite(value);
+      default -> new MissingData.ManySeries(series);
     };
   }
 
-  /** The numbers at {@code point}, by metric. */
+  /** The values at {@code point}, by metric. */
   Map<String, Double> at(long point) {
     return values.getOrDefault(point, Map.of());
   }
 
-  /** Why there is no number at the newest point, by metric. */
-  Map<String, String> failing() {
+  /** Why there is no value at the newest point, by metric. */
+  Map<String, MissingData> failing() {
     return Map.copyOf(failing);
   }
 }

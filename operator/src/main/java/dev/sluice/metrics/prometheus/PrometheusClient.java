@@ -1,10 +1,10 @@
 package dev.sluice.metrics.prometheus;
 
+import dev.sluice.analysis.MissingData;
 import dev.sluice.metrics.prometheus.QueryResult.Failure;
-import dev.sluice.metrics.prometheus.QueryResult.Kind;
-import dev.sluice.metrics.prometheus.tls.CredentialFile;
 import dev.sluice.metrics.prometheus.tls.Credentials;
 import dev.sluice.metrics.prometheus.tls.TlsHttpClients;
+import dev.sluice.metrics.prometheus.tls.UnusableCredentialException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -30,73 +30,66 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
-/** Asks one Prometheus. Whatever goes wrong is an {@link QueryResult}, never an exception. */
+/** Client of one Prometheus. Every failure is a {@link QueryResult}, never an exception. */
 public final class PrometheusClient {
-  /** Longest an answer may take, body included. */
+  /** Limit for one response, body included. */
   public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** Largest body that is read, in bytes. */
-  public static final int LARGEST_BODY = 16 * 1024 * 1024;
+  /** Limit for the body of a response, in bytes. */
+  public static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-  /** Queries at one time; Prometheus itself works on twenty. */
-  private static final int AT_ONCE = 8;
+  /** Concurrent queries; Prometheus itself runs 20. */
+  private static final int CONCURRENT_QUERIES = 8;
 
-  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
 
-  private final URI range;
+  private final URI endpoint;
   private final Duration timeout;
-  private final int largestBody;
-  private final Consumer<QueryResult> told;
+  private final int maxBodyBytes;
+  private final Consumer<QueryResult> listener;
   private final Credentials credentials;
-  private final TlsHttpClients connections;
+  private final TlsHttpClients httpClients;
   private final ThreadPoolExecutor threads;
 
   /**
-   * One range query.
+   * A client with the default limits.
    *
-   * @param step seconds from one value to the next
+   * @param listener called with every result, by several threads
    */
-  public record Ask(String query, TimeRange span, long step) {}
-
-  /**
-   * A client with the usual limits.
-   *
-   * @param told of every answer, by several threads
-   */
-  public PrometheusClient(URI base, Credentials credentials, Consumer<QueryResult> told) {
-    this(base, credentials, TIMEOUT, LARGEST_BODY, told);
+  public PrometheusClient(URI base, Credentials credentials, Consumer<QueryResult> listener) {
+    this(base, credentials, TIMEOUT, MAX_BODY_BYTES, listener);
   }
 
   /**
-   * A client with limits of its own.
+   * A client with other limits.
    *
    * @param base the server's address, with a path where it is served below one
-   * @throws IllegalArgumentException when the address is no http or https address
+   * @throws IllegalArgumentException if it is not an http or https address
    */
   public PrometheusClient(
       URI base,
       Credentials credentials,
       Duration timeout,
-      int largestBody,
-      Consumer<QueryResult> told) {
+      int maxBodyBytes,
+      Consumer<QueryResult> listener) {
     if (base.getHost() == null
         || !("http".equals(base.getScheme()) || "https".equals(base.getScheme()))) {
       throw new IllegalArgumentException(
-          "\"" + base + "\" is no address of a Prometheus; give one like http://prometheus:9090");
+          "\"" + base + "\" is not an address of a Prometheus; use e.g. http://prometheus:9090");
     }
     String text = base.toString();
-    this.range = URI.create((text.endsWith("/") ? text : text + "/") + "api/v1/query_range");
+    this.endpoint = URI.create((text.endsWith("/") ? text : text + "/") + "api/v1/query_range");
     this.timeout = timeout;
-    this.largestBody = largestBody;
-    this.told = told;
+    this.maxBodyBytes = maxBodyBytes;
+    this.listener = listener;
     this.credentials = credentials;
-    this.connections = new TlsHttpClients(credentials, timeout);
+    this.httpClients = new TlsHttpClients(credentials, timeout);
     AtomicInteger number = new AtomicInteger();
     this.threads =
         new ThreadPoolExecutor(
-            AT_ONCE,
-            AT_ONCE,
-            IDLE.toSeconds(),
+            CONCURRENT_QUERIES,
+            CONCURRENT_QUERIES,
+            IDLE_THREAD.toSeconds(),
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             task -> {
@@ -108,60 +101,58 @@ public final class PrometheusClient {
   }
 
   /** The values of the query at the span's first point, every step after it, up to the last. */
-  public QueryResult range(Ask ask) {
-    QueryResult answer = answer(ask);
-    told.accept(answer);
-    return answer;
+  public QueryResult query(RangeQuery query) {
+    QueryResult result = send(query);
+    listener.accept(result);
+    return result;
   }
 
   /**
-   * Several at once, in the order of {@code asks}. What is not answered within twice the time that
-   * one may take is a failure.
+   * Several queries at a time; the results have the order of the queries. A query without a
+   * response within twice the timeout is a failure.
    */
-  List<QueryResult> ranges(List<Ask> asks) {
-    List<QueryResult> answers = new ArrayList<>();
+  List<QueryResult> queryAll(List<RangeQuery> queries) {
+    List<QueryResult> results = new ArrayList<>();
     try {
       List<Future<QueryResult>> futures =
           threads.invokeAll(
-              asks.stream().map(ask -> (Callable<QueryResult>) () -> range(ask)).toList(),
+              queries.stream().map(one -> (Callable<QueryResult>) () -> query(one)).toList(),
               2 * timeout.toMillis(),
               TimeUnit.MILLISECONDS);
       for (Future<QueryResult> future : futures) {
-        answers.add(
-            future.isCancelled()
-                ? new Failure(Kind.TIMEOUT, "Prometheus took too long with other queries")
-                : future.get());
+        results.add(future.isCancelled() ? timedOut(2 * timeout.toMillis()) : future.get());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Collections.nCopies(asks.size(), interrupted());
+      return Collections.nCopies(queries.size(), interrupted());
     } catch (ExecutionException e) {
-      throw new IllegalStateException("an answer is never an exception", e.getCause());
+      throw new IllegalStateException("a result is never an exception", e.getCause());
     }
-    return answers;
+    return results;
   }
 
-  private QueryResult answer(Ask ask) {
+  private QueryResult send(RangeQuery query) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(range)
+        HttpRequest.newBuilder(endpoint)
             .timeout(timeout)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .header("Accept", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(form(ask)));
+            .POST(HttpRequest.BodyPublishers.ofString(form(query)));
     HttpClient http;
     try {
-      http = connections.client();
+      http = httpClients.client();
       credentials.authorization().ifPresent(value -> request.header("Authorization", value));
-    } catch (CredentialFile.Unusable e) {
-      return new Failure(Kind.CREDENTIALS, e.getMessage());
+    } catch (UnusableCredentialException e) {
+      return new Failure(
+          new MissingData.UnusableCredentials(e.setting(), e.path().toString(), e.detail()));
     }
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        http.sendAsync(request.build(), response -> new BoundedBody(largestBody));
+        http.sendAsync(request.build(), response -> new BoundedBody(maxBodyBytes));
     try {
       // The request's own timeout ends with the headers; this one covers the body too.
       return read(exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
-      return timedOut();
+      return timedOut(timeout.toMillis());
     } catch (ExecutionException e) {
       return failure(e.getCause());
     } catch (InterruptedException e) {
@@ -172,71 +163,67 @@ public final class PrometheusClient {
     }
   }
 
-  private static String form(Ask ask) {
+  private static String form(RangeQuery query) {
     return "query=%s&start=%d&end=%d&step=%d"
         .formatted(
-            URLEncoder.encode(ask.query(), StandardCharsets.UTF_8),
-            ask.span().first(),
-            ask.span().last(),
-            ask.step());
+            URLEncoder.encode(query.promQl(), StandardCharsets.UTF_8),
+            query.range().first(),
+            query.range().last(),
+            query.stepSeconds());
   }
 
   private QueryResult read(HttpResponse<byte[]> response) {
     int status = response.statusCode();
     if (status >= 300 && status < 400) {
       return new Failure(
-          Kind.REDIRECTED,
-          "Prometheus redirects (HTTP %d) to %s; set SLUICE_PROMETHEUS_URL to the server itself"
-              .formatted(status, response.headers().firstValue("Location").orElse("nowhere")));
+          new MissingData.Redirected(status, response.headers().firstValue("Location").orElse("")));
     }
     if (status == 401 || status == 403) {
-      return new Failure(
-          Kind.REFUSED,
-          credentials.shown()
-              ? "Prometheus refuses the credentials (HTTP %d); renew them in the mounted Secret"
-                  .formatted(status)
-              : "Prometheus wants credentials (HTTP %d); mount a Secret with them and name its files"
-                  .formatted(status));
+      return new Failure(new MissingData.Unauthorized(status, credentials.identifyClient()));
     }
     if (status != 200) {
-      String why = QueryResponseParser.error(response.body());
       return new Failure(
-          Kind.STATUS, "Prometheus answered HTTP " + status + (why.isEmpty() ? "" : ": " + why));
+          new MissingData.HttpError(status, QueryResponseParser.error(response.body())));
     }
     return QueryResponseParser.range(response.body());
   }
 
   private Failure failure(Throwable cause) {
     for (Throwable here = cause; here != null; here = here.getCause()) {
-      if (here instanceof BoundedBody.TooLarge) {
-        return new Failure(
-            Kind.TOO_LARGE, "the answer of Prometheus is larger than " + largestBody + " bytes");
+      if (here instanceof BoundedBody.BodyTooLargeException) {
+        return new Failure(new MissingData.TooLarge(maxBodyBytes));
       }
     }
     if (cause instanceof HttpTimeoutException) {
-      return timedOut();
-    }
-    String where = range.getHost() + (range.getPort() < 0 ? "" : ":" + range.getPort());
-    if (cause instanceof ConnectException) {
-      return new Failure(Kind.UNREACHABLE, "no connection to Prometheus at " + where);
+      return timedOut(timeout.toMillis());
     }
     if (cause instanceof SSLException) {
-      return new Failure(
-          Kind.UNREACHABLE,
-          "no trusted connection to Prometheus at %s (%s); look at SLUICE_PROMETHEUS_CA_FILE and at the certificates of both sides"
-              .formatted(where, cause.getMessage()));
+      return new Failure(new MissingData.TlsFailed(address(), cause.getMessage()));
     }
-    String detail = cause instanceof IOException ? cause.getMessage() : String.valueOf(cause);
-    return new Failure(
-        Kind.UNREACHABLE, "the connection to Prometheus at " + where + " failed: " + detail);
+    return unreachable(detail(cause));
   }
 
-  private static Failure interrupted() {
-    return new Failure(Kind.UNREACHABLE, "interrupted while Prometheus was asked");
+  private static String detail(Throwable cause) {
+    if (cause instanceof ConnectException) {
+      // The client hides the cause: refused, no route and an unknown host look alike.
+      return cause.getMessage() == null ? "no connection" : cause.getMessage();
+    }
+    return cause instanceof IOException ? cause.getMessage() : String.valueOf(cause);
   }
 
-  private Failure timedOut() {
-    return new Failure(
-        Kind.TIMEOUT, "Prometheus did not answer within " + timeout.toMillis() + " ms");
+  private String address() {
+    return endpoint.getHost() + (endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort());
+  }
+
+  private Failure unreachable(String detail) {
+    return new Failure(new MissingData.Unreachable(address(), detail));
+  }
+
+  private Failure interrupted() {
+    return unreachable("interrupted");
+  }
+
+  private static Failure timedOut(long limitMillis) {
+    return new Failure(new MissingData.TimedOut(limitMillis));
   }
 }

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The text of the queries. Each one asks for all workloads that it is given. */
+/** PromQL of the standard queries. Each one covers all the workloads that it is given. */
 final class Queries {
   static final String REPORTER = "reporter";
   static final String NAMESPACE = "destination_workload_namespace";
@@ -40,7 +40,7 @@ final class Queries {
   /**
    * Requests in the step before a point, by workload and bound of the histogram.
    *
-   * @param bounds the only ones that are asked for, beside the infinite one; absent for all
+   * @param bounds the only ones to return, beside the infinite one; absent for all
    */
   String durations(Collection<Destination> destinations, Optional<Set<String>> bounds) {
     return "sum by (%s, %s) (%s)"
@@ -75,7 +75,7 @@ final class Queries {
    * Most samples that one series of a workload has in a span of {@code seconds}; only series that
    * are older than the span.
    */
-  String samples(Collection<Destination> destinations, long seconds) {
+  String sampleCounts(Collection<Destination> destinations, long seconds) {
     String series = selector(REQUESTS, SOURCE, destinations);
     return "max by (%s) (count_over_time(%s[%ds]) and (%s offset %ds))"
         .formatted(PLACE, series, seconds, series, seconds);

@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** How much is asked for at once: all of it, unless names or numbers are too many. */
+/** Splits queries whose text or response would be too large. */
 final class QueryBatches {
   /** Characters of names in one query. */
-  static final int NAMES = 60_000;
+  static final int MAX_NAME_CHARS = 60_000;
 
-  /** Points times workloads in one answer: a second's work for Prometheus, some 3 MB. */
-  static final int ROOM = 6_000;
+  /** Limit of points times workloads in one response: about 3 MB, a second of work. */
+  static final int MAX_CELLS = 6_000;
 
   private QueryBatches() {}
 
@@ -22,13 +22,13 @@ final class QueryBatches {
   static <T> List<List<T>> byNames(
       Collection<T> items, Function<T, List<Destination>> destinations) {
     List<List<T>> batches = new ArrayList<>();
-    int size = NAMES;
+    int size = MAX_NAME_CHARS;
     for (T item : items) {
       int more =
           destinations.apply(item).stream()
               .mapToInt(d -> d.namespace().length() + d.name().length())
               .sum();
-      if (size + more > NAMES) {
+      if (size + more > MAX_NAME_CHARS) {
         batches.add(new ArrayList<>());
         size = 0;
       }
@@ -38,9 +38,9 @@ final class QueryBatches {
     return batches;
   }
 
-  /** Splits a span into parts that have room for so many workloads, oldest first. */
-  static List<TimeRange> byRoom(TimeRange span, int workloads, int room, SamplingGrid grid) {
-    long length = Math.max(1, room / Math.max(1, workloads)) * grid.seconds();
+  /** Splits a range so that no part has more than the given cells, oldest first. */
+  static List<TimeRange> byCells(TimeRange span, int workloads, int maxCells, SamplingGrid grid) {
+    long length = Math.max(1, maxCells / Math.max(1, workloads)) * grid.seconds();
     List<TimeRange> parts = new ArrayList<>();
     for (long first = span.first(); first <= span.last(); first += length) {
       parts.add(new TimeRange(first, Math.min(span.last(), first + length - grid.seconds())));
@@ -48,10 +48,10 @@ final class QueryBatches {
     return parts;
   }
 
-  /** Splits what is asked for over all of a span. */
-  static <T> List<List<T>> byRoom(List<T> items, TimeRange span, int room, SamplingGrid grid) {
+  /** Splits items that are all queried over the same range. */
+  static <T> List<List<T>> byCells(List<T> items, TimeRange span, int maxCells, SamplingGrid grid) {
     long points = (span.last() - span.first()) / grid.seconds() + 1;
-    int size = (int) Math.max(1, room / points);
+    int size = (int) Math.max(1, maxCells / points);
     List<List<T>> parts = new ArrayList<>();
     for (int from = 0; from < items.size(); from += size) {
       parts.add(items.subList(from, Math.min(items.size(), from + size)));
@@ -59,8 +59,8 @@ final class QueryBatches {
     return parts;
   }
 
-  /** Puts together what overlaps, so that starts of one time need one query. */
-  static List<TimeRange> together(Collection<TimeRange> spans) {
+  /** Merges overlapping ranges, so that releases started together need one query. */
+  static List<TimeRange> mergeOverlapping(Collection<TimeRange> spans) {
     List<TimeRange> groups = new ArrayList<>();
     for (TimeRange span :
         spans.stream().sorted(Comparator.comparingLong(TimeRange::first)).toList()) {

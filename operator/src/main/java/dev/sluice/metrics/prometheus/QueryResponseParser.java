@@ -3,11 +3,11 @@ package dev.sluice.metrics.prometheus;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.analysis.MissingData;
 import dev.sluice.metrics.prometheus.QueryResult.Data;
 import dev.sluice.metrics.prometheus.QueryResult.Failure;
-import dev.sluice.metrics.prometheus.QueryResult.Kind;
 import dev.sluice.metrics.prometheus.QueryResult.Point;
-import dev.sluice.metrics.prometheus.QueryResult.Series;
+import dev.sluice.metrics.prometheus.QueryResult.TimeSeries;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,19 +15,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads what the Prometheus HTTP API answers to a range query, token by token: a large answer is
- * never held as a tree.
+ * Reads the response of the Prometheus HTTP API to a range query, token by token: a large response
+ * is never held as a tree.
  */
 final class QueryResponseParser {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final int SHOWN = 200;
 
-  /** The answer is JSON, but not what the API says. */
-  private static final class Unexpected extends IOException {
+  /** Longest text of Prometheus that is quoted, in characters. */
+  private static final int LONGEST_QUOTE = 200;
+
+  /** The response is JSON, but not of the API; the message says what was expected. */
+  private static final class UnexpectedJsonException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    Unexpected(String what) {
-      super(what);
+    UnexpectedJsonException(String expected) {
+      super(expected);
     }
   }
 
@@ -35,7 +37,7 @@ final class QueryResponseParser {
   private String error = "";
   private String warning = "";
   private String type = "";
-  private List<Series> result;
+  private List<TimeSeries> result;
 
   private QueryResponseParser() {}
 
@@ -43,24 +45,24 @@ final class QueryResponseParser {
     QueryResponseParser reader = new QueryResponseParser();
     try {
       reader.read(body);
-    } catch (Unexpected e) {
-      return malformed(e.getMessage());
+    } catch (UnexpectedJsonException e) {
+      return invalid(e.getMessage());
     } catch (IOException e) {
-      return malformed("the answer is no JSON");
+      return invalid("JSON");
     }
     if (!reader.status.equals("success")) {
-      return malformed("the answer says no success: " + shown(reader.error));
+      return new Failure(new MissingData.QueryFailed(quote(reader.error)));
     }
     if (!reader.warning.isEmpty()) {
-      return new Failure(Kind.PARTIAL, "the answer may be incomplete: " + shown(reader.warning));
+      return new Failure(new MissingData.PartialResponse(quote(reader.warning)));
     }
     if (!reader.type.equals("matrix") || reader.result == null) {
-      return malformed("the answer is no matrix");
+      return invalid("a matrix");
     }
     return new Data(List.copyOf(reader.result));
   }
 
-  /** The reason in an answer that is no success; empty where it says none. */
+  /** The error in the body of an unsuccessful response; empty if there is none. */
   static String error(byte[] body) {
     QueryResponseParser reader = new QueryResponseParser();
     try {
@@ -68,13 +70,13 @@ final class QueryResponseParser {
     } catch (IOException e) {
       return "";
     }
-    return shown(reader.error);
+    return quote(reader.error);
   }
 
   private void read(byte[] body) throws IOException {
     try (JsonParser json = JSON.createParser(body)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new Unexpected("the answer is no JSON object");
+        throw new UnexpectedJsonException("a JSON object");
       }
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String field = json.currentName();
@@ -106,21 +108,21 @@ final class QueryResponseParser {
     }
   }
 
-  private static List<Series> result(JsonParser json) throws IOException {
+  private static List<TimeSeries> result(JsonParser json) throws IOException {
     if (json.currentToken() != JsonToken.START_ARRAY) {
-      throw new Unexpected("the result is no list");
+      throw new UnexpectedJsonException("a list of series");
     }
-    List<Series> series = new ArrayList<>();
+    List<TimeSeries> series = new ArrayList<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
       if (json.currentToken() != JsonToken.START_OBJECT) {
-        throw new Unexpected("a series is no object");
+        throw new UnexpectedJsonException("a series to be an object");
       }
       series.add(series(json));
     }
     return series;
   }
 
-  private static Series series(JsonParser json) throws IOException {
+  private static TimeSeries series(JsonParser json) throws IOException {
     Map<String, String> labels = null;
     List<Point> points = null;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -135,9 +137,9 @@ final class QueryResponseParser {
       }
     }
     if (labels == null || points == null) {
-      throw new Unexpected("a series has no labels or no values");
+      throw new UnexpectedJsonException("a series to have labels and values");
     }
-    return new Series(Map.copyOf(labels), List.copyOf(points));
+    return new TimeSeries(Map.copyOf(labels), List.copyOf(points));
   }
 
   private static Map<String, String> labels(JsonParser json) throws IOException {
@@ -156,11 +158,11 @@ final class QueryResponseParser {
       boolean pair = json.currentToken() == JsonToken.START_ARRAY && json.nextToken().isNumeric();
       double seconds = pair ? json.getDoubleValue() : 0;
       if (!pair || json.nextToken() != JsonToken.VALUE_STRING) {
-        throw new Unexpected("a value is no pair of time and text");
+        throw new UnexpectedJsonException("a value to be a pair of time and text");
       }
       points.add(new Point(Math.round(seconds), number(json.getText())));
       if (json.nextToken() != JsonToken.END_ARRAY) {
-        throw new Unexpected("a value is no pair of time and text");
+        throw new UnexpectedJsonException("a value to be a pair of time and text");
       }
     }
     return points;
@@ -174,11 +176,11 @@ final class QueryResponseParser {
         default -> Double.parseDouble(text);
       };
     } catch (NumberFormatException e) {
-      throw new Unexpected("a value is no number: " + shown(text));
+      throw new UnexpectedJsonException("a value to be a number, not \"" + quote(text) + "\"");
     }
   }
 
-  /** The first text of a list; empty where there is none. */
+  /** The first text of a list; empty if there is none. */
   private static String first(JsonParser json) throws IOException {
     String first = "";
     if (json.currentToken() == JsonToken.START_ARRAY) {
@@ -196,11 +198,11 @@ final class QueryResponseParser {
     return text == null ? "" : text;
   }
 
-  private static Failure malformed(String what) {
-    return new Failure(Kind.MALFORMED, what);
+  private static Failure invalid(String expected) {
+    return new Failure(new MissingData.InvalidResponse(expected));
   }
 
-  private static String shown(String text) {
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+  private static String quote(String text) {
+    return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
   }
 }

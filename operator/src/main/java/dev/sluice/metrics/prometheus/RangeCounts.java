@@ -1,10 +1,11 @@
 package dev.sluice.metrics.prometheus;
 
+import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.ResponseClass;
 import dev.sluice.metrics.prometheus.QueryResult.Data;
 import dev.sluice.metrics.prometheus.QueryResult.Point;
-import dev.sluice.metrics.prometheus.QueryResult.Series;
+import dev.sluice.metrics.prometheus.QueryResult.TimeSeries;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,109 +14,115 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the answers to the {@link Queries} say, by workload and point of the grid. */
+/** Request counts from the results of the {@link Queries}, by workload and point of the grid. */
 final class RangeCounts {
-  /** Whole numbers above this are not told apart by Prometheus, which keeps doubles. */
+  /** Prometheus keeps doubles, which cannot tell apart larger whole numbers. */
   private static final double LARGEST = 0x1p53;
 
-  /** A count that is none. */
-  static final class NotWhole extends Exception {
+  /** A number of requests that is negative or not a whole number. */
+  static final class InvalidCountException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NotWhole(Series series, double value) {
-      super("a number of requests is %s: %s".formatted(value, series.labels()));
+    private final transient MissingData.InvalidCount invalid;
+
+    InvalidCountException(TimeSeries series, double value) {
+      this.invalid = new MissingData.InvalidCount(value, series.labels());
+    }
+
+    MissingData missingData() {
+      return invalid;
     }
   }
 
-  private record Place(Destination destination, long point) {}
+  private record GridCell(Destination destination, long point) {}
 
-  private final Map<Place, Map<ResponseClass, Long>> answers = new HashMap<>();
-  private final Map<Place, SortedMap<Double, Long>> durations = new HashMap<>();
-  private final Map<Place, Long> received = new HashMap<>();
-  private final Set<Place> known = new HashSet<>();
+  private final Map<GridCell, Map<ResponseClass, Long>> answers = new HashMap<>();
+  private final Map<GridCell, SortedMap<Double, Long>> durations = new HashMap<>();
+  private final Map<GridCell, Long> destinationRequests = new HashMap<>();
+  private final Set<GridCell> known = new HashSet<>();
 
-  /** One object for each bound, however often it occurs, by how it is written. */
+  /** One object for each bound, by its label. */
   private final Map<String, Double> bounds = new HashMap<>();
 
   /**
-   * Reads the answers to one batch.
+   * Reads the results of one batch.
    *
    * @param durations of different workloads each
-   * @throws NotWhole when a number is no count of requests
+   * @throws InvalidCountException if a number is not a count of requests
    */
-  RangeCounts(Data requests, Data known, List<Data> durations) throws NotWhole {
-    for (Series series : requests.series()) {
+  RangeCounts(Data requests, Data known, List<Data> durations) throws InvalidCountException {
+    for (TimeSeries series : requests.series()) {
       boolean source = label(series, Queries.REPORTER).equals("source");
       for (Point point : series.points()) {
         if (source) {
           answers
-              .computeIfAbsent(place(series, point), place -> new HashMap<>())
-              .merge(ending(series), whole(series, point), Long::sum);
+              .computeIfAbsent(cell(series, point), cell -> new HashMap<>())
+              .merge(response(series), whole(series, point), Long::sum);
         } else {
-          received.merge(place(series, point), whole(series, point), Long::sum);
+          destinationRequests.merge(cell(series, point), whole(series, point), Long::sum);
         }
       }
     }
     for (Data part : durations) {
-      for (Series series : part.series()) {
+      for (TimeSeries series : part.series()) {
         Double bound = bounds.computeIfAbsent(label(series, Queries.BOUND), RangeCounts::bound);
         for (Point point : series.points()) {
           this.durations
-              .computeIfAbsent(place(series, point), place -> new TreeMap<>())
+              .computeIfAbsent(cell(series, point), cell -> new TreeMap<>())
               .merge(bound, whole(series, point), Long::sum);
         }
       }
     }
-    for (Series series : known.series()) {
-      series.points().forEach(point -> this.known.add(place(series, point)));
+    for (TimeSeries series : known.series()) {
+      series.points().forEach(point -> this.known.add(cell(series, point)));
     }
   }
 
   /** Requests to {@code destination} in the step that ended at {@code point}. */
-  RequestCounts tally(Destination destination, long point) {
-    Place place = new Place(destination, point);
+  RequestCounts requests(Destination destination, long point) {
+    GridCell cell = new GridCell(destination, point);
     return new RequestCounts(
-        Map.copyOf(answers.getOrDefault(place, Map.of())),
-        consistent(durations.getOrDefault(place, new TreeMap<>())));
+        Map.copyOf(answers.getOrDefault(cell, Map.of())),
+        consistent(durations.getOrDefault(cell, new TreeMap<>())));
   }
 
   /**
    * Whether a caller of {@code destination} was scraped in the step that ended at {@code point}.
    */
-  boolean sampled(Destination destination, long point) {
-    return answers.containsKey(new Place(destination, point));
+  boolean isSampled(Destination destination, long point) {
+    return answers.containsKey(new GridCell(destination, point));
   }
 
   /** Whether {@code destination} was known long enough before {@code point}. */
-  boolean known(Destination destination, long point) {
-    return known.contains(new Place(destination, point));
+  boolean isKnown(Destination destination, long point) {
+    return known.contains(new GridCell(destination, point));
   }
 
-  /** The histogram's bounds by how they are written. */
+  /** The histogram's bounds by their labels. */
   Map<String, Double> bounds() {
     return Map.copyOf(bounds);
   }
 
-  /** Those of {@code wanted} at which the histogram of that step does not count. */
-  Set<Double> lacking(Set<Double> wanted, Destination destination, long point) {
-    SortedMap<Double, Long> buckets = durations.get(new Place(destination, point));
-    Set<Double> lacking = new HashSet<>();
+  /** Those of {@code wanted} that the histogram of that step does not have. */
+  Set<Double> missingBounds(Set<Double> wanted, Destination destination, long point) {
+    SortedMap<Double, Long> buckets = durations.get(new GridCell(destination, point));
+    Set<Double> missing = new HashSet<>();
     if (buckets != null) {
-      lacking.addAll(wanted);
-      lacking.removeAll(buckets.keySet());
+      missing.addAll(wanted);
+      missing.removeAll(buckets.keySet());
     }
-    return lacking;
+    return missing;
   }
 
-  /** Requests in that step by what the workload's own proxies say. */
-  long received(Destination destination, long point) {
-    return received.getOrDefault(new Place(destination, point), 0L);
+  /** Requests in that step as counted by the workload's own proxies. */
+  long destinationRequests(Destination destination, long point) {
+    return destinationRequests.getOrDefault(new GridCell(destination, point), 0L);
   }
 
   /**
-   * A histogram counts each request in every bucket above its duration. Where the buckets say
-   * otherwise (some of them restarted from a higher value than others, or their label is written in
-   * another way since an upgrade of Prometheus) there is no histogram of that step.
+   * A histogram counts each request in every bucket above its duration. Buckets that contradict
+   * this (some restarted from a higher value than others, or an upgrade of Prometheus writes their
+   * label differently) are dropped for that step.
    */
   private static SortedMap<Double, Long> consistent(SortedMap<Double, Long> buckets) {
     long below = 0;
@@ -130,21 +137,21 @@ final class RangeCounts {
         : new TreeMap<>();
   }
 
-  private static Place place(Series series, Point point) {
-    return new Place(
+  private static GridCell cell(TimeSeries series, Point point) {
+    return new GridCell(
         new Destination(label(series, Queries.NAMESPACE), label(series, Queries.WORKLOAD)),
         point.seconds());
   }
 
-  private static ResponseClass ending(Series series) {
+  private static ResponseClass response(TimeSeries series) {
     return new ResponseClass(label(series, Queries.CODE), label(series, Queries.GRPC));
   }
 
-  private static String label(Series series, String name) {
+  private static String label(TimeSeries series, String name) {
     return series.labels().getOrDefault(name, "");
   }
 
-  /** Prometheus 2 writes 10, Prometheus 3 writes 10.0. What is no number sorts behind all. */
+  /** Prometheus 2 writes 10, Prometheus 3 writes 10.0. Anything else sorts last. */
   private static Double bound(String text) {
     try {
       return text.equals(Queries.INFINITE) ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
@@ -153,10 +160,10 @@ final class RangeCounts {
     }
   }
 
-  private static long whole(Series series, Point point) throws NotWhole {
+  private static long whole(TimeSeries series, Point point) throws InvalidCountException {
     double value = point.value();
     if (!(value >= 0 && value <= LARGEST && value == Math.rint(value))) {
-      throw new NotWhole(series, value);
+      throw new InvalidCountException(series, value);
     }
     return (long) value;
   }

@@ -2,10 +2,12 @@ package dev.sluice.metrics.prometheus;
 
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
+import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.metrics.prometheus.QueryResult.Data;
-import dev.sluice.metrics.prometheus.QueryResult.Series;
+import dev.sluice.metrics.prometheus.QueryResult.TimeSeries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,19 +18,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Prometheus recorded of two workloads in a time that has passed, counted as the operator
- * would have counted it then.
+ * Samples of two workloads in the past, counted as the operator would have counted them then.
  *
  * @param steps in order, each once
- * @param history the baseline's half hour before, in order
- * @param problem why the last steps are not known, empty when they are
+ * @param history the baseline's 30 minutes before, in order
+ * @param missingData why the last steps are not known; empty if they are
  */
-public record RecordedSamples(List<Sample> steps, List<RequestCounts> history, String problem) {
-  /** As far as the sampler looks back, so that no point is missed. */
+public record RecordedSamples(
+    List<Sample> steps, List<RequestCounts> history, Optional<MissingData> missingData) {
+  /** No longer than the sampler looks back, so that no point is missed. */
   private static final Duration STRIDE = Duration.ofMinutes(5);
 
-  /** Points in one answer, far below what Prometheus allows. */
-  private static final int POINTS = 1000;
+  /** Points in one response, far below the limit of Prometheus. */
+  private static final int MAX_POINTS = 1000;
 
   /** Makes the lists unmodifiable. */
   public RecordedSamples {
@@ -36,71 +38,72 @@ public record RecordedSamples(List<Sample> steps, List<RequestCounts> history, S
     history = List.copyOf(history);
   }
 
-  /** Prometheus did not answer. */
-  public static final class Unanswered extends Exception {
+  /** A query failed. */
+  public static final class QueryFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Unanswered(String message) {
-      super(message);
+    QueryFailedException(MissingData cause) {
+      super(cause.describe());
     }
   }
 
   /**
-   * Reads a trial.
+   * Reads the samples of a target.
    *
-   * @param trial which workloads, from when on, and the user's own queries
-   * @param to the last step ends then or earlier
-   * @throws Unanswered when a query fails
+   * @param target the workloads, the start, and the custom queries
+   * @param to end of the last step, at the latest
+   * @throws QueryFailedException if a query fails
    */
   public static RecordedSamples read(
       PrometheusClient prometheus,
       SamplingGrid grid,
       String namespace,
-      AnalysisTarget trial,
+      AnalysisTarget target,
       Instant to)
-      throws Unanswered {
+      throws QueryFailedException {
     Sampler sampler = new Sampler(prometheus, grid);
-    Sampler.Key key = new Sampler.Key(namespace, trial.candidate());
+    ReleaseKey key = new ReleaseKey(namespace, target.candidate());
     List<Sample> steps = new ArrayList<>();
     List<RequestCounts> history = List.of();
-    String problem = "";
-    Instant after = trial.after();
+    Optional<MissingData> missing = Optional.empty();
+    Instant after = target.after();
     Instant last = to.plus(grid.lag());
     for (Instant now = after; now.isBefore(last); ) {
       now = now.plus(STRIDE).isBefore(last) ? now.plus(STRIDE) : last;
       sampler.track(
           key,
           new AnalysisTarget(
-              trial.candidate(), trial.baseline(), after, trial.history(), trial.queries()));
-      sampler.step(now);
-      MetricsSnapshot samples = sampler.samples(key, now);
-      if (sampler.behind(now)) {
-        throw new Unanswered(samples.missing());
+              target.candidate(), target.baseline(), after, target.history(), target.queries()));
+      sampler.sample(now);
+      MetricsSnapshot snapshot = sampler.snapshot(key, now);
+      if (sampler.isBehind(now)) {
+        throw new QueryFailedException(
+            snapshot.missingData().orElseGet(MissingData.NotQueried::new));
       }
-      problem = samples.missing();
-      history = samples.history().orElse(history);
-      for (Sample sample : samples.steps()) {
+      missing = snapshot.missingData();
+      history = snapshot.history().orElse(history);
+      for (Sample sample : snapshot.steps()) {
         if (sample.time() > after.getEpochSecond()) {
           steps.add(sample);
           after = Instant.ofEpochSecond(sample.time());
         }
       }
     }
-    return new RecordedSamples(steps, history, problem);
+    return new RecordedSamples(steps, history, missing);
   }
 
   /**
-   * The newest of the canaries that had requests then.
+   * The newest canary that had requests in that time.
    *
-   * @param prefix beginning of their names; what follows is a number
-   * @throws Unanswered when the query fails
+   * @param prefix start of their names; a number follows
+   * @throws QueryFailedException if the query fails
    */
   public static Optional<String> newest(
       PrometheusClient prometheus, String namespace, String prefix, Instant from, Instant to)
-      throws Unanswered {
+      throws QueryFailedException {
     long length = Math.max(1, Duration.between(from, to).toSeconds());
-    long step = Math.max(1, length / POINTS);
-    // A scrape between two points would be overlooked without a window as long as the step.
+    long step = Math.max(1, length / MAX_POINTS);
+    // A scrape between two points would be missed if the window were shorter than the step.
     String query =
         "count by (%s) (last_over_time(istio_requests_total{%s=\"source\",%s=\"%s\",%s=~\"%s[0-9]+\"}[%ds]))"
             .formatted(
@@ -111,20 +114,20 @@ public record RecordedSamples(List<Sample> steps, List<RequestCounts> history, S
                 Queries.WORKLOAD,
                 prefix,
                 Math.max(60, 2 * step));
-    QueryResult answer =
-        prometheus.range(
-            new PrometheusClient.Ask(
-                query, new TimeRange(from.getEpochSecond(), to.getEpochSecond()), step));
-    if (!(answer instanceof Data data)) {
-      throw new Unanswered(answer.toString());
+    QueryResult result =
+        prometheus.query(
+            new RangeQuery(query, new TimeRange(from.getEpochSecond(), to.getEpochSecond()), step));
+    if (result instanceof QueryResult.Failure failure) {
+      throw new QueryFailedException(failure.cause());
     }
-    return data.series().stream()
-        .filter(series -> !series.points().isEmpty())
-        .map(RecordedSamples::workload)
-        .max(Comparator.comparingLong(RecordedSamples::number));
+    return ((Data) result)
+        .series().stream()
+            .filter(series -> !series.points().isEmpty())
+            .map(RecordedSamples::workload)
+            .max(Comparator.comparingLong(RecordedSamples::number));
   }
 
-  private static String workload(Series series) {
+  private static String workload(TimeSeries series) {
     return series.labels().getOrDefault(Queries.WORKLOAD, "");
   }
 

@@ -2,10 +2,11 @@ package dev.sluice.metrics.prometheus;
 
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.MissingData;
+import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.metrics.prometheus.QueryResult.Data;
 import dev.sluice.metrics.prometheus.QueryResult.Failure;
-import dev.sluice.metrics.prometheus.QueryResult.Kind;
-import dev.sluice.metrics.prometheus.RangeCounts.NotWhole;
+import dev.sluice.metrics.prometheus.RangeCounts.InvalidCountException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,27 +17,23 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Counts requests for all releases on trial together: four queries for every point of the grid,
- * however many releases there are, and the users' own.
+ * Samples the requests of all tracked releases together: four queries for every point of the grid,
+ * however many releases there are, and the custom queries.
  *
- * <p>A point is asked for until it is answered, and then never again. What a trial was not judged
- * by yet is asked for in one range, so that an ordinary step, an outage of Prometheus and a restart
- * of Sluice are the same thing. Safe for use by several threads.
+ * <p>A point is queried until it is answered, and never after that. All points that a release still
+ * needs are one range, so an ordinary step, an outage of Prometheus and a restart of Sluice are the
+ * same case. Safe for use by several threads.
  */
 public final class Sampler {
-
-  /** A release on trial. */
-  public record Key(String namespace, String release) {}
-
   private final PrometheusClient prometheus;
   private final SamplingGrid grid;
   private final Queries queries;
-  private final Map<Key, TargetSamples> tracks = new HashMap<>();
+  private final Map<ReleaseKey, TargetSamples> tracked = new HashMap<>();
   private final ScrapeIntervals intervals;
-  private final BucketLabels bounds = new BucketLabels();
+  private final BucketLabels bucketLabels = new BucketLabels();
 
-  /** How much is asked for at once; less after an answer that was too much for Prometheus. */
-  private int room = QueryBatches.ROOM;
+  /** Size of a response in cells; halved after a failure that may be due to the size. */
+  private int maxCells = QueryBatches.MAX_CELLS;
 
   public Sampler(PrometheusClient prometheus, SamplingGrid grid) {
     this.prometheus = prometheus;
@@ -50,90 +47,94 @@ public final class Sampler {
   }
 
   /**
-   * Counts for this trial from the next step on, back to its beginning. Steps that it was judged by
-   * are forgotten.
+   * Samples this target from the next step on, back to its start. Steps that were analyzed already
+   * are dropped.
    *
-   * @return whether there may be something to be asked for at once: the trial is new or wants to
-   *     know more than before
+   * @return whether there may be points to query at once: the target is new or needs more than
+   *     before
    */
-  public synchronized boolean track(Key key, AnalysisTarget trial) {
-    TargetSamples track = tracks.get(key);
-    if (track == null || !track.continues(trial)) {
-      tracks.put(key, new TargetSamples(grid, key.namespace(), trial));
+  public synchronized boolean track(ReleaseKey release, AnalysisTarget target) {
+    TargetSamples samples = tracked.get(release);
+    if (samples == null || !samples.retarget(target)) {
+      tracked.put(release, new TargetSamples(grid, release.namespace(), target));
       return true;
     }
     return false;
   }
 
-  /** No longer counts for this release. */
-  public synchronized void forget(Key key) {
-    if (tracks.remove(key) != null) {
-      intervals.retain(QueryBatches.destinations(tracks.values(), TargetSamples::destinations));
+  /** Samples this release no more. */
+  public synchronized void forget(ReleaseKey release) {
+    if (tracked.remove(release) != null) {
+      intervals.retain(QueryBatches.destinations(tracked.values(), TargetSamples::destinations));
     }
   }
 
-  /** The releases on trial. */
-  public synchronized Set<Key> tracked() {
-    return Set.copyOf(tracks.keySet());
+  /** The tracked releases. */
+  public synchronized Set<ReleaseKey> tracked() {
+    return Set.copyOf(tracked.keySet());
   }
 
-  /** What is known at {@code now} of this release's trial. */
-  public synchronized MetricsSnapshot samples(Key key, Instant now) {
-    TargetSamples track = tracks.get(key);
-    return track == null
+  /** The samples of this release's target as they are known at {@code now}. */
+  public synchronized MetricsSnapshot snapshot(ReleaseKey release, Instant now) {
+    TargetSamples samples = tracked.get(release);
+    return samples == null
         ? new MetricsSnapshot(
-            (int) grid.seconds(), List.of(), Optional.empty(), TargetSamples.NOT_ASKED, Map.of())
-        : track.samples(now, intervals.complaint(track.candidate(), track.baseline()));
+            (int) grid.seconds(),
+            List.of(),
+            Optional.empty(),
+            Optional.of(new MissingData.NotQueried()),
+            Map.of())
+        : samples.snapshot(now, intervals.warning(samples.candidate(), samples.baseline()));
   }
 
-  /** Whether there is something to be asked for at {@code now}. */
-  synchronized boolean behind(Instant now) {
-    return tracks.values().stream().anyMatch(track -> behind(track, now));
+  /** Whether there are points to query at {@code now}. */
+  synchronized boolean isBehind(Instant now) {
+    return tracked.values().stream().anyMatch(samples -> isBehind(samples, now));
   }
 
-  private boolean behind(TargetSamples track, Instant now) {
-    return track.next(now) <= grid.newest(now) || track.historyWanted().isPresent();
+  private boolean isBehind(TargetSamples samples, Instant now) {
+    return samples.next(now) <= grid.newest(now) || samples.historyWanted().isPresent();
   }
 
-  /** Asks for all that is still to be answered; returns when it is or cannot be. */
-  void step(Instant now) {
+  /** Queries all points that are not answered yet; returns when they are or cannot be. */
+  void sample(Instant now) {
     List<TargetSamples> behind;
     synchronized (this) {
-      behind = tracks.values().stream().filter(track -> behind(track, now)).toList();
+      behind = tracked.values().stream().filter(samples -> isBehind(samples, now)).toList();
     }
     for (List<TargetSamples> batch : QueryBatches.byNames(behind, TargetSamples::destinations)) {
-      if (increments(batch, now)) {
-        history(batch);
-        scrapeInterval(now);
+      if (queryIncrements(batch, now)) {
+        queryHistory(batch);
+        queryScrapeIntervals(now);
       }
     }
   }
 
-  private boolean increments(List<TargetSamples> batch, Instant now) {
+  private boolean queryIncrements(List<TargetSamples> batch, Instant now) {
     Map<TargetSamples, Long> next = new HashMap<>();
-    Optional<Set<String>> asked;
+    Optional<Set<String>> buckets;
     synchronized (this) {
-      batch.forEach(track -> next.put(track, track.next(now)));
-      asked = bounds.asked(batch.stream().map(TargetSamples::bounds).toList());
+      batch.forEach(samples -> next.put(samples, samples.next(now)));
+      buckets = bucketLabels.labelsOf(batch.stream().map(TargetSamples::bounds).toList());
     }
     long first = next.values().stream().mapToLong(Long::longValue).min().orElseThrow();
     Set<Destination> baselines = new TreeSet<>();
     Set<Destination> all = QueryBatches.destinations(batch, TargetSamples::destinations);
-    batch.forEach(track -> baselines.add(track.baseline()));
+    batch.forEach(samples -> baselines.add(samples.baseline()));
     Set<Destination> others = new TreeSet<>(all);
     others.removeAll(baselines);
-    TimeRange span = new TimeRange(first, grid.newest(now));
-    for (TimeRange part : QueryBatches.byRoom(span, all.size(), room, grid)) {
-      RangeCounts counted = counted(part, asked, batch, baselines, others);
-      if (counted == null) {
+    TimeRange range = new TimeRange(first, grid.newest(now));
+    for (TimeRange part : QueryBatches.byCells(range, all.size(), maxCells, grid)) {
+      Optional<RangeCounts> counts = queryCounts(part, buckets, batch, baselines, others);
+      if (counts.isEmpty()) {
         return false;
       }
-      Map<TargetSamples, CustomQueryValues> own = own(batch, next, part);
+      Map<TargetSamples, CustomQueryValues> custom = queryCustom(batch, next, part);
       synchronized (this) {
-        for (TargetSamples track : batch) {
-          track.answered(counted, own.get(track), part.last(), now);
-          if (asked.isPresent()) {
-            bounds.doubt(track.lacking(counted, part.last()));
+        for (TargetSamples samples : batch) {
+          samples.add(counts.get(), custom.get(samples), part.last(), now);
+          if (buckets.isPresent()) {
+            bucketLabels.markUncertain(samples.missingBounds(counts.get(), part.last()));
           }
         }
       }
@@ -142,122 +143,130 @@ public final class Sampler {
   }
 
   /**
-   * The answers to the standard queries; null, and the tracks know why, where there are none.
+   * The results of the standard queries; empty if one failed, and the batch then knows why.
    *
-   * @param asked bounds of the histograms, as they are written; absent for all
-   * @param groups whose histograms, by far the most of the work, are asked for at the same time
+   * @param buckets labels of the buckets to query; absent for all
+   * @param groups whose histograms, by far the most of the work, are queried concurrently
    */
   @SafeVarargs
-  private RangeCounts counted(
-      TimeRange span,
-      Optional<Set<String>> asked,
-      List<TargetSamples> tracks,
+  private Optional<RangeCounts> queryCounts(
+      TimeRange range,
+      Optional<Set<String>> buckets,
+      List<TargetSamples> batch,
       Set<Destination>... groups) {
     Set<Destination> all = new TreeSet<>();
-    List<PrometheusClient.Ask> asks = new ArrayList<>();
+    List<RangeQuery> standard = new ArrayList<>();
     for (Set<Destination> group : groups) {
       all.addAll(group);
       if (!group.isEmpty()) {
-        asks.add(ask(queries.durations(group, asked), span));
+        standard.add(onGrid(queries.durations(group, buckets), range));
       }
     }
-    asks.add(ask(queries.requests(all), span));
-    asks.add(ask(queries.known(all), span));
+    standard.add(onGrid(queries.requests(all), range));
+    standard.add(onGrid(queries.known(all), range));
     List<Data> data = new ArrayList<>();
-    String failure = "";
-    for (QueryResult answer : prometheus.ranges(asks)) {
-      if (answer instanceof Failure failed) {
-        room = failed.kind() == Kind.UNREACHABLE ? room : Math.max(1, room / 2);
-        failure = failed.message();
-      } else if (answer instanceof Data part) {
+    Optional<MissingData> failure = Optional.empty();
+    for (QueryResult result : prometheus.queryAll(standard)) {
+      if (result instanceof Failure failed) {
+        maxCells = isConnectionFailure(failed) ? maxCells : Math.max(1, maxCells / 2);
+        failure = Optional.of(failed.cause());
+      } else if (result instanceof Data part) {
         data.add(part);
       }
     }
     if (failure.isEmpty()) {
       int last = data.size() - 1;
       try {
-        RangeCounts counted =
+        RangeCounts counts =
             new RangeCounts(data.get(last - 1), data.get(last), data.subList(0, last - 1));
-        room = Math.min(QueryBatches.ROOM, room * 2);
-        bounds.seen(counted.bounds());
-        return counted;
-      } catch (NotWhole e) {
-        failure = e.getMessage();
+        maxCells = Math.min(QueryBatches.MAX_CELLS, maxCells * 2);
+        bucketLabels.learn(counts.bounds());
+        return Optional.of(counts);
+      } catch (InvalidCountException e) {
+        failure = Optional.of(e.missingData());
       }
     }
     synchronized (this) {
-      for (TargetSamples track : tracks) {
-        track.failed(failure);
+      for (TargetSamples samples : batch) {
+        samples.fail(failure.get());
       }
     }
-    return null;
+    return Optional.empty();
   }
 
-  private Map<TargetSamples, CustomQueryValues> own(
+  /** Failures that do not depend on the size of the query. */
+  private static boolean isConnectionFailure(Failure failure) {
+    return failure.cause() instanceof MissingData.Unreachable
+        || failure.cause() instanceof MissingData.TlsFailed;
+  }
+
+  private Map<TargetSamples, CustomQueryValues> queryCustom(
       List<TargetSamples> batch, Map<TargetSamples, Long> next, TimeRange part) {
-    record Asked(TargetSamples track, String metric) {}
-    List<Asked> asked = new ArrayList<>();
-    List<PrometheusClient.Ask> asks = new ArrayList<>();
-    Map<TargetSamples, CustomQueryValues> own = new HashMap<>();
+    record CustomQuery(TargetSamples samples, String metric) {}
+    List<CustomQuery> asked = new ArrayList<>();
+    List<RangeQuery> ranges = new ArrayList<>();
+    Map<TargetSamples, CustomQueryValues> values = new HashMap<>();
     synchronized (this) {
-      for (TargetSamples track : batch) {
-        own.put(track, new CustomQueryValues());
-        long first = Math.max(next.get(track), part.first());
+      for (TargetSamples samples : batch) {
+        values.put(samples, new CustomQueryValues());
+        long first = Math.max(next.get(samples), part.first());
         if (first <= part.last()) {
-          track
-              .queries()
+          samples
+              .customQueries()
               .forEach(
-                  (metric, query) -> {
-                    asked.add(new Asked(track, metric));
-                    asks.add(ask(query, new TimeRange(first, part.last())));
+                  (metric, promQl) -> {
+                    asked.add(new CustomQuery(samples, metric));
+                    ranges.add(onGrid(promQl, new TimeRange(first, part.last())));
                   });
         }
       }
     }
-    List<QueryResult> answers = prometheus.ranges(asks);
-    for (int i = 0; i < answers.size(); i++) {
-      own.get(asked.get(i).track()).add(asked.get(i).metric(), answers.get(i), part.last());
+    List<QueryResult> results = prometheus.queryAll(ranges);
+    for (int i = 0; i < results.size(); i++) {
+      CustomQuery query = asked.get(i);
+      values.get(query.samples()).add(query.metric(), results.get(i), part.last());
     }
-    return own;
+    return values;
   }
 
-  private void history(List<TargetSamples> batch) {
+  private void queryHistory(List<TargetSamples> batch) {
     Map<TargetSamples, TimeRange> wanted = new HashMap<>();
     synchronized (this) {
-      batch.forEach(track -> track.historyWanted().ifPresent(span -> wanted.put(track, span)));
+      batch.forEach(
+          samples -> samples.historyWanted().ifPresent(range -> wanted.put(samples, range)));
     }
-    for (TimeRange group : QueryBatches.together(wanted.values())) {
+    for (TimeRange group : QueryBatches.mergeOverlapping(wanted.values())) {
       List<TargetSamples> members =
-          wanted.keySet().stream().filter(track -> wanted.get(track).overlaps(group)).toList();
-      for (List<TargetSamples> some : QueryBatches.byRoom(members, group, room, grid)) {
+          wanted.keySet().stream().filter(one -> wanted.get(one).overlaps(group)).toList();
+      for (List<TargetSamples> part : QueryBatches.byCells(members, group, maxCells, grid)) {
         Set<Destination> baselines = new TreeSet<>();
-        some.forEach(track -> baselines.add(track.baseline()));
-        RangeCounts counted = counted(group, Optional.empty(), List.of(), baselines);
-        if (counted == null) {
+        part.forEach(samples -> baselines.add(samples.baseline()));
+        Optional<RangeCounts> counts = queryCounts(group, Optional.empty(), List.of(), baselines);
+        if (counts.isEmpty()) {
           return;
         }
         synchronized (this) {
-          some.forEach(track -> track.history(counted, wanted.get(track)));
+          part.forEach(samples -> samples.addHistory(counts.get(), wanted.get(samples)));
         }
       }
     }
   }
 
-  private void scrapeInterval(Instant now) {
+  private void queryScrapeIntervals(Instant now) {
     Set<Destination> destinations;
     synchronized (this) {
-      destinations = QueryBatches.destinations(tracks.values(), TargetSamples::destinations);
+      destinations = QueryBatches.destinations(tracked.values(), TargetSamples::destinations);
       if (!intervals.due(destinations, now)) {
         return;
       }
     }
     for (List<Destination> batch : QueryBatches.byNames(destinations, List::of)) {
-      String query = queries.samples(batch, intervals.spanSeconds());
-      TimeRange ends = intervals.ends(now);
-      List<QueryResult> answer =
-          prometheus.ranges(
-              List.of(new PrometheusClient.Ask(query, ends, intervals.spanSeconds())));
-      if (answer.get(0) instanceof Data data) {
+      RangeQuery counts =
+          new RangeQuery(
+              queries.sampleCounts(batch, intervals.spanSeconds()),
+              intervals.ends(now),
+              intervals.spanSeconds());
+      if (prometheus.queryAll(List.of(counts)).get(0) instanceof Data data) {
         synchronized (this) {
           intervals.answered(batch, data);
         }
@@ -265,7 +274,7 @@ public final class Sampler {
     }
   }
 
-  private PrometheusClient.Ask ask(String query, TimeRange span) {
-    return new PrometheusClient.Ask(query, span, grid.seconds());
+  private RangeQuery onGrid(String promQl, TimeRange range) {
+    return new RangeQuery(promQl, range, grid.seconds());
   }
 }

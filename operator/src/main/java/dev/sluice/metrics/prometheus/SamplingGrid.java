@@ -9,24 +9,25 @@ import java.time.temporal.ChronoUnit;
  * same for every release and every start of Sluice, so that no request is counted twice.
  *
  * @param step from one point to the next, whole seconds, 1 s to 5 min; at least the scrape interval
- * @param lag how much later than its time a point is asked for, whole seconds, 0 s to 1 min.
- *     Samples carry the time at which their scrape began: what a longer scrape brings is lost
+ * @param lag how much later than its time a point is queried, whole seconds, 0 s to 1 min. Samples
+ *     carry the time at which their scrape began: what a longer scrape brings is lost
  */
 public record SamplingGrid(Duration step, Duration lag) {
-  /** How far back a point is asked for at most. */
+  /** How far back points are queried. */
   static final Duration LOOK_BACK = Duration.ofMinutes(10);
 
-  /** The shortest time without samples that is worth a word. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  /** Shortest time without samples that counts as stale. */
+  private static final Duration MIN_STALENESS = Duration.ofSeconds(20);
 
-  /** What a step can be. */
-  public static final Range STEP = new Range(Duration.ofSeconds(1), Duration.ofMinutes(5));
+  /** Allowed steps. */
+  public static final DurationRange STEP =
+      new DurationRange(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
-  /** What a lag can be. */
-  public static final Range LAG = new Range(Duration.ZERO, Duration.ofMinutes(1));
+  /** Allowed lags. */
+  public static final DurationRange LAG = new DurationRange(Duration.ZERO, Duration.ofMinutes(1));
 
   /** Whole seconds, both ends included. */
-  public record Range(Duration least, Duration most) {
+  public record DurationRange(Duration least, Duration most) {
     public boolean contains(Duration value) {
       return value.equals(value.truncatedTo(ChronoUnit.SECONDS))
           && value.compareTo(least) >= 0
@@ -37,7 +38,7 @@ public record SamplingGrid(Duration step, Duration lag) {
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException when one is left, naming it
+   * @throws IllegalArgumentException if step or lag is out of its range
    */
   public SamplingGrid {
     if (!STEP.contains(step) || !LAG.contains(lag)) {
@@ -51,7 +52,7 @@ public record SamplingGrid(Duration step, Duration lag) {
     return step.toSeconds();
   }
 
-  /** The newest point that may be asked for. */
+  /** The newest point that may be queried. */
   long newest(Instant now) {
     return floor(now.minus(lag));
   }
@@ -61,18 +62,18 @@ public record SamplingGrid(Duration step, Duration lag) {
     return Math.floorDiv(time.getEpochSecond(), seconds()) * seconds();
   }
 
-  /** The oldest point that is asked for. */
+  /** The oldest point that is queried. */
   long oldest(Instant now) {
     return newest(now) - LOOK_BACK.toSeconds() / seconds() * seconds();
   }
 
-  /** How long until a point can be asked for that could not be at {@code now}. */
+  /** Time until the next point may be queried. */
   Duration untilNext(Instant now) {
     return Duration.between(now, Instant.ofEpochSecond(newest(now)).plus(step).plus(lag));
   }
 
-  /** Without a sample for this long up to a point, nothing is known of the time before it. */
+  /** Samples older than this are stale. */
   long staleSeconds() {
-    return Math.max(PATIENCE.toSeconds(), 2 * seconds());
+    return Math.max(MIN_STALENESS.toSeconds(), 2 * seconds());
   }
 }

@@ -1,6 +1,10 @@
 package dev.sluice.metrics.prometheus;
 
 import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.metrics.MetricsSource;
+import dev.sluice.metrics.ReleaseKey;
+import dev.sluice.metrics.SampleListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,19 +13,22 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Steps the {@link Sampler} on its grid while a release is on trial; rests when none is. What a new
- * trial lacks, and what was not answered, is asked for sooner.
+ * Runs the {@link Sampler} on its grid while releases are tracked, and rests otherwise. New targets
+ * and failed queries are not made to wait for the next point of the grid.
  */
-public final class SamplingLoop implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SamplingLoop.class);
+public final class SamplingLoop implements MetricsSource, AutoCloseable {
+  /** Targets that start together, as after a restart, are queried together. */
+  private static final Duration GATHER = Duration.ofMillis(300);
+
+  private static final Duration RETRY = Duration.ofSeconds(3);
+  private static final Duration SHORTEST_DELAY = Duration.ofMillis(1);
 
   private final Sampler sampler;
   private final Clock clock;
-  private final Consumer<Sampler.Key> stepped;
+  private final SampleListener listener;
+  private final Consumer<RuntimeException> errors;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -29,41 +36,41 @@ public final class SamplingLoop implements AutoCloseable {
             made.setDaemon(true);
             return made;
           });
-
-  /** Trials that begin together, as after a restart, are asked for together. */
-  private static final Duration GATHER = Duration.ofMillis(300);
-
-  private static final Duration RETRY = Duration.ofSeconds(3);
-
-  private static final Duration SHORTEST = Duration.ofMillis(1);
-
   private Future<?> scheduled;
   private Instant due = Instant.MAX;
 
   /**
    * A loop at rest.
    *
-   * @param stepped told of each release on trial after each step, so that it is decided on at once
+   * @param listener called for each tracked release after each step
+   * @param errors called with an unexpected exception; the loop goes on after it
    */
-  public SamplingLoop(Sampler sampler, Clock clock, Consumer<Sampler.Key> stepped) {
+  public SamplingLoop(
+      Sampler sampler, Clock clock, SampleListener listener, Consumer<RuntimeException> errors) {
     this.sampler = sampler;
     this.clock = clock;
-    this.stepped = stepped;
+    this.listener = listener;
+    this.errors = errors;
   }
 
-  /** Counts for this trial; starts stepping if nothing was on trial before. */
-  public void track(Sampler.Key key, AnalysisTarget trial) {
-    boolean fresh = sampler.track(key, trial);
+  @Override
+  public MetricsSnapshot snapshot(ReleaseKey release, Instant now) {
+    return sampler.snapshot(release, now);
+  }
+
+  @Override
+  public void track(ReleaseKey release, AnalysisTarget target) {
+    boolean isNew = sampler.track(release, target);
     Instant now = clock.instant();
-    schedule(now, fresh ? GATHER : sampler.grid().untilNext(now));
+    schedule(now, isNew ? GATHER : sampler.grid().untilNext(now));
   }
 
-  /** No longer counts for this release. */
-  public void forget(Sampler.Key key) {
-    sampler.forget(key);
+  @Override
+  public void forget(ReleaseKey release) {
+    sampler.forget(release);
   }
 
-  /** Makes sure that there is a step after {@code delay} or sooner. */
+  /** Ensures a step after {@code delay} or sooner. */
   private synchronized void schedule(Instant now, Duration delay) {
     Instant wanted = now.plus(delay);
     if (thread.isShutdown() || !wanted.isBefore(due)) {
@@ -73,7 +80,7 @@ public final class SamplingLoop implements AutoCloseable {
       scheduled.cancel(false);
     }
     due = wanted;
-    Duration wait = delay.compareTo(SHORTEST) < 0 ? SHORTEST : delay;
+    Duration wait = delay.compareTo(SHORTEST_DELAY) < 0 ? SHORTEST_DELAY : delay;
     scheduled = thread.schedule(this::step, wait.toNanos(), TimeUnit.NANOSECONDS);
   }
 
@@ -87,16 +94,20 @@ public final class SamplingLoop implements AutoCloseable {
     }
     Instant at = clock.instant();
     try {
-      sampler.step(at);
-      sampler.tracked().forEach(stepped);
+      sampler.sample(at);
+      for (ReleaseKey release : sampler.tracked()) {
+        if (!listener.sampled(release)) {
+          sampler.forget(release);
+        }
+      }
     } catch (RuntimeException e) {
-      // An exception would end the schedule, and with it every judgement.
-      LOG.error("event=SamplerFailed message=\"{}\"", e.toString(), e);
+      // An exception would end the schedule, and with it all analysis.
+      errors.accept(e);
     }
-    // A point that has become due since then was not asked for in vain: it does not wait.
+    // A point that became due during the step does not wait for the one after it.
     Instant now = clock.instant();
     Duration next = Duration.between(now, at.plus(sampler.grid().untilNext(at)));
-    schedule(now, sampler.behind(at) && RETRY.compareTo(next) < 0 ? RETRY : next);
+    schedule(now, sampler.isBehind(at) && RETRY.compareTo(next) < 0 ? RETRY : next);
   }
 
   @Override

@@ -1,44 +1,47 @@
 package dev.sluice.metrics.prometheus;
 
+import dev.sluice.analysis.MissingData;
 import dev.sluice.metrics.prometheus.QueryResult.Data;
 import dev.sluice.metrics.prometheus.QueryResult.Point;
-import dev.sluice.metrics.prometheus.QueryResult.Series;
+import dev.sluice.metrics.prometheus.QueryResult.TimeSeries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How often the callers of each workload are scraped, counted in samples: with a shorter step most
- * steps would be empty.
+ * Scrape intervals of the callers of each workload, measured in samples. With a sampling step that
+ * is shorter, most steps would be empty.
  */
 final class ScrapeIntervals {
   /** A change of the scrape configuration is seen after this long at most. */
-  private static final Duration AGAIN = Duration.ofMinutes(5);
+  private static final Duration REFRESH = Duration.ofMinutes(5);
 
-  /** How soon a workload that nothing is known of is asked for again. */
-  private static final Duration SOON = Duration.ofMinutes(1);
+  /** How soon the interval of a workload is queried again while it is unknown. */
+  private static final Duration RETRY_UNKNOWN = Duration.ofMinutes(1);
 
-  /** Spans that are looked at: the best one counts, for a scrape that fails is no interval. */
+  /** Spans that are counted; the fullest one is used, because a failed scrape leaves a gap. */
   private static final int SPANS = 5;
 
   private final SamplingGrid grid;
   private final Map<Destination, Long> samples = new HashMap<>();
-  private Instant asked = Instant.MIN;
+  private Instant queriedAt = Instant.MIN;
 
   ScrapeIntervals(SamplingGrid grid) {
     this.grid = grid;
   }
 
-  /** Whether these are to be asked for now; notes that they are. */
+  /** Whether to query these now; records that they are queried. */
   boolean due(Collection<Destination> destinations, Instant now) {
     boolean due =
-        asked.isBefore(now.minus(AGAIN))
-            || (asked.isBefore(now.minus(SOON)) && !samples.keySet().containsAll(destinations));
+        queriedAt.isBefore(now.minus(REFRESH))
+            || (queriedAt.isBefore(now.minus(RETRY_UNKNOWN))
+                && !samples.keySet().containsAll(destinations));
     if (due) {
-      asked = now;
+      queriedAt = now;
     }
     return due;
   }
@@ -54,10 +57,10 @@ final class ScrapeIntervals {
     return new TimeRange(last - (SPANS - 1) * spanSeconds(), last);
   }
 
-  /** Takes over what the answer says; forgets what it says nothing of. */
+  /** Replaces what is known of these workloads by the data. */
   void answered(Collection<Destination> destinations, Data data) {
     samples.keySet().removeAll(destinations);
-    for (Series series : data.series()) {
+    for (TimeSeries series : data.series()) {
       Destination destination =
           new Destination(
               series.labels().getOrDefault(Queries.NAMESPACE, ""),
@@ -73,15 +76,14 @@ final class ScrapeIntervals {
     samples.keySet().retainAll(destinations);
   }
 
-  /** What is wrong with the step for these workloads; empty if nothing is, or nothing is known. */
-  String complaint(Destination... destinations) {
+  /** A step that is too short for these workloads; empty if it is not, or nothing is known. */
+  Optional<MissingData> warning(Destination... destinations) {
     long most = Stream.of(destinations).mapToLong(d -> samples.getOrDefault(d, 0L)).max().orElse(0);
-    // A span of n intervals holds n samples or one more: what is said here is certain.
+    // A span of n intervals holds n or n+1 samples: warn only where either is too few.
     if (most == 0 || spanSeconds() <= grid.seconds() * (most + 1)) {
-      return "";
+      return Optional.empty();
     }
     long seconds = Math.round((double) spanSeconds() / most);
-    return "SLUICE_SAMPLING_STEP=\"%ds\" is shorter than the scrape interval, about %d s; set it to that or more"
-        .formatted(grid.seconds(), seconds);
+    return Optional.of(new MissingData.StepShorterThanScrape(grid.seconds(), seconds));
   }
 }

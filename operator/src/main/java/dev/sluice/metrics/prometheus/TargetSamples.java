@@ -2,6 +2,7 @@ package dev.sluice.metrics.prometheus;
 
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
 import java.time.Duration;
@@ -17,149 +18,148 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What is known of one release's trial. No lock and no network: {@link Sampler} has both. */
+/** Samples of one release's target. It has no lock and no network: {@link Sampler} has both. */
 final class TargetSamples {
-  /** How long an answer may be late before evidence is said to be missing. */
-  static final Duration SILENCE = Duration.ofSeconds(10);
+  /** How late a response may be before data counts as missing. */
+  private static final Duration MAX_DELAY = Duration.ofSeconds(10);
 
-  static final String NOT_ASKED = "Prometheus was not asked yet";
-
-  /** How long before the release its history begins. */
+  /** How long before the release its history starts. */
   private static final Duration HISTORY = Duration.ofMinutes(30);
 
   /**
-   * One step.
+   * One step of the grid.
    *
-   * @param known whether a counter that is new in it really is new
+   * @param isSampled whether a caller was scraped in it
+   * @param isKnown whether a counter that first appears in it really is new
    */
-  private record Block(
-      boolean sampled,
-      boolean known,
+  private record GridStep(
+      boolean isSampled,
+      boolean isKnown,
       RequestCounts candidate,
       RequestCounts baseline,
       Map<String, Double> values) {}
 
   private final SamplingGrid grid;
   private final String namespace;
-  private final NavigableMap<Long, Block> blocks = new TreeMap<>();
-  private final UncountedTraffic unseen = new UncountedTraffic();
-  private AnalysisTarget trial;
-  private OptionalLong answered = OptionalLong.empty();
-  private OptionalLong sampled = OptionalLong.empty();
-  private boolean known;
-  private String failure = "";
+  private final NavigableMap<Long, GridStep> steps = new TreeMap<>();
+  private final UncountedTraffic uncounted = new UncountedTraffic();
+  private AnalysisTarget target;
+  private OptionalLong newestPoint = OptionalLong.empty();
+  private OptionalLong newestSample = OptionalLong.empty();
+  private boolean isKnown;
+  private Optional<MissingData> failure = Optional.empty();
   private Optional<List<RequestCounts>> history = Optional.empty();
-  private Map<String, String> failing = Map.of();
+  private Map<String, MissingData> failingQueries = Map.of();
 
-  TargetSamples(SamplingGrid grid, String namespace, AnalysisTarget trial) {
+  TargetSamples(SamplingGrid grid, String namespace, AnalysisTarget target) {
     this.grid = grid;
     this.namespace = namespace;
-    this.trial = trial;
+    this.target = target;
   }
 
   /**
-   * Goes on with {@code next}, if it is about the same two workloads and does not go back.
+   * Changes to {@code next} if it is the same pair of workloads and starts no earlier.
    *
-   * @return false when it has to be begun anew
+   * @return false if the samples cannot be used for it
    */
-  boolean continues(AnalysisTarget next) {
-    if (!next.candidate().equals(trial.candidate())
-        || !next.baseline().equals(trial.baseline())
-        || next.after().isBefore(trial.after())
-        || !counted(next.bounds())) {
+  boolean retarget(AnalysisTarget next) {
+    if (!next.candidate().equals(target.candidate())
+        || !next.baseline().equals(target.baseline())
+        || next.after().isBefore(target.after())
+        || !covers(next.bounds())) {
       return false;
     }
-    if (!next.history().equals(trial.history())) {
+    if (!next.history().equals(target.history())) {
       history = Optional.empty();
     }
-    trial = next;
-    blocks.headMap(grid.floor(next.after()) - grid.seconds()).clear();
+    target = next;
+    steps.headMap(grid.floor(next.after()) - grid.seconds()).clear();
     return true;
   }
 
   /** Whether requests are counted at these bounds already. */
-  private boolean counted(Optional<Set<Double>> bounds) {
-    return trial.bounds().isEmpty()
-        || (bounds.isPresent() && trial.bounds().get().containsAll(bounds.get()));
+  private boolean covers(Optional<Set<Double>> bounds) {
+    return target.bounds().isEmpty()
+        || (bounds.isPresent() && target.bounds().get().containsAll(bounds.get()));
   }
 
   Destination candidate() {
-    return new Destination(namespace, trial.candidate());
+    return new Destination(namespace, target.candidate());
   }
 
   Destination baseline() {
-    return new Destination(namespace, trial.baseline());
+    return new Destination(namespace, target.baseline());
   }
 
   List<Destination> destinations() {
     return List.of(candidate(), baseline());
   }
 
-  /** The bounds at which requests are to be counted; absent for all. */
+  /** The bounds at which to count requests; absent for all. */
   Optional<Set<Double>> bounds() {
-    return trial.bounds();
+    return target.bounds();
   }
 
-  /** Bounds that an answer does not count at, though requests were counted in that step. */
-  Set<Double> lacking(RangeCounts counted, long point) {
-    Set<Double> lacking = new HashSet<>();
+  /** Bounds that the histograms of that step do not have. */
+  Set<Double> missingBounds(RangeCounts counts, long point) {
+    Set<Double> missing = new HashSet<>();
     for (Destination destination : destinations()) {
-      lacking.addAll(counted.lacking(bounds().orElse(Set.of()), destination, point));
+      missing.addAll(counts.missingBounds(bounds().orElse(Set.of()), destination, point));
     }
-    return lacking;
+    return missing;
   }
 
-  Map<String, String> queries() {
-    return trial.queries();
+  Map<String, String> customQueries() {
+    return target.queries();
   }
 
-  /** The first point to be asked for; at first one that only says how the step after it begins. */
+  /** The first point to query; at first the one at which the first step starts. */
   long next(Instant now) {
     long first =
-        answered.isPresent()
-            ? answered.getAsLong() + grid.seconds()
-            : grid.floor(trial.after()) - grid.seconds();
+        newestPoint.isPresent()
+            ? newestPoint.getAsLong() + grid.seconds()
+            : grid.floor(target.after()) - grid.seconds();
     return Math.max(first, grid.oldest(now));
   }
 
-  /** Points up to {@code last} were answered; those before {@link #next} were so already. */
-  void answered(RangeCounts counted, CustomQueryValues own, long last, Instant now) {
-    if (answered.isPresent() && next(now) > answered.getAsLong() + grid.seconds()) {
-      // Some points are too old to be asked for: how the next step begins is not known.
-      blocks.clear();
+  /** Adds the points up to {@code last}; those before {@link #next} were added before. */
+  void add(RangeCounts counts, CustomQueryValues custom, long last, Instant now) {
+    if (newestPoint.isPresent() && next(now) > newestPoint.getAsLong() + grid.seconds()) {
+      // Some points are too old to query: where the next step starts is not known.
+      steps.clear();
     }
     for (long point = next(now); point <= last; point += grid.seconds()) {
-      Block block =
-          new Block(
-              counted.sampled(candidate(), point) || counted.sampled(baseline(), point),
-              counted.known(candidate(), point) || counted.known(baseline(), point),
-              counted.tally(candidate(), point),
-              counted.tally(baseline(), point),
-              own.at(point));
-      blocks.put(point, block);
-      if (block.sampled()) {
-        sampled = OptionalLong.of(point);
+      GridStep step =
+          new GridStep(
+              counts.isSampled(candidate(), point) || counts.isSampled(baseline(), point),
+              counts.isKnown(candidate(), point) || counts.isKnown(baseline(), point),
+              counts.requests(candidate(), point),
+              counts.requests(baseline(), point),
+              custom.at(point));
+      steps.put(point, step);
+      if (step.isSampled()) {
+        newestSample = OptionalLong.of(point);
       }
-      known = block.known();
-      unseen.look(counted, candidate(), point);
-      unseen.look(counted, baseline(), point);
-      answered = OptionalLong.of(point);
+      isKnown = step.isKnown();
+      uncounted.add(counts, candidate(), point);
+      uncounted.add(counts, baseline(), point);
+      newestPoint = OptionalLong.of(point);
     }
-    blocks.headMap(grid.oldest(now) - grid.seconds()).clear();
-    failing = own.failing();
-    failure = "";
+    steps.headMap(grid.oldest(now) - grid.seconds()).clear();
+    failingQueries = custom.failing();
+    failure = Optional.empty();
   }
 
-  /** Nothing was answered. */
-  void failed(String why) {
-    failure = why;
+  /** The queries failed. */
+  void fail(MissingData cause) {
+    failure = Optional.of(cause);
   }
 
-  /** The span of the history that is still to be asked for; first and last point. */
+  /** The range of the history that is still to be queried. */
   Optional<TimeRange> historyWanted() {
     return history.isPresent()
         ? Optional.empty()
-        : trial
+        : target
             .history()
             .map(
                 end ->
@@ -167,86 +167,86 @@ final class TargetSamples {
                         grid.floor(end.minus(HISTORY)) + grid.seconds(), grid.floor(end)));
   }
 
-  /** Reads the history out of an answer that covers {@code span}. */
-  void history(RangeCounts counted, TimeRange span) {
-    List<RequestCounts> tallies = new ArrayList<>();
-    long before = span.first() - grid.seconds();
+  /** Reads the history from counts that cover {@code range}. */
+  void addHistory(RangeCounts counts, TimeRange range) {
+    List<RequestCounts> known = new ArrayList<>();
+    long before = range.first() - grid.seconds();
     long requests = 0;
-    for (long point = span.first(); point <= span.last(); point += grid.seconds()) {
-      if (counted.sampled(baseline(), point)) {
-        // What came after a gap is of another length of time.
-        if (counted.known(baseline(), point) && point - before <= 2 * grid.seconds()) {
-          RequestCounts tally = counted.tally(baseline(), point);
-          tallies.add(tally);
-          requests += tally.requests();
+    for (long point = range.first(); point <= range.last(); point += grid.seconds()) {
+      if (counts.isSampled(baseline(), point)) {
+        // A step after a gap has a different length.
+        if (counts.isKnown(baseline(), point) && point - before <= 2 * grid.seconds()) {
+          RequestCounts step = counts.requests(baseline(), point);
+          known.add(step);
+          requests += step.requests();
         }
         before = point;
       }
     }
-    history = Optional.of(requests == 0 ? List.of() : List.copyOf(tallies));
+    history = Optional.of(requests == 0 ? List.of() : List.copyOf(known));
   }
 
   /**
-   * What there is to be judged.
+   * The samples to analyze.
    *
-   * @param complaint what is wrong with the grid, or empty
+   * @param warning what is wrong with the grid, if anything
    */
-  MetricsSnapshot samples(Instant now, String complaint) {
+  MetricsSnapshot snapshot(Instant now, Optional<MissingData> warning) {
     return new MetricsSnapshot(
-        (int) grid.seconds(), steps(), history, missing(now, complaint), failing(trial, failing));
+        (int) grid.seconds(), samples(), history, missing(now, warning), failingQueries());
   }
 
-  private static Map<String, String> failing(AnalysisTarget trial, Map<String, String> failing) {
-    Map<String, String> current = new HashMap<>(failing);
-    current.keySet().retainAll(trial.queries().keySet());
+  private Map<String, MissingData> failingQueries() {
+    Map<String, MissingData> current = new HashMap<>(failingQueries);
+    current.keySet().retainAll(target.queries().keySet());
     return Map.copyOf(current);
   }
 
   /**
-   * A step is left out when no caller was scraped in it (its requests come with the next one that
-   * was), when its counters may have begun long before it, and when its requests reach back beyond
-   * the trial, over a gap.
+   * A step is left out if no caller was scraped in it (the next one that was has its requests), if
+   * its counters may have started long before it, and if its requests reach back before the start
+   * of the target, over a gap.
    */
-  private List<Sample> steps() {
-    List<Sample> steps = new ArrayList<>();
-    long begin = grid.floor(trial.after());
-    boolean begun = false;
-    for (Map.Entry<Long, Block> entry : blocks.tailMap(begin - grid.seconds(), true).entrySet()) {
+  private List<Sample> samples() {
+    List<Sample> samples = new ArrayList<>();
+    long start = grid.floor(target.after());
+    boolean started = false;
+    for (Map.Entry<Long, GridStep> entry : steps.tailMap(start - grid.seconds(), true).entrySet()) {
       long point = entry.getKey();
-      Block block = entry.getValue();
-      if (begun && block.sampled() && block.known() && point > trial.after().getEpochSecond()) {
-        steps.add(new Sample(point, block.candidate(), block.baseline(), block.values()));
+      GridStep step = entry.getValue();
+      if (started
+          && step.isSampled()
+          && step.isKnown()
+          && point > target.after().getEpochSecond()) {
+        samples.add(new Sample(point, step.candidate(), step.baseline(), step.values()));
       }
-      begun |= block.sampled();
+      started |= step.isSampled();
     }
-    return List.copyOf(steps);
+    return List.copyOf(samples);
   }
 
-  /** No running seconds in what is said: a text that changes is a write to the API server. */
-  private String missing(Instant now, String complaint) {
-    if (answered.isEmpty()) {
-      return failure.isEmpty() ? NOT_ASKED : failure;
+  private Optional<MissingData> missing(Instant now, Optional<MissingData> warning) {
+    if (newestPoint.isEmpty()) {
+      return failure.or(() -> Optional.of(new MissingData.NotQueried()));
     }
-    long newest = answered.getAsLong();
+    long newest = newestPoint.getAsLong();
     Instant due = Instant.ofEpochSecond(newest).plus(grid.step()).plus(grid.lag());
-    if (due.plus(SILENCE).isBefore(now)) {
-      return "no answer: " + (failure.isEmpty() ? "Prometheus was not asked" : failure);
+    if (due.plus(MAX_DELAY).isBefore(now)) {
+      return failure.or(() -> Optional.of(new MissingData.NoLongerQueried()));
     }
-    if (!complaint.isEmpty()) {
-      return complaint;
+    if (warning.isPresent()) {
+      return warning;
     }
-    Optional<Destination> hidden = unseen.since(newest - 2 * grid.seconds());
+    Optional<Destination> hidden = uncounted.since(newest - 2 * grid.seconds());
     if (hidden.isPresent()) {
-      return "requests to %s are counted on its own side only: its callers have no sidecar, or Prometheus does not scrape them; inject or scrape them"
-          .formatted(hidden.get().name());
+      return Optional.of(new MissingData.ServerSideOnly(hidden.get().name()));
     }
-    if (sampled.isEmpty() && !known) {
-      return "no istio_requests_total series for %s or %s in namespace %s: are the callers in the mesh and scraped?"
-          .formatted(trial.candidate(), trial.baseline(), namespace);
+    if (newestSample.isEmpty() && !isKnown) {
+      return Optional.of(
+          new MissingData.NoSeries(target.candidate(), target.baseline(), namespace));
     }
-    return sampled.isEmpty() || newest - sampled.getAsLong() >= grid.staleSeconds()
-        ? "the newest sample is older than %d s: are the callers still scraped?"
-            .formatted(grid.staleSeconds())
-        : "";
+    boolean isStale =
+        newestSample.isEmpty() || newest - newestSample.getAsLong() >= grid.staleSeconds();
+    return isStale ? Optional.of(new MissingData.Stale(grid.staleSeconds())) : Optional.empty();
   }
 }

@@ -8,18 +8,18 @@ import java.util.TreeMap;
 final class UncountedTraffic {
   private final Map<Destination, Long> since = new TreeMap<>();
 
-  /** Notes what {@code point} says of {@code destination}. Points come in order. */
-  void look(RangeCounts counted, Destination destination, long point) {
-    if (counted.sampled(destination, point) || counted.known(destination, point)) {
+  /** Adds one point of a destination. Points come in order. */
+  void add(RangeCounts counts, Destination destination, long point) {
+    if (counts.isSampled(destination, point) || counts.isKnown(destination, point)) {
       since.remove(destination);
-    } else if (counted.received(destination, point) > 0) {
+    } else if (counts.destinationRequests(destination, point) > 0) {
       since.putIfAbsent(destination, point);
     }
   }
 
   /**
-   * One that has been so since {@code point} or before: callers are scraped at other moments than
-   * the workload, so a step or two say nothing.
+   * A workload that has been so since {@code point} or earlier. Callers and workload are scraped at
+   * different times, so one or two steps mean nothing.
    */
   Optional<Destination> since(long point) {
     return since.entrySet().stream()

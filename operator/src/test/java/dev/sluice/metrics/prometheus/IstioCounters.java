@@ -1,6 +1,6 @@
 package dev.sluice.metrics.prometheus;
 
-import dev.sluice.metrics.prometheus.RealPrometheus.Written;
+import dev.sluice.metrics.prometheus.RealPrometheus.WrittenSeries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +48,8 @@ public record IstioCounters(
   public static final int SERIES = 2 * 2 * (BOUNDS.size() + 1);
 
   /** What scrapes at {@code first}, every {@code interval} seconds, before {@code end} find. */
-  public List<Written> scraped(long first, long end, long interval) {
-    List<Written> series = new ArrayList<>();
+  public List<WrittenSeries> scraped(long first, long end, long interval) {
+    List<WrittenSeries> series = new ArrayList<>();
     for (String caller : List.of("a", "b")) {
       series(series, caller, "200", good, first, end, interval);
       series(series, caller, "503", failed, first, end, interval);
@@ -58,7 +58,7 @@ public record IstioCounters(
   }
 
   private void series(
-      List<Written> series,
+      List<WrittenSeries> series,
       String caller,
       String code,
       LongUnaryOperator count,
@@ -72,7 +72,7 @@ public record IstioCounters(
             "destination_workload", workload,
             "response_code", code,
             "pod", caller);
-    Written requests = Written.of("istio_requests_total", labels);
+    WrittenSeries requests = WrittenSeries.of("istio_requests_total", labels);
     for (long time = first; time < end; time += interval) {
       requests.at(time, (double) count.applyAsLong(time));
     }
@@ -80,7 +80,7 @@ public record IstioCounters(
     int percent = 0;
     for (String bound : BOUNDS) {
       percent = Math.max(percent, SHARES.getOrDefault(bound, 0));
-      Written bucket = Written.of("istio_request_duration_milliseconds_bucket", labels);
+      WrittenSeries bucket = WrittenSeries.of("istio_request_duration_milliseconds_bucket", labels);
       bucket.labels().put("le", bound);
       for (long time = first; time < end; time += interval) {
         long faster = count.applyAsLong(time) * percent / 100;

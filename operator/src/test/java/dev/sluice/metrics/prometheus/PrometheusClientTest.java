@@ -3,10 +3,10 @@ package dev.sluice.metrics.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.sluice.analysis.MissingData;
 import dev.sluice.metrics.prometheus.FakePrometheus.Handler;
 import dev.sluice.metrics.prometheus.QueryResult.Data;
 import dev.sluice.metrics.prometheus.QueryResult.Failure;
-import dev.sluice.metrics.prometheus.QueryResult.Kind;
 import dev.sluice.metrics.prometheus.tls.Credentials;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -27,7 +27,7 @@ class PrometheusClientTest {
       "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[]}}";
 
   private final CountDownLatch over = new CountDownLatch(1);
-  private final List<QueryResult> told = new ArrayList<>();
+  private final List<QueryResult> results = new ArrayList<>();
   private FakePrometheus prometheus;
 
   /** Long, but in the tests that let it run out: a busy machine is no silent server. */
@@ -49,7 +49,7 @@ class PrometheusClientTest {
     prometheus.load("users", 3, 1);
     QueryResult answer = ask("sum(x{destination_workload=~\"users\"})");
     assertThat(answer).isInstanceOf(Data.class);
-    assertThat(told).containsExactly(answer);
+    assertThat(results).containsExactly(answer);
     assertThat(((Data) answer).series())
         .filteredOn(series -> "200".equals(series.labels().get("response_code")))
         .singleElement()
@@ -73,15 +73,20 @@ class PrometheusClientTest {
       closed = socket.getLocalPort();
     }
     QueryResult answer =
-        new PrometheusClient(URI.create("http://127.0.0.1:" + closed), Credentials.NONE, told::add)
-            .range(new PrometheusClient.Ask("x", new TimeRange(START, START), 2));
-    assertFailure(answer, Kind.UNREACHABLE, "no connection to Prometheus at 127.0.0.1:" + closed);
+        new PrometheusClient(
+                URI.create("http://127.0.0.1:" + closed), Credentials.NONE, results::add)
+            .query(new RangeQuery("x", new TimeRange(START, START), 2));
+    assertFailure(
+        answer,
+        MissingData.Unreachable.class,
+        "Prometheus at 127.0.0.1:%d is unreachable".formatted(closed));
   }
 
   @Test
   void aSilentServerTimesOut() {
     patience = Duration.ofMillis(300);
-    assertFailure(answered(exchange -> hang()), Kind.TIMEOUT, "did not answer within 300 ms");
+    assertFailure(
+        answered(exchange -> hang()), MissingData.TimedOut.class, "did not answer within 300ms");
   }
 
   @Test
@@ -95,8 +100,8 @@ class PrometheusClientTest {
               exchange.getResponseBody().flush();
               hang();
             }),
-        Kind.TIMEOUT,
-        "did not answer within 300 ms");
+        MissingData.TimedOut.class,
+        "did not answer within 300ms");
   }
 
   @Test
@@ -106,11 +111,11 @@ class PrometheusClientTest {
             exchange ->
                 FakePrometheus.send(
                     exchange, 422, "{\"status\":\"error\",\"error\":\"too many samples\"}")),
-        Kind.STATUS,
+        MissingData.HttpError.class,
         "Prometheus answered HTTP 422: too many samples");
     assertFailure(
         answered(exchange -> FakePrometheus.send(exchange, 503, "<html>")),
-        Kind.STATUS,
+        MissingData.HttpError.class,
         "Prometheus answered HTTP 503");
   }
 
@@ -122,7 +127,7 @@ class PrometheusClientTest {
               exchange.getResponseHeaders().set("Location", "https://login.example/");
               FakePrometheus.send(exchange, 302, "");
             }),
-        Kind.REDIRECTED,
+        MissingData.Redirected.class,
         "redirects (HTTP 302) to https://login.example/");
     assertThat(prometheus.asked).hasSize(1);
   }
@@ -136,7 +141,7 @@ class PrometheusClientTest {
                     exchange,
                     200,
                     NOTHING.replace("\"data\"", "\"warnings\":[\"store is down\"],\"data\""))),
-        Kind.PARTIAL,
+        MissingData.PartialResponse.class,
         "store is down");
   }
 
@@ -144,7 +149,7 @@ class PrometheusClientTest {
   void aBodyThatIsTooLargeIsNotRead() {
     assertFailure(
         answered(exchange -> FakePrometheus.send(exchange, 200, " ".repeat(2000) + NOTHING)),
-        Kind.TOO_LARGE,
+        MissingData.TooLarge.class,
         "larger than 1000 bytes");
   }
 
@@ -168,14 +173,18 @@ class PrometheusClientTest {
   void whatIsNoAnswerIsMalformed(String body) {
     assertThat(answered(exchange -> FakePrometheus.send(exchange, 200, body)))
         .isInstanceOfSatisfying(
-            Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.MALFORMED));
+            Failure.class,
+            failure ->
+                assertThat(failure.cause())
+                    .isInstanceOfAny(
+                        MissingData.InvalidResponse.class, MissingData.QueryFailed.class));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"prometheus:9090", "ftp://prometheus", "/path"})
   void whatIsNoAddressIsRefused(String address) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PrometheusClient(URI.create(address), Credentials.NONE, told::add))
+        .isThrownBy(() -> new PrometheusClient(URI.create(address), Credentials.NONE, results::add))
         .withMessageContaining("http://prometheus:9090");
   }
 
@@ -186,8 +195,9 @@ class PrometheusClientTest {
   }
 
   private QueryResult ask(String query) {
-    return new PrometheusClient(prometheus.address(), Credentials.NONE, patience, 1000, told::add)
-        .range(new PrometheusClient.Ask(query, new TimeRange(START, START + 10), 2));
+    return new PrometheusClient(
+            prometheus.address(), Credentials.NONE, patience, 1000, results::add)
+        .query(new RangeQuery(query, new TimeRange(START, START + 10), 2));
   }
 
   private void hang() {
@@ -198,13 +208,14 @@ class PrometheusClientTest {
     }
   }
 
-  private static void assertFailure(QueryResult answer, Kind kind, String message) {
+  private static void assertFailure(
+      QueryResult answer, Class<? extends MissingData> cause, String message) {
     assertThat(answer)
         .isInstanceOfSatisfying(
             Failure.class,
             failure -> {
-              assertThat(failure.kind()).isEqualTo(kind);
-              assertThat(failure.message()).contains(message);
+              assertThat(failure.cause()).isInstanceOf(cause);
+              assertThat(failure.cause().describe()).contains(message);
             });
   }
 }

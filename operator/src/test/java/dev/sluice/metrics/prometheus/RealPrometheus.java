@@ -40,18 +40,18 @@ public final class RealPrometheus implements AutoCloseable {
    * @param labels with {@code __name__}
    * @param samples by time in milliseconds since 1970
    */
-  public record Written(TreeMap<String, String> labels, NavigableMap<Long, Double> samples) {
+  public record WrittenSeries(TreeMap<String, String> labels, NavigableMap<Long, Double> samples) {
 
     /** What a scrape that fails, or does not have the series any more, leaves behind. */
     static final double STALE = Double.longBitsToDouble(0x7ff0000000000002L);
 
-    public static Written of(String name, Map<String, String> labels) {
+    public static WrittenSeries of(String name, Map<String, String> labels) {
       TreeMap<String, String> all = new TreeMap<>(labels);
       all.put("__name__", name);
-      return new Written(all, new TreeMap<>());
+      return new WrittenSeries(all, new TreeMap<>());
     }
 
-    public Written at(long seconds, double value) {
+    public WrittenSeries at(long seconds, double value) {
       samples.put(seconds * 1000, value);
       return this;
     }
@@ -123,9 +123,9 @@ public final class RealPrometheus implements AutoCloseable {
   }
 
   /** Writes over the remote-write protocol, version 1. */
-  public void write(Collection<Written> series) throws IOException, InterruptedException {
+  public void write(Collection<WrittenSeries> series) throws IOException, InterruptedException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    for (Written one : series) {
+    for (WrittenSeries one : series) {
       field(body, 1, series(one));
       if (body.size() > BODY) {
         send(body.toByteArray());
@@ -147,7 +147,7 @@ public final class RealPrometheus implements AutoCloseable {
     assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
   }
 
-  private static byte[] series(Written series) {
+  private static byte[] series(WrittenSeries series) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     series
         .labels()

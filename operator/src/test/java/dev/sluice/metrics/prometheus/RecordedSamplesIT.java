@@ -6,7 +6,7 @@ import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.analysis.Sample;
-import dev.sluice.metrics.prometheus.RealPrometheus.Written;
+import dev.sluice.metrics.prometheus.RealPrometheus.WrittenSeries;
 import dev.sluice.metrics.prometheus.tls.Credentials;
 import java.net.URI;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class RecordedSamplesIT {
     prometheus = new RealPrometheus(directory);
     long now = Instant.now().getEpochSecond() / 15 * 15;
     begin = Instant.ofEpochSecond(now - 1800);
-    List<Written> series = new ArrayList<>();
+    List<WrittenSeries> series = new ArrayList<>();
     // An hour of the stable version, and in its second half a canary that fails every tenth time.
     series.add(counter("users", "200", now - 3600, now, 900));
     series.add(counter("users-canary-3", "200", now - 1800, now, 90));
@@ -62,9 +62,10 @@ class RecordedSamplesIT {
   }
 
   /** A counter that is scraped every 15 s, in the middle of the grid's steps. */
-  private static Written counter(String workload, String code, long from, long to, long each) {
-    Written series =
-        Written.of(
+  private static WrittenSeries counter(
+      String workload, String code, long from, long to, long each) {
+    WrittenSeries series =
+        WrittenSeries.of(
             "istio_requests_total",
             Map.of(
                 "reporter",
@@ -113,7 +114,7 @@ class RecordedSamplesIT {
         new AnalysisTarget("users-canary-3", "users", begin, Optional.of(begin), Map.of());
     Instant to = begin.plusSeconds(1500);
     RecordedSamples recording = RecordedSamples.read(client(), GRID, "shop", trial, to);
-    assertThat(recording.problem()).isEmpty();
+    assertThat(recording.missingData()).isEmpty();
     assertThat(recording.steps()).hasSize(100);
     for (Sample step : recording.steps()) {
       assertThat(ERRORS.count(step.baseline())).hasToString("0/900");
@@ -138,7 +139,7 @@ class RecordedSamplesIT {
                 () ->
                     RecordedSamples.read(
                         client(address), GRID, "shop", trial, begin.plusSeconds(60))))
-        .isInstanceOf(RecordedSamples.Unanswered.class)
-        .hasMessageContaining("no connection to Prometheus");
+        .isInstanceOf(RecordedSamples.QueryFailedException.class)
+        .hasMessageContaining("is unreachable");
   }
 }

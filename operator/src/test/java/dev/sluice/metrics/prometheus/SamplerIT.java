@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
-import dev.sluice.metrics.prometheus.RealPrometheus.Written;
+import dev.sluice.metrics.ReleaseKey;
+import dev.sluice.metrics.prometheus.RealPrometheus.WrittenSeries;
 import dev.sluice.metrics.prometheus.tls.Credentials;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,8 +77,9 @@ class SamplerIT {
 
   @Test
   void everyRequestIsInTheStepOfItsScrape() throws Exception {
-    Written stable = scraped("users", "200", "a", 7, -300, 120, 5000, 40);
-    Written canary = requests("users-canary-2", "200", "a").at(start + 7, 3).at(start + 22, 8);
+    WrittenSeries stable = scraped("users", "200", "a", 7, -300, 120, 5000, 40);
+    WrittenSeries canary =
+        requests("users-canary-2", "200", "a").at(start + 7, 3).at(start + 22, 8);
     prometheus.write(List.of(stable, canary));
     List<Sample> steps = steps(0, 60);
     assertThat(counts(steps, false, OK))
@@ -86,7 +89,7 @@ class SamplerIT {
 
   @Test
   void aCounterThatRestartsCountsWhole() throws Exception {
-    Written stable = scraped("users", "200", "a", 7, -300, 20, 5000, 40);
+    WrittenSeries stable = scraped("users", "200", "a", 7, -300, 20, 5000, 40);
     stable.at(start + 22, 11).at(start + 37, 31);
     prometheus.write(List.of(stable));
     assertThat(counts(steps(0, 45), false, OK)).containsExactly(e(15, 40), e(30, 11), e(45, 20));
@@ -106,21 +109,21 @@ class SamplerIT {
 
   @Test
   void whatASeriesCountedBeforeItVanishedIsNotLost() throws Exception {
-    Written leaving = scraped("users", "200", "b", 4, -300, 16, 900, 10);
+    WrittenSeries leaving = scraped("users", "200", "b", 4, -300, 16, 900, 10);
     double before = leaving.samples().lastEntry().getValue();
     // Its last sample, and in the same step the scrape that does not have it any more.
-    leaving.at(start + 16, before + 7).at(start + 19, Written.STALE);
+    leaving.at(start + 16, before + 7).at(start + 19, WrittenSeries.STALE);
     prometheus.write(List.of(scraped("users", "200", "a", 7, -300, 60, 5000, 40), leaving));
     assertThat(counts(steps(0, 45), false, OK)).containsExactly(e(15, 50), e(30, 47), e(45, 40));
   }
 
   @Test
   void anOutageOfScrapesComesInOneStep() throws Exception {
-    Written stable = scraped("users", "200", "a", 7, -300, 20, 5000, 40);
-    Written errors = scraped("users", "503", "a", 7, -300, 20, 0, 0);
+    WrittenSeries stable = scraped("users", "200", "a", 7, -300, 20, 5000, 40);
+    WrittenSeries errors = scraped("users", "503", "a", 7, -300, 20, 0, 0);
     long last = (long) stable.samples().lastEntry().getValue().doubleValue();
-    for (Written series : List.of(stable, errors)) {
-      series.at(start + 22, Written.STALE);
+    for (WrittenSeries series : List.of(stable, errors)) {
+      series.at(start + 22, WrittenSeries.STALE);
     }
     stable.at(start + 202, (double) (last + 480)).at(start + 217, (double) (last + 520));
     errors.at(start + 202, 17).at(start + 217, 18);
@@ -128,25 +131,25 @@ class SamplerIT {
     List<Sample> steps = steps(0, 225);
     assertThat(counts(steps, false, OK)).containsExactly(e(15, 40), e(210, 480), e(225, 40));
     assertThat(counts(steps, false, BAD)).containsExactly(e(15, 0), e(210, 17), e(225, 1));
-    assertThat(missing(0, 120)).startsWith("the newest sample is older than 30 s");
+    assertThat(missing(0, 120)).contains(new MissingData.Stale(30));
   }
 
   @Test
   void anOutageOfPrometheusComesInOneStep() throws Exception {
     // It was down: nobody wrote that the series are stale.
-    Written stable = scraped("users", "200", "a", 7, -300, 20, 5000, 40);
+    WrittenSeries stable = scraped("users", "200", "a", 7, -300, 20, 5000, 40);
     long last = (long) stable.samples().lastEntry().getValue().doubleValue();
     stable.at(start + 202, (double) (last + 480)).at(start + 217, (double) (last + 520));
     prometheus.write(List.of(stable));
     assertThat(counts(steps(0, 225), false, OK))
         .containsExactly(e(15, 40), e(210, 480), e(225, 40));
-    assertThat(missing(0, 120)).startsWith("the newest sample is older than 30 s");
+    assertThat(missing(0, 120)).contains(new MissingData.Stale(30));
   }
 
   @Test
   void afterMoreThanTenMinutesNothingIsTakenForNew() throws Exception {
-    Written one = scraped("users", "200", "a", 7, -300, 20, 5000, 40);
-    Written other = scraped("users", "200", "b", 2, -300, 20, 7000, 40);
+    WrittenSeries one = scraped("users", "200", "a", 7, -300, 20, 5000, 40);
+    WrittenSeries other = scraped("users", "200", "b", 2, -300, 20, 7000, 40);
     for (int at = 640; at < 720; at += 15) {
       one.at(start + at + 7, 9000 + at);
       other.at(start + at + 2 + 8, 8000 + at);
@@ -154,9 +157,9 @@ class SamplerIT {
     prometheus.write(List.of(one, other));
     sampler.track(key(), trial(0));
     for (long now = 1; now <= 706; now += 15) {
-      sampler.step(at(now));
+      sampler.sample(at(now));
     }
-    Map<Long, Long> counted = counts(sampler.samples(key(), at(706)).steps(), false, OK);
+    Map<Long, Long> counted = counts(sampler.snapshot(key(), at(706)).steps(), false, OK);
     assertThat(counted).containsEntry(690L, 30L).containsEntry(705L, 30L);
     assertThat(counted.values()).allMatch(count -> count <= 80);
   }
@@ -175,15 +178,15 @@ class SamplerIT {
 
   @Test
   void aSampleThatComesAfterTheLagIsLostAndNotCountedTwice() throws Exception {
-    Written stable = scraped("users", "200", "a", 7, -300, 10, 5000, 40);
+    WrittenSeries stable = scraped("users", "200", "a", 7, -300, 10, 5000, 40);
     long last = (long) stable.samples().lastEntry().getValue().doubleValue();
     prometheus.write(List.of(stable));
     sampler.track(key(), trial(0));
-    sampler.step(at(31));
+    sampler.sample(at(31));
     prometheus.write(List.of(requests("users", "200", "a").at(start + 22, (double) (last + 40))));
     prometheus.write(List.of(requests("users", "200", "a").at(start + 37, (double) (last + 80))));
-    sampler.step(at(46));
-    assertThat(counts(sampler.samples(key(), at(46)).steps(), false, OK))
+    sampler.sample(at(46));
+    assertThat(counts(sampler.snapshot(key(), at(46)).steps(), false, OK))
         .containsExactly(e(15, 40), e(45, 40));
   }
 
@@ -209,9 +212,9 @@ class SamplerIT {
     prometheus.write(List.of(scraped("users", "200", "a", 7, -300, 60, 5000, 40)));
     prometheus.write(buckets(-300, 60, Map.of("10.0", 25, "100.0", 38, "1e+06", 39, "+Inf", 40)));
     sampler.track(key(), comparing(100, 1_000_000));
-    sampler.step(at(16));
-    sampler.step(at(31));
-    assertThat(sampler.samples(key(), at(31)).steps())
+    sampler.sample(at(16));
+    sampler.sample(at(31));
+    assertThat(sampler.snapshot(key(), at(31)).steps())
         .extracting(step -> step.baseline().durations())
         .containsExactly(
             new TreeMap<>(Map.of(10.0, 25L, 100.0, 38L, 1e6, 39L, Double.POSITIVE_INFINITY, 40L)),
@@ -226,9 +229,9 @@ class SamplerIT {
     prometheus.write(buckets(-300, 90, Map.of("+Inf", 40)));
     sampler.track(key(), comparing(100));
     for (long now = 16; now <= 76; now += 15) {
-      sampler.step(at(now));
+      sampler.sample(at(now));
     }
-    assertThat(sampler.samples(key(), at(76)).steps())
+    assertThat(sampler.snapshot(key(), at(76)).steps())
         .extracting(step -> step.baseline().slower(100).requests())
         .as("missed once, looked for among all bounds, known again")
         .containsExactly(40L, 40L, 0L, 40L, 40L);
@@ -246,11 +249,11 @@ class SamplerIT {
   }
 
   /** Buckets of users' histogram, each with so many requests more in every scrape. */
-  private List<Written> buckets(int from, int to, Map<String, Integer> growth) {
-    List<Written> series = new ArrayList<>();
+  private List<WrittenSeries> buckets(int from, int to, Map<String, Integer> growth) {
+    List<WrittenSeries> series = new ArrayList<>();
     growth.forEach(
         (bound, requests) -> {
-          Written bucket =
+          WrittenSeries bucket =
               labelled(
                   "istio_request_duration_milliseconds_bucket",
                   "users",
@@ -269,14 +272,14 @@ class SamplerIT {
     sampler.track(
         key(),
         new AnalysisTarget("users-canary-2", "users", at(1790), Optional.of(at(1790)), Map.of()));
-    sampler.step(at(1801));
-    List<RequestCounts> history = sampler.samples(key(), at(1801)).history().orElseThrow();
+    sampler.sample(at(1801));
+    List<RequestCounts> history = sampler.snapshot(key(), at(1801)).history().orElseThrow();
     assertThat(history).hasSize(120).allMatch(tally -> tally.requests() == 40);
   }
 
   @Test
   void aStepShorterThanTheScrapeIntervalIsNamed() throws Exception {
-    Written slow = requests("users", "200", "a");
+    WrittenSeries slow = requests("users", "200", "a");
     for (int at = -900; at < 60; at += 30) {
       // An outage in the meantime makes no longer interval of it.
       if (at < -200 || at > -20) {
@@ -284,10 +287,7 @@ class SamplerIT {
       }
     }
     prometheus.write(List.of(slow));
-    assertThat(missing(0, 30))
-        .isEqualTo(
-            "SLUICE_SAMPLING_STEP=\"15s\" is shorter than the scrape interval, about 30 s;"
-                + " set it to that or more");
+    assertThat(missing(0, 30)).contains(new MissingData.StepShorterThanScrape(15, 30));
   }
 
   @Test
@@ -295,7 +295,7 @@ class SamplerIT {
     for (int seed = 0; seed < 20; seed++) {
       namespace = "random-" + seed;
       Random random = new Random(seed);
-      List<Written> series = new ArrayList<>();
+      List<WrittenSeries> series = new ArrayList<>();
       TreeMap<Long, Map<ResponseClass, Long>> truth = new TreeMap<>();
       for (String pod : List.of("a", "b", "c")) {
         int offset = random.nextInt(15);
@@ -304,7 +304,7 @@ class SamplerIT {
           failed[scrape] = random.nextInt(10) == 0;
         }
         for (String code : List.of("200", "500", "503")) {
-          Written one = requests("users", code, pod);
+          WrittenSeries one = requests("users", code, pod);
           int birth = code.equals("200") ? 0 : random.nextInt(60);
           long value = birth == 0 ? random.nextInt(100_000) : 0;
           long last = -1;
@@ -312,7 +312,7 @@ class SamplerIT {
             long time = start - 300 + 15L * scrape + offset;
             value = random.nextInt(25) == 0 ? random.nextInt(9) : value + random.nextInt(30);
             if (failed[scrape]) {
-              one.at(time, Written.STALE);
+              one.at(time, WrittenSeries.STALE);
               continue;
             }
             one.at(time, (double) value);
@@ -334,18 +334,18 @@ class SamplerIT {
       Sampler through = sampler();
       through.track(key(), trial(0));
       for (int now = 1; now <= 601; now += 15) {
-        through.step(at(now));
+        through.sample(at(now));
       }
-      List<Sample> steps = through.samples(key(), at(601)).steps();
+      List<Sample> steps = through.snapshot(key(), at(601)).steps();
       assertThat(answers(steps)).as("seed %d", seed).isEqualTo(expected);
       for (int judged = 0; judged < 600; judged += 30 + random.nextInt(60)) {
         Sampler restarted = sampler();
         restarted.track(key(), trial(judged));
-        restarted.step(at(601));
+        restarted.sample(at(601));
         through.track(key(), trial(judged));
-        assertThat(restarted.samples(key(), at(601)).steps())
+        assertThat(restarted.snapshot(key(), at(601)).steps())
             .as("seed %d, judged up to %d", seed, judged)
-            .isEqualTo(through.samples(key(), at(601)).steps());
+            .isEqualTo(through.snapshot(key(), at(601)).steps());
       }
     }
   }
@@ -360,8 +360,8 @@ class SamplerIT {
     return new Sampler(client, GRID);
   }
 
-  private Sampler.Key key() {
-    return new Sampler.Key(namespace, "users");
+  private ReleaseKey key() {
+    return new ReleaseKey(namespace, "users");
   }
 
   private AnalysisTarget trial(long after) {
@@ -377,15 +377,15 @@ class SamplerIT {
     return samples(after, now).steps();
   }
 
-  private String missing(long after, long now) {
-    return samples(after, now).missing();
+  private Optional<MissingData> missing(long after, long now) {
+    return samples(after, now).missingData();
   }
 
   private MetricsSnapshot samples(long after, long now) {
     Sampler fresh = sampler();
     fresh.track(key(), trial(after));
-    fresh.step(at(now + 1));
-    return fresh.samples(key(), at(now + 1));
+    fresh.sample(at(now + 1));
+    return fresh.snapshot(key(), at(now + 1));
   }
 
   private NavigableMap<Long, Long> counts(
@@ -403,7 +403,7 @@ class SamplerIT {
   }
 
   /** Scraped every 15 s, each time with so many requests more. */
-  private Written scraped(
+  private WrittenSeries scraped(
       String workload,
       String code,
       String pod,
@@ -412,7 +412,7 @@ class SamplerIT {
       int to,
       long first,
       long more) {
-    Written series = requests(workload, code, pod);
+    WrittenSeries series = requests(workload, code, pod);
     long value = first;
     for (int at = from; at + offset < to; at += 15) {
       series.at(start + at + offset, (double) value);
@@ -421,16 +421,16 @@ class SamplerIT {
     return series;
   }
 
-  private Written requests(String workload, String code, String pod) {
+  private WrittenSeries requests(String workload, String code, String pod) {
     return labelled("istio_requests_total", workload, Map.of("response_code", code, "pod", pod));
   }
 
-  private Written labelled(String name, String workload, Map<String, String> more) {
+  private WrittenSeries labelled(String name, String workload, Map<String, String> more) {
     Map<String, String> labels = new HashMap<>(more);
     labels.put("reporter", "source");
     labels.put("destination_workload_namespace", namespace);
     labels.put("destination_workload", workload);
     labels.put("instance", more.get("pod") + ":15020");
-    return Written.of(name, labels);
+    return WrittenSeries.of(name, labels);
   }
 }

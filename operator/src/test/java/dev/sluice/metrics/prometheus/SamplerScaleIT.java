@@ -3,6 +3,7 @@ package dev.sluice.metrics.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.metrics.prometheus.tls.Credentials;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class SamplerScaleIT {
                   prometheus.address(),
                   Credentials.NONE,
                   Duration.ofMinutes(2),
-                  PrometheusClient.LARGEST_BODY,
+                  PrometheusClient.MAX_BODY_BYTES,
                   answer -> asked.incrementAndGet()),
               grid);
       for (int i = 0; i < RELEASES; i++) {
@@ -65,22 +66,22 @@ class SamplerScaleIT {
       }
       long began = System.nanoTime();
       Instant beginning = Instant.ofEpochSecond(start + 1);
-      sampler.step(beginning);
+      sampler.sample(beginning);
       long first = millisSince(began);
       int queriesOfFirst = asked.get();
-      for (int again = 0; again < 20 && sampler.behind(beginning); again++) {
-        sampler.step(beginning);
+      for (int again = 0; again < 20 && sampler.isBehind(beginning); again++) {
+        sampler.sample(beginning);
       }
       asked.set(0);
       long[] millis = new long[STEPS];
       for (int step = 0; step < STEPS; step++) {
         Instant now = Instant.ofEpochSecond(start + (long) (step + 1) * seconds + 1);
         began = System.nanoTime();
-        sampler.step(now);
+        sampler.sample(now);
         millis[step] = millisSince(began);
         for (int i = 0; i < RELEASES; i++) {
-          assertThat(sampler.samples(key(i), now).missing()).isEmpty();
-          assertThat(sampler.samples(key(i), now).steps()).hasSize(step + 1);
+          assertThat(sampler.snapshot(key(i), now).missingData()).isEmpty();
+          assertThat(sampler.snapshot(key(i), now).steps()).hasSize(step + 1);
         }
       }
       Arrays.sort(millis);
@@ -114,8 +115,8 @@ class SamplerScaleIT {
     return RELEASES * 2 * IstioCounters.SERIES;
   }
 
-  private static Sampler.Key key(int release) {
-    return new Sampler.Key("shop", "app" + release);
+  private static ReleaseKey key(int release) {
+    return new ReleaseKey("shop", "app" + release);
   }
 
   private static long millisSince(long nanos) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
-import dev.sluice.analysis.ResponseClass;
+import dev.sluice.analysis.MissingData;
+import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.metrics.prometheus.tls.Credentials;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +27,7 @@ class SamplerTest {
 
   private static final SamplingGrid GRID =
       new SamplingGrid(Duration.ofSeconds(15), Duration.ofSeconds(1));
-  private static final Sampler.Key USERS = new Sampler.Key("shop", "users");
+  private static final ReleaseKey USERS = new ReleaseKey("shop", "users");
   private static final AnalysisTarget TRIAL = trial(0);
 
   private FakePrometheus prometheus;
@@ -47,9 +49,9 @@ class SamplerTest {
     prometheus.load("users", 40, 0, 20);
     prometheus.load("users-canary-2", 9, 1, 300);
     sampler.track(USERS, TRIAL);
-    sampler.step(at(16));
+    sampler.sample(at(16));
     MetricsSnapshot samples = samples(16);
-    assertThat(samples.missing()).isEmpty();
+    assertThat(samples.missingData()).isEmpty();
     assertThat(samples.stepSeconds()).isEqualTo(15);
     Sample step = only(samples);
     assertThat(step.time()).isEqualTo(T + 15);
@@ -66,9 +68,9 @@ class SamplerTest {
   void theLagIsWaitedFor() {
     prometheus.load("users", 40, 0);
     sampler.track(USERS, TRIAL);
-    sampler.step(at(15));
+    sampler.sample(at(15));
     assertThat(times(15)).isEmpty();
-    sampler.step(at(16));
+    sampler.sample(at(16));
     assertThat(times(16)).containsExactly(T + 15);
   }
 
@@ -76,14 +78,14 @@ class SamplerTest {
   void anAnsweredPointIsNeverAskedForAgain() {
     prometheus.load("users", 40, 0);
     sampler.track(USERS, TRIAL);
-    sampler.step(at(16));
+    sampler.sample(at(16));
     MetricsSnapshot before = samples(16);
     prometheus.load("users", 70, 0);
     prometheus.asked.clear();
-    sampler.step(at(17));
-    sampler.step(at(30));
+    sampler.sample(at(17));
+    sampler.sample(at(30));
     assertThat(prometheus.asked).isEmpty();
-    sampler.step(at(31));
+    sampler.sample(at(31));
     assertThat(prometheus.asked).allMatch(form -> form.get("start").equals("" + (T + 30)));
     assertThat(samples(31).steps()).hasSize(2).startsWith(before.steps().get(0));
   }
@@ -92,11 +94,11 @@ class SamplerTest {
   void whatWasJudgedIsForgotten() {
     prometheus.load("users", 40, 0);
     sampler.track(USERS, TRIAL);
-    sampler.step(at(61));
+    sampler.sample(at(61));
     assertThat(times(61)).containsExactly(T + 15, T + 30, T + 45, T + 60);
     sampler.track(USERS, trial(45));
     assertThat(times(61)).containsExactly(T + 60);
-    sampler.step(at(76));
+    sampler.sample(at(76));
     assertThat(times(76)).containsExactly(T + 60, T + 75);
   }
 
@@ -111,15 +113,15 @@ class SamplerTest {
     }
     sampler.track(USERS, TRIAL);
     for (int now = 1; now <= 300; now++) {
-      sampler.step(at(now));
+      sampler.sample(at(now));
     }
     for (int judged = 0; judged < 300; judged += 5) {
       sampler.track(USERS, trial(judged));
       Sampler restarted = sampler();
       restarted.track(USERS, trial(judged));
-      restarted.step(at(301));
-      sampler.step(at(301));
-      assertThat(restarted.samples(USERS, at(301)).steps())
+      restarted.sample(at(301));
+      sampler.sample(at(301));
+      assertThat(restarted.snapshot(USERS, at(301)).steps())
           .as("judged up to %d", judged)
           .isEqualTo(samples(301).steps());
     }
@@ -129,14 +131,14 @@ class SamplerTest {
   void anOutageOfPrometheusIsMadeUpFor() {
     prometheus.load("users", 40, 0);
     sampler.track(USERS, TRIAL);
-    sampler.step(at(16));
+    sampler.sample(at(16));
     prometheus.instead = exchange -> FakePrometheus.send(exchange, 503, "");
-    sampler.step(at(31));
-    assertThat(samples(40).missing()).isEmpty();
-    assertThat(samples(42).missing()).isEqualTo("no answer: Prometheus answered HTTP 503");
+    sampler.sample(at(31));
+    assertThat(samples(40).missingData()).isEmpty();
+    assertThat(samples(42).missingData()).contains(new MissingData.HttpError(503, ""));
     prometheus.instead = null;
-    sampler.step(at(61));
-    assertThat(samples(61).missing()).isEmpty();
+    sampler.sample(at(61));
+    assertThat(samples(61).missingData()).isEmpty();
     assertThat(times(61)).containsExactly(T + 15, T + 30, T + 45, T + 60);
   }
 
@@ -144,10 +146,10 @@ class SamplerTest {
   void whatIsOlderThanTenMinutesIsLeftOut() {
     prometheus.load("users", 40, 0);
     sampler.track(USERS, trial(-3600));
-    sampler.step(at(1));
+    sampler.sample(at(1));
     // The oldest point only says how the one after it begins.
     assertThat(times(1)).hasSize(40).startsWith(T - 585).endsWith(T);
-    sampler.step(at(3601));
+    sampler.sample(at(3601));
     assertThat(times(3601)).hasSize(40).startsWith(T + 3015).endsWith(T + 3600);
   }
 
@@ -157,7 +159,7 @@ class SamplerTest {
     prometheus.step("users", T + 30, 4000, 900);
     prometheus.step("users", T + 45, 50, 0);
     sampler.track(USERS, TRIAL);
-    sampler.step(at(46));
+    sampler.sample(at(46));
     assertThat(times(46)).containsExactly(T + 45);
   }
 
@@ -166,7 +168,7 @@ class SamplerTest {
     prometheus.step("users", T, 40, 0);
     prometheus.step("users", T + 90, 250, 0);
     sampler.track(USERS, TRIAL);
-    sampler.step(at(91));
+    sampler.sample(at(91));
     assertThat(times(91)).containsExactly(T + 90);
   }
 
@@ -177,7 +179,7 @@ class SamplerTest {
     prometheus.step("users", T + 30, 9_000_000, 0);
     prometheus.step("users", T + 45, 40, 0);
     sampler.track(USERS, TRIAL);
-    sampler.step(at(46));
+    sampler.sample(at(46));
     assertThat(times(46)).containsExactly(T + 45);
   }
 
@@ -186,8 +188,8 @@ class SamplerTest {
     prometheus.load("users", 40, 0);
     prometheus.step("users-canary-2", T + 15, 0, 12);
     sampler.track(USERS, TRIAL);
-    sampler.step(at(16));
-    assertThat(only(samples(16)).candidate().responses())
+    sampler.sample(at(16));
+    assertThat(only(samples(16)).candidate().answers())
         .containsEntry(new ResponseClass("500", ""), 12L);
   }
 
@@ -196,40 +198,35 @@ class SamplerTest {
     prometheus.load("users", 40, 0);
     prometheus.load("users-canary-2", 7, 0);
     sampler.track(USERS, TRIAL);
-    sampler.step(at(31));
+    sampler.sample(at(31));
     sampler.track(
         USERS, new AnalysisTarget("users", "users-canary-2", at(16), Optional.empty(), Map.of()));
     assertThat(samples(31).steps()).isEmpty();
-    sampler.step(at(32));
+    sampler.sample(at(32));
     assertThat(only(samples(32)).candidate().requests()).isEqualTo(41);
     assertThat(times(32)).containsExactly(T + 30);
   }
 
   @Test
   void saysWhyThereAreNoSamples() {
-    assertThat(samples(0).missing()).isEqualTo("Prometheus was not asked yet");
+    assertThat(samples(0).missingData()).contains(new MissingData.NotQueried());
     sampler.track(USERS, TRIAL);
-    assertThat(samples(0).missing()).isEqualTo("Prometheus was not asked yet");
+    assertThat(samples(0).missingData()).contains(new MissingData.NotQueried());
     prometheus.instead = exchange -> FakePrometheus.send(exchange, 403, "");
-    sampler.step(at(1));
-    assertThat(samples(1).missing())
-        .isEqualTo(
-            "Prometheus wants credentials (HTTP 403); mount a Secret with them and name its files");
+    sampler.sample(at(1));
+    assertThat(samples(1).missingData()).contains(new MissingData.Unauthorized(403, false));
     prometheus.instead = null;
-    sampler.step(at(2));
-    assertThat(samples(2).missing())
-        .isEqualTo(
-            "no istio_requests_total series for users-canary-2 or users in namespace shop:"
-                + " are the callers in the mesh and scraped?");
+    sampler.sample(at(2));
+    assertThat(samples(2).missingData())
+        .contains(new MissingData.NoSeries("users-canary-2", "users", "shop"));
     prometheus.step("users", T + 15, 10, 0);
-    sampler.step(at(16));
-    assertThat(samples(16).missing()).isEmpty();
-    sampler.step(at(31));
-    assertThat(samples(31).missing()).isEmpty();
-    sampler.step(at(46));
-    assertThat(samples(46).missing())
-        .isEqualTo("the newest sample is older than 30 s: are the callers still scraped?");
-    assertThat(samples(80).missing()).isEqualTo("no answer: Prometheus was not asked");
+    sampler.sample(at(16));
+    assertThat(samples(16).missingData()).isEmpty();
+    sampler.sample(at(31));
+    assertThat(samples(31).missingData()).isEmpty();
+    sampler.sample(at(46));
+    assertThat(samples(46).missingData()).contains(new MissingData.Stale(30));
+    assertThat(samples(80).missingData()).contains(new MissingData.NoLongerQueried());
   }
 
   @Test
@@ -238,16 +235,14 @@ class SamplerTest {
     prometheus.received("users", 38);
     prometheus.received("users-canary-2", 5);
     sampler.track(USERS, TRIAL);
-    sampler.step(at(1));
-    assertThat(samples(1).missing()).isEmpty();
-    sampler.step(at(16));
-    assertThat(samples(16).missing())
-        .isEqualTo(
-            "requests to users-canary-2 are counted on its own side only: its callers have no"
-                + " sidecar, or Prometheus does not scrape them; inject or scrape them");
+    sampler.sample(at(1));
+    assertThat(samples(1).missingData()).isEmpty();
+    sampler.sample(at(16));
+    assertThat(samples(16).missingData())
+        .contains(new MissingData.ServerSideOnly("users-canary-2"));
     prometheus.load("users-canary-2", 5, 0);
-    sampler.step(at(31));
-    assertThat(samples(31).missing()).isEmpty();
+    sampler.sample(at(31));
+    assertThat(samples(31).missingData()).isEmpty();
   }
 
   @Test
@@ -261,14 +256,15 @@ class SamplerTest {
                 "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":["
                     + "{\"metric\":{\"reporter\":\"source\"},\"values\":[[1,\"1.5\"]]}]}}");
     sampler.track(USERS, TRIAL);
-    sampler.step(at(1));
-    assertThat(samples(1).missing()).startsWith("a number of requests is 1.5");
+    sampler.sample(at(1));
+    assertThat(samples(1).missingData())
+        .contains(new MissingData.InvalidCount(1.5, Map.of("reporter", "source")));
   }
 
   @Test
   void bucketsThatContradictEachOtherAreNoHistogram() {
-    QueryResult.Series few = bucket("10.0", 5);
-    QueryResult.Series all = bucket("+Inf", 4);
+    QueryResult.TimeSeries few = bucket("10.0", 5);
+    QueryResult.TimeSeries all = bucket("+Inf", 4);
     assertThat(durations(few, all)).isEmpty();
     assertThat(durations(few)).isEmpty();
     assertThat(durations(few, bucket("10", 2), bucket("+Inf", 7)))
@@ -290,17 +286,17 @@ class SamplerTest {
             at(0),
             Optional.empty(),
             Map.of("queue", "queue(canary)", "two", "two", "none", "none", "nan", "nan")));
-    sampler.step(at(31));
+    sampler.sample(at(31));
     MetricsSnapshot samples = samples(31);
     assertThat(samples.steps()).hasSize(2).allMatch(s -> s.values().equals(Map.of("queue", 7.5)));
-    assertThat(samples.failing())
+    assertThat(samples.failingQueries())
         .containsOnly(
-            Map.entry("two", "the query gives 2 series; aggregate them to one"),
-            Map.entry("none", "the query has no value now; it must give one number"),
-            Map.entry("nan", "the query gives NaN; it must give one finite number"));
+            Map.entry("two", new MissingData.ManySeries(2)),
+            Map.entry("none", new MissingData.NoValue()),
+            Map.entry("nan", new MissingData.NotFinite(Double.NaN)));
     prometheus.own("two", "1");
-    sampler.step(at(46));
-    assertThat(samples(46).failing()).containsOnlyKeys("none", "nan");
+    sampler.sample(at(46));
+    assertThat(samples(46).failingQueries()).containsOnlyKeys("none", "nan");
     assertThat(samples(46).steps().get(2).values())
         .containsOnly(Map.entry("queue", 7.5), Map.entry("two", 1.0));
   }
@@ -313,10 +309,10 @@ class SamplerTest {
         USERS,
         new AnalysisTarget(
             "users-canary-2", "users", at(0), Optional.empty(), Map.of("own", "sum(")));
-    sampler.step(at(16));
-    assertThat(samples(16).missing()).isEmpty();
-    assertThat(samples(16).failing())
-        .containsOnly(Map.entry("own", "Prometheus answered HTTP 400: bad"));
+    sampler.sample(at(16));
+    assertThat(samples(16).missingData()).isEmpty();
+    assertThat(samples(16).failingQueries())
+        .containsOnly(Map.entry("own", new MissingData.HttpError(400, "bad")));
     assertThat(only(samples(16)).values()).isEmpty();
   }
 
@@ -325,11 +321,11 @@ class SamplerTest {
     prometheus.load("users", 40, 1);
     sampler.track(USERS, wantsHistory(0, 0));
     assertThat(samples(1).history()).isEmpty();
-    sampler.step(at(1));
+    sampler.sample(at(1));
     assertThat(samples(1).history().orElseThrow()).hasSize(120);
     prometheus.asked.clear();
     sampler.track(USERS, wantsHistory(0, 15));
-    sampler.step(at(16));
+    sampler.sample(at(16));
     assertThat(samples(16).history()).isPresent();
     assertThat(prometheus.asked).hasSize(4);
     sampler.track(USERS, trial(15));
@@ -339,7 +335,7 @@ class SamplerTest {
   @Test
   void aBaselineWithoutRequestsHasAnEmptyHistory() {
     sampler.track(USERS, wantsHistory(0, 0));
-    sampler.step(at(1));
+    sampler.sample(at(1));
     assertThat(samples(1).history()).contains(List.of());
   }
 
@@ -348,13 +344,13 @@ class SamplerTest {
     prometheus.load("users", 40, 1);
     prometheus.refused = "offset 30s";
     sampler.track(USERS, wantsHistory(0, 0));
-    sampler.step(at(1));
+    sampler.sample(at(1));
     assertThat(samples(1).history()).isEmpty();
-    assertThat(sampler.behind(at(1))).isTrue();
+    assertThat(sampler.isBehind(at(1))).isTrue();
     prometheus.refused = "";
-    sampler.step(at(2));
+    sampler.sample(at(2));
     assertThat(samples(2).history()).isPresent();
-    assertThat(sampler.behind(at(2))).isFalse();
+    assertThat(sampler.isBehind(at(2))).isFalse();
   }
 
   @Test
@@ -362,14 +358,11 @@ class SamplerTest {
     prometheus.load("users", 40, 0);
     prometheus.scrapeSeconds = 30;
     sampler.track(USERS, TRIAL);
-    sampler.step(at(16));
-    assertThat(samples(16).missing())
-        .isEqualTo(
-            "SLUICE_SAMPLING_STEP=\"15s\" is shorter than the scrape interval, about 30 s;"
-                + " set it to that or more");
+    sampler.sample(at(16));
+    assertThat(samples(16).missingData()).contains(new MissingData.StepShorterThanScrape(15, 30));
     prometheus.scrapeSeconds = 15;
-    sampler.step(at(316));
-    assertThat(samples(316).missing()).isEmpty();
+    sampler.sample(at(316));
+    assertThat(samples(316).missingData()).isEmpty();
   }
 
   @Test
@@ -377,8 +370,8 @@ class SamplerTest {
     prometheus.load("users", 40, 0);
     prometheus.scrapeSeconds = 0;
     sampler.track(USERS, TRIAL);
-    sampler.step(at(16));
-    assertThat(samples(16).missing()).isEmpty();
+    sampler.sample(at(16));
+    assertThat(samples(16).missingData()).isEmpty();
   }
 
   @Test
@@ -395,14 +388,14 @@ class SamplerTest {
       prometheus.load("app" + i, 40, 0);
       prometheus.load("app" + i + "-canary-2", 4, 0);
       many.track(
-          new Sampler.Key("shop", "app" + i),
+          new ReleaseKey("shop", "app" + i),
           new AnalysisTarget(
               "app" + i + "-canary-2", "app" + i, at(0), Optional.empty(), Map.of()));
     }
     List<Integer> queries = new java.util.ArrayList<>();
     for (int now = 16; now < 200; now += 15) {
       prometheus.asked.clear();
-      many.step(at(now));
+      many.sample(at(now));
       queries.add(prometheus.asked.size());
     }
     return queries;
@@ -412,10 +405,10 @@ class SamplerTest {
   void startsOfOneTimeShareTheQueriesForTheirHistory() {
     for (int i = 0; i < 40; i++) {
       sampler.track(
-          new Sampler.Key("shop", "app" + i),
+          new ReleaseKey("shop", "app" + i),
           new AnalysisTarget("new" + i, "app" + i, at(0), Optional.of(at(-7 * i)), Map.of()));
     }
-    sampler.step(at(1));
+    sampler.sample(at(1));
     // Four for the step, one for the scrape interval, three for the history.
     assertThat(prometheus.asked).hasSize(8);
   }
@@ -424,39 +417,39 @@ class SamplerTest {
   void manyNamesAreSplitBySize() {
     for (int i = 0; i < 3000; i++) {
       sampler.track(
-          new Sampler.Key("shop", "app" + i),
+          new ReleaseKey("shop", "app" + i),
           new AnalysisTarget(
               "app" + i + "-canary-2", "app" + i, at(0), Optional.empty(), Map.of()));
     }
-    sampler.step(at(1));
+    sampler.sample(at(1));
     assertThat(prometheus.asked)
         .hasSizeGreaterThan(10)
-        .allMatch(form -> form.get("query").length() < 4 * QueryBatches.NAMES);
+        .allMatch(form -> form.get("query").length() < 4 * QueryBatches.MAX_NAME_CHARS);
   }
 
   @Test
   void anAnswerThatIsTooMuchIsAskedForInParts() {
     prometheus.load("users", 40, 0);
     sampler.track(USERS, trial(-600));
-    sampler.step(at(1));
+    sampler.sample(at(1));
     assertThat(spans()).containsOnly(600L, 480L);
     Sampler many = sampler();
     for (int i = 0; i < 100; i++) {
       many.track(
-          new Sampler.Key("shop", "app" + i),
+          new ReleaseKey("shop", "app" + i),
           new AnalysisTarget(
               "app" + i + "-canary-2", "app" + i, at(-600), Optional.empty(), Map.of()));
     }
     prometheus.asked.clear();
     prometheus.instead = exchange -> FakePrometheus.send(exchange, 422, "");
-    many.step(at(1));
+    many.sample(at(1));
     assertThat(spans()).containsOnly(435L);
     prometheus.asked.clear();
-    many.step(at(1));
+    many.sample(at(1));
     assertThat(spans()).allMatch(span -> span < 435 / 2);
     prometheus.instead = null;
-    many.step(at(1));
-    assertThat(many.behind(at(1))).isFalse();
+    many.sample(at(1));
+    assertThat(many.isBehind(at(1))).isFalse();
   }
 
   private List<Long> spans() {
@@ -469,10 +462,10 @@ class SamplerTest {
   void nothingIsAskedForAReleaseThatWasForgotten() {
     sampler.track(USERS, TRIAL);
     sampler.forget(USERS);
-    sampler.step(at(16));
+    sampler.sample(at(16));
     assertThat(prometheus.asked).isEmpty();
     assertThat(sampler.tracked()).isEmpty();
-    assertThat(samples(16).missing()).isEqualTo("Prometheus was not asked yet");
+    assertThat(samples(16).missingData()).contains(new MissingData.NotQueried());
   }
 
   private static AnalysisTarget wantsHistory(int began, int after) {
@@ -480,19 +473,19 @@ class SamplerTest {
         "users-canary-2", "users", at(after), Optional.of(at(began)), Map.of());
   }
 
-  private static Map<Double, Long> durations(QueryResult.Series... series) {
+  private static Map<Double, Long> durations(QueryResult.TimeSeries... series) {
     QueryResult.Data none = new QueryResult.Data(List.of());
     try {
       return new RangeCounts(none, none, List.of(new QueryResult.Data(List.of(series))))
-          .tally(new Destination("shop", "users"), T)
+          .requests(new Destination("shop", "users"), T)
           .durations();
-    } catch (RangeCounts.NotWhole e) {
+    } catch (RangeCounts.InvalidCountException e) {
       throw new AssertionError(e);
     }
   }
 
-  private static QueryResult.Series bucket(String bound, double count) {
-    return new QueryResult.Series(
+  private static QueryResult.TimeSeries bucket(String bound, double count) {
+    return new QueryResult.TimeSeries(
         Map.of(
             "destination_workload_namespace", "shop", "destination_workload", "users", "le", bound),
         List.of(new QueryResult.Point(T, count)));
@@ -504,7 +497,7 @@ class SamplerTest {
   }
 
   private MetricsSnapshot samples(int second) {
-    return sampler.samples(USERS, at(second));
+    return sampler.snapshot(USERS, at(second));
   }
 
   private List<Long> times(int second) {

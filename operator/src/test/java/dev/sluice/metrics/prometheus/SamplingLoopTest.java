@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.analysis.MissingData;
+import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.metrics.prometheus.tls.Credentials;
 import java.io.IOException;
 import java.time.Clock;
@@ -23,11 +25,12 @@ import org.junit.jupiter.api.Test;
 
 /** When the loop asks; its grid has so long a step that no test waits for one. */
 class SamplingLoopTest {
-  private static final Sampler.Key USERS = new Sampler.Key("shop", "users");
+  private static final ReleaseKey USERS = new ReleaseKey("shop", "users");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final SamplingGrid grid = new SamplingGrid(Duration.ofMinutes(5), Duration.ZERO);
-  private final List<Sampler.Key> stepped = new CopyOnWriteArrayList<>();
+  private final List<ReleaseKey> stepped = new CopyOnWriteArrayList<>();
+  private final List<RuntimeException> errors = new CopyOnWriteArrayList<>();
   private FakePrometheus prometheus;
   private Sampler sampler;
   private SamplingLoop loop;
@@ -39,13 +42,14 @@ class SamplingLoopTest {
     sampler =
         new Sampler(
             new PrometheusClient(prometheus.address(), Credentials.NONE, answer -> {}), grid);
-    loop = new SamplingLoop(sampler, Clock.systemUTC(), stepped::add);
+    loop = new SamplingLoop(sampler, Clock.systemUTC(), stepped::add, errors::add);
   }
 
   @AfterEach
   void stop() {
     loop.close();
     prometheus.close();
+    assertThat(errors).isEmpty();
   }
 
   @Test
@@ -53,13 +57,13 @@ class SamplingLoopTest {
     loop.track(USERS, trial());
     await().atMost(PATIENCE).until(() -> !stepped.isEmpty());
     assertThat(stepped).containsExactly(USERS);
-    assertThat(sampler.samples(USERS, Instant.now()).steps()).isNotEmpty();
+    assertThat(sampler.snapshot(USERS, Instant.now()).steps()).isNotEmpty();
   }
 
   @Test
   void trialsThatBeginTogetherAreAskedForTogether() {
     for (int i = 0; i < 20; i++) {
-      loop.track(new Sampler.Key("shop", "users" + i), trial());
+      loop.track(new ReleaseKey("shop", "users" + i), trial());
     }
     await().atMost(PATIENCE).until(() -> stepped.size() == 20);
     assertThat(prometheus.asked).hasSizeLessThanOrEqualTo(2 * 5);
@@ -70,10 +74,26 @@ class SamplingLoopTest {
     prometheus.instead = exchange -> FakePrometheus.send(exchange, 503, "");
     loop.track(USERS, trial());
     await().atMost(PATIENCE).until(() -> !stepped.isEmpty());
-    assertThat(sampler.samples(USERS, Instant.now()).missing())
-        .isEqualTo("Prometheus answered HTTP 503");
+    assertThat(sampler.snapshot(USERS, Instant.now()).missingData())
+        .contains(new MissingData.HttpError(503, ""));
     prometheus.instead = null;
-    await().atMost(PATIENCE).until(() -> !sampler.samples(USERS, Instant.now()).steps().isEmpty());
+    await().atMost(PATIENCE).until(() -> !sampler.snapshot(USERS, Instant.now()).steps().isEmpty());
+  }
+
+  @Test
+  void aReleaseThatNoLongerExistsIsForgotten() {
+    try (SamplingLoop deserted =
+        new SamplingLoop(
+            sampler,
+            Clock.systemUTC(),
+            release -> {
+              stepped.add(release);
+              return false;
+            },
+            errors::add)) {
+      deserted.track(USERS, trial());
+      await().atMost(PATIENCE).until(() -> !stepped.isEmpty() && sampler.tracked().isEmpty());
+    }
   }
 
   /** The clock that timers go by is another one than the wall's, and timers are not exact. */
@@ -106,7 +126,9 @@ class SamplingLoopTest {
             key -> {
               nanos.add(System.nanoTime());
               now.set(point.plusMillis(1));
-            })) {
+              return true;
+            },
+            errors::add)) {
       precise.track(USERS, trial());
       await().atMost(PATIENCE).until(() -> nanos.size() == 2);
       // What was not answered is asked for again after three seconds: nothing was.

@@ -9,6 +9,7 @@ import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
+import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.metrics.prometheus.tls.Credentials;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * fail, Prometheus and Sluice are restarted in the middle, and every request is counted once.
  */
 class ScrapedIT {
-  private static final Sampler.Key USERS = new Sampler.Key("shop", "users");
+  private static final ReleaseKey USERS = new ReleaseKey("shop", "users");
   private static final SamplingGrid GRID =
       new SamplingGrid(Duration.ofSeconds(2), Duration.ofSeconds(1));
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -132,13 +133,17 @@ class ScrapedIT {
             sampler,
             Clock.systemUTC(),
             key -> {
-              MetricsSnapshot samples = sampler.samples(USERS, Instant.now());
+              MetricsSnapshot samples = sampler.snapshot(USERS, Instant.now());
               samples.steps().forEach(this::judge);
               if (!samples.steps().isEmpty()) {
                 Sample last = samples.steps().get(samples.steps().size() - 1);
                 trial = trial(Instant.ofEpochSecond(last.time()));
                 made[0].track(USERS, trial);
               }
+              return true;
+            },
+            error -> {
+              throw error;
             });
     loop = made[0];
     loop.track(USERS, trial);

@@ -1,5 +1,6 @@
 package dev.sluice.metrics.prometheus.tls;
 
+import dev.sluice.messages.CredentialMessages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,38 +8,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A mounted file. It is read anew for each use: it is small, and a new content is seen whatever way
- * Kubernetes swaps the links of a mount.
+ * A mounted file of credentials. It is read again for each use: it is small, and new content is
+ * seen however Kubernetes swaps the links of a mount.
  *
- * @param setting the variable that names it
+ * @param setting the environment variable that names it
  */
 public record CredentialFile(String setting, Path path) {
-  private static final int LARGEST = 1024 * 1024;
-
-  /** The file cannot be used. The message has its name, never its content. */
-  public static final class Unusable extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Unusable(CredentialFile file, String why) {
-      super("%s=\"%s\" cannot be used: %s".formatted(file.setting, file.path, why));
-    }
-  }
+  private static final int MAX_BYTES = 1024 * 1024;
 
   /**
    * Its content.
    *
-   * @throws Unusable when there is none, or it is larger than a megabyte
+   * @throws UnusableCredentialExceptionCredentialException if there is none, or it is larger than a
+   *     megabyte
    */
-  byte[] read() throws Unusable {
+  byte[] read() throws UnusableCredentialException {
     byte[] content;
     try (InputStream in = Files.newInputStream(path)) {
-      content = in.readNBytes(LARGEST + 1);
+      content = in.readNBytes(MAX_BYTES + 1);
     } catch (IOException e) {
-      throw new Unusable(this, "it cannot be read; mount the Secret that has it");
+      throw new UnusableCredentialException(this, CredentialMessages.unreadable());
     }
-    if (content.length == 0 || content.length > LARGEST) {
-      throw new Unusable(
-          this, content.length == 0 ? "it is empty" : "it is larger than " + LARGEST + " bytes");
+    if (content.length == 0 || content.length > MAX_BYTES) {
+      throw new UnusableCredentialException(
+          this,
+          content.length == 0
+              ? CredentialMessages.empty()
+              : CredentialMessages.tooLarge(MAX_BYTES));
     }
     return content;
   }
@@ -46,12 +42,13 @@ public record CredentialFile(String setting, Path path) {
   /**
    * Its one line, without the line break.
    *
-   * @throws Unusable when it has other characters than a header of HTTP may have
+   * @throws UnusableCredentialExceptionCredentialException if it has characters that an HTTP header
+   *     must not have
    */
-  String line() throws Unusable {
+  String line() throws UnusableCredentialException {
     String text = new String(read(), StandardCharsets.UTF_8).strip();
     if (text.isEmpty() || text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-      throw new Unusable(this, "it must hold one line of text");
+      throw new UnusableCredentialException(this, CredentialMessages.notOneLine());
     }
     return text;
   }

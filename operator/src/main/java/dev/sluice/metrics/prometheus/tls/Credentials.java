@@ -1,6 +1,6 @@
 package dev.sluice.metrics.prometheus.tls;
 
-import dev.sluice.metrics.prometheus.tls.CredentialFile.Unusable;
+import dev.sluice.messages.CredentialMessages;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What shows Prometheus who asks, and what it shows for itself. All of it is in mounted files.
+ * Credentials for Prometheus and the certificates to trust, all in mounted files.
  *
  * @param bearerToken sent with each query
  * @param username of basic authentication
@@ -35,7 +35,7 @@ public record Credentials(
           Optional.empty(),
           Optional.empty());
 
-  /** What cannot go together, a sentence each with its remedy. The files are not read. */
+  /** Settings that contradict each other, one sentence each. The files are not read. */
   public List<String> contradictions(URI server) {
     List<String> found = new ArrayList<>();
     pair(found, username, password, "password", "the user name");
@@ -75,28 +75,28 @@ public record Credentials(
     return file.setting() + "=\"" + file.path() + "\"";
   }
 
-  /** Whether anything is shown to the server. */
-  public boolean shown() {
+  /** Whether they identify the client to the server. */
+  public boolean identifyClient() {
     return bearerToken.isPresent() || username.isPresent() || certificate.isPresent();
   }
 
   /**
    * The value of the header {@code Authorization}.
    *
-   * @throws Unusable when a file cannot be used
+   * @throws UnusableCredentialException if a file cannot be used
    */
-  public Optional<String> authorization() throws Unusable {
+  public Optional<String> authorization() throws UnusableCredentialException {
     if (bearerToken.isPresent()) {
       String token = bearerToken.get().line();
       if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-        throw new Unusable(bearerToken.get(), "a token has no spaces and only ASCII characters");
+        throw new UnusableCredentialException(bearerToken.get(), CredentialMessages.invalidToken());
       }
       return Optional.of("Bearer " + token);
     }
     if (username.isPresent() && password.isPresent()) {
       String name = username.get().line();
       if (name.contains(":")) {
-        throw new Unusable(username.get(), "a user name cannot have a colon");
+        throw new UnusableCredentialException(username.get(), CredentialMessages.invalidUserName());
       }
       byte[] both = (name + ":" + password.get().line()).getBytes(StandardCharsets.UTF_8);
       return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));

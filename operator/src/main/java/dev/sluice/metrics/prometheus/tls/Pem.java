@@ -1,5 +1,6 @@
 package dev.sluice.metrics.prometheus.tls;
 
+import dev.sluice.messages.CredentialMessages;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,11 +26,11 @@ final class Pem {
   private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
 
   /** One block of a file; never compared. */
-  private static final class Block {
+  private static final class PemBlock {
     private final String label;
     private final byte[] content;
 
-    private Block(String label, byte[] content) {
+    private PemBlock(String label, byte[] content) {
       this.label = label;
       this.content = content;
     }
@@ -48,12 +49,12 @@ final class Pem {
   /**
    * All certificates of a file.
    *
-   * @throws GeneralSecurityException when there is none or one cannot be read; without its content
+   * @throws GeneralSecurityException if there is none or one cannot be read; without its content
    */
   static List<X509Certificate> certificates(byte[] file) throws GeneralSecurityException {
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
     List<X509Certificate> certificates = new ArrayList<>();
-    for (Block block : blocks(file)) {
+    for (PemBlock block : blocks(file)) {
       if (block.label().equals("CERTIFICATE")) {
         certificates.add(
             (X509Certificate)
@@ -61,7 +62,7 @@ final class Pem {
       }
     }
     if (certificates.isEmpty()) {
-      throw new GeneralSecurityException("it has no CERTIFICATE in PEM");
+      throw new GeneralSecurityException(CredentialMessages.noCertificate());
     }
     return certificates;
   }
@@ -69,10 +70,10 @@ final class Pem {
   /**
    * The private key that belongs to {@code owner}.
    *
-   * @throws GeneralSecurityException when there is none or it cannot be read; without its content
+   * @throws GeneralSecurityException if there is none or it cannot be read; without its content
    */
   static PrivateKey key(byte[] file, PublicKey owner) throws GeneralSecurityException {
-    for (Block block : blocks(file)) {
+    for (PemBlock block : blocks(file)) {
       switch (block.label()) {
         case "PRIVATE KEY" -> {
           return key(block.content(), owner.getAlgorithm());
@@ -82,33 +83,33 @@ final class Pem {
           return key(pkcs8(block.content(), owner), owner.getAlgorithm());
         }
         case "ENCRYPTED PRIVATE KEY" ->
-            throw new GeneralSecurityException(
-                "the key is encrypted; give it without a pass phrase");
+            throw new GeneralSecurityException(CredentialMessages.encryptedKey());
         default -> {
           // Parameters of a curve, or the certificate in one file with its key.
         }
       }
     }
-    throw new GeneralSecurityException("it has no PRIVATE KEY in PEM");
+    throw new GeneralSecurityException(CredentialMessages.noPrivateKey());
   }
 
   private static PrivateKey key(byte[] pkcs8, String algorithm) throws GeneralSecurityException {
     try {
       return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     } catch (GeneralSecurityException e) {
-      throw new GeneralSecurityException("it is no key of the certificate's kind, " + algorithm);
+      throw new GeneralSecurityException(CredentialMessages.otherKeyAlgorithm(algorithm));
     }
   }
 
-  private static List<Block> blocks(byte[] file) throws GeneralSecurityException {
-    List<Block> blocks = new ArrayList<>();
+  private static List<PemBlock> blocks(byte[] file) throws GeneralSecurityException {
+    List<PemBlock> blocks = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(new String(file, StandardCharsets.US_ASCII));
     while (matcher.find()) {
       try {
         blocks.add(
-            new Block(matcher.group(1), Base64.getMimeDecoder().decode(matcher.group(2).strip())));
+            new PemBlock(
+                matcher.group(1), Base64.getMimeDecoder().decode(matcher.group(2).strip())));
       } catch (IllegalArgumentException e) {
-        throw new GeneralSecurityException("its PEM is damaged");
+        throw new GeneralSecurityException(CredentialMessages.damagedPem());
       }
     }
     return blocks;

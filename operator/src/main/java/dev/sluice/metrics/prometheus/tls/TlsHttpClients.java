@@ -1,6 +1,6 @@
 package dev.sluice.metrics.prometheus.tls;
 
-import dev.sluice.metrics.prometheus.tls.CredentialFile.Unusable;
+import dev.sluice.messages.CredentialMessages;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The HTTP client for one server; a new one whenever the files of its TLS have changed. */
+/** The HTTP client for one server; replaced when its TLS files change. */
 public final class TlsHttpClients {
   private static final char[] NO_PASSWORD = new char[0];
   private static final byte[] CHALLENGE = new byte[32];
@@ -36,11 +36,11 @@ public final class TlsHttpClients {
   }
 
   /**
-   * A client that has the files as they are now.
+   * A client with the current files.
    *
-   * @throws Unusable when one of them cannot be used
+   * @throws UnusableCredentialException if one of them cannot be used
    */
-  public synchronized HttpClient client() throws Unusable {
+  public synchronized HttpClient client() throws UnusableCredentialException {
     byte[][] now = {
       content(credentials.ca()), content(credentials.certificate()), content(credentials.key())
     };
@@ -59,23 +59,25 @@ public final class TlsHttpClients {
     return client;
   }
 
-  private static byte[] content(Optional<CredentialFile> file) throws Unusable {
+  private static byte[] content(Optional<CredentialFile> file) throws UnusableCredentialException {
     return file.isPresent() ? file.get().read() : new byte[0];
   }
 
-  private SSLContext tls(byte[] ca, byte[] certificate, byte[] key) throws Unusable {
+  private SSLContext tls(byte[] ca, byte[] certificate, byte[] key)
+      throws UnusableCredentialException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys(certificate, key), trust(ca), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       CredentialFile file = credentials.certificate().or(credentials::ca).orElseThrow();
-      throw new Unusable(file, e.getMessage());
+      throw new UnusableCredentialException(file, e.getMessage());
     }
   }
 
-  /** Null stands for the system's. */
-  private TrustManager[] trust(byte[] ca) throws GeneralSecurityException, IOException, Unusable {
+  /** Null for the system's. */
+  private TrustManager[] trust(byte[] ca)
+      throws GeneralSecurityException, IOException, UnusableCredentialException {
     if (credentials.ca().isEmpty()) {
       return null;
     }
@@ -90,9 +92,9 @@ public final class TlsHttpClients {
     return factory.getTrustManagers();
   }
 
-  /** Null stands for none. */
+  /** Null for none. */
   private KeyManager[] keys(byte[] certificate, byte[] key)
-      throws GeneralSecurityException, IOException, Unusable {
+      throws GeneralSecurityException, IOException, UnusableCredentialException {
     if (credentials.certificate().isEmpty() || credentials.key().isEmpty()) {
       return null;
     }
@@ -111,28 +113,28 @@ public final class TlsHttpClients {
   }
 
   private static List<X509Certificate> certificates(CredentialFile file, byte[] content)
-      throws Unusable {
+      throws UnusableCredentialException {
     try {
       return Pem.certificates(content);
     } catch (GeneralSecurityException e) {
-      throw new Unusable(file, e.getMessage());
+      throw new UnusableCredentialException(file, e.getMessage());
     }
   }
 
   private static PrivateKey privateKey(CredentialFile file, byte[] content, PublicKey owner)
-      throws Unusable {
+      throws UnusableCredentialException {
     try {
       PrivateKey key = Pem.key(content, owner);
       if (!belongs(key, owner)) {
-        throw new Unusable(file, "it is not the key of the certificate");
+        throw new UnusableCredentialException(file, CredentialMessages.otherKey());
       }
       return key;
     } catch (GeneralSecurityException e) {
-      throw new Unusable(file, e.getMessage());
+      throw new UnusableCredentialException(file, e.getMessage());
     }
   }
 
-  /** What the key signs, the certificate must confirm. */
+  /** The certificate must verify what the key signs. */
   private static boolean belongs(PrivateKey key, PublicKey owner) throws GeneralSecurityException {
     String kind = owner.getAlgorithm();
     String algorithm =

@@ -6,12 +6,13 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import dev.sluice.analysis.MissingData;
 import dev.sluice.metrics.prometheus.FakePrometheus;
 import dev.sluice.metrics.prometheus.PrometheusClient;
 import dev.sluice.metrics.prometheus.QueryResult;
 import dev.sluice.metrics.prometheus.QueryResult.Data;
 import dev.sluice.metrics.prometheus.QueryResult.Failure;
-import dev.sluice.metrics.prometheus.QueryResult.Kind;
+import dev.sluice.metrics.prometheus.RangeQuery;
 import dev.sluice.metrics.prometheus.TimeRange;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -103,11 +104,13 @@ class CredentialsTest {
     QueryResult answer = ask(client(plain(), bearer(file("token", SECRET))));
     assertFailure(
         answer,
-        Kind.REFUSED,
-        "Prometheus refuses the credentials (HTTP %d); renew them in the mounted Secret"
+        MissingData.Unauthorized.class,
+        "Prometheus rejected the credentials (HTTP %d); renew them in the mounted Secret"
             .formatted(code));
     assertFailure(
-        ask(client(plain(), Credentials.NONE)), Kind.REFUSED, "Prometheus wants credentials");
+        ask(client(plain(), Credentials.NONE)),
+        MissingData.Unauthorized.class,
+        "Prometheus requires authentication");
   }
 
   @Test
@@ -117,15 +120,16 @@ class CredentialsTest {
     Files.delete(mount.resolve("..1").resolve("token"));
     assertFailure(
         ask(client),
-        Kind.CREDENTIALS,
+        MissingData.UnusableCredentials.class,
         "TOKEN=\"%s\" cannot be used: it cannot be read; mount the Secret that has it"
             .formatted(token.path()));
     swap("token", "");
-    assertFailure(ask(client), Kind.CREDENTIALS, "it is empty");
+    assertFailure(ask(client), MissingData.UnusableCredentials.class, "it is empty");
     swap("token", SECRET + " " + SECRET);
-    assertFailure(ask(client), Kind.CREDENTIALS, "a token has no spaces");
+    assertFailure(ask(client), MissingData.UnusableCredentials.class, "a token has no spaces");
     swap("token", SECRET + "\r\nX-Other: " + SECRET);
-    assertFailure(ask(client), Kind.CREDENTIALS, "it must hold one line of text");
+    assertFailure(
+        ask(client), MissingData.UnusableCredentials.class, "it must hold one line of text");
     assertThat(authorizations).isEmpty();
     swap("token", SECRET);
     assertThat(ask(client)).isInstanceOf(Data.class);
@@ -135,15 +139,15 @@ class CredentialsTest {
   void onlyTheNamedAuthorityIsTrusted() throws Exception {
     URI address = tls(server, null);
     assertFailure(
-        ask(client(address, Credentials.NONE)), Kind.UNREACHABLE, "SLUICE_PROMETHEUS_CA_FILE");
+        ask(client(address, Credentials.NONE)), MissingData.TlsFailed.class, "check the CA");
     CredentialFile ca = file("ca", TestKeys.made(directory, "EC").certificatePem());
     PrometheusClient client = client(address, withCa(ca));
-    assertFailure(
-        ask(client), Kind.UNREACHABLE, "no trusted connection to Prometheus at 127.0.0.1");
+    assertFailure(ask(client), MissingData.TlsFailed.class, "TLS to Prometheus at 127.0.0.1");
     swap("ca", "# ours\n" + server.certificatePem());
     assertThat(ask(client)).isInstanceOf(Data.class);
     swap("ca", "no certificate");
-    assertFailure(ask(client), Kind.CREDENTIALS, "it has no CERTIFICATE in PEM");
+    assertFailure(
+        ask(client), MissingData.UnusableCredentials.class, "it has no CERTIFICATE in PEM");
   }
 
   @ParameterizedTest
@@ -158,7 +162,7 @@ class CredentialsTest {
     TestKeys own = TestKeys.made(directory, algorithm);
     URI address = tls(server, own);
     CredentialFile ca = file("ca", server.certificatePem());
-    assertFailure(ask(client(address, withCa(ca))), Kind.UNREACHABLE, "Prometheus at 127.0.0.1");
+    assertFailure(ask(client(address, withCa(ca))), MissingData.class, "Prometheus at 127.0.0.1");
     Credentials credentials =
         mutual(
             ca,
@@ -177,15 +181,19 @@ class CredentialsTest {
             file("certificate", old.certificatePem()),
             file("key", old.keyPem()));
     PrometheusClient client = client(tls(server, renewed), credentials);
-    assertFailure(ask(client), Kind.UNREACHABLE, "Prometheus at 127.0.0.1");
+    assertFailure(ask(client), MissingData.class, "Prometheus at 127.0.0.1");
     swap("certificate", renewed.certificatePem());
-    assertFailure(ask(client), Kind.CREDENTIALS, "it is not the key of the certificate");
+    assertFailure(
+        ask(client), MissingData.UnusableCredentials.class, "it is not the key of the certificate");
     swap("key", renewed.keyPem());
     assertThat(ask(client)).isInstanceOf(Data.class);
     swap("key", TestKeys.pem("ENCRYPTED PRIVATE KEY", new byte[10]));
-    assertFailure(ask(client), Kind.CREDENTIALS, "the key is encrypted");
+    assertFailure(ask(client), MissingData.UnusableCredentials.class, "the key is encrypted");
     swap("key", TestKeys.pem("PRIVATE KEY", new byte[10]));
-    assertFailure(ask(client), Kind.CREDENTIALS, "it is no key of the certificate's kind, EC");
+    assertFailure(
+        ask(client),
+        MissingData.UnusableCredentials.class,
+        "it is not a key of the certificate's algorithm, EC");
   }
 
   @Test
@@ -318,16 +326,17 @@ class CredentialsTest {
   }
 
   private static QueryResult ask(PrometheusClient client) {
-    return client.range(new PrometheusClient.Ask("x", new TimeRange(0, 0), 15));
+    return client.query(new RangeQuery("x", new TimeRange(0, 0), 15));
   }
 
-  private static void assertFailure(QueryResult answer, Kind kind, String message) {
+  private static void assertFailure(
+      QueryResult answer, Class<? extends MissingData> cause, String message) {
     assertThat(answer)
         .isInstanceOfSatisfying(
             Failure.class,
             failure -> {
-              assertThat(failure.message()).contains(message).doesNotContain(SECRET);
-              assertThat(failure.kind()).isEqualTo(kind);
+              assertThat(failure.cause().describe()).contains(message).doesNotContain(SECRET);
+              assertThat(failure.cause()).isInstanceOf(cause);
             });
   }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.operator;
+package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sluice.metrics.prometheus.SamplingGrid;
 import dev.sluice.metrics.prometheus.tls.CredentialFile;
 import dev.sluice.metrics.prometheus.tls.Credentials;
+import dev.sluice.operator.OperatorConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,11 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class OperatorConfigTest {
+class OperatorOptionsTest {
 
   @Test
-  void everySettingHasADefault() {
-    OperatorConfig config = OperatorConfig.from(Map.of());
+  void everyOptionHasADefault() {
+    OperatorConfig config = EnvironmentConfig.read(Map.of());
     assertThat(config.prometheus())
         .isEqualTo(URI.create("http://prometheus.istio-system.svc:9090"));
     assertThat(config.credentials()).isEqualTo(Credentials.NONE);
@@ -31,9 +35,9 @@ class OperatorConfigTest {
   }
 
   @Test
-  void everySettingIsRead() {
+  void everyVariableIsRead() {
     OperatorConfig config =
-        OperatorConfig.from(
+        EnvironmentConfig.read(
             Map.ofEntries(
                 Map.entry("SLUICE_PROMETHEUS_URL", "https://metrics.example/prom"),
                 Map.entry("SLUICE_PROMETHEUS_USERNAME_FILE", "/auth/name"),
@@ -74,11 +78,11 @@ class OperatorConfigTest {
   }
 
   @Test
-  void everyMistakeIsNamedAtOnce() {
-    assertThatExceptionOfType(OperatorConfig.Invalid.class)
+  void allMistakesAreReportedTogether() {
+    assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(
             () ->
-                OperatorConfig.from(
+                EnvironmentConfig.read(
                     Map.of(
                         "SLUICE_NAMESPACE", "shop",
                         "SLUICE_PROMETHEUS_URL", "prometheus:9090",
@@ -90,18 +94,18 @@ class OperatorConfigTest {
         .withMessageContaining("SLUICE_PROMETHEUS_URL=\"prometheus:9090\" cannot be used")
         .withMessageContaining("SLUICE_HTTP_PORT=\"99999\" cannot be used")
         .withMessageContaining(
-            "SLUICE_SAMPLING_STEP=\"500ms\" cannot be used; give whole seconds or minutes from 1s to 5m")
+            "SLUICE_SAMPLING_STEP=\"500ms\" cannot be used; use whole seconds or minutes from 1s to 5m")
         .withMessageContaining(
-            "SLUICE_SAMPLING_LAG=\"61s\" cannot be used; give whole seconds or minutes from 0s to 1m")
+            "SLUICE_SAMPLING_LAG=\"61s\" cannot be used; use whole seconds or minutes from 0s to 1m")
         .withMessageContaining("SLUICE_LOG_LEVEL=\"loud\" cannot be used");
   }
 
   @Test
-  void credentialsThatContradictEachOtherAreNamed() {
-    assertThatExceptionOfType(OperatorConfig.Invalid.class)
+  void contradictingCredentialsAreReported() {
+    assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(
             () ->
-                OperatorConfig.from(
+                EnvironmentConfig.read(
                     Map.of(
                         "SLUICE_PROMETHEUS_URL", "http://prometheus:9090",
                         "SLUICE_PROMETHEUS_BEARER_TOKEN_FILE", "/token",
@@ -115,11 +119,11 @@ class OperatorConfigTest {
   }
 
   @Test
-  void aPasswordInTheAddressIsRefusedAndNotShown() {
-    assertThatExceptionOfType(OperatorConfig.Invalid.class)
+  void aPasswordInTheAddressIsRejectedAndNotPrinted() {
+    assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(
             () ->
-                OperatorConfig.from(
+                EnvironmentConfig.read(
                     Map.of("SLUICE_PROMETHEUS_URL", "https://ann:hush@prometheus:9090")))
         .withMessageContaining("set SLUICE_PROMETHEUS_USERNAME_FILE")
         .satisfies(invalid -> assertThat(invalid.getMessage()).doesNotContain("hush"));
@@ -130,9 +134,9 @@ class OperatorConfigTest {
   }
 
   @Test
-  void whatKubernetesSetsForAServiceOfTheNameIsNoMistake() {
+  void serviceLinksOfKubernetesAreIgnored() {
     OperatorConfig config =
-        OperatorConfig.from(
+        EnvironmentConfig.read(
             Map.of(
                 "SLUICE_SERVICE_HOST", "10.0.0.1",
                 "SLUICE_SERVICE_PORT", "8080",
@@ -142,5 +146,31 @@ class OperatorConfigTest {
                 "SLUICE_PORT_8080_TCP_ADDR", "10.0.0.1",
                 "SLUICE_METRICS_SERVICE_HOST", "10.0.0.2"));
     assertThat(config.httpPort()).isEqualTo(8080);
+  }
+
+  @Test
+  void aFlagWinsOverTheEnvironment() {
+    OperatorConfig config =
+        EnvironmentConfig.read(Map.of("SLUICE_HTTP_PORT", "9000"), "--http-port", "9001");
+    assertThat(config.httpPort()).isEqualTo(9001);
+  }
+
+  @Test
+  void anEmptyVariableIsLikeNone() {
+    assertThat(EnvironmentConfig.read(Map.of("SLUICE_HTTP_PORT", " ")).httpPort()).isEqualTo(8080);
+  }
+
+  @Test
+  void runAndVersionHaveHelp() {
+    assertThat(help("run")).contains("--prometheus-url=URL", "--sampling-step=DURATION");
+    assertThat(help("version")).contains("Prints the version.");
+  }
+
+  private static String help(String command) {
+    StringWriter out = new StringWriter();
+    int status =
+        SluiceCommand.commandLine().setOut(new PrintWriter(out)).execute(command, "--help");
+    assertThat(status).isZero();
+    return out.toString();
   }
 }
