@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.operator.Version;
+import dev.sluice.operator.BuildVersion;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -64,7 +64,7 @@ public final class SluiceCommand implements Runnable {
   static final class VersionText implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"sluice " + Version.TEXT};
+      return new String[] {"sluice " + BuildVersion.TEXT};
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.operator.Version;
+import dev.sluice.operator.BuildVersion;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +13,7 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    spec.commandLine().getOut().println(Version.TEXT);
+    spec.commandLine().getOut().println(BuildVersion.TEXT);
     return 0;
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * All metrics of the operator, with their meaning and labels. Metrics of the framework and the JVM
@@ -98,6 +99,9 @@ public enum MetricsCatalog {
   private final String meterName;
   private final MetricType type;
   private final String meaning;
+
+  // Made by List.of, which is immutable.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<MetricLabel> labels;
 
   MetricsCatalog(String meterName, MetricType type, String meaning, MetricLabel... labels) {
@@ -123,7 +127,7 @@ public enum MetricsCatalog {
 
   /** Gauge, counter or histogram. */
   public String typeName() {
-    return type.name().toLowerCase(java.util.Locale.ROOT);
+    return type.name().toLowerCase(Locale.ROOT);
   }
 
   /** Each label with its meaning, as {@code role: candidate or baseline}. */

@@ -123,7 +123,7 @@ public final class OperatorProcess implements AutoCloseable {
   /** Waits for what the cluster must serve, then works until it is closed. Blocks. */
   public void run() throws InterruptedException {
     LogLine.of(LogEvent.Starting)
-        .with("version", Version.TEXT)
+        .with("version", BuildVersion.TEXT)
         .with("namespaces", config.namespaces().isEmpty() ? "all" : config.namespaces())
         .with("prometheus", config.prometheus())
         .with("port", http.port())

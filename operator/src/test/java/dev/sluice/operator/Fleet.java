@@ -70,11 +70,11 @@ final class Fleet implements AutoCloseable {
             client
                 .resources(CanaryRelease.class)
                 .inNamespace(namespace)
-                .inform(new Told<>(this::status)),
+                .inform(new ChangeHandler<>(this::status)),
             client
                 .genericKubernetesResources(MeshKinds.context("VirtualService"))
                 .inNamespace(namespace)
-                .inform(new Told<>(this::route)));
+                .inform(new ChangeHandler<>(this::route)));
   }
 
   private static final String OBJECTS =
@@ -109,7 +109,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /** Handles what is there and what changes alike. */
-  private record Told<T>(Consumer<T> changed) implements ResourceEventHandler<T> {
+  private record ChangeHandler<T>(Consumer<T> changed) implements ResourceEventHandler<T> {
     @Override
     public void onAdd(T object) {
       changed.accept(object);

@@ -76,26 +76,26 @@ class FleetDelayIT {
       long bad = traffic.turnBad() + STEP;
       fleet.awaitWeightZero();
 
-      List<JudgedStep> judged = JudgedStep.in(operator.lines());
-      Map<String, List<JudgedStep>> ofRelease =
-          judged.stream().collect(groupingBy(JudgedStep::release));
+      List<AnalyzedStep> analyzed = AnalyzedStep.in(operator.lines());
+      Map<String, List<AnalyzedStep>> ofRelease =
+          analyzed.stream().collect(groupingBy(AnalyzedStep::release));
       assertThat(ofRelease).hasSize(RELEASES);
       DecisionDelays decided =
           new DecisionDelays(
               ofRelease.values().stream()
-                  .flatMap(one -> JudgedStep.delays(one, first, good, STEP).stream())
+                  .flatMap(one -> AnalyzedStep.delays(one, first, good, STEP).stream())
                   .toList());
       System.out.println("decided " + decided);
 
       DecisionDelays recorded = new DecisionDelays(recorded(fleet, first, good));
       System.out.println("recorded " + recorded);
 
-      List<JudgedStep> condemned =
-          judged.stream().filter(one -> one.result().equals("BAD")).toList();
-      assertThat(condemned).hasSize(RELEASES).extracting(JudgedStep::until).containsOnly(bad);
+      List<AnalyzedStep> condemned =
+          analyzed.stream().filter(one -> one.result().equals("BAD")).toList();
+      assertThat(condemned).hasSize(RELEASES).extracting(AnalyzedStep::until).containsOnly(bad);
       System.out.println(
           "condemned "
-              + new DecisionDelays(condemned.stream().map(JudgedStep::delayMillis).toList()));
+              + new DecisionDelays(condemned.stream().map(AnalyzedStep::delayMillis).toList()));
       System.out.println(
           "weightZero "
               + new DecisionDelays(

@@ -39,7 +39,7 @@ class OperatorRestartIT {
   /** Steps of the grid before the operator is killed. */
   private static final int BEFORE = 4;
 
-  /** Steps that must be judged by both before and after that. */
+  /** Steps that must be analyzed by both before and after that. */
   private static final int ENOUGH = 3;
 
   private static final int WEIGHT = 20;
@@ -71,11 +71,11 @@ class OperatorRestartIT {
           OperatorJvm first = operator(prometheus, disturbed, "first", lease("first"))) {
         await().atMost(LONG).until(() -> trial(first, begin).size() >= BEFORE);
         first.kill();
-        List<JudgedStep> before = trial(first, begin);
+        List<AnalyzedStep> before = trial(first, begin);
         try (OperatorJvm second = operator(prometheus, disturbed, "second", lease("second"))) {
           one.awaitAll(OperatorRestartIT::rolledBack);
           other.awaitAll(OperatorRestartIT::rolledBack);
-          List<JudgedStep> after = trial(second, begin);
+          List<AnalyzedStep> after = trial(second, begin);
           System.out.printf(
               "killedAfterStep=%d backAtStep=%d condemnedAtStep=%d%n",
               (before.get(before.size() - 1).until() - begin) / STEP,
@@ -107,8 +107,8 @@ class OperatorRestartIT {
   }
 
   /** The steps in which the canary had requests. */
-  private static List<JudgedStep> trial(OperatorJvm operator, long begin) {
-    return JudgedStep.in(operator.lines()).stream().filter(one -> one.until() > begin).toList();
+  private static List<AnalyzedStep> trial(OperatorJvm operator, long begin) {
+    return AnalyzedStep.in(operator.lines()).stream().filter(one -> one.until() > begin).toList();
   }
 
   private OperatorJvm operator(
@@ -139,14 +139,14 @@ class OperatorRestartIT {
 
   /** What the logs say of each step, in full. */
   private static void compareSteps(
-      List<JudgedStep> steady, List<JudgedStep> before, List<JudgedStep> after) {
+      List<AnalyzedStep> steady, List<AnalyzedStep> before, List<AnalyzedStep> after) {
     SortedMap<Long, String> undisturbed = byStep(steady);
     SortedMap<Long, String> killed = byStep(before);
     killed.putAll(byStep(after));
-    // A busy operator judges two steps at once: the second one shows what was learned of both.
+    // A busy operator analyzes two steps at once: the second one shows what was learned of both.
     SortedSet<Long> both = new TreeSet<>(killed.keySet());
     both.retainAll(undisturbed.keySet());
-    System.out.println("judgedByBoth=" + both.size());
+    System.out.println("analyzedByBoth=" + both.size());
     for (long step : both) {
       assertThat(killed.get(step)).as("step until %d", step).isEqualTo(undisturbed.get(step));
     }
@@ -159,9 +159,9 @@ class OperatorRestartIT {
     assertThat(after.get(after.size() - 1).result()).isEqualTo("BAD");
   }
 
-  private static SortedMap<Long, String> byStep(List<JudgedStep> judged) {
+  private static SortedMap<Long, String> byStep(List<AnalyzedStep> analyzed) {
     SortedMap<Long, String> steps = new TreeMap<>();
-    judged.forEach(one -> assertThat(steps.put(one.until(), one.evidence())).isNull());
+    analyzed.forEach(one -> assertThat(steps.put(one.until(), one.evidence())).isNull());
     return steps;
   }
 

@@ -41,7 +41,7 @@ class ReconcileIT {
   private String namespace;
   private FakePrometheus prometheus;
   private PlayedControllers controllers;
-  private Running operator;
+  private RunningOperator operator;
   private final List<String> failures = new CopyOnWriteArrayList<>();
 
   ReconcileIT(ApiServer server) {
@@ -51,7 +51,7 @@ class ReconcileIT {
   }
 
   /** An operator in a thread of its own. */
-  private record Running(OperatorProcess process, Thread thread) implements AutoCloseable {
+  private record RunningOperator(OperatorProcess process, Thread thread) implements AutoCloseable {
     @Override
     public void close() {
       process.close();
@@ -104,7 +104,7 @@ class ReconcileIT {
     assertThat(failures).isEmpty();
   }
 
-  private Running start(Config connection) throws IOException {
+  private RunningOperator start(Config connection) throws IOException {
     OperatorProcess process =
         new OperatorProcess(
             EnvironmentConfig.read(
@@ -138,7 +138,7 @@ class ReconcileIT {
               }
             });
     thread.start();
-    return new Running(process, thread);
+    return new RunningOperator(process, thread);
   }
 
   @Test
@@ -168,7 +168,7 @@ class ReconcileIT {
   void aReleaseGoesOnThroughFaultsOfTheApiServer() throws IOException, GeneralSecurityException {
     operator.close();
     try (UnreliableApiServer unreliable = new UnreliableApiServer(cluster.asSluice());
-        Running faulty = start(unreliable.connection())) {
+        RunningOperator faulty = start(unreliable.connection())) {
       awaitStatus(status -> status.phase() == Phase.Stable);
       prometheus.load("users", 40, 0);
       prometheus.load("users-canary-2", 10, 10);

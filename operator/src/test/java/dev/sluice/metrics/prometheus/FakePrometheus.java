@@ -32,12 +32,12 @@ public final class FakePrometheus implements AutoCloseable {
    *
    * @param millis how long each of them took
    */
-  public record Load(long good, long failed, double millis) {}
+  public record RequestLoad(long good, long failed, double millis) {}
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final Map<String, Load> loads = new ConcurrentHashMap<>();
-  private final Map<String, NavigableMap<Long, Load>> steps = new ConcurrentHashMap<>();
+  private final Map<String, RequestLoad> loads = new ConcurrentHashMap<>();
+  private final Map<String, NavigableMap<Long, RequestLoad>> steps = new ConcurrentHashMap<>();
   private final Map<String, Long> received = new ConcurrentHashMap<>();
   private final Map<String, List<String>> own = new ConcurrentHashMap<>();
   private final String namespace;
@@ -79,14 +79,14 @@ public final class FakePrometheus implements AutoCloseable {
 
   /** The same load in every step. */
   public void load(String workload, long good, long failed, double millis) {
-    loads.put(workload, new Load(good, failed, millis));
+    loads.put(workload, new RequestLoad(good, failed, millis));
   }
 
   /** The load of one step of a workload that is scraped in no other. */
   public void step(String workload, long point, long good, long failed) {
     steps
         .computeIfAbsent(workload, name -> new ConcurrentSkipListMap<>())
-        .put(point, new Load(good, failed, 20));
+        .put(point, new RequestLoad(good, failed, 20));
   }
 
   /** Requests in every step that the workload's own side counts. */
@@ -164,7 +164,7 @@ public final class FakePrometheus implements AutoCloseable {
       List<String> series,
       Map<String, String> form,
       String workload,
-      LongFunction<Load> load,
+      LongFunction<RequestLoad> load,
       LongFunction<Boolean> known) {
     String query = form.get("query");
     String labels = labels(workload);
@@ -181,27 +181,27 @@ public final class FakePrometheus implements AutoCloseable {
       series.add(counts(form, labels + ",\"le\":\"+Inf\"", load, l -> l.good() + l.failed()));
     } else {
       labels += ",\"reporter\":\"source\",\"response_code\":";
-      series.add(counts(form, labels + "\"200\"", load, Load::good));
-      series.add(counts(form, labels + "\"500\"", load, Load::failed));
+      series.add(counts(form, labels + "\"200\"", load, RequestLoad::good));
+      series.add(counts(form, labels + "\"500\"", load, RequestLoad::failed));
       series.add(counts(form, labels + "\"0\"", load, l -> 1L));
     }
   }
 
-  private static long within(Load load, double bound) {
+  private static long within(RequestLoad load, double bound) {
     return load.millis() <= bound ? load.good() + load.failed() : 0;
   }
 
-  private interface Count {
-    long of(Load load);
+  private interface LoadCounter {
+    long of(RequestLoad load);
   }
 
   private static String counts(
-      Map<String, String> form, String labels, LongFunction<Load> load, Count count) {
+      Map<String, String> form, String labels, LongFunction<RequestLoad> load, LoadCounter count) {
     return series(
         form,
         labels,
         point -> {
-          Load there = load.apply(point);
+          RequestLoad there = load.apply(point);
           return there == null ? null : Long.toString(count.of(there));
         });
   }

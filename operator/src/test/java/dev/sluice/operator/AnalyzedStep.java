@@ -15,40 +15,40 @@ import java.util.regex.Pattern;
  * @param delayMillis from then, plus the lag, to the decision
  * @param evidence all that is said of it, in full
  */
-record JudgedStep(String release, long until, long delayMillis, String result, String evidence) {
+record AnalyzedStep(String release, long until, long delayMillis, String result, String evidence) {
   private static final Pattern LINE =
       Pattern.compile(
           "release=\\S+/(\\S+) .*event=Analyzed until=(\\S+) delayMillis=(\\S+) (result=(\\S+) .*)");
 
-  static List<JudgedStep> in(List<String> log) {
-    return log.stream().map(JudgedStep::read).flatMap(Optional::stream).toList();
+  static List<AnalyzedStep> in(List<String> log) {
+    return log.stream().map(AnalyzedStep::read).flatMap(Optional::stream).toList();
   }
 
   /**
    * How long after each step the first decision was made that rests on it: its own, or a later one
-   * where two steps were judged at once.
+   * where two steps were analyzed at once.
    *
-   * @param judged of one release, in order
+   * @param analyzed of one release, in order
    * @param lastStep of those that are looked at, in seconds since 1970
-   * @throws java.util.NoSuchElementException when a step was never judged
+   * @throws java.util.NoSuchElementException when a step was never analyzed
    */
   static List<Long> delays(
-      List<JudgedStep> judged, long firstStep, long lastStep, int stepSeconds) {
+      List<AnalyzedStep> analyzed, long firstStep, long lastStep, int stepSeconds) {
     List<Long> delays = new ArrayList<>();
     for (long step = firstStep; step <= lastStep; step += stepSeconds) {
       long until = step;
-      JudgedStep first =
-          judged.stream().filter(one -> one.until() >= until).findFirst().orElseThrow();
+      AnalyzedStep first =
+          analyzed.stream().filter(one -> one.until() >= until).findFirst().orElseThrow();
       delays.add((first.until() - step) * 1000 + first.delayMillis());
     }
     return delays;
   }
 
-  private static Optional<JudgedStep> read(String line) {
+  private static Optional<AnalyzedStep> read(String line) {
     Matcher found = LINE.matcher(line);
     return found.find()
         ? Optional.of(
-            new JudgedStep(
+            new AnalyzedStep(
                 found.group(1),
                 Instant.parse(found.group(2)).getEpochSecond(),
                 Long.parseLong(found.group(3)),

@@ -5,15 +5,15 @@ import java.io.InputStream;
 import java.util.Properties;
 
 /** The version that was built. */
-public final class Version {
+public final class BuildVersion {
   /** As in the build's POM. */
   public static final String TEXT = read();
 
-  private Version() {}
+  private BuildVersion() {}
 
   private static String read() {
     Properties properties = new Properties();
-    try (InputStream file = Version.class.getResourceAsStream("/sluice.properties")) {
+    try (InputStream file = BuildVersion.class.getResourceAsStream("/sluice.properties")) {
       properties.load(file);
     } catch (IOException e) {
       throw new IllegalStateException("sluice.properties cannot be read", e);
