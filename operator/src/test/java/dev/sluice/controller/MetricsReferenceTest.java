@@ -12,8 +12,7 @@ import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.docs.ReferencePage;
 import dev.sluice.messages.Reason;
-import dev.sluice.metrics.prometheus.QueryResult;
-import dev.sluice.metrics.prometheus.Sampler;
+import dev.sluice.metrics.ReleaseKey;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -31,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** The page of metrics, made from what Prometheus would scrape. */
 class MetricsReferenceTest {
+  private static final ReleaseKey RELEASE = new ReleaseKey("shop", "users");
   private static final Pattern COMMENT = Pattern.compile("# (HELP|TYPE) (\\S+) ?(.*)");
   private static final Pattern SAMPLE = Pattern.compile("(\\w+)(?:\\{(.*)\\})? \\S+");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
@@ -72,16 +72,14 @@ class MetricsReferenceTest {
   private static String scrape() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     OperatorMetrics metrics = new OperatorMetrics(registry);
-    CanaryRelease release = new CanaryRelease();
-    release.setMetadata(
-        new ObjectMetaBuilder().withNamespace("shop").withName("users").withUid("1").build());
     metrics.follow(
-        release,
+        RELEASE,
         new CanaryReleaseStatus(
             1L, null, Phase.Releasing, "", null, null, List.of(), "", List.of()));
-    metrics.judged(new Sampler.Key("shop", "users"), Optional.of(verdict()));
-    metrics.wrote("status", new WriteResult.Written<>(release));
-    metrics.asked(new QueryResult.Data(List.of()));
+    metrics.analyzed(RELEASE, Optional.of(verdict()));
+    metrics.refresh();
+    metrics.countWrite("status", new WriteResult.Done<>(RELEASE));
+    metrics.countQuery(Optional.empty());
     assertThat(new DecisionDelay(registry, Duration.ofSeconds(1))).isNotNull();
     return registry.scrape();
   }

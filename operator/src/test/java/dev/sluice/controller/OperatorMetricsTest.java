@@ -3,7 +3,7 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.Enforcement;
-import dev.sluice.analysis.LazyMessage;
+import dev.sluice.messages.LazyMessage;
 import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Finding;

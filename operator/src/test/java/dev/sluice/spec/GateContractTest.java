@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Result;
+import dev.sluice.messages.Reason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ class GateContractTest {
   }
 
   private static Verdict of(Result result) {
-    return new Verdict(result, Verdict.noData("").reason(), null, 0, 0, List.of());
+    return new Verdict(result, Reason.Unjudged, null, 0, 0, List.of());
   }
 
   @ParameterizedTest

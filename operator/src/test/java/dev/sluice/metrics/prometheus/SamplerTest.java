@@ -6,6 +6,7 @@ import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.evidence.Counts;
 import dev.sluice.metrics.ReleaseKey;
@@ -189,7 +190,7 @@ class SamplerTest {
     prometheus.step("users-canary-2", T + 15, 0, 12);
     sampler.track(USERS, TRIAL);
     sampler.sample(at(16));
-    assertThat(only(samples(16)).candidate().answers())
+    assertThat(only(samples(16)).candidate().responses())
         .containsEntry(new ResponseClass("500", ""), 12L);
   }
 
