@@ -18,10 +18,6 @@ import dev.sluice.analysis.evidence.LatencyBound;
 import dev.sluice.analysis.evidence.LatencyBounds;
 import dev.sluice.analysis.evidence.TrafficShareProcess;
 import dev.sluice.analysis.evidence.TrafficShareState;
-import dev.sluice.comparison.BernoulliRatio;
-import dev.sluice.comparison.CounterDeltas;
-import dev.sluice.comparison.Kayenta;
-import dev.sluice.comparison.MultinomialSplit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +34,19 @@ import org.junit.jupiter.api.Test;
 class VectorsTest {
   private static final Set<String> TALK = Set.of("about", "defaults", "worstFloatError");
 
-  /** Values of formulas that Sluice does not use. */
-  private static final Set<String> UNUSED = Set.of("betaConfidenceSequence", "externalCheck");
+  /** Values of formulas that only the comparison with other tools uses, or nothing. */
+  private static final Set<String> UNUSED =
+      Set.of(
+          "blockBernoulli",
+          "counterDeltas",
+          "multinomialSplit",
+          "kayentaHigh",
+          "betaConfidenceSequence",
+          "externalCheck");
 
   private static final Set<String> KNOWN =
       Set.of(
           "blockPoisson",
-          "blockBernoulli",
           "harm",
           "safe",
           "safeSlow",
@@ -53,10 +55,7 @@ class VectorsTest {
           "decisions",
           "dispersion",
           "combine",
-          "counterDeltas",
-          "histogramBounds",
-          "multinomialSplit",
-          "kayentaHigh");
+          "histogramBounds");
 
   private static Vectors file;
 
@@ -113,19 +112,6 @@ class VectorsTest {
         want.check("piC", edge.project(block, qc, qs).candidate());
         want.check("piS", edge.project(block, qc, qs).baseline());
       }
-    }
-  }
-
-  @Test
-  void blockBernoulli() {
-    for (Vectors want : cases("blockBernoulli")) {
-      BernoulliRatio edge = new BernoulliRatio(want.number("rho"));
-      IntervalCounts block = want.block("xc", "xs");
-      double qc = want.number("qc");
-      double qs = want.number("qs");
-      want.check("logE", edge.logE(block, qc, qs));
-      want.check("piC", edge.project(block, qc, qs).candidate());
-      want.check("piS", edge.project(block, qc, qs).baseline());
     }
   }
 
@@ -335,15 +321,6 @@ class VectorsTest {
   }
 
   @Test
-  void counterDeltas() {
-    for (Vectors want : cases("counterDeltas")) {
-      assertThat(CounterDeltas.of(want.wholes("prev"), want.wholes("cur")))
-          .as("%s", want)
-          .isEqualTo(want.wholes("delta"));
-    }
-  }
-
-  @Test
   void histogramBounds() {
     Vectors want = key("histogramBounds");
     long[] cumulative = want.all("cumulative").stream().mapToLong(Vectors::whole).toArray();
@@ -355,26 +332,6 @@ class VectorsTest {
       picks.get(i).check("bound", chosen.get(i).millis());
       picks.get(i).check("share", chosen.get(i).share());
       picks.get(i).check("rho", chosen.get(i).rho());
-    }
-  }
-
-  @Test
-  void multinomialSplit() {
-    for (Vectors want : cases("multinomialSplit")) {
-      double log =
-          MultinomialSplit.logBayesFactor(
-              want.array("counts"), want.array("theta"), want.array("dirichlet"));
-      want.check("logBF", log);
-      want.check("p", Math.min(1, Math.exp(-log)));
-    }
-  }
-
-  @Test
-  void kayentaHigh() {
-    for (Vectors want : cases("kayentaHigh")) {
-      assertThat(Kayenta.high(want.array("canary"), want.array("stable")))
-          .as("%s", want)
-          .isEqualTo(want.flag("high"));
     }
   }
 

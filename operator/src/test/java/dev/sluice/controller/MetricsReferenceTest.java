@@ -78,7 +78,7 @@ class MetricsReferenceTest {
             1L, null, Phase.Releasing, "", null, null, List.of(), "", List.of()));
     metrics.analyzed(RELEASE, Optional.of(verdict()));
     metrics.refresh();
-    metrics.countWrite("status", new WriteResult.Done<>(RELEASE));
+    metrics.countWrite("status", new WriteResult.Success<>(RELEASE));
     metrics.countQuery(Optional.empty());
     assertThat(new DecisionDelay(registry, Duration.ofSeconds(1))).isNotNull();
     return registry.scrape();
