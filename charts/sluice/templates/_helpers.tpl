@@ -53,7 +53,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- fail "prometheus.auth.keys requires a Secret: set prometheus.auth.existingSecret" }}
 {{- end }}
 {{- if and $auth.existingSecret (not $named) }}
-{{- fail (printf "prometheus.auth.existingSecret=%q has no keys: set at least one of prometheus.auth.keys" $auth.existingSecret) }}
+{{- fail (printf "prometheus.auth.existingSecret=%q has no keys: set one of prometheus.auth.keys" $auth.existingSecret) }}
 {{- end }}
 {{- end -}}
 

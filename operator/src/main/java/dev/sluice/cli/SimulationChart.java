@@ -120,8 +120,7 @@ final class SimulationChart {
     for (TracePoint point : trace.points()) {
       if (point.weight() != before) {
         double x = x(point.seconds(), length);
-        path.append(
-            format(" L%.1f %.1f L%.1f %.1f", x, height(before), x, height(point.weight())));
+        path.append(format(" L%.1f %.1f L%.1f %.1f", x, height(before), x, height(point.weight())));
         before = point.weight();
       }
     }
@@ -146,8 +145,7 @@ final class SimulationChart {
     StringBuilder points = new StringBuilder();
     for (TracePoint point : trace.points()) {
       if (Double.isFinite(point.logHarm())) {
-        double exponent =
-            Math.max(MIN_EXPONENT, Math.min(highest, point.logHarm() / Math.log(10)));
+        double exponent = Math.max(MIN_EXPONENT, Math.min(highest, point.logHarm() / Math.log(10)));
         points.append(format("%.1f,%.1f ", x(point.seconds(), length), y(exponent, highest)));
       }
     }

@@ -40,7 +40,8 @@ public final class Replay {
       Instant to) {
     SimulatedRelease adopted =
         SimulatedRelease.adopted(SimulationInput.of(namespace, name, spec), from, Duration.ZERO);
-    return new SimulatedRelease(adopted, from, new RecordedTraffic(grid.toSeconds(), steps, history), true)
+    return new SimulatedRelease(
+            adopted, from, new RecordedTraffic(grid.toSeconds(), steps, history), true)
         .toVerdict(to);
   }
 

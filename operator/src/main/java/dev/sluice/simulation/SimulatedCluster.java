@@ -160,13 +160,13 @@ final class SimulatedCluster {
 
   /** Applies a change, as the API server would. */
   void apply(Change change, Instant now) {
-    change.accept(new Writes(now));
+    change.accept(new ChangeApplier(now));
   }
 
-  private final class Writes implements Change.Writer<Void> {
+  private final class ChangeApplier implements Change.Writer<Void> {
     private final Instant now;
 
-    Writes(Instant now) {
+    ChangeApplier(Instant now) {
       this.now = now;
     }
 
@@ -205,7 +205,8 @@ final class SimulatedCluster {
         deployment = written(SimulatedObjects.merged(deployment, patch.patch()));
         updateDeployment(now);
       } else {
-        updateCanary(canary, written(SimulatedObjects.merged(canaries.get(canary), patch.patch())), now);
+        updateCanary(
+            canary, written(SimulatedObjects.merged(canaries.get(canary), patch.patch())), now);
       }
       return null;
     }
@@ -277,8 +278,9 @@ final class SimulatedCluster {
 
   private void fill(String canary) {
     int replicas = new DeploymentView(canaries.get(canary)).replicas();
-    canaries.put(canary, SimulatedObjects.withStatus(
-            canaries.get(canary), replicas, replicas, ++resourceVersion));
+    canaries.put(
+        canary,
+        SimulatedObjects.withStatus(canaries.get(canary), replicas, replicas, ++resourceVersion));
   }
 
   /** Rolls out the template, unless the Deployment is paused. */
@@ -286,12 +288,16 @@ final class SimulatedCluster {
     DeploymentView view = new DeploymentView(deployment);
     String hash = SimulatedObjects.hash(view);
     if (!view.paused()) {
-      replicaSets.replaceAll((other, set) -> objects.replicaSet(other, new ReplicaSetView(set).template(), 0));
+      replicaSets.replaceAll(
+          (other, set) -> objects.replicaSet(other, new ReplicaSetView(set).template(), 0));
       replicaSets.put(hash, objects.replicaSet(hash, view.template(), view.replicas()));
     }
     deployment =
         SimulatedObjects.withStatus(
-            deployment, view.replicas(), replicaSets.containsKey(hash) ? view.replicas() : 0, ++resourceVersion);
+            deployment,
+            view.replicas(),
+            replicaSets.containsKey(hash) ? view.replicas() : 0,
+            ++resourceVersion);
     readRoutes();
   }
 }

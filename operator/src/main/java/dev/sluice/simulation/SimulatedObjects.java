@@ -62,7 +62,8 @@ record SimulatedObjects(String namespace, String name) {
   }
 
   /** The workload with a status of its current generation. */
-  static Map<String, Object> withStatus(Map<String, Object> workload, int replicas, int updated, long resourceVersion) {
+  static Map<String, Object> withStatus(
+      Map<String, Object> workload, int replicas, int updated, long resourceVersion) {
     Map<String, Object> status =
         Map.of(
             "observedGeneration", new DeploymentView(workload).generation(),

@@ -81,11 +81,7 @@ final class SimulatedRelease {
   static SimulatedRelease adopted(SimulationInput input, Instant at, Duration pods) {
     SimulatedCluster cluster =
         new SimulatedCluster(
-            input.namespace(),
-            input.policy().deployment(),
-            input.policy().service(),
-            STABLE,
-            pods);
+            input.namespace(), input.policy().deployment(), input.policy().service(), STABLE, pods);
     Instant before = at.minus(ADOPTION).minus(pods);
     SimulatedRelease release =
         new SimulatedRelease(
@@ -182,7 +178,8 @@ final class SimulatedRelease {
         end,
         reason,
         message,
-        Duration.between(startedAt, end == End.ROLLED_BACK && rolledBackAt != null ? rolledBackAt : now),
+        Duration.between(
+            startedAt, end == End.ROLLED_BACK && rolledBackAt != null ? rolledBackAt : now),
         traffic.map(SimulatedTraffic::canaryRequests).orElse(0L),
         traffic.map(SimulatedTraffic::excessErrors).orElse(0.0));
   }
@@ -245,7 +242,8 @@ final class SimulatedRelease {
             decision.verdict().map(Verdict::logHarm).orElse(Double.NaN)));
     decision
         .events()
-        .forEach(event -> events.add(new TraceEvent(seconds, event.reason().name(), event.message())));
+        .forEach(
+            event -> events.add(new TraceEvent(seconds, event.reason().name(), event.message())));
   }
 
   private Observation observation() {
@@ -253,11 +251,13 @@ final class SimulatedRelease {
         new Observation.Self(
             new ReleaseRef(input.namespace(), input.name(), "0"), 1, Instant.EPOCH, false),
         new Observation.Workloads(
-            cluster.deployment(), cluster.replicaSets(), cluster.canaries(), cluster.readyEndpoints()),
+            cluster.deployment(),
+            cluster.replicaSets(),
+            cluster.canaries(),
+            cluster.readyEndpoints()),
         cluster.owned(),
         new Observation.Surroundings(cluster.service(), List.of(), List.of(), Optional.empty()),
-        target.flatMap(
-            analyzed -> traffic.map(requests -> requests.snapshot(analyzed, now))),
+        target.flatMap(analyzed -> traffic.map(requests -> requests.snapshot(analyzed, now))),
         "");
   }
 }

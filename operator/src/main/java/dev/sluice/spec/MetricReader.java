@@ -6,8 +6,8 @@ import dev.sluice.api.v1alpha1.AnalysisMode;
 import dev.sluice.api.v1alpha1.Defaults;
 import dev.sluice.api.v1alpha1.ErrorRate;
 import dev.sluice.api.v1alpha1.GrpcStatus;
-import dev.sluice.api.v1alpha1.Latency;
 import dev.sluice.api.v1alpha1.LatencyLimit;
+import dev.sluice.api.v1alpha1.LatencyMetric;
 import dev.sluice.api.v1alpha1.Metric;
 import dev.sluice.common.Quantities;
 import dev.sluice.messages.SpecMessages;
@@ -53,7 +53,8 @@ final class MetricReader {
             Defaults.ERRORS_NAME,
             Enforcement.ENFORCE,
             new ErrorRate(null, null, null, null, null)),
-        latency("", Defaults.LATENCY_NAME, Enforcement.ENFORCE, new Latency(null, null, null)));
+        latency(
+            "", Defaults.LATENCY_NAME, Enforcement.ENFORCE, new LatencyMetric(null, null, null)));
   }
 
   /** The rule; empty if the metric does not have exactly one source or its query is invalid. */
@@ -141,7 +142,8 @@ final class MetricReader {
     return codes.isEmpty() && !given.isEmpty() ? grpc(field, null) : codes;
   }
 
-  private MetricRule.LatencyRule latency(String field, String name, Enforcement mode, Latency given) {
+  private MetricRule.LatencyRule latency(
+      String field, String name, Enforcement mode, LatencyMetric given) {
     return new MetricRule.LatencyRule(
         name,
         mode,

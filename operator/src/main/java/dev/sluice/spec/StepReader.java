@@ -3,6 +3,7 @@ package dev.sluice.spec;
 import dev.sluice.analysis.AnalysisPolicy;
 import dev.sluice.analysis.Enforcement;
 import dev.sluice.api.v1alpha1.Defaults;
+import dev.sluice.api.v1alpha1.StepSpec;
 import dev.sluice.api.v1alpha1.Until;
 import dev.sluice.messages.SpecMessages;
 import dev.sluice.traffic.Exposure;
@@ -31,7 +32,7 @@ final class StepReader {
    *
    * @param given null or empty for the default steps
    */
-  List<ReleaseStep> steps(List<dev.sluice.api.v1alpha1.Step> given) {
+  List<ReleaseStep> steps(List<StepSpec> given) {
     List<ReleaseStep> steps = new ArrayList<>();
     boolean provable = analysis.mode() == Enforcement.ENFORCE && compares(Enforcement.ENFORCE);
     if (given == null || given.isEmpty()) {
@@ -60,8 +61,7 @@ final class StepReader {
    * @param previous weight of the previous step, in percent
    * @param provable whether any enforced metric compares the versions
    */
-  private ReleaseStep step(
-      String field, dev.sluice.api.v1alpha1.Step given, int previous, boolean provable) {
+  private ReleaseStep step(String field, StepSpec given, int previous, boolean provable) {
     int weight = given.weight() == null ? previous : given.weight();
     if (weight < 0 || weight > 100) {
       fields.reject(field + ".weight", SpecMessages.weightOutOfRange(weight));
@@ -79,11 +79,7 @@ final class StepReader {
 
   /** Checks a step among the others: its name, and that weight 100 comes last. */
   private void position(
-      String field,
-      dev.sluice.api.v1alpha1.Step given,
-      int index,
-      int steps,
-      Map<String, Integer> names) {
+      String field, StepSpec given, int index, int steps, Map<String, Integer> names) {
     if (given.weight() == null && given.duration() == null) {
       fields.reject(field, SpecMessages.emptyStep());
     }

@@ -3,7 +3,7 @@ package dev.sluice.engine;
 import dev.sluice.api.v1alpha1.Analysis;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.ErrorRate;
-import dev.sluice.api.v1alpha1.Latency;
+import dev.sluice.api.v1alpha1.LatencyMetric;
 import dev.sluice.api.v1alpha1.Metric;
 import dev.sluice.api.v1alpha1.Target;
 import dev.sluice.lifecycle.JsonCheckpointCodec;
@@ -72,7 +72,7 @@ public class DecideBenchmark {
         List.of(
             new Metric("errors", null, new ErrorRate(null, null, "5%", null, null), null, null),
             new Metric("all", null, new ErrorRate("20%", null, null, null, null), null, null),
-            new Metric("latency", null, null, new Latency(null, null, null), null)),
+            new Metric("latency", null, null, new LatencyMetric(null, null, null), null)),
         null,
         null,
         null);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Phase;
-import dev.sluice.api.v1alpha1.Step;
+import dev.sluice.api.v1alpha1.StepSpec;
 import dev.sluice.api.v1alpha1.Target;
 import java.time.Duration;
 import java.util.List;
@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 class StepEditTest {
   private final LifecycleWorld world = new LifecycleWorld();
 
-  private static Step step(String name, int weight, String duration) {
-    return new Step(name, weight, duration, null);
+  private static StepSpec step(String name, int weight, String duration) {
+    return new StepSpec(name, weight, duration, null);
   }
 
-  private static CanaryReleaseSpec steps(Step... steps) {
+  private static CanaryReleaseSpec steps(StepSpec... steps) {
     return new CanaryReleaseSpec(
         new Target("users"), null, null, List.of(steps), null, null, null, null);
   }

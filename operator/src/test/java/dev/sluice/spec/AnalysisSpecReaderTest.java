@@ -10,8 +10,8 @@ import dev.sluice.api.v1alpha1.AnalysisMode;
 import dev.sluice.api.v1alpha1.ErrorRate;
 import dev.sluice.api.v1alpha1.GrpcStatus;
 import dev.sluice.api.v1alpha1.InconclusiveAction;
-import dev.sluice.api.v1alpha1.Latency;
 import dev.sluice.api.v1alpha1.LatencyLimit;
+import dev.sluice.api.v1alpha1.LatencyMetric;
 import dev.sluice.api.v1alpha1.Metric;
 import dev.sluice.api.v1alpha1.OnInconclusive;
 import dev.sluice.api.v1alpha1.PrometheusMetric;
@@ -58,7 +58,7 @@ class AnalysisSpecReaderTest {
     return new Metric("m", null, errorRate, null, null);
   }
 
-  private static Metric metric(Latency latency) {
+  private static Metric metric(LatencyMetric latency) {
     return new Metric("m", null, null, latency, null);
   }
 
@@ -74,7 +74,7 @@ class AnalysisSpecReaderTest {
     return (MetricRule.ErrorRule) reader.policy(analysis(metric(errorRate))).metrics().get(0);
   }
 
-  private MetricRule.LatencyRule latency(Latency latency) {
+  private MetricRule.LatencyRule latency(LatencyMetric latency) {
     return (MetricRule.LatencyRule) reader.policy(analysis(metric(latency))).metrics().get(0);
   }
 
@@ -111,7 +111,7 @@ class AnalysisSpecReaderTest {
                     "b",
                     AnalysisMode.Observe,
                     null,
-                    new Latency("25%", "40ms", new LatencyLimit("0.99", "2.5s")),
+                    new LatencyMetric("25%", "40ms", new LatencyLimit("0.99", "2.5s")),
                     null),
                 new Metric(
                     "c",
@@ -208,7 +208,7 @@ class AnalysisSpecReaderTest {
   @ValueSource(strings = {"1.1", "1001%", "1000.1%", "-1%", "ten", ""})
   void anInvalidIncreaseIsRejected(String excess) {
     assertThat(errors(errorRate(excess, null, null)).maxIncrease()).isEqualTo(0.1);
-    assertThat(latency(new Latency(excess, null, null)).maxSlowdown()).isEqualTo(0.1);
+    assertThat(latency(new LatencyMetric(excess, null, null)).maxSlowdown()).isEqualTo(0.1);
     String rest =
         ": invalid percentage \"%s\": must be from 0%% to 1000%%; use for example 10%%"
             .formatted(excess);
@@ -266,7 +266,7 @@ class AnalysisSpecReaderTest {
     "3600000ms, 3600000"
   })
   void aLimitIsReadToItsFraction(String duration, double millis) {
-    assertThat(latency(new Latency(null, null, new LatencyLimit("0.999", duration))).max())
+    assertThat(latency(new LatencyMetric(null, null, new LatencyLimit("0.999", duration))).max())
         .contains(new MetricRule.Limit(0.999, millis));
     assertThat(violations()).isEmpty();
   }
@@ -292,7 +292,7 @@ class AnalysisSpecReaderTest {
   @ParameterizedTest
   @MethodSource("invalidLimits")
   void anInvalidLimitIsRejected(String quantile, String duration, String message) {
-    Latency latency = new Latency(null, null, new LatencyLimit(quantile, duration));
+    LatencyMetric latency = new LatencyMetric(null, null, new LatencyLimit(quantile, duration));
     assertThat(latency(latency).max()).isEmpty();
     assertThat(violations()).containsExactly(FIELD + ".latency.max." + message);
   }
@@ -303,10 +303,14 @@ class AnalysisSpecReaderTest {
         reader.policy(
             analysis(
                 new Metric(
-                    "m", null, errorRate(null, null, null), new Latency(null, null, null), null),
-                new Metric("n", null, null, new Latency(null, null, null), null),
-                new Metric("n", null, null, new Latency(null, null, null), null),
-                new Metric(null, null, null, new Latency(null, null, null), null)));
+                    "m",
+                    null,
+                    errorRate(null, null, null),
+                    new LatencyMetric(null, null, null),
+                    null),
+                new Metric("n", null, null, new LatencyMetric(null, null, null), null),
+                new Metric("n", null, null, new LatencyMetric(null, null, null), null),
+                new Metric(null, null, null, new LatencyMetric(null, null, null), null)));
     assertThat(rules.metrics()).extracting(MetricRule::name).containsExactly("n");
     assertThat(violations())
         .containsExactly(

@@ -6,11 +6,11 @@ import dev.sluice.analysis.MetricRule;
 import dev.sluice.api.v1alpha1.Analysis;
 import dev.sluice.api.v1alpha1.AnalysisMode;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
-import dev.sluice.api.v1alpha1.Latency;
+import dev.sluice.api.v1alpha1.LatencyMetric;
 import dev.sluice.api.v1alpha1.Metric;
 import dev.sluice.api.v1alpha1.OnInconclusive;
 import dev.sluice.api.v1alpha1.PrometheusMetric;
-import dev.sluice.api.v1alpha1.Step;
+import dev.sluice.api.v1alpha1.StepSpec;
 import dev.sluice.api.v1alpha1.Target;
 import dev.sluice.api.v1alpha1.Traffic;
 import dev.sluice.api.v1alpha1.Until;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyReaderTest {
-  private static CanaryReleaseSpec spec(List<Step> steps, Analysis analysis, Traffic traffic) {
+  private static CanaryReleaseSpec spec(List<StepSpec> steps, Analysis analysis, Traffic traffic) {
     return new CanaryReleaseSpec(
         new Target("users"), null, null, steps, analysis, traffic, null, null);
   }
@@ -36,7 +36,7 @@ class PolicyReaderTest {
     return PolicyReader.read(spec).violations().stream().map(Violation::toString).toList();
   }
 
-  private static List<ReleaseStep> steps(List<Step> steps, Analysis analysis) {
+  private static List<ReleaseStep> steps(List<StepSpec> steps, Analysis analysis) {
     return PolicyReader.read(spec(steps, analysis, null)).policy().steps();
   }
 
@@ -64,7 +64,8 @@ class PolicyReaderTest {
 
   @Test
   void aFinalStepOfWeight100IsAppended() {
-    List<Step> steps = List.of(new Step("a", 10, "30s", null), new Step("b", null, null, null));
+    List<StepSpec> steps =
+        List.of(new StepSpec("a", 10, "30s", null), new StepSpec("b", null, null, null));
     assertThat(PolicyReader.read(spec(steps, null, null)).policy().steps())
         .extracting(ReleaseStep::weight)
         .containsExactly(10, 10, 100);
@@ -72,7 +73,8 @@ class PolicyReaderTest {
 
   @Test
   void aDecreasingWeightIsRejected() {
-    List<Step> steps = List.of(new Step("a", 50, null, null), new Step("b", 20, null, null));
+    List<StepSpec> steps =
+        List.of(new StepSpec("a", 50, null, null), new StepSpec("b", 20, null, null));
     assertThat(PolicyReader.read(spec(steps, null, null)).violations())
         .singleElement()
         .hasToString(
@@ -82,7 +84,8 @@ class PolicyReaderTest {
 
   @Test
   void theStepOfWeight100LastsLonger() {
-    List<Step> steps = List.of(new Step(null, 99, null, null), new Step(null, 100, null, null));
+    List<StepSpec> steps =
+        List.of(new StepSpec(null, 99, null, null), new StepSpec(null, 100, null, null));
     assertThat(steps(steps, null))
         .extracting(ReleaseStep::minimum)
         .containsExactly(Duration.ofMinutes(1), Duration.ofMinutes(5));
@@ -90,14 +93,14 @@ class PolicyReaderTest {
 
   @Test
   void aStepIsProvenIfBothVersionsHaveRequests() {
-    List<Step> steps =
+    List<StepSpec> steps =
         List.of(
-            new Step("a", 0, null, null),
-            new Step("b", 1, null, null),
-            new Step("c", 20, null, Until.Elapsed),
-            new Step("d", null, "1m", null),
-            new Step("e", 99, null, Until.Proven),
-            new Step("f", 100, null, Until.Elapsed));
+            new StepSpec("a", 0, null, null),
+            new StepSpec("b", 1, null, null),
+            new StepSpec("c", 20, null, Until.Elapsed),
+            new StepSpec("d", null, "1m", null),
+            new StepSpec("e", 99, null, Until.Proven),
+            new StepSpec("f", 100, null, Until.Elapsed));
     assertThat(steps(steps, null))
         .extracting(step -> step.gate().asksForProof())
         .containsExactly(false, true, false, true, true, false);
@@ -105,9 +108,10 @@ class PolicyReaderTest {
 
   @Test
   void onlyEnforcedMetricsProveAStep() {
-    List<Step> steps = List.of(new Step("a", 5, null, null), new Step("b", 10, null, Until.Proven));
+    List<StepSpec> steps =
+        List.of(new StepSpec("a", 5, null, null), new StepSpec("b", 10, null, Until.Proven));
     Metric latency =
-        new Metric("m", AnalysisMode.Observe, null, new Latency(null, null, null), null);
+        new Metric("m", AnalysisMode.Observe, null, new LatencyMetric(null, null, null), null);
     for (Analysis analysis :
         List.of(
             new Analysis(AnalysisMode.Observe, null, null, null, null, null),
@@ -126,9 +130,9 @@ class PolicyReaderTest {
     Metric query =
         new Metric("m", null, null, null, new PrometheusMetric("up", "1", null, null, null, null));
     Analysis analysis = new Analysis(null, null, List.of(query), null, null, null);
-    assertThat(steps(List.of(new Step("a", 5, null, null)), analysis))
+    assertThat(steps(List.of(new StepSpec("a", 5, null, null)), analysis))
         .noneMatch(step -> step.gate().asksForProof());
-    assertThat(violations(spec(List.of(new Step("a", 5, null, Until.Proven)), analysis, null)))
+    assertThat(violations(spec(List.of(new StepSpec("a", 5, null, Until.Proven)), analysis, null)))
         .containsExactly(
             "spec.steps[0].until: cannot be Proven without a metric that compares with the"
                 + " stable version; add an errorRate or latency to spec.analysis.metrics, or use"
@@ -137,11 +141,11 @@ class PolicyReaderTest {
 
   @Test
   void aStepWithASingleVersionCannotBeProven() {
-    List<Step> steps =
+    List<StepSpec> steps =
         List.of(
-            new Step("a", null, "1m", Until.Proven),
-            new Step("b", 0, null, Until.Proven),
-            new Step("c", 100, null, Until.Proven));
+            new StepSpec("a", null, "1m", Until.Proven),
+            new StepSpec("b", 0, null, Until.Proven),
+            new StepSpec("c", 100, null, Until.Proven));
     assertThat(violations(spec(steps, null, null)))
         .containsExactly(
             "spec.steps[0].until: cannot be Proven at weight 0, because the canary receives no"
@@ -164,13 +168,13 @@ class PolicyReaderTest {
   void allViolationsAreReportedAtOnce() {
     CanaryReleaseSpec spec =
         spec(
-            List.of(new Step("a", 200, "x", null)),
+            List.of(new StepSpec("a", 200, "x", null)),
             new Analysis(
                 null,
                 "none",
                 List.of(
                     new Metric("m", null, null, null, null),
-                    new Metric("m", null, null, new Latency("none", null, null), null)),
+                    new Metric("m", null, null, new LatencyMetric("none", null, null), null)),
                 new OnInconclusive("z", null),
                 null,
                 null),

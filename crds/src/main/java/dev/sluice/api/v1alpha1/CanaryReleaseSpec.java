@@ -69,7 +69,7 @@ public record CanaryReleaseSpec(
                 + " each, then 100 for "
                 + Defaults.LAST_STEP_DURATION
                 + ".")
-        List<Step> steps,
+        List<StepSpec> steps,
     @JsonPropertyDescription(
             "How the canary is compared with the stable version, using Prometheus metrics."
                 + " Default: error rate and latency.")

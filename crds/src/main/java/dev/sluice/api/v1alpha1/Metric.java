@@ -32,7 +32,7 @@ public record Metric(
     @JsonPropertyDescription("Share of requests that fail, compared with the stable version.")
         ErrorRate errorRate,
     @JsonPropertyDescription("Duration of requests, compared with the stable version.")
-        Latency latency,
+        LatencyMetric latency,
     @JsonPropertyDescription(
             "Custom PromQL query, compared with fixed limits. Not covered by falseRollbackRate.")
         PrometheusMetric prometheus) {}

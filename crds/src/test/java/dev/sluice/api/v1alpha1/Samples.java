@@ -12,7 +12,9 @@ final class Samples {
         new Target("users"),
         "users-api",
         true,
-        List.of(new Step("few", 5, "1m", Until.Proven), new Step("all", 100, "5m", Until.Elapsed)),
+        List.of(
+            new StepSpec("few", 5, "1m", Until.Proven),
+            new StepSpec("all", 100, "5m", Until.Elapsed)),
         new Analysis(
             AnalysisMode.Enforce,
             "1%",
@@ -28,7 +30,7 @@ final class Samples {
                     "latency",
                     null,
                     null,
-                    new Latency("10%", "25ms", new LatencyLimit("0.99", "500ms")),
+                    new LatencyMetric("10%", "25ms", new LatencyLimit("0.99", "500ms")),
                     null),
                 new Metric(
                     "queue",

@@ -76,7 +76,7 @@ class SerializationTest {
     }
     ((ArrayNode) tree.at("/spec/analysis/metrics/0/errorRate/grpc")).add("OfALaterVersion");
     CanaryRelease read = serialization.unmarshal(tree.toString(), CanaryRelease.class);
-    assertThat(read.getSpec().steps().get(0)).isEqualTo(new Step("few", 5, "1m", null));
+    assertThat(read.getSpec().steps().get(0)).isEqualTo(new StepSpec("few", 5, "1m", null));
     assertThat(read.getSpec().analysis().mode()).isNull();
     assertThat(read.getSpec().analysis().metrics().get(0).mode()).isNull();
     assertThat(read.getSpec().analysis().metrics().get(0).errorRate().grpc())

@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** Duration of requests, compared with the stable version. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Latency(
+public record LatencyMetric(
     @Size(max = Rules.MAX_PERCENTAGE_LENGTH)
         @ValidationRule(
             value = Rules.IS_PERCENTAGE + " && " + Rules.PERCENTAGE + " <= 1000.0",

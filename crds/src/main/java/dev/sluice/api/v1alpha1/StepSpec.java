@@ -24,7 +24,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
     value = "has(self.weight) || has(self.duration)",
     message = "a step needs a weight, a duration or both: add one or remove the step")
-public record Step(
+public record StepSpec(
     @Size(min = 1, max = Rules.MAX_LABEL_LENGTH)
         @ValidationRule(value = Rules.IS_DNS_LABEL, message = "name " + Rules.NOT_A_DNS_LABEL)
         @JsonPropertyDescription(
