@@ -78,6 +78,16 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec) {
       events.add(new ReleaseEvent(Reason.EvidenceLost, EventMessages.evidenceLost()));
     }
     events.addAll(transition.events());
+    boolean news =
+        !events.isEmpty()
+            || recorded
+                .map(CanaryReleaseStatus::observedGeneration)
+                .filter(seen -> seen == observed.self().generation())
+                .isEmpty();
+    if (news) {
+      read.notices()
+          .forEach(notice -> events.add(new ReleaseEvent(notice.reason(), notice.toString())));
+    }
     ReleaseState decided = after.state();
     change
         .flatMap(wanted -> Repairs.event(observed, before, decided, plan, wanted))

@@ -153,6 +153,6 @@ public record ReleaseState(
 
   /** Whether {@code other} differs in what was learned alone. */
   public boolean isSameBesideEvidence(ReleaseState other) {
-    return evidence == other.evidence ? equals(other) : evidence(other.evidence).equals(other);
+    return evidence(other.evidence).equals(other);
   }
 }

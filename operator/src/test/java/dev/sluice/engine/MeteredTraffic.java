@@ -94,7 +94,7 @@ final class MeteredTraffic {
   /** The Deployment's ReplicaSet that has its users: a paused template has none. */
   private Optional<Map<String, Object>> users() {
     String hash =
-        world.mesh.containsKey("DestinationRule")
+        world.object("DestinationRule") != null
             ? world.subset("stable").getOrDefault(Labels.POD_TEMPLATE_HASH, "")
             : "";
     return world.podSets.values().stream()

@@ -31,7 +31,7 @@ public record CanaryReleaseStatus(
             "Finished releases, newest first, at most 10. Includes the release in status.release"
                 + " once it has finished.")
         List<HistoryEntry> history,
-    @Size(max = 8192) @JsonPropertyDescription("Internal state of the operator. Not an API.")
+    @Size(max = 32768) @JsonPropertyDescription("Internal state of the operator. Not an API.")
         String checkpoint,
     @Size(max = 16)
         @JsonPropertyDescription(
