@@ -138,6 +138,10 @@ final class TrafficMeter implements SimulatedTraffic {
     }
     Collections.reverse(samples);
     return new MetricsSnapshot(
-        (int) grid, samples, target.history().map(startedAt -> history), Optional.empty(), Map.of());
+        (int) grid,
+        samples,
+        target.history().map(startedAt -> history),
+        Optional.empty(),
+        Map.of());
   }
 }

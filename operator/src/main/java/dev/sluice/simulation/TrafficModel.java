@@ -51,8 +51,7 @@ record TrafficModel(
 
   /** A response that the policy counts as an error. */
   private static ResponseClass failure(ReleasePolicy policy) {
-    List<ResponseClass> usual =
-        List.of(new ResponseClass("503", ""), new ResponseClass("404", ""));
+    List<ResponseClass> usual = List.of(new ResponseClass("503", ""), new ResponseClass("404", ""));
     Optional<MetricRule.ErrorRule> errors =
         policy.analysis().metrics().stream().flatMap(rule -> rule.errorRule().stream()).findFirst();
     if (errors.isEmpty()) {

@@ -86,7 +86,8 @@ final class MetricReader {
     };
   }
 
-  private MetricRule.ErrorRule errors(String field, String name, Enforcement mode, ErrorRate given) {
+  private MetricRule.ErrorRule errors(
+      String field, String name, Enforcement mode, ErrorRate given) {
     List<String> http = http(field + ".http", given.http());
     List<Integer> grpc = grpc(field + ".grpc", given.grpc());
     boolean nothing = http.isEmpty() && grpc.isEmpty();

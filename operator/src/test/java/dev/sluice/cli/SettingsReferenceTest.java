@@ -23,8 +23,7 @@ class SettingsReferenceTest {
         """
             + ReferencePage.table(
                 List.of("Option", "Variable", "Default", "Meaning"),
-                EnvironmentDefaults.options(
-                        EnvironmentConfig.command(Map.of()).getCommandSpec())
+                EnvironmentDefaults.options(EnvironmentConfig.command(Map.of()).getCommandSpec())
                     .stream()
                     .map(
                         option ->

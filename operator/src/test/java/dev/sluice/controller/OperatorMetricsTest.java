@@ -3,7 +3,6 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.Enforcement;
-import dev.sluice.messages.LazyMessage;
 import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Finding;
@@ -12,6 +11,7 @@ import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.controller.WriteResult.NoAnswer;
 import dev.sluice.controller.WriteResult.Success;
+import dev.sluice.messages.LazyMessage;
 import dev.sluice.messages.Reason;
 import dev.sluice.metrics.ReleaseKey;
 import io.micrometer.prometheusmetrics.PrometheusConfig;

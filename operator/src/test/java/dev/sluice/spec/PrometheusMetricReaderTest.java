@@ -98,6 +98,7 @@ class PrometheusMetricReaderTest {
   }
 
   private MetricRule.ThresholdRule read(PrometheusMetric query) {
-    return (MetricRule.ThresholdRule) reader.rule(FIELD, "m", Enforcement.ENFORCE, query).orElseThrow();
+    return (MetricRule.ThresholdRule)
+        reader.rule(FIELD, "m", Enforcement.ENFORCE, query).orElseThrow();
   }
 }
