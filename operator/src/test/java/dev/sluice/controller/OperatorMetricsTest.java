@@ -91,7 +91,7 @@ class OperatorMetricsTest {
   }
 
   private String name(String typeLine) {
-    return typeLine.split(" ")[2];
+    return typeLine.split(" ", -1)[2];
   }
 
   private String scrape() {
