@@ -116,6 +116,7 @@ class ArchitectureTest {
               "common",
               "messages",
               "analysis",
+              "evidence",
               "workload",
               "traffic",
               "spec",

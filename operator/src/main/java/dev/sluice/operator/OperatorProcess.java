@@ -1,6 +1,5 @@
 package dev.sluice.operator;
 
-import dev.sluice.analysis.MissingData;
 import dev.sluice.controller.ControllerRuntime;
 import dev.sluice.controller.DecisionDelay;
 import dev.sluice.controller.FencedWriter;
@@ -11,7 +10,6 @@ import dev.sluice.controller.OperatorMetrics;
 import dev.sluice.controller.ReconcilerServices;
 import dev.sluice.controller.SampleEvents;
 import dev.sluice.metrics.prometheus.PrometheusClient;
-import dev.sluice.metrics.prometheus.QueryResult;
 import dev.sluice.metrics.prometheus.Sampler;
 import dev.sluice.metrics.prometheus.SamplingLoop;
 import dev.sluice.traffic.Mesh;
@@ -97,14 +95,8 @@ public final class OperatorProcess implements AutoCloseable {
         new PrometheusClient(
             config.prometheus(),
             config.credentials(),
-            result -> operatorMetrics.countQuery(failure(result))),
+            result -> operatorMetrics.countQuery(result.failure())),
         config.grid());
-  }
-
-  private static Optional<MissingData> failure(QueryResult result) {
-    return result instanceof QueryResult.Failure failure
-        ? Optional.of(failure.cause())
-        : Optional.empty();
   }
 
   private static void samplerFailed(RuntimeException cause) {

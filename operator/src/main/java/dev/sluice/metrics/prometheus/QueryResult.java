@@ -3,15 +3,26 @@ package dev.sluice.metrics.prometheus;
 import dev.sluice.analysis.MissingData;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The result of one range query. A failure is a value: the caller decides what it means. */
 public sealed interface QueryResult {
+
+  /** Why the query failed; empty if it was answered. */
+  default Optional<MissingData> failure() {
+    return Optional.empty();
+  }
 
   /** The query was answered completely. */
   record Data(List<TimeSeries> series) implements QueryResult {}
 
   /** The query was not answered, or not in a way that can be relied on. */
-  record Failure(MissingData cause) implements QueryResult {}
+  record Failure(MissingData cause) implements QueryResult {
+    @Override
+    public Optional<MissingData> failure() {
+      return Optional.of(cause);
+    }
+  }
 
   /**
    * One series of a range.
