@@ -62,10 +62,6 @@ class AnalysisSpecReaderTest {
     return new Metric("m", null, null, latency, null);
   }
 
-  private static Metric metric(PrometheusMetric prometheus) {
-    return new Metric("m", null, null, null, prometheus);
-  }
-
   private static ErrorRate errorRate(String increase, String ignore, String max) {
     return new ErrorRate(increase, ignore, max, null, null);
   }

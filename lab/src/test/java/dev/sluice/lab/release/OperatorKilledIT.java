@@ -84,7 +84,7 @@ class OperatorKilledIT {
   /** The evidence of every block is the same as without a kill. */
   @Test
   @Order(2)
-  void evidenceAndDecisionAreThoseOfAnUndisturbedRun() throws RecordedSamples.Unanswered {
+  void evidenceAndDecisionAreThoseOfAnUndisturbedRun() throws RecordedSamples.QueryFailedException {
     bad.await("the end of 1.5.0", Duration.ofMinutes(9), () -> bad.view().ended("1.5.0"));
     ReleaseSummary end = bad.awaitEnd("1.5.0", "RolledBack");
     assertThat(end.reason()).isEqualTo("ErrorRateTooHigh");

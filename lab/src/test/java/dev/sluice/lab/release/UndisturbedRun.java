@@ -53,7 +53,7 @@ final class UndisturbedRun {
    */
   Map<Long, Evidence> blocks(
       InstalledSluice sluice, UsersRelease users, List<WrittenEvidence> written)
-      throws RecordedSamples.Unanswered {
+      throws RecordedSamples.QueryFailedException {
     WrittenEvidence first = written.get(0);
     assertThat(first.evidence().stepIntervals()).as("the watch saw the beginning").isZero();
     AnalysisTarget target =
@@ -90,7 +90,7 @@ final class UndisturbedRun {
           Instant.ofEpochSecond(sample.time()),
           sample.candidate().requests(),
           sample.baseline().requests(),
-          Math.exp(engine.verdict(evidence, context, "").logHarm()));
+          Math.exp(engine.verdict(evidence, context, Optional.empty()).logHarm()));
       if (engine.exceedsRollbackThreshold(evidence, context)) {
         return blocks;
       }
