@@ -6,6 +6,7 @@ import dev.sluice.api.v1alpha1.HistoryEntry;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.ReleaseStatus;
 import dev.sluice.common.Quantities;
+import dev.sluice.messages.Reason;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ record WaitResult(int exit, String message) {
             cause(release.reason(), release.message()),
             duration(release.startedAt(), release.finishedAt()));
       }
-      return stalled(status).map(stalled -> held("Held", status, stalled, weight(release)));
+      return stalled(status).map(stalled -> held(Reason.Held, status, stalled, weight(release)));
     }
     if (status.stable() != null && version.equals(status.stable().version())) {
       return Optional.of(new WaitResult(PROMOTED, promoted(version, Optional.empty())));
@@ -58,7 +59,7 @@ record WaitResult(int exit, String message) {
     boolean rolledBack = release != null && release.outcome() == Outcome.RolledBack;
     return rolledBack
         ? Optional.empty()
-        : stalled(status).map(stalled -> held("Blocked", status, stalled, ""));
+        : stalled(status).map(stalled -> held(Reason.Blocked, status, stalled, ""));
   }
 
   /** The result of a wait that takes too long; {@code status} may be null. */
@@ -78,7 +79,7 @@ record WaitResult(int exit, String message) {
   }
 
   private static WaitResult held(
-      String what, CanaryReleaseStatus status, Condition stalled, String weight) {
+      Reason what, CanaryReleaseStatus status, Condition stalled, String weight) {
     return new WaitResult(
         HELD, "%s: %s (%s)%s".formatted(what, clause(status.message()), stalled.reason(), weight));
   }

@@ -3,6 +3,7 @@ package dev.sluice.lifecycle;
 import static dev.sluice.api.v1alpha1.Phase.*;
 import static dev.sluice.lifecycle.RollbackTarget.NONE;
 import static dev.sluice.lifecycle.RollbackTarget.STABLE;
+import static dev.sluice.lifecycle.StageColumn.AppliedWhen.*;
 import static dev.sluice.lifecycle.StageColumn.Blocked.*;
 import static dev.sluice.lifecycle.StageColumn.CanaryPods.*;
 import static dev.sluice.lifecycle.StageColumn.Deleted.*;
@@ -10,15 +11,16 @@ import static dev.sluice.lifecycle.StageColumn.Judged.*;
 import static dev.sluice.lifecycle.StageColumn.Pause.*;
 import static dev.sluice.lifecycle.StageColumn.Pin.*;
 import static dev.sluice.lifecycle.StageColumn.Section.*;
-import static dev.sluice.lifecycle.StageColumn.Until.*;
-import static dev.sluice.lifecycle.StageColumn.Wait.DRAIN;
-import static dev.sluice.lifecycle.StageColumn.Wait.PROPAGATION;
-import static dev.sluice.lifecycle.StageColumn.Wait.RETRY;
-import static dev.sluice.lifecycle.StageColumn.Wait.STEP;
-import static dev.sluice.lifecycle.StageColumn.Wait.WARM_UP;
+import static dev.sluice.lifecycle.StageColumn.StageTime.AT_ONCE;
+import static dev.sluice.lifecycle.StageColumn.StageTime.DRAIN;
+import static dev.sluice.lifecycle.StageColumn.StageTime.PROPAGATION;
+import static dev.sluice.lifecycle.StageColumn.StageTime.RETRY;
+import static dev.sluice.lifecycle.StageColumn.StageTime.STEP;
+import static dev.sluice.lifecycle.StageColumn.StageTime.WARM_UP;
 import static dev.sluice.lifecycle.StageColumn.Writes.*;
 
 import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.lifecycle.StageColumn.AppliedWhen;
 import dev.sluice.lifecycle.StageColumn.Blocked;
 import dev.sluice.lifecycle.StageColumn.CanaryPods;
 import dev.sluice.lifecycle.StageColumn.Deleted;
@@ -26,8 +28,7 @@ import dev.sluice.lifecycle.StageColumn.Judged;
 import dev.sluice.lifecycle.StageColumn.Pause;
 import dev.sluice.lifecycle.StageColumn.Pin;
 import dev.sluice.lifecycle.StageColumn.Section;
-import dev.sluice.lifecycle.StageColumn.Until;
-import dev.sluice.lifecycle.StageColumn.Wait;
+import dev.sluice.lifecycle.StageColumn.StageTime;
 import dev.sluice.lifecycle.StageColumn.Writes;
 
 /**
@@ -40,18 +41,18 @@ import dev.sluice.lifecycle.StageColumn.Writes;
 public enum Stage {
   // spotless:off
   // Stage                    section       phase        writes      pin      pause    canary  until            wait         judged       target  blocked            deleted
-  PENDING                    (ADOPTION,     Pending,     NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         Wait.NONE,   NOBODY,      NONE,   STOPS,             REMOVE_LABEL,
+  PENDING                    (ADOPTION,     Pending,     NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         AT_ONCE,     NOBODY,      NONE,   STOPS,             REMOVE_LABEL,
       "Waits for a complete Deployment."),
-  MARKING_DEPLOYMENT         (ADOPTION,     Pending,     LABEL,      OPEN,    AS_IS,   KEEP,   WRITTEN,         Wait.NONE,   NOBODY,      NONE,   STOPS,             REMOVE_LABEL,
+  MARKING_DEPLOYMENT         (ADOPTION,     Pending,     LABEL,      OPEN,    AS_IS,   KEEP,   WRITTEN,         AT_ONCE,     NOBODY,      NONE,   STOPS,             REMOVE_LABEL,
       "Labels the Deployment, so that the pause policy knows it."),
   CREATING_SUBSETS           (ADOPTION,     Pending,     SUBSETS,    OPEN,    AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
       "Creates both subsets; nothing refers to them yet."),
   CREATING_ROUTE             (ADOPTION,     Pending,     ALL,        OPEN,    AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
       "Creates the route; all requests go to the subset stable."),
 
-  IDLE                       (REST,         Stable,      ALL,        AT_REST, AS_IS,   RECORD, WRITTEN,         Wait.NONE,   NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
+  IDLE                       (REST,         Stable,      ALL,        AT_REST, AS_IS,   RECORD, WRITTEN,         AT_ONCE,     NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
       "Nothing is in progress. The subset stable is the whole Service."),
-  RESUMING_STABLE_TEMPLATE   (REST,         Stable,      ALL,        AT_REST, RESUMED, RECORD, WRITTEN,         Wait.NONE,   NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
+  RESUMING_STABLE_TEMPLATE   (REST,         Stable,      ALL,        AT_REST, RESUMED, RECORD, WRITTEN,         AT_ONCE,     NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
       "Resumes a Deployment that is paused on the stable template."),
 
   PINNING_STABLE             (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   WRITTEN,         PROPAGATION, CANARY_SOON, STABLE, STOPS,             ROLL_BACK,
@@ -63,9 +64,9 @@ public enum Stage {
   RUNNING_STEP               (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   WRITTEN,         STEP,        CANARY,      STABLE, STOPS,             ROLL_BACK,
       "The canary has its step's exposure and is analyzed."),
 
-  RESUMING_DEPLOYMENT        (PROMOTION,    Promoting,   ALL,        PINNED,  RESUMED, GROW,   WRITTEN,         Wait.NONE,   NOBODY,      NONE,   STOPS,             FINISH,
+  RESUMING_DEPLOYMENT        (PROMOTION,    Promoting,   ALL,        PINNED,  RESUMED, GROW,   WRITTEN,         AT_ONCE,     NOBODY,      NONE,   STOPS,             FINISH,
       "Resumes the Deployment, if its template is the verified one."),
-  ROLLING_OUT                (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         Wait.NONE,   NOBODY,      NONE,   STOPS,             FINISH,
+  ROLLING_OUT                (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         AT_ONCE,     NOBODY,      NONE,   STOPS,             FINISH,
       "Kubernetes rolls out the Deployment, which gets no requests."),
   REPINNING_STABLE           (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         PROPAGATION, NOBODY,      RollbackTarget.CANARY, STOPS, FINISH,
       "Pins the subset stable to the Deployment's new pods, which get no requests yet."),
@@ -95,12 +96,12 @@ public enum Stage {
       "Deletes the route."),
   DELETING_SUBSETS           (REMOVAL,      Terminating, NO_SUBSETS, OPEN,    AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   GOES_ON,           FINISH,
       "Deletes the subsets."),
-  UNMARKING_DEPLOYMENT       (REMOVAL,      Terminating, NO_LABEL,   OPEN,    AS_IS,   DELETE, WRITTEN,         Wait.NONE,   NOBODY,      NONE,   GOES_ON,           FINISH,
+  UNMARKING_DEPLOYMENT       (REMOVAL,      Terminating, NO_LABEL,   OPEN,    AS_IS,   DELETE, WRITTEN,         AT_ONCE,     NOBODY,      NONE,   GOES_ON,           FINISH,
       "Removes the Deployment's label, canaries that are left, and security objects when asked."),
-  CLEANED_UP                 (REMOVAL,      Terminating, NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         Wait.NONE,   NOBODY,      NONE,   GOES_ON,           FINISH,
+  CLEANED_UP                 (REMOVAL,      Terminating, NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         AT_ONCE,     NOBODY,      NONE,   GOES_ON,           FINISH,
       "Nothing of Sluice is left."),
 
-  RECOVERING                 (RECOVERY,     Recovering,  NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         Wait.NONE,   NOBODY,      NONE,   STOPS,             REMOVE_LABEL,
+  RECOVERING                 (RECOVERY,     Recovering,  NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         AT_ONCE,     NOBODY,      NONE,   STOPS,             REMOVE_LABEL,
       "The state was lost; nothing moves until what runs is identified.");
   // spotless:on
 
@@ -110,8 +111,8 @@ public enum Stage {
   private final Pin pin;
   private final Pause pause;
   private final CanaryPods canaryPods;
-  private final Until until;
-  private final Wait wait;
+  private final AppliedWhen until;
+  private final StageTime wait;
   private final Judged judged;
   private final RollbackTarget rollbackTarget;
   private final Blocked blocked;
@@ -125,8 +126,8 @@ public enum Stage {
       Pin pin,
       Pause pause,
       CanaryPods canaryPods,
-      Until until,
-      Wait wait,
+      AppliedWhen until,
+      StageTime wait,
       Judged judged,
       RollbackTarget rollbackTarget,
       Blocked blocked,
@@ -177,12 +178,12 @@ public enum Stage {
     return canaryPods;
   }
 
-  public Until until() {
+  public AppliedWhen until() {
     return until;
   }
 
   /** How long it lasts at least once it is applied. */
-  public Wait time() {
+  public StageTime time() {
     return wait;
   }
 

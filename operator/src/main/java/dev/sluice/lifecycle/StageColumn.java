@@ -88,7 +88,7 @@ public final class StageColumn {
   }
 
   /** What a stage waits for before it is applied, beside its writes. */
-  public enum Until {
+  public enum AppliedWhen {
     WRITTEN,
     /** Every pod of the canary is available. */
     CANARY_COMPLETE,
@@ -97,8 +97,8 @@ public final class StageColumn {
   }
 
   /** How long a stage lasts at least once it is applied. */
-  public enum Wait {
-    NONE,
+  public enum StageTime {
+    AT_ONCE,
     PROPAGATION,
     DRAIN,
     /** As long as the canary must have been complete before it gets requests. */

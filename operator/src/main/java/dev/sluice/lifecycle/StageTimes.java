@@ -16,7 +16,7 @@ public final class StageTimes {
   /** How long the stage of a state lasts, from when it was applied. */
   public static Duration of(ReleaseState state, ReleasePolicy policy) {
     return switch (state.stage().time()) {
-      case NONE -> Duration.ZERO;
+      case AT_ONCE -> Duration.ZERO;
       case PROPAGATION -> policy.propagation();
       case DRAIN -> policy.drain();
       case WARM_UP -> WARM_UP;

@@ -145,7 +145,7 @@ final class StepRules {
     DeploymentView deployment = turn.deployment().orElseThrow();
     ReleaseState same = held.replicas(turn.replicasFor(deployment, held.exposure().weight()));
     GateResult gate = turn.step().gate().check(turn.gateContext(turn.elapsed()));
-    if (gate instanceof GateResult.Failed failed) {
+    if (gate instanceof GateResult.Impassable failed) {
       return RollbackRules.rollBack(
           turn, new Abort(Outcome.RolledBack, failed.reason(), failed.message()));
     }

@@ -4,7 +4,9 @@ import dev.sluice.analysis.Verdict.Result;
 
 /** What must be so before a step is passed. Pure: the same context gives the same answer. */
 public sealed interface Gate permits Gate.Elapsed, Gate.Proven, Gate.Unharmed, ExternalGate {
-  /** Whether the step is passed; {@code Waiting} says for what, {@code Failed} ends the release. */
+  /**
+   * Whether the step is passed; {@code Waiting} says for what, {@code Impassable} ends the release.
+   */
   GateResult check(GateContext context);
 
   /** Whether the gate wants the canary verified for the next exposure. */

@@ -24,5 +24,5 @@ public sealed interface GateResult {
   record Waiting(Reason reason) implements GateResult {}
 
   /** The step cannot be passed any more: the release is rolled back. */
-  record Failed(Reason reason, String message) implements GateResult {}
+  record Impassable(Reason reason, String message) implements GateResult {}
 }

@@ -9,7 +9,7 @@ import dev.sluice.common.Quantities;
 import dev.sluice.lifecycle.Release;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.StageColumn.Judged;
-import dev.sluice.lifecycle.StageColumn.Wait;
+import dev.sluice.lifecycle.StageColumn.StageTime;
 import dev.sluice.lifecycle.StepInForce;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.Numbers;
@@ -104,7 +104,7 @@ final class ReleaseStatuses {
             switch (turn.stage().until()) {
               case CANARY_COMPLETE -> "CanaryPods";
               case CANARY_GONE -> "CanaryEndpoints";
-              case WRITTEN -> turn.stage().time() == Wait.DRAIN ? "Drain" : "Propagation";
+              case WRITTEN -> turn.stage().time() == StageTime.DRAIN ? "Drain" : "Propagation";
             };
       };
     }

@@ -24,7 +24,6 @@ class ReasonLiteralsTest {
       List.of(
           "dev/sluice/analysis/Verdict.java",
           "dev/sluice/cli/ReplayCommand.java",
-          "dev/sluice/controller/CanaryReleaseReconciler.java",
           "dev/sluice/simulation/SimulatedRelease.java");
 
   private static final Set<String> REASONS =

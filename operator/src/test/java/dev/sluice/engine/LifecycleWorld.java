@@ -255,11 +255,11 @@ public final class LifecycleWorld {
 
   private void act(Change change) {
     writes.add(change.summary());
-    change.accept(new ApiServer());
+    change.accept(new FencedWrites());
   }
 
   /** Fences as the API server does. */
-  private final class ApiServer implements Change.Writer<Void> {
+  private final class FencedWrites implements Change.Writer<Void> {
     @Override
     public Void apply(Change.Apply apply) {
       Map<String, Object> there = mesh.get(apply.target());

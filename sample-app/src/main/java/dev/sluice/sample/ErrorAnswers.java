@@ -24,7 +24,7 @@ final class ErrorAnswers {
 
   /** Errors of requests that reached a route, or were looking for one. */
   static void register(RoutesConfig routes) {
-    routes.exception(Problem.Rejected.class, (e, ctx) -> answer(ctx, e.problem()));
+    routes.exception(Problem.ProblemException.class, (e, ctx) -> answer(ctx, e.problem()));
     routes.exception(
         HttpResponseException.class,
         (e, ctx) -> {

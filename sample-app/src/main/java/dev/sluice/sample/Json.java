@@ -39,8 +39,8 @@ final class Json {
   /**
    * Reads a user from a request body.
    *
-   * @throws Problem.Rejected with status 400 when it is not a JSON object of the known fields, 422
-   *     when a field has a bad value
+   * @throws Problem.ProblemException with status 400 when it is not a JSON object of the known
+   *     fields, 422 when a field has a bad value
    */
   static UserInput user(String body) {
     UserInput input;
@@ -54,14 +54,14 @@ final class Json {
     }
     var errors = input.errors();
     if (!errors.isEmpty()) {
-      throw new Problem.Rejected(
+      throw new Problem.ProblemException(
           new Problem("Unprocessable Content", 422, "The user has bad fields.", errors));
     }
     return input;
   }
 
-  private static Problem.Rejected malformed(String reason) {
-    return new Problem.Rejected(
+  private static Problem.ProblemException malformed(String reason) {
+    return new Problem.ProblemException(
         new Problem(
             "Bad Request",
             400,

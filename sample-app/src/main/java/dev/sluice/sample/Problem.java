@@ -24,12 +24,12 @@ record Problem(String title, int status, String detail, List<FieldError> errors)
   record FieldError(String field, String message) {}
 
   /** Ends a request with a problem. */
-  static final class Rejected extends RuntimeException {
+  static final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
 
-    Rejected(Problem problem) {
+    ProblemException(Problem problem) {
       // Part of normal work: no stack trace to fill in, at hundreds of requests a second.
       super(problem.detail(), null, false, false);
       this.problem = problem;

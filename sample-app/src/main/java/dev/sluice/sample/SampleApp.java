@@ -154,7 +154,7 @@ final class SampleApp {
 
   private void failIf(boolean fails) {
     if (fails) {
-      throw new Problem.Rejected(misbehaviour.problem());
+      throw new Problem.ProblemException(misbehaviour.problem());
     }
   }
 

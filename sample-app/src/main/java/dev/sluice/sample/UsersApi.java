@@ -75,11 +75,11 @@ final class UsersApi {
     int sleep = (int) parameter(ctx, "sleep", 0, 0, MAX_SLEEP_MILLIS, errors);
     boolean fail = parameter(ctx, "fail", 0, 0, 1, errors) == 1;
     if (!errors.isEmpty()) {
-      throw new Problem.Rejected(
+      throw new Problem.ProblemException(
           new Problem("Bad Request", 400, "The query has bad parameters.", errors));
     }
     if (fail) {
-      throw new Problem.Rejected(
+      throw new Problem.ProblemException(
           new Problem(
               "Failed on purpose", 500, "fail=1 asks for this answer, whatever the version."));
     }
@@ -124,8 +124,8 @@ final class UsersApi {
     }
   }
 
-  private static Problem.Rejected noUser(String id) {
-    return new Problem.Rejected(
+  private static Problem.ProblemException noUser(String id) {
+    return new Problem.ProblemException(
         new Problem(
             "Not Found", 404, "No user has id \"" + id + "\": GET /users lists those there are."));
   }

@@ -29,7 +29,7 @@ class JsonTest {
         "{\"name\":\"a\",\"email\":\"a@b\"} {}",
       })
   void whatIsNoUserIsABadRequest(String body) {
-    var rejected = catchThrowableOfType(Problem.Rejected.class, () -> Json.user(body));
+    var rejected = catchThrowableOfType(Problem.ProblemException.class, () -> Json.user(body));
     assertThat(rejected.problem().status()).isEqualTo(400);
     assertThat(rejected.problem().detail()).contains("send {\"name\"");
   }
@@ -47,7 +47,7 @@ class JsonTest {
       })
   void aBadFieldIsNamed(String bodyAndField) {
     String[] parts = bodyAndField.split("\\|", -1);
-    var rejected = catchThrowableOfType(Problem.Rejected.class, () -> Json.user(parts[0]));
+    var rejected = catchThrowableOfType(Problem.ProblemException.class, () -> Json.user(parts[0]));
     assertThat(rejected.problem().status()).isEqualTo(422);
     assertThat(rejected.problem().errors())
         .extracting(Problem.FieldError::field)

@@ -10,7 +10,7 @@ final class Rivals {
 
   private static final List<Double> RAMP = List.of(0.01, 0.05, 0.1, 0.2, 0.5);
   private static final FlaggerRule FLAGGER = FlaggerRule.errors("Flagger 60 s", 60);
-  private static final ArgoRule ARGO = ArgoRule.documented("Argo 5 m 95 %");
+  private static final ArgoRule ARGO = ArgoRule.documented("Argo 5 m 95%");
   private static final KayentaRule KAYENTA =
       new KayentaRule("Kayenta every 10 min", 10, MetricQuery.ERROR_SHARE, true);
 
@@ -22,7 +22,7 @@ final class Rivals {
         FLAGGER,
         FlaggerRule.errors("Flagger 15 s", 15),
         ARGO,
-        ArgoRule.careful("Argo 1 m 99 %"),
+        ArgoRule.careful("Argo 1 m 99%"),
         new KayentaRule("Kayenta once", 60, MetricQuery.ERROR_SHARE, true),
         KAYENTA,
         sluice());

@@ -19,19 +19,17 @@ public record CredentialFile(String setting, Path path) {
   /**
    * Its content.
    *
-   * @throws UnusableCredentialExceptionCredentialException if there is none, or it is larger than a
-   *     megabyte
+   * @throws UnusableCredentialException if there is none, or it is larger than a megabyte
    */
   byte[] read() throws UnusableCredentialException {
     byte[] content;
     try (InputStream in = Files.newInputStream(path)) {
       content = in.readNBytes(MAX_BYTES + 1);
     } catch (IOException e) {
-      throw new UnusableCredentialException(this, CredentialMessages.unreadable());
+      throw unusable(CredentialMessages.unreadable());
     }
     if (content.length == 0 || content.length > MAX_BYTES) {
-      throw new UnusableCredentialException(
-          this,
+      throw unusable(
           content.length == 0
               ? CredentialMessages.empty()
               : CredentialMessages.tooLarge(MAX_BYTES));
@@ -42,14 +40,18 @@ public record CredentialFile(String setting, Path path) {
   /**
    * Its one line, without the line break.
    *
-   * @throws UnusableCredentialExceptionCredentialException if it has characters that an HTTP header
-   *     must not have
+   * @throws UnusableCredentialException if it has characters that an HTTP header must not have
    */
   String line() throws UnusableCredentialException {
     String text = new String(read(), StandardCharsets.UTF_8).strip();
     if (text.isEmpty() || text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-      throw new UnusableCredentialException(this, CredentialMessages.notOneLine());
+      throw unusable(CredentialMessages.notOneLine());
     }
     return text;
+  }
+
+  /** Why the file cannot be used. */
+  UnusableCredentialException unusable(String detail) {
+    return new UnusableCredentialException(setting, path, detail);
   }
 }

@@ -89,14 +89,14 @@ public record Credentials(
     if (bearerToken.isPresent()) {
       String token = bearerToken.get().line();
       if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-        throw new UnusableCredentialException(bearerToken.get(), CredentialMessages.invalidToken());
+        throw bearerToken.get().unusable(CredentialMessages.invalidToken());
       }
       return Optional.of("Bearer " + token);
     }
     if (username.isPresent() && password.isPresent()) {
       String name = username.get().line();
       if (name.contains(":")) {
-        throw new UnusableCredentialException(username.get(), CredentialMessages.invalidUserName());
+        throw username.get().unusable(CredentialMessages.invalidUserName());
       }
       byte[] both = (name + ":" + password.get().line()).getBytes(StandardCharsets.UTF_8);
       return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));

@@ -71,7 +71,7 @@ public final class TlsHttpClients {
       return context;
     } catch (GeneralSecurityException | IOException e) {
       CredentialFile file = credentials.certificate().or(credentials::ca).orElseThrow();
-      throw new UnusableCredentialException(file, e.getMessage());
+      throw file.unusable(e.getMessage());
     }
   }
 
@@ -117,7 +117,7 @@ public final class TlsHttpClients {
     try {
       return Pem.certificates(content);
     } catch (GeneralSecurityException e) {
-      throw new UnusableCredentialException(file, e.getMessage());
+      throw file.unusable(e.getMessage());
     }
   }
 
@@ -126,11 +126,11 @@ public final class TlsHttpClients {
     try {
       PrivateKey key = Pem.key(content, owner);
       if (!belongs(key, owner)) {
-        throw new UnusableCredentialException(file, CredentialMessages.otherKey());
+        throw file.unusable(CredentialMessages.otherKey());
       }
       return key;
     } catch (GeneralSecurityException e) {
-      throw new UnusableCredentialException(file, e.getMessage());
+      throw file.unusable(e.getMessage());
     }
   }
 

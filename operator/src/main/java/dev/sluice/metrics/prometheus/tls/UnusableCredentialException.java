@@ -6,22 +6,24 @@ import java.nio.file.Path;
 public final class UnusableCredentialException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final transient CredentialFile file;
+  private final String setting;
+  private final transient Path path;
   private final String detail;
 
-  UnusableCredentialException(CredentialFile file, String detail) {
+  UnusableCredentialException(String setting, Path path, String detail) {
     super(detail);
-    this.file = file;
+    this.setting = setting;
+    this.path = path;
     this.detail = detail;
   }
 
   /** The environment variable that names the file. */
   public String setting() {
-    return file.setting();
+    return setting;
   }
 
   public Path path() {
-    return file.path();
+    return path;
   }
 
   /** What is wrong with it. */

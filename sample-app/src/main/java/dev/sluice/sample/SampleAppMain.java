@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
  * Runs the users API until SIGTERM. Exit status: 1 after {@code CRASH_AFTER_SECOND} or when it
  * cannot start, 2 for a bad setting.
  */
-public final class Main {
+public final class SampleAppMain {
 
-  private static final Logger log = LoggerFactory.getLogger(Main.class);
+  private static final Logger log = LoggerFactory.getLogger(SampleAppMain.class);
 
-  private Main() {}
+  private SampleAppMain() {}
 
   public static void main(String[] args) {
     Settings settings;
@@ -39,7 +39,7 @@ public final class Main {
     log.info(
         "started port={} version={} after_ms={}", app.port(), settings.version(), millisOfLife());
     settings.knobs().forEach((name, value) -> log.warn("knob name={} value={}", name, value));
-    settings.crashAfterSecond().ifPresent(Main::crashAfter);
+    settings.crashAfterSecond().ifPresent(SampleAppMain::crashAfter);
   }
 
   private static void stop(SampleApp app) {
