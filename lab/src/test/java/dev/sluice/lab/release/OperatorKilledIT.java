@@ -20,13 +20,15 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * A killed operator delays a release and changes nothing else. It is killed four times during two
  * releases: a good version, and one whose few errors take minutes to detect.
  */
 @SluiceTest(operator = Sharing.BREAKS)
-@Order(40)
+@Isolated("evidence is the same only if every scrape ends within the operator's lag")
+@Order(85)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OperatorKilledIT {
