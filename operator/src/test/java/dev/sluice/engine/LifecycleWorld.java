@@ -219,6 +219,7 @@ public final class LifecycleWorld {
   public Decision decide(Observation seen, CanaryReleaseStatus recorded) {
     Decision decision = cached.decide(seen, policies.read(spec), recorded, now);
     assertThat(plain.decide(seen, PolicyReader.read(spec), recorded, now)).isEqualTo(decision);
+    ConditionTruthTable.check(decision.status());
     return decision;
   }
 

@@ -107,7 +107,7 @@ class CanaryReleaseStatusIT {
     assertThatThrownBy(
             () -> mergePatch(Map.of("history", Collections.nCopies(11, Map.of("revision", 1)))))
         .hasMessageContaining("status.history: Too many: 11: must have at most 10 items");
-    assertThatThrownBy(() -> mergePatch(Map.of("checkpoint", "x".repeat(8193))))
+    assertThatThrownBy(() -> mergePatch(Map.of("checkpoint", "x".repeat(32769))))
         .hasMessageContaining("status.checkpoint: Too long");
   }
 
