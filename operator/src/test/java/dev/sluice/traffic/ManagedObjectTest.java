@@ -35,11 +35,7 @@ class ManagedObjectTest {
     assertThat(ManagedObject.appliedHash(rule(Map.of()))).isEqualTo("ea17d34cec1bfaf6");
     assertThat(
             ManagedObject.appliedHash(
-                IstioMesh.INSTANCE
-                    .router()
-                    .render(Intents.of(Exposure.weight(20)))
-                    .get(1)
-                    .body()))
+                IstioMesh.INSTANCE.router().render(Intents.of(Exposure.weight(20))).get(1).body()))
         .isEqualTo("60d4ba1c373f5773");
   }
 }
