@@ -1,0 +1,181 @@
+package dev.sluice.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
+import dev.sluice.api.v1alpha1.HistoryEntry;
+import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.api.v1alpha1.Target;
+import dev.sluice.common.Unstructured;
+import dev.sluice.engine.LifecycleWorld.Quality;
+import dev.sluice.lifecycle.ReleaseEvent;
+import dev.sluice.lifecycle.Stage;
+import dev.sluice.messages.Reason;
+import dev.sluice.workload.Labels;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Interruptions: newer templates, pauses, edits, deletion, and an operator that stops or loses the
+ * status.
+ */
+class InterruptedReleaseTest extends LifecycleFixture {
+  @Test
+  void aNewerTemplateSupersedes() {
+    adopted();
+    world.set("1.1");
+    world.until("at 20 %", () -> world.weight() == 20);
+    world.set("1.2");
+    world.until("promoted", () -> outcome() == Outcome.Promoted);
+    assertThat(world.weights).containsExactly(0, 5, 20, 0, 5, 20, 50, 100, 75, 50, 0);
+    assertThat(world.status.history())
+        .extracting(HistoryEntry::version, HistoryEntry::outcome)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("1.2", Outcome.Promoted),
+            org.assertj.core.groups.Tuple.tuple("1.1", Outcome.Superseded));
+  }
+
+  @Test
+  void theStableTemplateInTheMiddleWithdraws() {
+    adopted();
+    world.set("1.1");
+    world.until("at 20 %", () -> world.weight() == 20);
+    world.set("1.0");
+    world.until("withdrawn", () -> outcome() == Outcome.Withdrawn);
+    world.run(Duration.ofSeconds(10));
+    assertThat(world.users().paused()).isFalse();
+    assertThat(world.canaries).isEmpty();
+    assertThat(world.status.phase()).isEqualTo(Phase.Stable);
+  }
+
+  @Test
+  void aNewerTemplateInTheMiddleOfThePromotionLeavesUsersOnProvenPods() {
+    adopted();
+    world.set("1.1");
+    world.untilStage(Stage.ROLLING_OUT);
+    world.run(Duration.ofSeconds(1));
+    world.set("1.2");
+    world.until("released", () -> "1.2".equals(world.status.stable().version()));
+    world.until("promoted", () -> outcome() == Outcome.Promoted);
+    assertThat(world.users().complete()).isTrue();
+    assertThat(world.canaries).isEmpty();
+    assertThat(world.subset("stable")).isEmpty();
+  }
+
+  @Test
+  void aBadTemplateInTheMiddleOfThePromotionGoesBackToTheProvenCanary() {
+    adopted();
+    world.set("1.1");
+    world.untilStage(Stage.ROLLING_OUT);
+    world.run(Duration.ofSeconds(1));
+    world.quality = version -> version.equals("1.2") ? Quality.BAD : Quality.GOOD;
+    world.set("1.2");
+    world.until("rolled back", () -> world.status.phase() == Phase.RolledBack);
+    assertThat(world.status.stable().version()).isEqualTo("1.1");
+    assertThat(world.subset("stable")).containsEntry(Labels.REVISION, "2");
+    world.set("1.1");
+    world.until("promoted", () -> outcome() == Outcome.Promoted);
+    assertThat(world.canaries).isEmpty();
+    assertThat(world.subset("stable")).isEmpty();
+  }
+
+  @Test
+  void pausedGoesNoFurtherButTakesABadCanaryBack() {
+    adopted();
+    world.set("1.1");
+    world.until("at 20 %", () -> world.weight() == 20);
+    world.spec = paused(true);
+    world.run(Duration.ofMinutes(30));
+    assertThat(world.weight()).isEqualTo(20);
+    assertThat(world.status.phase()).isEqualTo(Phase.Paused);
+    world.quality = version -> version.equals("1.1") ? Quality.BAD : Quality.GOOD;
+    world.until("rolled back", () -> outcome() == Outcome.RolledBack);
+  }
+
+  @Test
+  void anOutsideEditIsPutBackAndReported() {
+    adopted();
+    world.set("1.1");
+    world.until("at 20 %", () -> world.weight() == 20);
+    world.run(Duration.ofSeconds(3));
+    Unstructured.map(world.object("DestinationRule"), "spec").put("host", "other");
+    world.run(Duration.ofSeconds(1));
+    assertThat(Unstructured.text(world.object("DestinationRule"), "spec", "host"))
+        .isEqualTo("users");
+    assertThat(world.events).extracting(ReleaseEvent::reason).contains(Reason.Repaired);
+  }
+
+  @Test
+  void aChangeWithTheOperatorDownIsReleasedWhenItIsBack() {
+    adopted();
+    world.operatorRuns = false;
+    world.set("1.1");
+    world.run(Duration.ofMinutes(5));
+    assertThat(world.users().paused()).isTrue();
+    world.operatorRuns = true;
+    world.until("promoted", () -> outcome() == Outcome.Promoted);
+  }
+
+  @Test
+  void theOperatorMayStopAnywhere() {
+    adopted();
+    world.set("1.1");
+    for (int i = 0; i < 400 && outcome() != Outcome.Promoted; i++) {
+      world.run(Duration.ofSeconds(2));
+      world.operatorRuns = false;
+      world.run(Duration.ofSeconds(7));
+      world.operatorRuns = true;
+    }
+    assertThat(outcome()).isEqualTo(Outcome.Promoted);
+    assertThat(world.weights).containsExactly(0, 5, 20, 50, 100, 75, 50, 0);
+  }
+
+  @Test
+  void aLostStatusIsRecoveredWithoutAJump() {
+    adopted();
+    world.set("1.1");
+    world.until("at 20 %", () -> world.weight() == 20);
+    world.status = null;
+    world.until("promoted", () -> outcome() == Outcome.Promoted);
+    assertThat(world.weights).containsExactly(0, 5, 20, 0, 5, 20, 50, 100, 75, 50, 0);
+  }
+
+  @Test
+  void deletionGivesEverythingBack() {
+    adopted();
+    world.deleting = true;
+    world.until("gone", () -> world.finished);
+    assertThat(world.mesh).isEmpty();
+    assertThat(world.users().managed()).isFalse();
+  }
+
+  @Test
+  void deletionInTheMiddleTakesUsersBackFirst() {
+    adopted();
+    world.set("1.1");
+    world.until("at 20 %", () -> world.weight() == 20);
+    world.deleting = true;
+    world.until("gone", () -> world.finished);
+    assertThat(world.weights).endsWith(20, 0);
+    assertThat(world.mesh).isEmpty();
+    assertThat(world.canaries).isEmpty();
+    assertThat(world.users().paused()).as("a template that was not released stays paused").isTrue();
+  }
+
+  @Test
+  void deletionDuringThePromotionFinishesIt() {
+    adopted();
+    world.set("1.1");
+    world.untilStage(Stage.ROLLING_OUT);
+    world.deleting = true;
+    world.until("gone", () -> world.finished);
+    assertThat(world.users().complete()).isTrue();
+    assertThat(world.mesh).isEmpty();
+    assertThat(world.canaries).isEmpty();
+  }
+
+  private static CanaryReleaseSpec paused(boolean paused) {
+    return new CanaryReleaseSpec(new Target("users"), null, paused, null, null, null, null, null);
+  }
+}
