@@ -1,0 +1,102 @@
+package dev.sluice.metrics.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.analysis.MissingData;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is reported when the data of a release is missing, refused or too sparse. */
+class SamplerMissingDataTest extends SamplerFixture {
+  @Test
+  void saysWhyThereAreNoSamples() {
+    assertThat(samples(0).missingData()).contains(new MissingData.NotQueried());
+    sampler.track(USERS, TRIAL);
+    assertThat(samples(0).missingData()).contains(new MissingData.NotQueried());
+    prometheus.instead = exchange -> FakePrometheus.send(exchange, 403, "");
+    sampler.sample(at(1));
+    assertThat(samples(1).missingData()).contains(new MissingData.Unauthorized(403, false));
+    prometheus.instead = null;
+    sampler.sample(at(2));
+    assertThat(samples(2).missingData())
+        .contains(new MissingData.NoSeries("users-canary-2", "users", "shop"));
+    prometheus.step("users", T + 15, 10, 0);
+    sampler.sample(at(16));
+    assertThat(samples(16).missingData()).isEmpty();
+    sampler.sample(at(31));
+    assertThat(samples(31).missingData()).isEmpty();
+    sampler.sample(at(46));
+    assertThat(samples(46).missingData()).contains(new MissingData.Stale(30));
+    assertThat(samples(80).missingData()).contains(new MissingData.NoLongerQueried());
+  }
+
+  @Test
+  void requestsThatNoCallerCountsAreNamed() {
+    prometheus.load("users", 40, 0);
+    prometheus.received("users", 38);
+    prometheus.received("users-canary-2", 5);
+    sampler.track(USERS, TRIAL);
+    sampler.sample(at(1));
+    assertThat(samples(1).missingData()).isEmpty();
+    sampler.sample(at(16));
+    assertThat(samples(16).missingData())
+        .contains(new MissingData.ServerSideOnly("users-canary-2"));
+    prometheus.load("users-canary-2", 5, 0);
+    sampler.sample(at(31));
+    assertThat(samples(31).missingData()).isEmpty();
+  }
+
+  @Test
+  void aCountThatIsNoneIsRefused() {
+    prometheus.load("users", 40, 0);
+    prometheus.instead =
+        exchange ->
+            FakePrometheus.send(
+                exchange,
+                200,
+                "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":["
+                    + "{\"metric\":{\"reporter\":\"source\"},\"values\":[[1,\"1.5\"]]}]}}");
+    sampler.track(USERS, TRIAL);
+    sampler.sample(at(1));
+    assertThat(samples(1).missingData())
+        .contains(new MissingData.InvalidCount(1.5, Map.of("reporter", "source")));
+  }
+
+  @Test
+  void aStepShorterThanTheScrapeIntervalIsNamed() {
+    prometheus.load("users", 40, 0);
+    prometheus.scrapeSeconds = 30;
+    sampler.track(USERS, TRIAL);
+    sampler.sample(at(16));
+    assertThat(samples(16).missingData()).contains(new MissingData.StepShorterThanScrape(15, 30));
+    prometheus.scrapeSeconds = 15;
+    sampler.sample(at(316));
+    assertThat(samples(316).missingData()).isEmpty();
+  }
+
+  @Test
+  void anUnknownScrapeIntervalIsNoMistake() {
+    prometheus.load("users", 40, 0);
+    prometheus.scrapeSeconds = 0;
+    sampler.track(USERS, TRIAL);
+    sampler.sample(at(16));
+    assertThat(samples(16).missingData()).isEmpty();
+  }
+
+  @Test
+  void aQueryThatIsRefusedDoesNotHideTheRequests() {
+    prometheus.load("users", 40, 0);
+    prometheus.refused = "sum(";
+    sampler.track(
+        USERS,
+        new AnalysisTarget(
+            "users-canary-2", "users", at(0), Optional.empty(), Map.of("own", "sum(")));
+    sampler.sample(at(16));
+    assertThat(samples(16).missingData()).isEmpty();
+    assertThat(samples(16).failingQueries())
+        .containsOnly(Map.entry("own", new MissingData.HttpError(400, "bad")));
+    assertThat(only(samples(16)).values()).isEmpty();
+  }
+}
