@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
-/** The command line: the operator, and commands for people and pipelines. */
+/** The command line: the operator, and commands for a terminal and for pipelines. */
 @Command(
     name = "sluice",
     mixinStandardHelpOptions = true,

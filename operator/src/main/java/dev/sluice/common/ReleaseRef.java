@@ -6,7 +6,7 @@ import java.util.Map;
 /** Identity of one CanaryRelease. */
 public record ReleaseRef(String namespace, String name, String uid) {
 
-  /** The owner reference to it, as it stands in the metadata of an object. */
+  /** The owner reference to it, as an entry of an object's metadata. */
   public Map<String, Object> ownerReference() {
     Map<String, Object> owner = new LinkedHashMap<>();
     owner.put("apiVersion", "sluice.dev/v1alpha1");

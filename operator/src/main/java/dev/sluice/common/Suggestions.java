@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** The word that somebody who mistyped one meant. */
+/** Finds the known word that a mistyped word was probably meant to be. */
 public final class Suggestions {
   private Suggestions() {}
 

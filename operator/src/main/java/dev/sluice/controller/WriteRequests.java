@@ -35,8 +35,8 @@ final class WriteRequests {
    * Sends a request and returns the response's body.
    *
    * @param path with its query, from the root
-   * @throws KubernetesClientException if it is unsuccessful, with its status; with code 0 if there
-   *     is no response
+   * @throws KubernetesClientException if it is unsuccessful, with its status; with code 0 without a
+   *     response
    */
   String send(String method, String path, String contentType, String body) {
     HttpClient http = client.getHttpClient();

@@ -34,7 +34,7 @@ import java.util.Optional;
 /**
  * Turns one observation into one decision. Pure: the same input gives the same decision.
  *
- * @param mesh how the mesh is told what to do
+ * @param mesh reads and renders the objects of the mesh
  * @param codec reads the recorded checkpoint, and writes the next one
  */
 public record ReleaseEngine(Mesh mesh, CheckpointCodec codec) {

@@ -18,9 +18,9 @@ import java.util.OptionalDouble;
 /**
  * What was learned of the version on trial since the last decision was recorded, and what it means.
  *
- * <p>Every step of the sampling grid that the recorded evidence does not hold yet is learned from,
- * in order, each time a decision is made: nothing is kept anywhere but in the status, and a process
- * that was killed goes on from there with the same numbers.
+ * <p>Each decision adds every step of the sampling grid that the recorded evidence does not hold
+ * yet, in order. Only the status keeps evidence: after a crash, the next process continues from
+ * there with the same numbers.
  *
  * @param state with the evidence as of the newest step
  * @param verdict empty when no version is on trial
@@ -51,7 +51,7 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
     boolean learned = false;
     for (Sample sample : metrics.steps()) {
       if (sample.time() > evidence.time()) {
-        // What rolls a version back stands, whatever came after it while nobody looked.
+        // Evidence that rolls a version back is final, even if later samples would weaken it.
         if (learned && engine.exceedsRollbackThreshold(evidence, context)) {
           break;
         }

@@ -9,7 +9,7 @@ import dev.sluice.traffic.Exposure;
 /**
  * How far a release has come.
  *
- * @param step the step in force or in preparation; null outside of steps
+ * @param step the step in force or in preparation; null outside the steps
  * @param exposure what the canary is meant to receive
  * @param replicas pods that the canary is meant to have at least; never falls during a release
  * @param returnStep index of the return step, from 0

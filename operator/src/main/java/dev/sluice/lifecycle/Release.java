@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * The release in progress, or the last one.
  *
- * @param reason one word for machines
- * @param message one sentence for people
+ * @param reason one word, for programs
+ * @param message one sentence, to be read
  * @param finishedAt null while in progress
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -10,7 +10,7 @@ import java.util.Optional;
 final class RemovalRules {
   private RemovalRules() {}
 
-  /** The first step out of a stage; empty where its own rule goes on. */
+  /** The first step out of a stage; empty where the stage's own rule continues. */
   static Optional<Transition> begin(Turn turn) {
     if (turn.stage().in(StageColumn.Section.REMOVAL)) {
       return Optional.empty();

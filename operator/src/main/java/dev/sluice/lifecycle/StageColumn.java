@@ -122,9 +122,9 @@ public final class StageColumn {
   /** What a stage does while a violation stands, when nothing else in the mesh changes. */
   public enum Blocked {
     STOPS,
-    /** It goes on: it moves requests to safety, or removes Sluice. */
+    /** It continues: it moves requests to safety, or removes Sluice. */
     GOES_ON,
-    /** It goes on when the release is not to be promoted. */
+    /** It continues when the release is not to be promoted. */
     GOES_ON_IF_ENDING
   }
 

@@ -78,7 +78,7 @@ public final class StageRules {
         return removal.get();
       }
     }
-    // Removal goes on without a Deployment; everything else waits for one.
+    // Removal continues without a Deployment; everything else waits for one.
     boolean removing = turn.stage().in(StageColumn.Section.REMOVAL);
     return turn.deployment().isEmpty() && !removing
         ? Transition.to(turn.state())

@@ -67,7 +67,7 @@ public record StepInForce(int index, String name, int weight, Duration minimum, 
     return name == null || policy.indexOf(name, weight) >= 0;
   }
 
-  /** Position among the steps of the spec, from 0, for people. */
+  /** Position among the steps of the spec, from 0, for display. */
   public int positionIn(ReleasePolicy policy) {
     ReleaseStep now = in(policy);
     int exact = policy.indexOf(now.name(), now.weight());

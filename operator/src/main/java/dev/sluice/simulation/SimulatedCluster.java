@@ -143,7 +143,7 @@ final class SimulatedCluster {
     weight = IstioMesh.INSTANCE.router().observe(owned()).orElse(Exposure.NONE).weight() / 100.0;
   }
 
-  // Actions of users
+  // User actions
 
   /** Applies a new version; the admission policy pauses the Deployment in the same write. */
   void release(String version) {

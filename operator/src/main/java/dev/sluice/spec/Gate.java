@@ -51,7 +51,7 @@ public sealed interface Gate permits Gate.Elapsed, Gate.Proven, Gate.Unharmed, E
     }
   }
 
-  /** Nothing speaks against the pods; few or no requests are no objection. */
+  /** Nothing speaks against the pods; few or no requests are acceptable. */
   record Unharmed() implements Gate {
     @Override
     public GateResult check(GateContext context) {

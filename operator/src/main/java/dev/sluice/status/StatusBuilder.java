@@ -107,7 +107,7 @@ public final class StatusBuilder {
     return there.filter(text -> same).orElseGet(() -> codec.write(turn.state()));
   }
 
-  /** What changed since the recorded status and is no event of the lifecycle. */
+  /** The event for a change of the status that the lifecycle itself does not report. */
   public Optional<ReleaseEvent> event(CanaryReleaseStatus status) {
     List<Violation> violations = turn.violations();
     boolean told =

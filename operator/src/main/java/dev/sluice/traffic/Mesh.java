@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How a mesh is told what to do: one router, and a renderer for each policy. */
+/** Configures a mesh: one router, and a renderer for each policy. */
 public record Mesh(TrafficRouter router, List<PolicyRenderer> renderers) {
   /** Makes the list unmodifiable. */
   public Mesh {

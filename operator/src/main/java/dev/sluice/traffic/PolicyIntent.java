@@ -1,7 +1,7 @@
 package dev.sluice.traffic;
 
 /**
- * A policy that a release asks for beside its route, in no mesh's words. Each has a record of its
- * own and one {@link PolicyRenderer}.
+ * A policy that a release asks for beside its route, independent of the mesh. Each has its own
+ * record and one {@link PolicyRenderer}.
  */
 public interface PolicyIntent {}

@@ -14,34 +14,20 @@ class WordListTest {
   /** Temporary: the beginnings of paths that are not clean yet. To be emptied. */
   private static final List<String> NOT_CLEAN_YET =
       List.of(
-          "charts/",
-          "crds/",
-          "docs/reference/",
           "lab/",
-          "operator/src/main/java/dev/sluice/analysis/",
-          "operator/src/main/java/dev/sluice/cli/",
-          "operator/src/main/java/dev/sluice/common/",
-          "operator/src/main/java/dev/sluice/controller/",
-          "operator/src/main/java/dev/sluice/engine/",
-          "operator/src/main/java/dev/sluice/lifecycle/",
-          "operator/src/main/java/dev/sluice/metrics/",
-          "operator/src/main/java/dev/sluice/operator/",
-          "operator/src/main/java/dev/sluice/simulation/",
-          "operator/src/main/java/dev/sluice/spec/",
-          "operator/src/main/java/dev/sluice/status/",
-          "operator/src/main/java/dev/sluice/traffic/",
           "operator/src/test/java/dev/sluice/analysis/",
-          "operator/src/test/java/dev/sluice/cli/",
           "operator/src/test/java/dev/sluice/engine/",
           "operator/src/test/java/dev/sluice/lifecycle/",
           "operator/src/test/java/dev/sluice/metrics/",
           "operator/src/test/java/dev/sluice/operator/",
           "operator/src/test/java/dev/sluice/simulation/",
-          "operator/src/test/java/dev/sluice/spec/",
-          "operator/src/test/java/dev/sluice/docs/TypeNamesTest.java");
+          "operator/src/test/java/dev/sluice/spec/");
 
-  /** Written by earlier versions, as data of tests. */
-  private static final String RECORDED = "operator/src/test/resources/checkpoints/";
+  /** Beginnings of the paths of what earlier versions wrote, as data of tests. */
+  private static final List<String> RECORDED =
+      List.of(
+          "crds/src/test/resources/canaryreleases-schema-2.yaml",
+          "operator/src/test/resources/checkpoints/");
 
   /** In two pieces, so that this file has none. */
   private static final String PLANTED = String.join("", "an", "ew");
@@ -52,7 +38,7 @@ class WordListTest {
   void noFileHasAPhraseOfTheList() {
     List<String> hits = new ArrayList<>();
     for (String file : RepositoryFiles.files()) {
-      boolean checked = !file.startsWith(RECORDED);
+      boolean checked = RECORDED.stream().noneMatch(file::startsWith);
       if (checked && NOT_CLEAN_YET.stream().noneMatch(file::startsWith)) {
         words.find(file, RepositoryFiles.read(file)).forEach(hit -> hits.add(file + ":" + hit));
       }

@@ -6,9 +6,9 @@ import java.util.List;
  * How far failures come in clumps, from what the baseline did before the release.
  *
  * <p>One cause often fails several requests: retries of one request, one pod that restarts, one
- * slow query. Counting each as a witness of its own makes any test of counts raise false alarms.
- * The size of the clumps, phi, is estimated once and divides all evidence; the tests are exact for
- * clumps of up to phi.
+ * slow query. Counting each one separately makes any test of counts raise false alarms. The size of
+ * the clumps, phi, is estimated once and divides all evidence; the tests are exact for clumps of up
+ * to phi.
  *
  * <p>The estimate is the dispersion of quasi-likelihood (McCullagh and Nelder, "Generalized linear
  * models", 1989, section 4.5), taken from differences of neighbours, so that a slow drift of the
@@ -33,7 +33,7 @@ public final class Dispersion {
    * that is more. Before much was seen the prior keeps evidence from being trusted too much; where
    * clumps were seen it must not make them smaller than they were.
    *
-   * @param blocks the baseline's blocks in order, of equal length; none is no history, phi 2
+   * @param blocks the baseline's blocks in order, of equal length; without any, phi is 2
    * @param cap the largest answer, at least 1
    * @return phi, 1 to {@code cap}
    */

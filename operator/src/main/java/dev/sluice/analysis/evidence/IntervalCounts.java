@@ -3,10 +3,10 @@ package dev.sluice.analysis.evidence;
 /**
  * What both versions did in the same seconds, usually one scrape interval.
  *
- * <p>Comparing the versions within a block and never across blocks is what makes a drift of the
- * error share, an outage that both suffer, or a change of weight harmless: each block is a stratum
- * of its own (Turner and Grünwald, "Safe sequential testing and effect estimation in stratified
- * count data", 2023).
+ * <p>The versions are compared within a block and never across blocks. This makes a drift of the
+ * error share, an outage that both suffer, or a change of weight harmless: each block is a separate
+ * stratum (Turner and Grünwald, "Safe sequential testing and effect estimation in stratified count
+ * data", 2023).
  *
  * @param candidate requests and errors of the version on trial
  * @param baseline requests and errors of the version beside it

@@ -11,8 +11,8 @@ import java.util.List;
  * <p>The claim is that a request goes to the candidate with at least eight tenths of the weight
  * that is set. Each bet names a smaller part of the weight; the evidence is the binomial likelihood
  * ratio of the bet to the edge of the claim. This asks one side of what Lindon and Malek ask on
- * both ("Anytime-valid inference for multinomial count data", 2022): a candidate with more than its
- * share is no deficit.
+ * both ("Anytime-valid inference for multinomial count data", 2022): more requests than the
+ * candidate's share are not a fault.
  *
  * <p>While a new weight spreads through the proxies the split is not yet the one that is set; leave
  * the first block after a change of weight out.

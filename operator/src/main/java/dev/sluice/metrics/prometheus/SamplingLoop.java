@@ -43,7 +43,7 @@ public final class SamplingLoop implements MetricsSource, AutoCloseable {
    * A loop at rest.
    *
    * @param listener called for each tracked release after each step
-   * @param errors called with an unexpected exception; the loop goes on after it
+   * @param errors called with an unexpected exception; the loop continues after it
    */
   public SamplingLoop(
       Sampler sampler, Clock clock, SampleListener listener, Consumer<RuntimeException> errors) {
