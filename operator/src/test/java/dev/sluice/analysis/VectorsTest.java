@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * The formulas against values that were computed with fifty digits.
  *
  * <p>{@code -Dvectors=FILE} takes another file with keys of the same format; relative names start
- * at the module. A key that it lacks is skipped, one that nobody knows fails.
+ * at the module. A key that it lacks is skipped, an unknown key fails.
  */
 class VectorsTest {
   private static final Set<String> TALK = Set.of("about", "defaults", "worstFloatError");

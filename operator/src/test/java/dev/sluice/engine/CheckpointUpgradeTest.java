@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An operator that is upgraded in the middle of a release goes on where the old one was. */
+/** An operator that is upgraded in the middle of a release continues where the old one was. */
 class CheckpointUpgradeTest {
   private static final Path FILES = Path.of("src/test/resources/checkpoints/schema-1");
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -46,7 +46,7 @@ public class DecideBenchmark {
     world.until("adopted", () -> world.status != null && !world.weights.isEmpty());
     world.run(Duration.ofMinutes(2));
     world.set("1.1");
-    world.until("at 20 %", () -> world.weight() == 20);
+    world.until("at 20%", () -> world.weight() == 20);
     world.run(Duration.ofSeconds(20));
     world.until("one step that is learned and not recorded", () -> newSteps() == 1 && calm());
     seen = world.observe();

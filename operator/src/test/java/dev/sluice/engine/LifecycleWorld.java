@@ -61,7 +61,7 @@ public final class LifecycleWorld {
     GOOD,
     /** Half of its answers are errors. */
     BAD,
-    /** Nobody calls it. */
+    /** It gets no requests. */
     IDLE,
     /** Prometheus does not answer. */
     UNSEEN
@@ -138,7 +138,7 @@ public final class LifecycleWorld {
 
   // What people do
 
-  /** A write of the template by somebody else: the admission policy pauses in the same write. */
+  /** A write of the template by a user: the admission policy pauses in the same write. */
   void set(String version) {
     Map<String, Object> body = Unstructured.map(deployment, "spec");
     if (!Unstructured.same(body.get("template"), template(version))) {

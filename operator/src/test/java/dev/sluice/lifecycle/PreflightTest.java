@@ -112,7 +112,7 @@ class PreflightTest {
                             List.of()))
                 .state()
                 .stage())
-        .as("the older one goes on")
+        .as("the older one continues")
         .isEqualTo(Stage.MARKING_DEPLOYMENT);
   }
 

@@ -94,7 +94,7 @@ class FleetDelayIT {
           analyzed.stream().filter(one -> one.result().equals("BAD")).toList();
       assertThat(condemned).hasSize(RELEASES).extracting(AnalyzedStep::until).containsOnly(bad);
       System.out.println(
-          "condemned "
+          "judgedBad "
               + new DecisionDelays(condemned.stream().map(AnalyzedStep::delayMillis).toList()));
       System.out.println(
           "weightZero "

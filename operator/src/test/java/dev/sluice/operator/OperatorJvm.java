@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The operator as the program that it is, in a process of its own that can be killed. */
+/** The operator as a program, in a separate process that can be killed. */
 final class OperatorJvm implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
 

@@ -77,7 +77,7 @@ class OperatorRestartIT {
           other.awaitAll(OperatorRestartIT::rolledBack);
           List<AnalyzedStep> after = trial(second, begin);
           System.out.printf(
-              "killedAfterStep=%d backAtStep=%d condemnedAtStep=%d%n",
+              "killedAfterStep=%d backAtStep=%d judgedBadAtStep=%d%n",
               (before.get(before.size() - 1).until() - begin) / STEP,
               (after.get(0).until() - begin) / STEP,
               (after.get(after.size() - 1).until() - begin) / STEP);

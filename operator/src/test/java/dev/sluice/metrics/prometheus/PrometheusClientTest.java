@@ -30,7 +30,7 @@ class PrometheusClientTest {
   private final List<QueryResult> results = new ArrayList<>();
   private FakePrometheus prometheus;
 
-  /** Long, but in the tests that let it run out: a busy machine is no silent server. */
+  /** Long, except in the tests of timeouts: a busy machine must not look like a silent server. */
   private Duration patience = Duration.ofSeconds(30);
 
   @BeforeEach

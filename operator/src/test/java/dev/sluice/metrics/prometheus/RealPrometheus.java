@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** A Prometheus of its own. Samples of any time can be written to it. */
+/** A separate Prometheus. Samples of any time can be written to it. */
 public final class RealPrometheus implements AutoCloseable {
   /** Larger bodies are split: one series at least goes with each. */
   private static final int BODY = 4 * 1024 * 1024;

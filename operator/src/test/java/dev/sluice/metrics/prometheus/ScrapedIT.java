@@ -88,7 +88,7 @@ class ScrapedIT {
     awaitCounted(baseline, Map.of("200", 51L, "503", 3L));
     awaitCounted(candidate, Map.of("200", 20L, "0", 9L));
 
-    // A caller starts anew.
+    // A caller restarts.
     counters.put(series("users", "200", "b"), 4L);
     awaitCounted(baseline, Map.of("200", 55L, "503", 3L));
 
@@ -102,7 +102,7 @@ class ScrapedIT {
     awaitCounted(baseline, Map.of("200", 155L, "503", 3L));
     awaitCounted(candidate, Map.of("200", 20L, "0", 9L, "502", 6L));
 
-    // Sluice ends; requests go on; another one goes on from what was judged.
+    // Sluice stops, requests continue, and another Sluice continues from what was judged.
     loop.close();
     grow(series("users", "200", "a"), 70);
     startSluice();
