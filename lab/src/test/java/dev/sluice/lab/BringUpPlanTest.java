@@ -48,7 +48,7 @@ class BringUpPlanTest {
 
   @Test
   void afterAFailureNoStepStartsAndTheFailureIsThrown() {
-    LabException failure = new LabException("a", "broke", "mend it");
+    LabException failure = new LabException("a", "broke", "fix it");
     BringUpPlan plan =
         new BringUpPlan()
             .add(

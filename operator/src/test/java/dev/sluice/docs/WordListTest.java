@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Comments, messages and pages are in plain English, as {@code docs/words.txt} defines it. */
 class WordListTest {
   /** Temporary: the beginnings of paths that are not clean yet. To be emptied. */
-  private static final List<String> NOT_CLEAN_YET = List.of("lab/");
+  private static final List<String> NOT_CLEAN_YET = List.of("lab/parts/");
 
   /** Beginnings of the paths of what earlier versions wrote, as data of tests. */
   private static final List<String> RECORDED =

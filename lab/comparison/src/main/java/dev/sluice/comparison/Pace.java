@@ -75,13 +75,13 @@ interface Pace {
   }
 
   /**
-   * Sluice goes on when a version is proven fit for the next weight, a minute after a step at the
+   * Sluice advances when a version is proven fit for the next weight, a minute after a step at the
    * earliest.
    *
-   * @param patience seconds after which it goes on unproven if nothing speaks against it
+   * @param timeout seconds after which it advances unproven if nothing speaks against it
    */
   record VerifiedPace(
-      String name, Judgement.JudgementFactory kind, List<Double> weights, OptionalDouble patience)
+      String name, Judgement.JudgementFactory kind, List<Double> weights, OptionalDouble timeout)
       implements Pace {
     private static final int LEAST_SECONDS = 60;
 
@@ -119,9 +119,10 @@ interface Pace {
       if (result == Verdict.Result.BAD) {
         return RunOutcome.ROLLED_BACK;
       }
-      boolean patient = pace.patience().isEmpty() || seconds < pace.patience().getAsDouble();
-      boolean on = result == Verdict.Result.GOOD || (!patient && result == Verdict.Result.UNPROVEN);
-      if (seconds < VerifiedPace.LEAST_SECONDS || !on) {
+      boolean timedOut = pace.timeout().isPresent() && seconds >= pace.timeout().getAsDouble();
+      boolean advances =
+          result == Verdict.Result.GOOD || (timedOut && result == Verdict.Result.UNPROVEN);
+      if (seconds < VerifiedPace.LEAST_SECONDS || !advances) {
         return RunOutcome.GOING_ON;
       }
       steps.add(recording.scrapes());

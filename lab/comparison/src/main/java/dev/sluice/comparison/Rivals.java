@@ -54,7 +54,7 @@ final class Rivals {
     return List.of(
         new Pace.Flagger("Flagger 1/5/10/20/50", FLAGGER, RAMP),
         new Pace.Clock("Argo 20/40/60/80", ARGO, List.of(0.2, 0.4, 0.6, 0.8), 10),
-        new Pace.Clock("Kayenta 10 % for 1 h", KAYENTA, List.of(0.1), 60),
+        new Pace.Clock("Kayenta 10% for 1 h", KAYENTA, List.of(0.1), 60),
         new Pace.VerifiedPace("Sluice 1/5/10/20/50", errors, RAMP, OptionalDouble.empty()),
         new Pace.VerifiedPace(
             "Sluice 5/20/50", errors, List.of(0.05, 0.2, 0.5), OptionalDouble.empty()),

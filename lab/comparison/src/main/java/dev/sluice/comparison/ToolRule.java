@@ -9,7 +9,7 @@ interface ToolRule {
 
   /** What it remembers of one release. */
   interface Watch {
-    /** Whether the release is taken back after the newest scrape; to be asked after each. */
+    /** Whether the release rolls back after the newest scrape; call it after each. */
     boolean rollsBack();
   }
 }

@@ -53,7 +53,7 @@ final class EvidenceWatch implements AutoCloseable {
       try {
         record(JSON.readTree(status.path("checkpoint").asText("{}")));
       } catch (JsonProcessingException e) {
-        fail("a checkpoint is no evidence: " + e.getMessage());
+        fail("a checkpoint cannot be read: " + e.getMessage());
       }
     }
 
