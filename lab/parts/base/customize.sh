@@ -8,7 +8,7 @@ for tool in iptables iptables-save iptables-restore ip6tables ip6tables-save ip6
     ln -sfn xtables-nft-multi "$root/usr/sbin/$tool"
 done
 
-# A shell and small tools, for people who look into a running container.
+# A shell and small tools, to look into a running container.
 for tool in sh ash cat cp cut date df du env false find grep head hostname id ip kill less ln ls mkdir more mount mv \
     nc netstat nslookup pidof ping printf ps pwd rm sed seq sleep sort stat tail tar test top touch tr true umount \
     uname uniq vi wc wget which xargs; do

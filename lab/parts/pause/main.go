@@ -1,4 +1,4 @@
-// Pause holds a pod's namespaces open: it does nothing until it is told to stop.
+// Pause holds a pod's namespaces open: it does nothing until a signal stops it.
 package main
 
 import (

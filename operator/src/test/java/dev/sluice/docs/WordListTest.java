@@ -11,9 +11,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Comments, messages and pages are in plain English, as {@code docs/words.txt} defines it. */
 class WordListTest {
-  /** Temporary: the beginnings of paths that are not clean yet. To be emptied. */
-  private static final List<String> NOT_CLEAN_YET = List.of("lab/parts/");
-
   /** Beginnings of the paths of what earlier versions wrote, as data of tests. */
   private static final List<String> RECORDED =
       List.of(
@@ -29,25 +26,11 @@ class WordListTest {
   void noFileHasAPhraseOfTheList() {
     List<String> hits = new ArrayList<>();
     for (String file : RepositoryFiles.files()) {
-      boolean checked = RECORDED.stream().noneMatch(file::startsWith);
-      if (checked && NOT_CLEAN_YET.stream().noneMatch(file::startsWith)) {
+      if (RECORDED.stream().noneMatch(file::startsWith)) {
         words.find(file, RepositoryFiles.read(file)).forEach(hit -> hits.add(file + ":" + hit));
       }
     }
     assertThat(hits).as("rewrite the sentence, or correct %s", WordList.FILE).isEmpty();
-  }
-
-  @Test
-  void noCleanPartIsOnTheTemporaryList() {
-    List<String> clean =
-        NOT_CLEAN_YET.stream()
-            .filter(
-                part ->
-                    RepositoryFiles.files().stream()
-                        .filter(file -> file.startsWith(part))
-                        .allMatch(file -> words.find(file, RepositoryFiles.read(file)).isEmpty()))
-            .toList();
-    assertThat(clean).as("remove from NOT_CLEAN_YET").isEmpty();
   }
 
   /** A file of a kind, and its content with the planted phrase in line 2. */
