@@ -11,7 +11,6 @@ import dev.sluice.workload.Labels;
 import dev.sluice.workload.ReplicaSetView;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -236,13 +235,11 @@ final class SimulatedCluster {
 
   /** Marks pods as ready whose start time has passed. */
   void settle(Instant now) {
-    List<String> done = new ArrayList<>();
-    readyAt.forEach(
-        (workload, ready) -> {
-          if (!ready.isAfter(now)) {
-            done.add(workload);
-          }
-        });
+    List<String> done =
+        readyAt.entrySet().stream()
+            .filter(start -> !start.getValue().isAfter(now))
+            .map(Map.Entry::getKey)
+            .toList();
     for (String workload : done) {
       readyAt.remove(workload);
       if (workload.equals(name)) {

@@ -27,11 +27,14 @@ abstract class SamplerFixture {
   static final AnalysisTarget TRIAL = trial(0);
 
   FakePrometheus prometheus;
+  private PrometheusClient client;
   Sampler sampler;
 
   @BeforeEach
   void start() throws IOException {
     prometheus = new FakePrometheus("shop");
+    // One for all samplers of a test: the fake server drops idle connections beyond its limit.
+    client = new PrometheusClient(prometheus.address(), Credentials.NONE, answer -> {});
     sampler = sampler();
   }
 
@@ -41,8 +44,7 @@ abstract class SamplerFixture {
   }
 
   Sampler sampler() {
-    return new Sampler(
-        new PrometheusClient(prometheus.address(), Credentials.NONE, answer -> {}), GRID);
+    return new Sampler(client, GRID);
   }
 
   /** What the sampler knows of the release at a second after {@link #T}. */
