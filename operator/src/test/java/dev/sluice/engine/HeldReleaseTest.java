@@ -21,7 +21,7 @@ class HeldReleaseTest extends LifecycleFixture {
   void notKnowingHoldsAndGoesOn() {
     adopted();
     world.set("1.1");
-    world.until("at 5 %", () -> world.weight() == 5);
+    world.until("at 5%", () -> world.weight() == 5);
     world.quality = version -> Quality.UNSEEN;
     world.until("held", () -> world.status.phase() == Phase.Held);
     world.run(Duration.ofMinutes(10));
@@ -65,7 +65,7 @@ class HeldReleaseTest extends LifecycleFixture {
     adopted();
     world.run(Duration.ofMinutes(20));
     world.set("1.1");
-    world.until("at 5 %", () -> world.weight() == 5);
+    world.until("at 5%", () -> world.weight() == 5);
     world.outage = 0.2;
     world.until("held", () -> world.status.phase() == Phase.Held);
     world.run(Duration.ofMinutes(10));
@@ -96,12 +96,12 @@ class HeldReleaseTest extends LifecycleFixture {
     assertThat(world.status.phase()).isEqualTo(Phase.Releasing);
   }
 
-  /** At 100 % there is nothing to tell a slow version from a busy node by. */
+  /** At 100% there is nothing to tell a slow version from a busy node by. */
   @Test
   void aSlowCanaryWithNothingBesideItIsHeldUntilItIsFast() {
     adopted();
     world.set("1.1");
-    world.until("at 100 %", () -> world.weight() == 100);
+    world.until("at 100%", () -> world.weight() == 100);
     world.run(Duration.ofMinutes(1));
     world.busy = true;
     world.until("held", () -> world.status.phase() == Phase.Held);
@@ -119,19 +119,19 @@ class HeldReleaseTest extends LifecycleFixture {
   void nodesThatAreBusyUnderBothVersionsHoldNothing() {
     adopted();
     world.set("1.1");
-    world.until("at 20 %", () -> world.weight() == 20);
+    world.until("at 20%", () -> world.weight() == 20);
     world.busy = true;
-    world.until("at 50 %", () -> world.weight() == 50);
+    world.until("at 50%", () -> world.weight() == 50);
     assertThat(world.events).extracting(ReleaseEvent::reason).doesNotContain(Reason.Held);
   }
 
-  /** At 5 %, with too few requests in the half hour before to tell what is usual. */
+  /** At 5%, with too few requests in the half hour before to tell what is usual. */
   private void newInTheMesh() {
     int rate = world.rate;
     world.rate = 1;
     adopted();
     world.set("1.1");
-    world.until("at 5 %", () -> world.weight() == 5);
+    world.until("at 5%", () -> world.weight() == 5);
     world.rate = rate;
   }
 

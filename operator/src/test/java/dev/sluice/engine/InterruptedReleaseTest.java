@@ -25,7 +25,7 @@ class InterruptedReleaseTest extends LifecycleFixture {
   void aNewerTemplateSupersedes() {
     adopted();
     world.set("1.1");
-    world.until("at 20 %", () -> world.weight() == 20);
+    world.until("at 20%", () -> world.weight() == 20);
     world.set("1.2");
     world.until("promoted", () -> outcome() == Outcome.Promoted);
     assertThat(world.weights).containsExactly(0, 5, 20, 0, 5, 20, 50, 100, 75, 50, 0);
@@ -40,7 +40,7 @@ class InterruptedReleaseTest extends LifecycleFixture {
   void theStableTemplateInTheMiddleWithdraws() {
     adopted();
     world.set("1.1");
-    world.until("at 20 %", () -> world.weight() == 20);
+    world.until("at 20%", () -> world.weight() == 20);
     world.set("1.0");
     world.until("withdrawn", () -> outcome() == Outcome.Withdrawn);
     world.run(Duration.ofSeconds(10));
@@ -84,7 +84,7 @@ class InterruptedReleaseTest extends LifecycleFixture {
   void pausedGoesNoFurtherButTakesABadCanaryBack() {
     adopted();
     world.set("1.1");
-    world.until("at 20 %", () -> world.weight() == 20);
+    world.until("at 20%", () -> world.weight() == 20);
     world.spec = paused(true);
     world.run(Duration.ofMinutes(30));
     assertThat(world.weight()).isEqualTo(20);
@@ -97,7 +97,7 @@ class InterruptedReleaseTest extends LifecycleFixture {
   void anOutsideEditIsPutBackAndReported() {
     adopted();
     world.set("1.1");
-    world.until("at 20 %", () -> world.weight() == 20);
+    world.until("at 20%", () -> world.weight() == 20);
     world.run(Duration.ofSeconds(3));
     Unstructured.map(world.object("DestinationRule"), "spec").put("host", "other");
     world.run(Duration.ofSeconds(1));
@@ -135,7 +135,7 @@ class InterruptedReleaseTest extends LifecycleFixture {
   void aLostStatusIsRecoveredWithoutAJump() {
     adopted();
     world.set("1.1");
-    world.until("at 20 %", () -> world.weight() == 20);
+    world.until("at 20%", () -> world.weight() == 20);
     world.status = null;
     world.until("promoted", () -> outcome() == Outcome.Promoted);
     assertThat(world.weights).containsExactly(0, 5, 20, 0, 5, 20, 50, 100, 75, 50, 0);
@@ -154,7 +154,7 @@ class InterruptedReleaseTest extends LifecycleFixture {
   void deletionInTheMiddleTakesUsersBackFirst() {
     adopted();
     world.set("1.1");
-    world.until("at 20 %", () -> world.weight() == 20);
+    world.until("at 20%", () -> world.weight() == 20);
     world.deleting = true;
     world.until("gone", () -> world.finished);
     assertThat(world.weights).endsWith(20, 0);

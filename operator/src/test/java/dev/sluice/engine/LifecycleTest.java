@@ -69,9 +69,9 @@ class LifecycleTest extends LifecycleFixture {
   void aReplicaCountThatMovesIsFollowed() {
     adopted();
     world.set("1.1");
-    world.until("at 50 %", () -> world.weight() == 50);
+    world.until("at 50%", () -> world.weight() == 50);
     world.scale(10);
-    world.until("at 100 %", () -> world.weight() == 100);
+    world.until("at 100%", () -> world.weight() == 100);
     assertThat(new DeploymentView(world.canaries.values().iterator().next()).replicas())
         .isEqualTo(10);
     world.until("promoted", () -> outcome() == Outcome.Promoted);
@@ -141,7 +141,7 @@ class LifecycleTest extends LifecycleFixture {
   void aCanaryWithoutReadyPodsLosesItsUsersAtOnce() {
     adopted();
     world.set("1.1");
-    world.until("at 20 %", () -> world.weight() == 20);
+    world.until("at 20%", () -> world.weight() == 20);
     Map<String, Object> canary = world.canaries.values().iterator().next();
     Unstructured.map(canary, "status").put("availableReplicas", 0);
     Decision decision = world.decide();

@@ -42,7 +42,7 @@ abstract class RealPrometheusFixture {
   /** A point of the grid, half an hour ago. */
   long start;
 
-  /** Each test writes to a namespace of its own. */
+  /** Each test writes to its own namespace. */
   String namespace;
 
   Sampler sampler;

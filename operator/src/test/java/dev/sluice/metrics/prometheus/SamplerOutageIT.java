@@ -30,7 +30,7 @@ class SamplerOutageIT extends RealPrometheusFixture {
 
   @Test
   void anOutageOfPrometheusComesInOneStep() throws Exception {
-    // It was down: nobody wrote that the series are stale.
+    // It was down: no stale markers were written.
     WrittenSeries stable = scraped("users", "200", "a", 7, -300, 20, 5000, 40);
     long last = (long) stable.samples().lastEntry().getValue().doubleValue();
     stable.at(start + 202, (double) (last + 480)).at(start + 217, (double) (last + 520));
