@@ -3,7 +3,6 @@ package dev.sluice.metrics.prometheus;
 import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.ResponseClass;
-import dev.sluice.metrics.prometheus.QueryResult.Data;
 import dev.sluice.metrics.prometheus.QueryResult.Point;
 import dev.sluice.metrics.prometheus.QueryResult.TimeSeries;
 import java.util.HashMap;
@@ -45,12 +44,14 @@ final class RangeCounts {
   private final Map<String, Double> bounds = new HashMap<>();
 
   /**
-   * Reads the results of one batch.
+   * Reads the responses of one batch.
    *
    * @param durations of different workloads each
    * @throws InvalidCountException if a number is not a count of requests
    */
-  RangeCounts(Data requests, Data known, List<Data> durations) throws InvalidCountException {
+  RangeCounts(
+      DestinationSeries requests, DestinationSeries known, List<DestinationSeries> durations)
+      throws InvalidCountException {
     for (TimeSeries series : requests.series()) {
       boolean source = label(series, Queries.REPORTER).equals("source");
       for (Point point : series.points()) {
@@ -63,7 +64,7 @@ final class RangeCounts {
         }
       }
     }
-    for (Data part : durations) {
+    for (DestinationSeries part : durations) {
       for (TimeSeries series : part.series()) {
         Double bound = bounds.computeIfAbsent(label(series, Queries.BOUND), RangeCounts::bound);
         for (Point point : series.points()) {
@@ -138,9 +139,7 @@ final class RangeCounts {
   }
 
   private static GridCell cell(TimeSeries series, Point point) {
-    return new GridCell(
-        new Destination(label(series, Queries.NAMESPACE), label(series, Queries.WORKLOAD)),
-        point.seconds());
+    return new GridCell(DestinationSeries.destination(series), point.seconds());
   }
 
   private static ResponseClass response(TimeSeries series) {

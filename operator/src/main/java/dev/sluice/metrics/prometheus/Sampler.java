@@ -156,22 +156,27 @@ public final class Sampler {
       Set<Destination>... groups) {
     Set<Destination> all = new TreeSet<>();
     List<RangeQuery> standard = new ArrayList<>();
+    List<Set<Destination>> about = new ArrayList<>();
     for (Set<Destination> group : groups) {
       all.addAll(group);
       if (!group.isEmpty()) {
         standard.add(onGrid(queries.durations(group, buckets), range));
+        about.add(group);
       }
     }
     standard.add(onGrid(queries.requests(all), range));
     standard.add(onGrid(queries.known(all), range));
-    List<Data> data = new ArrayList<>();
+    about.addAll(List.of(all, all));
+    List<DestinationSeries> data = new ArrayList<>();
     Optional<MissingData> failure = Optional.empty();
-    for (QueryResult result : prometheus.queryAll(standard)) {
+    List<QueryResult> results = prometheus.queryAll(standard);
+    for (int i = 0; i < results.size(); i++) {
+      QueryResult result = results.get(i);
       if (result instanceof Failure failed) {
         maxCells = isConnectionFailure(failed) ? maxCells : Math.max(1, maxCells / 2);
         failure = Optional.of(failed.cause());
       } else if (result instanceof Data part) {
-        data.add(part);
+        data.add(new DestinationSeries(about.get(i), part.series()));
       }
     }
     if (failure.isEmpty()) {

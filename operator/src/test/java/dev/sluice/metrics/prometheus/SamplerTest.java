@@ -8,9 +8,11 @@ import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.metrics.ReleaseKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -179,6 +181,21 @@ class SamplerTest extends SamplerFixture {
     assertThat(times(32)).containsExactly(T + 30);
   }
 
+  /** Another release, whose workloads have the same names in the other order. */
+  @Test
+  void requestsOfTwoReleasesInOppositeRolesCountOnce() {
+    prometheus.load("users", 40, 0);
+    prometheus.load("users-canary-2", 7, 0);
+    sampler.track(USERS, TRIAL);
+    sampler.track(
+        new ReleaseKey("other", "users"),
+        new AnalysisTarget("users", "users-canary-2", at(0), Optional.empty(), Map.of()));
+    sampler.sample(at(16));
+    Sample step = only(samples(16));
+    assertThat(step.baseline().slower(25).requests()).isEqualTo(40);
+    assertThat(step.candidate().slower(25).requests()).isEqualTo(7);
+  }
+
   @Test
   void bucketsThatContradictEachOtherAreNoHistogram() {
     QueryResult.TimeSeries few = bucket("10.0", 5);
@@ -190,10 +207,12 @@ class SamplerTest extends SamplerFixture {
   }
 
   private static Map<Double, Long> durations(QueryResult.TimeSeries... series) {
-    QueryResult.Data none = new QueryResult.Data(List.of());
+    Destination users = new Destination("shop", "users");
+    DestinationSeries none = new DestinationSeries(Set.of(users), List.of());
     try {
-      return new RangeCounts(none, none, List.of(new QueryResult.Data(List.of(series))))
-          .requests(new Destination("shop", "users"), T)
+      return new RangeCounts(
+              none, none, List.of(new DestinationSeries(Set.of(users), List.of(series))))
+          .requests(users, T)
           .durations();
     } catch (RangeCounts.InvalidCountException e) {
       throw new AssertionError(e);
