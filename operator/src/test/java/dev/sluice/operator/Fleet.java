@@ -60,10 +60,7 @@ final class Fleet implements AutoCloseable {
     this.size = size;
     IntStream.range(0, size)
         .parallel()
-        .forEach(
-            service ->
-                cluster.create(
-                    namespace, OBJECTS.replace("users", service(service)).replace("STEPS", steps)));
+        .forEach(service -> cluster.create(namespace, ServiceManifest.of(service(service), steps)));
     this.controllers = new PlayedControllers(client, namespace);
     this.watches =
         List.of(
@@ -76,32 +73,6 @@ final class Fleet implements AutoCloseable {
                 .inNamespace(namespace)
                 .inform(new ChangeHandler<>(this::route)));
   }
-
-  private static final String OBJECTS =
-      """
-      apiVersion: v1
-      kind: Service
-      metadata: {name: users}
-      spec: {selector: {app: users}, ports: [{name: http, port: 80}]}
-      ---
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: users}
-      spec:
-        replicas: 2
-        selector: {matchLabels: {app: users}}
-        template:
-          metadata: {labels: {app: users, app.kubernetes.io/version: "1.0"}}
-          spec: {containers: [{name: main, image: "main:1.0"}]}
-      ---
-      apiVersion: sluice.dev/v1alpha1
-      kind: CanaryRelease
-      metadata: {name: users}
-      spec:
-        target: {deployment: users}
-        steps: STEPS
-        traffic: {propagation: 100ms, drain: 1s}
-      """;
 
   /** The name of a service, its Deployment and its CanaryRelease. */
   static String service(int number) {

@@ -34,6 +34,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ApiServerExtension.class)
 class ReconcileIT {
   private static final Duration LONG = Duration.ofMinutes(4);
+  private static final String STEPS =
+      "[{name: some, weight: 20, duration: 4s, until: Elapsed},"
+          + " {name: half, weight: 50, duration: 2s, until: Elapsed},"
+          + " {name: all, weight: 100, duration: 2s}]";
 
   private final ApiServer server;
   private final TestCluster cluster;
@@ -64,35 +68,7 @@ class ReconcileIT {
     namespace = server.createNamespace("shop");
     prometheus = new FakePrometheus(namespace);
     controllers = new PlayedControllers(client, namespace);
-    cluster.create(
-        namespace,
-        """
-        apiVersion: v1
-        kind: Service
-        metadata: {name: users}
-        spec: {selector: {app: users}, ports: [{name: http, port: 80}]}
-        ---
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: users}
-        spec:
-          replicas: 2
-          selector: {matchLabels: {app: users}}
-          template:
-            metadata: {labels: {app: users, app.kubernetes.io/version: "1.0"}}
-            spec: {containers: [{name: users, image: "users:1.0"}]}
-        ---
-        apiVersion: sluice.dev/v1alpha1
-        kind: CanaryRelease
-        metadata: {name: users}
-        spec:
-          target: {deployment: users}
-          steps:
-          - {name: some, weight: 20, duration: 4s, until: Elapsed}
-          - {name: half, weight: 50, duration: 2s, until: Elapsed}
-          - {name: all, weight: 100, duration: 2s}
-          traffic: {propagation: 100ms, drain: 1s}
-        """);
+    cluster.create(namespace, ServiceManifest.of("users", STEPS));
     operator = start(cluster.asSluice());
   }
 
@@ -349,7 +325,7 @@ class ReconcileIT {
         "deployment",
         "users",
         "-p",
-        "{\"spec\":{\"template\":{\"metadata\":{\"labels\":{\"app.kubernetes.io/version\":\"%s\"}},\"spec\":{\"containers\":[{\"name\":\"users\",\"image\":\"users:%s\"}]}}}}"
+        "{\"spec\":{\"template\":{\"metadata\":{\"labels\":{\"app.kubernetes.io/version\":\"%s\"}},\"spec\":{\"containers\":[{\"name\":\"main\",\"image\":\"main:%s\"}]}}}}"
             .formatted(version, version));
   }
 
