@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A canary that answers without errors but later than the stable version is rolled back. */
-@SluiceTest(operator = Sharing.TOLERATES)
+@SluiceTest
 @Order(50)
 class LatencyIT {
 

@@ -24,7 +24,7 @@ class MtlsSwitchIT {
       try (LoadRun load = users.load(50);
           WeightWatch weights = users.weights()) {
         users.release("1.4.2", Map.of());
-        users.await("weight 50", Duration.ofMinutes(2), () -> weights.weights().contains(50));
+        users.await("weight 50", () -> weights.weights().contains(50));
         Pod stable = pod(sluice, users, "1.4.1");
         Pod canary = pod(sluice, users, "1.4.2");
         assertPlaintext(users, outsider, List.of(stable, canary), false);

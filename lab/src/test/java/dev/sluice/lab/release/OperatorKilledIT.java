@@ -8,7 +8,6 @@ import dev.sluice.lab.demo.WeightWatch;
 import dev.sluice.lab.load.LoadRun;
 import dev.sluice.lab.release.EvidenceWatch.WrittenEvidence;
 import dev.sluice.metrics.prometheus.RecordedSamples;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -52,10 +51,9 @@ class OperatorKilledIT {
     evidence = new EvidenceWatch(sluice, bad);
     UsersRelease.awaitRequests(load, 3000);
     // Enough errors to be detected within minutes, too few to be detected before the kill.
-    bad.release("1.5.0", Map.of("FAIL_PERCENT", "0.6"));
+    bad.release("1.5.0", Map.of("FAIL_PERCENT", "1.2"));
     bad.await(
         "evidence of a few blocks",
-        Duration.ofMinutes(3),
         () -> evidence.all().stream().anyMatch(one -> one.evidence().stepRequests() > 0));
     assertThat(bad.view().outcome()).as("before the kill").isEqualTo("InProgress");
     killed = Instant.now();
@@ -72,8 +70,7 @@ class OperatorKilledIT {
         good.release("1.4.2", Map.of());
         // At the first step, during the roll-out, and while requests return to the Deployment.
         for (int weight : List.of(20, 100, 50)) {
-          good.await(
-              "weight " + weight, Duration.ofMinutes(3), () -> steps.weights().contains(weight));
+          good.await("weight " + weight, () -> steps.weights().contains(weight));
           kill();
         }
         good.awaitEnd("1.4.2", "Promoted");
@@ -87,7 +84,6 @@ class OperatorKilledIT {
   @Test
   @Order(2)
   void evidenceAndDecisionAreThoseOfAnUndisturbedRun() throws RecordedSamples.QueryFailedException {
-    bad.await("the end of 1.5.0", Duration.ofMinutes(9), () -> bad.view().ended("1.5.0"));
     ReleaseSummary end = bad.awaitEnd("1.5.0", "RolledBack");
     assertThat(end.reason()).isEqualTo("ErrorRateTooHigh");
     System.out.println("evidence kept: weights " + weights.changes() + ", killed at " + killed);

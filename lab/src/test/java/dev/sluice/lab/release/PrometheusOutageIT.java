@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Without Prometheus a release holds; it continues when Prometheus is back. */
-@SluiceTest(operator = Sharing.TOLERATES, prometheus = Sharing.BREAKS)
+@SluiceTest(prometheus = Sharing.BREAKS)
 @Order(70)
 class PrometheusOutageIT {
   private static final Duration OUTAGE = Duration.ofMinutes(2);
@@ -24,7 +24,7 @@ class PrometheusOutageIT {
       try (LoadRun load = users.load(50);
           WeightWatch weights = users.weights()) {
         users.release("1.4.2", Map.of());
-        users.await("weight 20", Duration.ofMinutes(1), () -> weights.weights().contains(20));
+        users.await("weight 20", () -> weights.weights().contains(20));
         sluice.lab().stop("prometheus");
         try {
           Awaitility.await()

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A good version and then a bad one, delivered by Helm, and their health in delivery tools. */
-@SluiceTest(operator = Sharing.TOLERATES)
+@SluiceTest
 @Order(30)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -67,7 +66,6 @@ class PromotionIT {
       List<Argo> duringIt = new ArrayList<>();
       users.await(
           "the end of 1.4.2",
-          Duration.ofMinutes(6),
           () -> {
             boolean ended = users.view().ended("1.4.2");
             if (!ended) {

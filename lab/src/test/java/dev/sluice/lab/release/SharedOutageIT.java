@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Requests that fail on both versions hold a release and do not roll it back. */
-@SluiceTest(operator = Sharing.TOLERATES)
+@SluiceTest
 @Order(20)
 class SharedOutageIT {
   private static final int RATE = 50;
@@ -31,7 +31,7 @@ class SharedOutageIT {
           WeightWatch weights = users.weights()) {
         UsersRelease.awaitRequests(load, 1000);
         users.release("1.4.2", Map.of());
-        users.await("weight 20", Duration.ofMinutes(3), () -> weights.weights().contains(20));
+        users.await("weight 20", () -> weights.weights().contains(20));
         String host = UsersRelease.NAME + "." + users.namespace();
         try (LoadRun failing =
             sluice.generator().start(CALLERS, LoadPlan.failing(host, RATE / 4))) {

@@ -23,6 +23,9 @@ final class UsersRelease implements AutoCloseable {
   /** Parallel starts of Java programs on two cores slow each other and the load down. */
   private static final Object START = new Object();
 
+  /** Limit of a wait where the time is not what the test asserts; only a hang takes longer. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private final InstalledSluice sluice;
   private final UsersExample api;
 
@@ -67,7 +70,7 @@ final class UsersRelease implements AutoCloseable {
    */
   void adopt(Map<String, Object> spec) {
     apply(canaryRelease(spec));
-    await("Stable", Duration.ofMinutes(3), () -> view().phase().equals("Stable"));
+    await("Stable", () -> view().phase().equals("Stable"));
   }
 
   /** The CanaryRelease of the example with some fields of its spec replaced. */
@@ -137,10 +140,15 @@ final class UsersRelease implements AutoCloseable {
 
   /** Waits for the end of a version's release and asserts its outcome. */
   ReleaseSummary awaitEnd(String version, String outcome) {
-    await("the end of " + version, Duration.ofMinutes(5), () -> view().ended(version));
+    await("the end of " + version, () -> view().ended(version));
     ReleaseSummary end = view();
     Assertions.assertThat(end.outcome()).as(end.toString()).isEqualTo(outcome);
     return end;
+  }
+
+  /** Waits where the time is not what the test asserts. */
+  void await(String what, Callable<Boolean> condition) {
+    await(what, PATIENCE, condition);
   }
 
   void await(String what, Duration limit, Callable<Boolean> condition) {
