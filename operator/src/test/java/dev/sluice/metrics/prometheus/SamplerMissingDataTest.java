@@ -6,6 +6,7 @@ import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MissingData;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What is reported when the data of a release is missing, refused or too sparse. */
@@ -50,18 +51,42 @@ class SamplerMissingDataTest extends SamplerFixture {
 
   @Test
   void aCountThatIsNoneIsRefused() {
-    prometheus.load("users", 40, 0);
+    Map<String, String> labels = oddCountOf("users");
+    assertThat(samples(1).missingData()).contains(new MissingData.InvalidCount(1.5, labels));
+  }
+
+  /** A query may match a workload of another release, or of none. */
+  @Test
+  void anOddCountOfAnotherWorkloadIsNotLookedAt() {
+    oddCountOf("orders");
+    assertThat(samples(1).missingData())
+        .contains(new MissingData.NoSeries("users-canary-2", "users", "shop"));
+  }
+
+  /**
+   * Tracks a release where every query returns one series of this workload, of one and a half
+   * requests.
+   */
+  private Map<String, String> oddCountOf(String workload) {
+    Map<String, String> labels =
+        Map.of(
+            "reporter", "source",
+            "destination_workload_namespace", "shop",
+            "destination_workload", workload);
+    String metric =
+        labels.entrySet().stream()
+            .map(label -> "\"%s\":\"%s\"".formatted(label.getKey(), label.getValue()))
+            .collect(Collectors.joining(","));
     prometheus.instead =
         exchange ->
             FakePrometheus.send(
                 exchange,
                 200,
                 "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":["
-                    + "{\"metric\":{\"reporter\":\"source\"},\"values\":[[1,\"1.5\"]]}]}}");
+                    + "{\"metric\":{%s},\"values\":[[1,\"1.5\"]]}]}}".formatted(metric));
     sampler.track(USERS, TRIAL);
     sampler.sample(at(1));
-    assertThat(samples(1).missingData())
-        .contains(new MissingData.InvalidCount(1.5, Map.of("reporter", "source")));
+    return labels;
   }
 
   @Test
