@@ -1,11 +1,15 @@
 package dev.sluice.engine;
 
+import dev.sluice.lifecycle.Holds;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageTimes;
 import dev.sluice.lifecycle.Turn;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** When to observe again at the latest; watches and samples come earlier. */
 final class Requeue {
@@ -18,25 +22,34 @@ final class Requeue {
   /** While a violation stands: not everything that can end it is watched. */
   static final Duration BLOCKED = Duration.ofSeconds(30);
 
+  /** When the next turn has something to do already. */
   private static final Duration SOON = Duration.ofMillis(50);
 
   private Requeue() {}
 
   static Duration after(Turn turn, ReleaseState before) {
     ReleaseState state = turn.state();
+    boolean entered = state.stage() != before.stage();
+    boolean justApplied = state.position().isApplied() && !before.position().isApplied();
+    if (entered || (justApplied && turn.elapsed())) {
+      return SOON;
+    }
     if (state.stage() == Stage.IDLE || state.stage() == Stage.PENDING) {
       return turn.violations().isEmpty() ? AT_REST : BLOCKED;
     }
-    if (state.stage() != before.stage()) {
-      return SOON;
-    }
-    Instant applied = state.position().appliedAt();
-    if (applied == null) {
-      return IN_PROGRESS;
-    }
-    Duration left = Duration.between(turn.now(), applied.plus(StageTimes.of(state, turn.policy())));
-    return left.isNegative() || left.isZero() || left.compareTo(IN_PROGRESS) > 0
-        ? IN_PROGRESS
-        : left.plus(SOON);
+    return untilNext(turn).map(left -> left.plus(SOON)).orElse(IN_PROGRESS);
+  }
+
+  /** The time to the next moment that the stage or a hold waits for, if it is not far away. */
+  private static Optional<Duration> untilNext(Turn turn) {
+    return Stream.concat(stageEnd(turn).stream(), Holds.deadlines(turn))
+        .map(moment -> Duration.between(turn.now(), moment))
+        .filter(left -> !left.isNegative() && !left.isZero() && left.compareTo(IN_PROGRESS) <= 0)
+        .min(Comparator.naturalOrder());
+  }
+
+  private static Optional<Instant> stageEnd(Turn turn) {
+    return Optional.ofNullable(turn.state().position().appliedAt())
+        .map(applied -> applied.plus(StageTimes.of(turn.state(), turn.policy())));
   }
 }

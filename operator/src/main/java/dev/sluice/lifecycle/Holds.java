@@ -6,6 +6,7 @@ import dev.sluice.spec.TimeoutAction;
 import dev.sluice.spec.Timeouts;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What holds a step, for how long it may, and what happens then. */
 public final class Holds {
@@ -79,6 +80,23 @@ public final class Holds {
             ? timeouts.inconclusive()
             : timeout(hold.cause(), timeouts).orElse(timeouts.noTraffic());
     return isOver(hold.since(), timeout, turn.now());
+  }
+
+  /** When the timeouts of the hold and of the step in force end, past or future. */
+  public static Stream<Instant> deadlines(Turn turn) {
+    Timeouts timeouts = turn.policy().timeouts();
+    Hold hold = turn.state().hold();
+    Instant applied = turn.state().position().appliedAt();
+    Stream<Instant> ofHold =
+        hold == null
+            ? Stream.empty()
+            : timeout(hold.cause(), timeouts).stream()
+                .map(timeout -> hold.since().plus(timeout.after()));
+    Stream<Instant> ofStep =
+        turn.stage() == Stage.RUNNING_STEP && applied != null
+            ? Stream.of(applied.plus(timeouts.inconclusive().after()))
+            : Stream.empty();
+    return Stream.concat(ofHold, ofStep);
   }
 
   private static boolean isOver(Instant since, Timeout timeout, Instant now) {

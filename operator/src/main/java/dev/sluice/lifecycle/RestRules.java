@@ -33,6 +33,18 @@ final class RestRules {
         resumes ? turn.state().enter(Stage.RESUMING_STABLE_TEMPLATE, turn.now()) : turn.state());
   }
 
+  /**
+   * Once the Deployment is not paused any more. Its template may have changed since this stage was
+   * recorded: then it stays paused, and the newer template is looked at.
+   */
+  static Transition resumeStableTemplate(Turn turn) {
+    boolean resumes = turn.deployment().filter(turn::asksForStable).isPresent();
+    return Transition.to(
+        turn.elapsed() || !resumes
+            ? turn.state().enter(Stage.IDLE, turn.now())
+            : turn.state());
+  }
+
   /** The Deployment rolled out past the pause policy: what runs now is the stable version. */
   private static Optional<Transition> rolledOutWithoutRelease(Turn turn) {
     ReleaseState state = turn.state();

@@ -26,7 +26,7 @@ public final class StageRules {
     rule(Stage.CREATING_ROUTE, AdoptionRules::completeAdoption);
 
     rule(Stage.IDLE, RestRules::watchTemplate);
-    rule(Stage.RESUMING_STABLE_TEMPLATE, afterItsTime(Stage.IDLE));
+    rule(Stage.RESUMING_STABLE_TEMPLATE, RestRules::resumeStableTemplate);
 
     rule(Stage.PINNING_STABLE, StepRules::pinStable);
     rule(Stage.STARTING_CANARY, StepRules::startCanary);

@@ -80,6 +80,24 @@ class InterruptedReleaseTest extends LifecycleFixture {
     assertThat(world.subset("stable")).isEmpty();
   }
 
+  /** The operator records that it resumes the stable template, and does not live to do so. */
+  @Test
+  void aTemplateThatArrivesBeforeTheResumptionIsReleasedInSteps() {
+    adopted();
+    world.set("1.1");
+    world.quality = version -> version.equals("1.1") ? Quality.BAD : Quality.GOOD;
+    world.until("rolled back", () -> world.status.phase() == Phase.RolledBack);
+    world.set("1.0");
+    world.acts = false;
+    world.untilStage(Stage.RESUMING_STABLE_TEMPLATE);
+    world.set("1.2");
+    world.acts = true;
+    world.run(Duration.ofSeconds(1));
+    assertThat(world.users().paused()).as("1.2 is not verified").isTrue();
+    world.until("promoted", () -> outcome() == Outcome.Promoted);
+    assertThat(world.weights).endsWith(0, 5, 20, 50, 100, 75, 50, 0);
+  }
+
   @Test
   void pausedGoesNoFurtherButTakesABadCanaryBack() {
     adopted();

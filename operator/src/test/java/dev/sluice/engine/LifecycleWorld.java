@@ -44,6 +44,9 @@ public final class LifecycleWorld {
   static final String NAMESPACE = "shop";
   static final Duration TICK = Duration.ofMillis(500);
 
+  /** How much too late a wake-up may be. */
+  private static final Duration TOLERANCE = Duration.ofMillis(200);
+
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
   CanaryReleaseSpec spec =
       new CanaryReleaseSpec(new Target("users"), null, null, null, null, null, null, null);
@@ -55,6 +58,9 @@ public final class LifecycleWorld {
   boolean deleting;
   boolean finished;
   boolean operatorRuns = true;
+
+  /** Whether changes are made after they are recorded; not by an operator that is killed there. */
+  boolean acts = true;
 
   /** How a version answers. */
   enum Quality {
@@ -208,7 +214,27 @@ public final class LifecycleWorld {
     }
     events.addAll(decision.events());
     finished = decision.finished();
-    decision.change().ifPresent(this::act);
+    decision.change().filter(change -> acts).ifPresent(this::act);
+    if (decision.change().isEmpty() && !finished) {
+      assertNoWakeUpIsLost(decision);
+    }
+  }
+
+  /**
+   * As long as nothing changes in the cluster, no turn before the next one has something to do. A
+   * write is a change: it wakes the operator.
+   */
+  private void assertNoWakeUpIsLost(Decision decision) {
+    Duration sleep = decision.requeueAfter().minus(TOLERANCE);
+    if (sleep.isNegative()) {
+      return;
+    }
+    Decision missed = plain.decide(observe(), PolicyReader.read(spec), status, now.plus(sleep));
+    if (missed.change().isPresent() || missed.state().stage() != decision.state().stage()) {
+      throw new AssertionError(
+          "sleeps %s at %s, and would have %s at once"
+              .formatted(sleep, decision.state().stage(), missed.state().stage()));
+    }
   }
 
   public Decision decide() {
