@@ -40,9 +40,7 @@ final class RestRules {
   static Transition resumeStableTemplate(Turn turn) {
     boolean resumes = turn.deployment().filter(turn::asksForStable).isPresent();
     return Transition.to(
-        turn.elapsed() || !resumes
-            ? turn.state().enter(Stage.IDLE, turn.now())
-            : turn.state());
+        turn.elapsed() || !resumes ? turn.state().enter(Stage.IDLE, turn.now()) : turn.state());
   }
 
   /** The Deployment rolled out past the pause policy: what runs now is the stable version. */

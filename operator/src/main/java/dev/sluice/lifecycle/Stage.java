@@ -195,6 +195,11 @@ public enum Stage {
     return rollbackTarget;
   }
 
+  /** Whether requests return to safety: nothing else is changed before them. */
+  public boolean goesBack() {
+    return blocked == GOES_ON && section != REMOVAL;
+  }
+
   public Blocked blocked() {
     return blocked;
   }

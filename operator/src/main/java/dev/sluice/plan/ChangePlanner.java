@@ -3,11 +3,13 @@ package dev.sluice.plan;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.ResourceKind;
 import dev.sluice.common.Unstructured;
+import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.lifecycle.StageColumn.Writes;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.ChangeMessages;
 import dev.sluice.traffic.DesiredObject;
 import dev.sluice.traffic.ManagedObject;
+import dev.sluice.traffic.Mesh;
 import dev.sluice.traffic.Tier;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,9 +26,12 @@ import java.util.Set;
  */
 final class ChangePlanner {
   private final Turn turn;
+  private final Mesh mesh;
   private final Map<ResourceKind, Tier> kinds;
   private final List<DesiredObject> desired;
   private final boolean removesSecurity;
+  private final List<Change> needed = new ArrayList<>();
+  private final List<Change> policies = new ArrayList<>();
 
   /**
    * A planner of one turn.
@@ -34,30 +39,75 @@ final class ChangePlanner {
    * @param desired all objects of the mesh, whatever the stage, in the order of their tiers
    * @param removesSecurity whether security objects go when the label goes
    */
-  ChangePlanner(
-      Turn turn,
-      Map<ResourceKind, Tier> kinds,
-      List<DesiredObject> desired,
-      boolean removesSecurity) {
+  ChangePlanner(Turn turn, Mesh mesh, List<DesiredObject> desired, boolean removesSecurity) {
     this.turn = turn;
-    this.kinds = kinds;
+    this.mesh = mesh;
+    this.kinds = mesh.kinds();
     this.desired = desired;
     this.removesSecurity = removesSecurity;
+    Writes writes = turn.stage().writes();
+    if (!writes.isRemoval()) {
+      addWrites();
+    }
+    addDeletions(writes);
   }
 
-  /** The missing changes, in the order in which they may be made. */
-  List<Change> changes() {
-    Writes writes = turn.stage().writes();
-    List<Change> changes = new ArrayList<>();
-    if (!writes.isRemoval()) {
-      for (DesiredObject wanted : desired) {
-        if (writes.includes(wanted.tier()) && !mustWait(wanted)) {
-          apply(wanted).ifPresent(changes::add);
-        }
-      }
+  /** The changes that the stage waits for, in the order in which they may be made. */
+  List<Change> needed() {
+    return needed;
+  }
+
+  /** The changes of policies, for which no stage waits. */
+  List<Change> policies() {
+    return policies;
+  }
+
+  /** Tier by tier; the route first where requests return to safety. */
+  private void addWrites() {
+    Comparator<DesiredObject> order = Comparator.comparing(DesiredObject::tier);
+    desired.stream()
+        .sorted(turn.stage().goesBack() ? order.reversed() : order)
+        .filter(wanted -> turn.stage().writes().includes(wanted.tier()) && !mustWait(wanted))
+        .forEach(this::addWrite);
+  }
+
+  private void addWrite(DesiredObject wanted) {
+    Optional<Map<String, Object>> there = observed(wanted.key());
+    boolean inPlace =
+        there.filter(object -> ManagedObject.matches(object, wanted.body())).isPresent();
+    if (inPlace || (there.isEmpty() && turn.observed().self().deleting())) {
+      return;
     }
-    changes.addAll(deletions(writes));
-    return changes;
+    if (isPolicy(wanted.tier())) {
+      policies.add(apply(wanted));
+      return;
+    }
+    if (turn.stage().in(Section.ADOPTION)) {
+      needed.add(apply(wanted));
+      return;
+    }
+    DesiredObject routed = mesh.router().withPoliciesOf(wanted, there.orElse(Map.of()));
+    if (there.isEmpty()) {
+      // After a refusal it is created without the policy, which may be what was refused.
+      needed.add(apply(turn.observed().writeProblem().isEmpty() ? wanted : routed));
+    } else if (ManagedObject.hasSpecOf(there.get(), routed.body())) {
+      policies.add(apply(wanted));
+    } else {
+      needed.add(apply(routed));
+    }
+  }
+
+  private Change apply(DesiredObject wanted) {
+    String version =
+        observed(wanted.key())
+            .map(object -> Unstructured.text(object, "metadata", "resourceVersion"))
+            .orElse("");
+    return new Change.Apply(wanted.key(), wanted.body(), version, wanted.summary());
+  }
+
+  /** Once a Deployment is adopted, security objects carry no request. */
+  private boolean isPolicy(Tier tier) {
+    return tier == Tier.SECURITY && !turn.stage().in(Section.ADOPTION);
   }
 
   /** Whether an object waits for the tier below it to be known to the proxies. */
@@ -88,36 +138,25 @@ final class ChangePlanner {
         .isPresent();
   }
 
-  private Optional<Change> apply(DesiredObject wanted) {
-    Optional<Map<String, Object>> there = observed(wanted.key());
-    boolean inPlace =
-        there.filter(object -> ManagedObject.matches(object, wanted.body())).isPresent();
-    boolean gone = there.isEmpty() && turn.observed().self().deleting();
-    if (inPlace || gone) {
-      return Optional.empty();
-    }
-    String version =
-        there.map(object -> Unstructured.text(object, "metadata", "resourceVersion")).orElse("");
-    return Optional.of(new Change.Apply(wanted.key(), wanted.body(), version, wanted.summary()));
-  }
-
   private Optional<Map<String, Object>> observed(ObjectKey key) {
     return turn.observed().owned().get(key);
   }
 
   /** Objects of tiers that are written but not wanted, or of tiers that are removed. */
-  private List<Change> deletions(Writes writes) {
+  private void addDeletions(Writes writes) {
     if (turn.deployment().isEmpty() && !writes.isRemoval()) {
-      return List.of();
+      return;
     }
     Set<ObjectKey> wanted = new HashSet<>();
     desired.forEach(object -> wanted.add(object.key()));
-    return turn.observed().owned().byKey().entrySet().stream()
+    turn.observed().owned().byKey().entrySet().stream()
         .filter(entry -> isSuperfluous(entry.getKey(), wanted, writes))
         .filter(entry -> isDeletable(entry.getValue()))
         .sorted(Comparator.comparing(entry -> tier(entry.getKey()), Comparator.reverseOrder()))
-        .map(entry -> delete(entry.getKey(), entry.getValue()))
-        .toList();
+        .forEach(
+            entry ->
+                (isPolicy(tier(entry.getKey())) && !writes.isRemoval() ? policies : needed)
+                    .add(delete(entry.getKey(), entry.getValue())));
   }
 
   private boolean isSuperfluous(ObjectKey key, Set<ObjectKey> wanted, Writes writes) {

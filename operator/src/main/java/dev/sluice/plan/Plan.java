@@ -3,6 +3,7 @@ package dev.sluice.plan;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.SecurityObjects;
 import dev.sluice.lifecycle.StableSelector;
+import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.lifecycle.StageColumn.Writes;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.traffic.DesiredObject;
@@ -12,22 +13,32 @@ import dev.sluice.workload.DeploymentView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The changes that are missing in a stage, in the order in which they may be made. The first one is
- * the change to make; when there is none and what the stage waits for is seen, the stage is
- * applied.
+ * the change to make; when the stage needs none and what it waits for is seen, it is applied.
+ *
+ * <p>Policies come last and no stage waits for them, once a Deployment is adopted: the mesh may
+ * refuse one for as long as the spec has it, while requests must move.
  */
 public final class Plan {
   private final Turn turn;
   private final List<DesiredObject> desired;
-  private final List<Change> changes;
+  private final List<Change> needed;
+  private final List<Change> policies;
   private final boolean waitsForTier;
 
-  private Plan(Turn turn, List<DesiredObject> desired, List<Change> changes, boolean waitsForTier) {
+  private Plan(
+      Turn turn,
+      List<DesiredObject> desired,
+      List<Change> needed,
+      List<Change> policies,
+      boolean waitsForTier) {
     this.turn = turn;
     this.desired = desired;
-    this.changes = List.copyOf(changes);
+    this.needed = List.copyOf(needed);
+    this.policies = List.copyOf(policies);
     this.waitsForTier = waitsForTier;
   }
 
@@ -36,38 +47,39 @@ public final class Plan {
     Writes writes = turn.stage().writes();
     List<DesiredObject> desired = DesiredObjects.of(turn, mesh);
     if (writes == Writes.NOTHING) {
-      return new Plan(turn, desired, List.of(), false);
+      return new Plan(turn, desired, List.of(), List.of(), false);
     }
     ChangePlanner planner =
         new ChangePlanner(
-            turn,
-            mesh.kinds(),
-            desired,
-            turn.policy().securityOnDelete() == SecurityObjects.Remove);
+            turn, mesh, desired, turn.policy().securityOnDelete() == SecurityObjects.Remove);
     WorkloadPlanner workloads = new WorkloadPlanner(turn);
-    List<Change> changes = new ArrayList<>();
+    List<Change> needed = new ArrayList<>();
+    List<Change> policies = new ArrayList<>();
     if (writes == Writes.NO_LABEL) {
-      changes.addAll(workloads.deleteCanaries());
-      changes.addAll(planner.changes());
-      workloads.unmark().ifPresent(changes::add);
+      needed.addAll(workloads.deleteCanaries());
+      needed.addAll(planner.needed());
+      workloads.unmark().ifPresent(needed::add);
     } else if (writes.isRemoval()) {
-      changes.addAll(planner.changes());
+      needed.addAll(planner.needed());
+    } else if (turn.stage().goesBack()) {
+      needed.addAll(planner.needed());
+      needed.addAll(workloads.pause());
+      needed.addAll(workloads.canaries());
+      policies.addAll(workloads.mark());
+      policies.addAll(planner.policies());
     } else {
-      changes.addAll(workloads.deployment());
-      changes.addAll(planner.changes());
-      changes.addAll(workloads.canaries());
+      (turn.stage().in(Section.ADOPTION) ? needed : policies).addAll(workloads.mark());
+      needed.addAll(workloads.pause());
+      needed.addAll(planner.needed());
+      needed.addAll(workloads.canaries());
+      policies.addAll(planner.policies());
     }
-    return new Plan(turn, desired, changes, planner.waitsForTier());
-  }
-
-  /** The missing changes, the first to be made first. */
-  public List<Change> changes() {
-    return changes;
+    return new Plan(turn, desired, needed, policies, planner.waitsForTier());
   }
 
   /** Whether everything is in place and what the stage waits for, other than time, has come. */
   public boolean isApplied() {
-    return changes.isEmpty()
+    return needed.isEmpty()
         && !waitsForTier
         && switch (turn.stage().until()) {
           case WRITTEN -> true;
@@ -87,7 +99,7 @@ public final class Plan {
   /** The first change that may be made: while a violation stands, only those to safety. */
   public Optional<Change> next() {
     return turn.violations().isEmpty() || goesOnBlocked()
-        ? changes.stream().findFirst()
+        ? Stream.concat(needed.stream(), policies.stream()).findFirst()
         : Optional.empty();
   }
 

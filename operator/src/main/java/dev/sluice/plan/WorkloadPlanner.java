@@ -32,20 +32,28 @@ final class WorkloadPlanner {
     this.state = turn.state();
   }
 
-  /** The user's Deployment: managed, and paused or resumed as the stage wants it. */
-  List<Change> deployment() {
+  /** Labels the user's Deployment as managed. */
+  List<Change> mark() {
+    return turn
+        .deployment()
+        .filter(deployment -> !deployment.managed())
+        .map(
+            deployment ->
+                patch(
+                    deployment,
+                    Map.of("metadata", managedLabel("true")),
+                    ChangeMessages.addManagedLabel()))
+        .stream()
+        .toList();
+  }
+
+  /** Pauses or resumes the user's Deployment, as the stage wants it. */
+  List<Change> pause() {
+    Pause pause = turn.stage().pause();
     List<Change> changes = new ArrayList<>();
     turn.deployment()
         .ifPresent(
             deployment -> {
-              Pause pause = turn.stage().pause();
-              if (!deployment.managed()) {
-                changes.add(
-                    patch(
-                        deployment,
-                        Map.of("metadata", managedLabel("true")),
-                        ChangeMessages.addManagedLabel()));
-              }
               if (pause == Pause.RESUMED && deployment.paused()) {
                 changes.add(patch(deployment, paused(null), ChangeMessages.resumeDeployment()));
               }

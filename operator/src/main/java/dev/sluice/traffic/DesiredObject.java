@@ -9,4 +9,9 @@ import java.util.Map;
  * @param body the whole object, as it is sent
  * @param summary what it says, in a few words, for the log and events
  */
-public record DesiredObject(ObjectKey key, Tier tier, Map<String, Object> body, String summary) {}
+public record DesiredObject(ObjectKey key, Tier tier, Map<String, Object> body, String summary) {
+  /** The same object with another spec. */
+  public DesiredObject withSpec(Map<String, Object> spec) {
+    return new DesiredObject(key, tier, ManagedObject.withSpec(body, spec), summary);
+  }
+}

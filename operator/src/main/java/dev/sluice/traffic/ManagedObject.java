@@ -39,6 +39,24 @@ public final class ManagedObject {
     return object;
   }
 
+  /** {@code object} with another spec, and the hash of that. */
+  static Map<String, Object> withSpec(Map<String, Object> object, Map<String, Object> spec) {
+    Map<String, Object> metadata = new LinkedHashMap<>(Unstructured.map(object, "metadata"));
+    metadata.put("annotations", new LinkedHashMap<>(Map.of(Labels.APPLIED, ObjectHash.of(spec))));
+    Map<String, Object> other = new LinkedHashMap<>(object);
+    other.put("metadata", metadata);
+    other.put("spec", spec);
+    return other;
+  }
+
+  /** Whether {@code observed} has all that the spec of {@code desired} says, and our labels. */
+  public static boolean hasSpecOf(Map<String, Object> observed, Map<String, Object> desired) {
+    return Unstructured.contains(observed.get("spec"), desired.get("spec"))
+        && Unstructured.contains(
+            Unstructured.map(observed, "metadata", "labels"),
+            Unstructured.map(desired, "metadata", "labels"));
+  }
+
   /** Whether Sluice made {@code object} for the release {@code name}. */
   public static boolean isOwnedBy(Map<String, Object> object, String name) {
     return Labels.SLUICE.equals(Unstructured.text(object, "metadata", "labels", Labels.MANAGED_BY))
@@ -55,10 +73,6 @@ public final class ManagedObject {
    * was applied earlier has to be removed.
    */
   public static boolean matches(Map<String, Object> observed, Map<String, Object> desired) {
-    return Unstructured.contains(observed.get("spec"), desired.get("spec"))
-        && appliedHash(observed).equals(appliedHash(desired))
-        && Unstructured.contains(
-            Unstructured.map(observed, "metadata", "labels"),
-            Unstructured.map(desired, "metadata", "labels"));
+    return hasSpecOf(observed, desired) && appliedHash(observed).equals(appliedHash(desired));
   }
 }

@@ -17,6 +17,14 @@ public interface TrafficRouter {
   List<DesiredObject> render(RouteIntent intent);
 
   /**
+   * What {@code desired} says about where requests go, and nothing else: its policies are those of
+   * the object in the cluster. A mesh may refuse a policy, which must not hold up the requests.
+   *
+   * @param observed the object as it is in the cluster; empty where there is none
+   */
+  DesiredObject withPoliciesOf(DesiredObject desired, Map<String, Object> observed);
+
+  /**
    * The exposure that objects in the cluster give the canary; the only reader of a weight.
    *
    * @return empty where there is no route

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A small cluster under a virtual clock: the API server's fences, the admission policy, the
@@ -58,6 +59,11 @@ public final class LifecycleWorld {
   boolean deleting;
   boolean finished;
   boolean operatorRuns = true;
+
+  /** Writes that the API server or a webhook refuses. */
+  Predicate<Change> refuses = change -> false;
+
+  private String writeProblem = "";
 
   /** Whether changes are made after they are recorded; not by an operator that is killed there. */
   boolean acts = true;
@@ -275,96 +281,22 @@ public final class LifecycleWorld {
         new Observation.Surroundings(
             Optional.ofNullable(service), List.of(), List.of(), Optional.empty()),
         trial.map(metering::samples),
-        "");
+        writeProblem);
   }
 
   // The API server
 
   private void act(Change change) {
+    if (refuses.test(change)) {
+      writeProblem = "denied by a webhook";
+      return;
+    }
+    writeProblem = "";
     writes.add(change.summary());
-    change.accept(new FencedWrites());
+    change.accept(new FencedWrites(this, invariants));
   }
 
-  /** Fences as the API server does. */
-  private final class FencedWrites implements Change.Writer<Void> {
-    @Override
-    public Void apply(Change.Apply apply) {
-      Map<String, Object> there = mesh.get(apply.target());
-      fence(apply.resourceVersion(), there == null ? "" : version(there));
-      Map<String, Object> object = Unstructured.copy(apply.object());
-      Unstructured.map(object, "metadata")
-          .put(
-              "creationTimestamp",
-              there == null
-                  ? now.toString()
-                  : Unstructured.text(there, "metadata", "creationTimestamp"));
-      touch(object);
-      invariants.written(there, object);
-      mesh.put(apply.target(), object);
-      return null;
-    }
-
-    @Override
-    public Void create(Change.Create create) {
-      Map<String, Object> object = Unstructured.copy(create.object());
-      if (canaries.containsKey(create.target().name())) {
-        throw new AssertionError("exists: " + create.target());
-      }
-      Unstructured.map(object, "metadata").put("uid", create.target().name());
-      generation(object);
-      canaries.put(create.target().name(), object);
-      return null;
-    }
-
-    @Override
-    public Void patch(Change.Patch patch) {
-      Map<String, Object> object =
-          patch.target().name().equals("users") ? deployment : canaries.get(patch.target().name());
-      fence(patch.resourceVersion(), version(object));
-      merge(object, patch.patch());
-      generation(object);
-      return null;
-    }
-
-    @Override
-    public Void delete(Change.Delete delete) {
-      if (delete.target().kind().kind().equals("Deployment")) {
-        canaries.remove(delete.target().name());
-      } else {
-        invariants.deleted(delete.target());
-        mesh.remove(delete.target());
-      }
-      return null;
-    }
-  }
-
-  private void fence(String decided, String there) {
-    if (!decided.equals(there)) {
-      throw new AssertionError("stale write: decided on " + decided + ", is " + there);
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static void merge(Map<String, Object> object, Map<String, Object> patch) {
-    patch.forEach(
-        (key, value) -> {
-          if (value == null) {
-            object.remove(key);
-          } else if (value instanceof Map<?, ?> map) {
-            Object old = object.get(key);
-            Map<String, Object> deeper =
-                old instanceof Map<?, ?> there
-                    ? new LinkedHashMap<>((Map<String, Object>) there)
-                    : new LinkedHashMap<>();
-            merge(deeper, (Map<String, Object>) map);
-            object.put(key, deeper);
-          } else {
-            object.put(key, value);
-          }
-        });
-  }
-
-  private void generation(Map<String, Object> object) {
+  void generation(Map<String, Object> object) {
     Unstructured.map(object, "metadata")
         .put("generation", (int) Unstructured.number(object, 0, "metadata", "generation") + 1);
     touch(object);
@@ -374,7 +306,7 @@ public final class LifecycleWorld {
     Unstructured.map(object, "metadata").put("resourceVersion", Long.toString(++versions));
   }
 
-  private static String version(Map<String, Object> object) {
+  static String version(Map<String, Object> object) {
     return Unstructured.text(object, "metadata", "resourceVersion");
   }
 

@@ -33,6 +33,17 @@ public final class Intents {
         RELEASE, "users", Backend.WHOLE_SERVICE, CANARY, Exposure.NONE, trafficPolicy);
   }
 
+  /** The same intent with another policy. */
+  static RouteIntent withPolicy(RouteIntent intent, Map<String, Object> trafficPolicy) {
+    return new RouteIntent(
+        intent.release(),
+        intent.service(),
+        intent.stable(),
+        intent.canary(),
+        intent.exposure(),
+        trafficPolicy);
+  }
+
   /** Every weight, alone and with each combination of matches and copies. */
   static List<RouteIntent> generated() {
     List<List<HttpMatch>> matches =

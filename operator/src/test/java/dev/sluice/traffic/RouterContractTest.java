@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.Unstructured;
 import dev.sluice.traffic.istio.IstioMesh;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,27 @@ class RouterContractTest {
     for (DesiredObject object : router.render(Intents.of(Exposure.weight(20)))) {
       assertThat(ManagedObject.isOwnedBy(object.body(), "users")).isTrue();
       assertThat(ManagedObject.matches(object.body(), object.body())).isTrue();
+    }
+  }
+
+  /** A policy that the mesh refuses does not hold up the requests. */
+  @ParameterizedTest
+  @MethodSource("routers")
+  void aRouteCanBeWrittenWithThePoliciesInTheCluster(TrafficRouter router) {
+    Map<String, Object> policy = Map.of("connectionPool", Map.of("http", Map.of("idle", "1s")));
+    for (RouteIntent intent : Intents.generated()) {
+      List<DesiredObject> desired = router.render(intent);
+      List<DesiredObject> there = router.render(Intents.withPolicy(intent, policy));
+      List<DesiredObject> routed = new ArrayList<>();
+      for (int i = 0; i < desired.size(); i++) {
+        DesiredObject one = router.withPoliciesOf(desired.get(i), there.get(i).body());
+        assertThat(router.withPoliciesOf(one, there.get(i).body())).isEqualTo(one);
+        assertThat(router.withPoliciesOf(desired.get(i), desired.get(i).body()))
+            .isEqualTo(desired.get(i));
+        routed.add(one);
+      }
+      assertThat(router.observe(owned(routed))).contains(intent.exposure());
+      assertThat(routed).isEqualTo(there);
     }
   }
 

@@ -29,6 +29,7 @@ import java.util.Optional;
  * route to a cluster which it has not yet, or no longer, answers 503.
  */
 public final class IstioRouter implements TrafficRouter {
+  private static final String TRAFFIC_POLICY = "trafficPolicy";
   private static final Map<ResourceKind, Tier> KINDS =
       Map.of(DESTINATION_RULE, Tier.DESTINATIONS, VIRTUAL_SERVICE, Tier.ROUTES);
 
@@ -46,7 +47,7 @@ public final class IstioRouter implements TrafficRouter {
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("host", intent.service());
     if (!intent.trafficPolicy().isEmpty()) {
-      spec.put("trafficPolicy", Unstructured.copy(intent.trafficPolicy()));
+      spec.put(TRAFFIC_POLICY, Unstructured.copy(intent.trafficPolicy()));
     }
     spec.put(
         "subsets",
@@ -92,6 +93,19 @@ public final class IstioRouter implements TrafficRouter {
   @Override
   public Optional<Exposure> observe(OwnedObjects objects) {
     return objects.get(VIRTUAL_SERVICE).map(VirtualServiceRoutes::observe);
+  }
+
+  /** {@inheritDoc} A DestinationRule has a policy beside its subsets; a VirtualService has none. */
+  @Override
+  public DesiredObject withPoliciesOf(DesiredObject desired, Map<String, Object> observed) {
+    if (!desired.key().kind().equals(DESTINATION_RULE)) {
+      return desired;
+    }
+    Map<String, Object> spec = new LinkedHashMap<>(Unstructured.map(desired.body(), "spec"));
+    spec.remove(TRAFFIC_POLICY);
+    Unstructured.at(observed, "spec", TRAFFIC_POLICY)
+        .ifPresent(policy -> spec.put(TRAFFIC_POLICY, policy));
+    return desired.withSpec(spec);
   }
 
   @Override
