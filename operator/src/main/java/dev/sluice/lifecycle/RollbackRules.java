@@ -9,9 +9,15 @@ import dev.sluice.traffic.Exposure;
 final class RollbackRules {
   private RollbackRules() {}
 
-  /** The canary loses its exposure in this turn. */
+  /**
+   * The canary loses its exposure in this turn. Requests stay where they are as long as only the
+   * canary has a ready pod.
+   */
   static Transition rollBack(Turn turn, Abort abort) {
     ReleaseState state = turn.state();
+    if (state.exposure().servesRequests() && turn.canaryServes() && !turn.stableServes()) {
+      return Transition.to(state);
+    }
     Release ending = state.release().endingAs(abort.outcome(), abort.reason(), abort.message());
     boolean served = state.exposure().servesRequests() || turn.stage() == Stage.ROLLING_BACK;
     Transition after =

@@ -79,6 +79,8 @@ public enum Stage {
   DELETING_CANARY            (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   DELETE, CANARY_GONE,     PROPAGATION, NOBODY,      NONE,   STOPS,             FINISH,
       "Deletes the canary Deployments."),
 
+  FOLLOWING_DEPLOYMENT       (ROLLBACK,     RollingBack, ALL,        PINNED,  AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      STABLE, GOES_ON,           FINISH,
+      "The stable pods are gone; pins the subset stable to the pods that the Deployment has now."),
   ROLLING_BACK               (ROLLBACK,     RollingBack, ALL,        PINNED,  PAUSED,  KEEP,   WRITTEN,         DRAIN,       NOBODY,      STABLE, GOES_ON,           FINISH,
       "The canary has no exposure any more and drains."),
   STOPPING_CANARY            (ROLLBACK,     RollingBack, ALL,        PINNED,  AS_IS,   STOP,   CANARY_GONE,     PROPAGATION, NOBODY,      STABLE, GOES_ON,           FINISH,

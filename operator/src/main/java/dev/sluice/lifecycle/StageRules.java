@@ -41,6 +41,7 @@ public final class StageRules {
     rule(Stage.DRAINING_CANARY, ShiftRules::drainCanary);
     rule(Stage.DELETING_CANARY, afterItsTime(Stage.UNPINNING_STABLE));
 
+    rule(Stage.FOLLOWING_DEPLOYMENT, LostStableRules::endRelease);
     rule(Stage.ROLLING_BACK, afterItsTime(Stage.STOPPING_CANARY));
     rule(Stage.STOPPING_CANARY, RollbackRules::completeRollback);
 
@@ -80,8 +81,9 @@ public final class StageRules {
     }
     // Removal continues without a Deployment; everything else waits for one.
     boolean removing = turn.stage().in(StageColumn.Section.REMOVAL);
-    return turn.deployment().isEmpty() && !removing
-        ? Transition.to(turn.state())
-        : RULES.get(turn.stage()).next(turn);
+    if (turn.deployment().isEmpty() && !removing) {
+      return Transition.to(turn.state());
+    }
+    return LostStableRules.follow(turn).orElseGet(() -> RULES.get(turn.stage()).next(turn));
   }
 }

@@ -97,7 +97,39 @@ public record Turn(
         .isPresent();
   }
 
+  // The stable side
+
+  /** Whether the pods that the subset stable is pinned to exist, ready or not. */
+  public boolean hasStablePods() {
+    StableSelector selector = state.stable().selector();
+    return selector.onCanary()
+        ? observed.workloads().canary(selector.canary()).isPresent()
+        : observed
+            .workloads()
+            .replicaSet(selector.hash())
+            .filter(ReplicaSetView::populated)
+            .isPresent();
+  }
+
+  /** Whether a pod of the stable version is ready. */
+  public boolean stableServes() {
+    StableSelector selector = state.stable().selector();
+    return selector.onCanary()
+        ? observed.workloads().readyEndpoints(selector.canary()) > 0
+        : observed
+            .workloads()
+            .replicaSet(selector.hash())
+            .filter(set -> set.ready() > 0)
+            .isPresent();
+  }
+
   // The canary
+
+  /** Whether a pod of the canary is ready. */
+  public boolean canaryServes() {
+    return state.release() != null
+        && observed.workloads().readyEndpoints(state.release().revision()) > 0;
+  }
 
   /** The canary of the current or last release. */
   public Optional<DeploymentView> canary() {

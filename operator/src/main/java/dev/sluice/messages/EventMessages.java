@@ -75,6 +75,15 @@ public final class EventMessages {
     return "the canary Deployment was deleted";
   }
 
+  public static String deploymentRecreated(String before, String now) {
+    return "The pods of %s are gone; the Deployment runs %s, which is now the stable version without having been verified"
+        .formatted(before, now);
+  }
+
+  public static String supersededByRecreation(String version) {
+    return "the Deployment was created again with %s".formatted(version);
+  }
+
   public static String superseded(String newer) {
     return "superseded by a newer pod template (%s)".formatted(newer);
   }

@@ -129,6 +129,11 @@ public enum Reason {
   Withdrawn("The stable pod template was applied again."),
   Deleted("The CanaryRelease is being deleted."),
   CanaryDeleted("The canary Deployment was deleted."),
+  DeploymentRecreated(
+      Severity.WARNING,
+      "The Deployment was created again, or rolled out without a release; what it runs is now the"
+          + " stable version.",
+      "Update the Deployment in place: without kubectl replace --force, and without deleting it."),
   PromotionInterrupted(
       Severity.WARNING,
       "A newer pod template was applied during the promotion.",

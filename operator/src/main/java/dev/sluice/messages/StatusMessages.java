@@ -104,6 +104,14 @@ public final class StatusMessages {
     return "All requests go to the Deployment's pods of %s; removing the canary".formatted(version);
   }
 
+  public static String noStablePod(String version) {
+    return "no pod of the stable version %s is ready".formatted(version);
+  }
+
+  public static String followingDeployment(String version) {
+    return "The Deployment was created again; requests move to its pods of " + version;
+  }
+
   public static String interrupted(String version) {
     return "A newer pod template was applied; requests stay on " + version;
   }

@@ -47,7 +47,10 @@ final class WorkloadPlanner {
         .toList();
   }
 
-  /** Pauses or resumes the user's Deployment, as the stage wants it. */
+  /**
+   * Pauses or resumes the user's Deployment, as the stage wants it. Paused without pods, one that
+   * was created again would never get any.
+   */
   List<Change> pause() {
     Pause pause = turn.stage().pause();
     List<Change> changes = new ArrayList<>();
@@ -57,7 +60,7 @@ final class WorkloadPlanner {
               if (pause == Pause.RESUMED && deployment.paused()) {
                 changes.add(patch(deployment, paused(null), ChangeMessages.resumeDeployment()));
               }
-              if (pause == Pause.PAUSED && !deployment.paused()) {
+              if (pause == Pause.PAUSED && !deployment.paused() && turn.hasStablePods()) {
                 changes.add(patch(deployment, paused(true), ChangeMessages.pauseDeployment()));
               }
             });

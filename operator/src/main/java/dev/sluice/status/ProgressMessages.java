@@ -30,6 +30,8 @@ final class ProgressMessages {
     MESSAGES.put(Stage.DELETING_CANARY, turn -> StatusMessages.removingCanary(candidate(turn)));
     MESSAGES.put(Stage.UNPINNING_STABLE, turn -> StatusMessages.removingCanary(candidate(turn)));
     MESSAGES.put(
+        Stage.FOLLOWING_DEPLOYMENT, turn -> StatusMessages.followingDeployment(stable(turn)));
+    MESSAGES.put(
         Stage.ADOPTING_CANARY_AS_STABLE, turn -> StatusMessages.interrupted(candidate(turn)));
     MESSAGES.put(Stage.ROUTING_TO_NEW_STABLE, turn -> StatusMessages.interrupted(candidate(turn)));
   }
@@ -56,7 +58,7 @@ final class ProgressMessages {
         turn.state().exposure().weight(),
         candidate(turn),
         turn.state().hold() != null,
-        findings(turn));
+        turn.stableServes() ? findings(turn) : StatusMessages.noStablePod(stable(turn)));
   }
 
   private static String rollingOut(Turn turn) {

@@ -177,7 +177,7 @@ class CheckpointUpgradeTest {
     for (String file : files()) {
       seen.add(read(release(file)).state().stage());
     }
-    assertThat(seen).containsExactlyInAnyOrder(Stage.values());
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(STAGES.values());
   }
 
   @Test

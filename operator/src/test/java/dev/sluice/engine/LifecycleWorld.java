@@ -119,20 +119,7 @@ public final class LifecycleWorld {
   private final DeploymentController deployments = new DeploymentController(this);
 
   public LifecycleWorld() {
-    Map<String, Object> made = new LinkedHashMap<>();
-    made.put("apiVersion", "apps/v1");
-    made.put("kind", "Deployment");
-    made.put(
-        "metadata",
-        new LinkedHashMap<>(
-            Map.of("name", "users", "namespace", NAMESPACE, "uid", "d", "generation", 1)));
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("replicas", 4);
-    body.put("selector", Map.of("matchLabels", Map.of("app", "users")));
-    body.put("template", template("1.0"));
-    made.put("spec", body);
-    deployment = made;
-    touch(deployment);
+    create("1.0");
     deployments.turn();
     while (!new DeploymentView(deployment).complete()) {
       deployments.turn();
@@ -148,7 +135,32 @@ public final class LifecycleWorld {
             Map.of("containers", List.of(Map.of("name", "app", "image", "app:" + version)))));
   }
 
+  /** A Deployment is created: nothing pauses it. */
+  private void create(String version) {
+    Map<String, Object> made = new LinkedHashMap<>();
+    made.put("apiVersion", "apps/v1");
+    made.put("kind", "Deployment");
+    made.put(
+        "metadata",
+        new LinkedHashMap<>(
+            Map.of("name", "users", "namespace", NAMESPACE, "uid", "d", "generation", 1)));
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("replicas", 4);
+    body.put("selector", Map.of("matchLabels", Map.of("app", "users")));
+    body.put("template", template(version));
+    made.put("spec", body);
+    deployment = made;
+    touch(deployment);
+  }
+
   // What people do
+
+  /** {@code kubectl replace --force}: the pods go with the Deployment. */
+  void recreate(String version) {
+    podSets.clear();
+    create(version);
+    invariants.excuseStarting();
+  }
 
   /** A write of the template by a user: the admission policy pauses in the same write. */
   void set(String version) {

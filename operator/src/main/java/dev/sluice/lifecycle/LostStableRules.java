@@ -1,0 +1,55 @@
+package dev.sluice.lifecycle;
+
+import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.messages.EventMessages;
+import dev.sluice.messages.Reason;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.ReplicaSetView;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * The pods that the subset stable is pinned to are gone while the Deployment has others: it was
+ * deleted and created again, or rolled out past the pause policy. Requests follow the Deployment.
+ */
+final class LostStableRules {
+  private LostStableRules() {}
+
+  /** Once half of the wanted pods are ready: the pin moves to them. */
+  static Optional<Transition> follow(Turn turn) {
+    ReleaseState state = turn.state();
+    boolean pinned = turn.stage().rollbackTarget() == RollbackTarget.STABLE;
+    if (!pinned || turn.hasStablePods()) {
+      return Optional.empty();
+    }
+    int half = (turn.deployment().map(DeploymentView::replicas).orElse(0) + 1) / 2;
+    return turn.observed().workloads().replicaSets().stream()
+        .filter(set -> set.populated() && set.ready() >= Math.max(1, half))
+        .max(Comparator.comparingInt(ReplicaSetView::ready))
+        .map(set -> pinTo(turn, state, set));
+  }
+
+  private static Transition pinTo(Turn turn, ReleaseState state, ReplicaSetView set) {
+    long revision = state.revision() + 1;
+    StableRevision found = StableRevision.of(revision, set, turn.now());
+    ReleaseState moved = state.revision(revision).stable(found);
+    boolean ending = turn.stage().in(StageColumn.Section.ROLLBACK);
+    return Transition.to(
+            ending ? moved : moved.enter(Stage.FOLLOWING_DEPLOYMENT, turn.now()))
+        .with(
+            Reason.DeploymentRecreated,
+            EventMessages.deploymentRecreated(state.stable().version(), found.version()));
+  }
+
+  /** Once the new pin has reached the proxies: the release ends, and requests leave the canary. */
+  static Transition endRelease(Turn turn) {
+    return turn.elapsed()
+        ? RollbackRules.rollBack(
+            turn,
+            new Abort(
+                Outcome.Superseded,
+                Reason.DeploymentRecreated,
+                EventMessages.supersededByRecreation(turn.state().stable().version())))
+        : Transition.to(turn.state());
+  }
+}
