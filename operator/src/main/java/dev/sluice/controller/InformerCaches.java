@@ -173,9 +173,10 @@ final class InformerCaches {
     label(object, Labels.RELEASE)
         .map(release -> new ResourceID(release, object.getMetadata().getNamespace()))
         .ifPresent(affected::add);
-    owner(object, CanaryRelease.class.getSimpleName())
-        .map(release -> new ResourceID(release, object.getMetadata().getNamespace()))
-        .ifPresent(affected::add);
+    if (mesh.kinds().containsKey(kind)) {
+      // Named after its release; another client may have removed the label.
+      affected.add(ResourceID.fromResource(object));
+    }
     if (kind.equals(WorkloadKinds.DEPLOYMENT)) {
       add(affected, BY_DEPLOYMENT, keys(object, name(object)));
     } else if (kind.equals(WorkloadKinds.REPLICA_SET)) {

@@ -77,7 +77,7 @@ final class Observer {
         caches.get(WorkloadKinds.DEPLOYMENT, namespace, deployment).map(DeploymentView::new),
         caches.replicaSets(namespace, deployment).stream().map(ReplicaSetView::new).toList(),
         caches.canaries(namespace, release.getMetadata().getName()).stream()
-            .filter(object -> ownedBy(release, object))
+            .filter(object -> isCanary(object, release.getMetadata().getName(), deployment))
             .map(DeploymentView::new)
             .toList(),
         readyCanaryEndpoints(caches.endpointSlices(namespace, service), deployment));
@@ -112,9 +112,11 @@ final class Observer {
         Instant.parse(other.getMetadata().getCreationTimestamp()));
   }
 
-  private static boolean ownedBy(CanaryRelease release, Map<String, Object> object) {
-    return Unstructured.maps(object, "metadata", "ownerReferences").stream()
-        .anyMatch(owner -> release.getMetadata().getUid().equals(Unstructured.text(owner, "uid")));
+  /** Whether it is the canary that its labels say; a copy of one has another name. */
+  private static boolean isCanary(Map<String, Object> object, String release, String deployment) {
+    DeploymentView view = new DeploymentView(object);
+    return ManagedObject.isOwnedBy(object, release)
+        && view.name().equals(Labels.canary(deployment, view.revision()));
   }
 
   /** Routes of others that may name the host, from all watched namespaces. */

@@ -34,8 +34,7 @@ final class LostStableRules {
     StableRevision found = StableRevision.of(revision, set, turn.now());
     ReleaseState moved = state.revision(revision).stable(found);
     boolean ending = turn.stage().in(StageColumn.Section.ROLLBACK);
-    return Transition.to(
-            ending ? moved : moved.enter(Stage.FOLLOWING_DEPLOYMENT, turn.now()))
+    return Transition.to(ending ? moved : moved.enter(Stage.FOLLOWING_DEPLOYMENT, turn.now()))
         .with(
             Reason.DeploymentRecreated,
             EventMessages.deploymentRecreated(state.stable().version(), found.version()));

@@ -31,6 +31,10 @@ public final class ChangeMessages {
     return "scale canary Deployment to " + pods(replicas);
   }
 
+  public static String removeOwnerReference() {
+    return "remove owner reference from canary Deployment";
+  }
+
   public static String deleteCanary() {
     return "delete canary Deployment";
   }

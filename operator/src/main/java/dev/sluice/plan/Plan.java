@@ -66,12 +66,14 @@ public final class Plan {
       needed.addAll(workloads.pause());
       needed.addAll(workloads.canaries());
       policies.addAll(workloads.mark());
+      policies.addAll(workloads.disown());
       policies.addAll(planner.policies());
     } else {
       (turn.stage().in(Section.ADOPTION) ? needed : policies).addAll(workloads.mark());
       needed.addAll(workloads.pause());
       needed.addAll(planner.needed());
       needed.addAll(workloads.canaries());
+      policies.addAll(workloads.disown());
       policies.addAll(planner.policies());
     }
     return new Plan(turn, desired, needed, policies, planner.waitsForTier());

@@ -10,6 +10,7 @@ import dev.sluice.lifecycle.StageColumn.CanaryPods;
 import dev.sluice.lifecycle.StageColumn.Pause;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.ChangeMessages;
+import dev.sluice.traffic.ManagedObject;
 import dev.sluice.workload.CanaryDeployment;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
@@ -115,6 +116,20 @@ final class WorkloadPlanner {
     return changes;
   }
 
+  /** Takes the canaries that an earlier version made from the garbage collector. */
+  List<Change> disown() {
+    List<Change> changes = new ArrayList<>();
+    for (DeploymentView canary : turn.observed().workloads().canaries()) {
+      if (ManagedObject.isGarbageCollected(canary.object())) {
+        Map<String, Object> owners =
+            Map.of("ownerReferences", ManagedObject.otherOwners(canary.object()));
+        changes.add(
+            patch(canary, Map.of("metadata", owners), ChangeMessages.removeOwnerReference()));
+      }
+    }
+    return changes;
+  }
+
   /** Every canary Deployment goes. */
   List<Change> deleteCanaries() {
     return turn.observed().workloads().canaries().stream().map(WorkloadPlanner::delete).toList();
@@ -124,7 +139,6 @@ final class WorkloadPlanner {
     Map<String, Object> canary =
         CanaryDeployment.build(
             turn.deployment().orElseThrow(),
-            turn.observed().self().ref().ownerReference(),
             turn.observed().self().name(),
             state.release().revision(),
             state.progress().replicas());

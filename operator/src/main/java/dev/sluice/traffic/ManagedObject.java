@@ -13,13 +13,11 @@ public final class ManagedObject {
   private ManagedObject() {}
 
   /**
-   * An object that is named after its release.
-   *
-   * @param owned whether it goes with the CanaryRelease; a security policy stays, so that deleting
-   *     a CanaryRelease does not open the service
+   * An object that is named after its release. It has no owner: the garbage collector would remove
+   * route, subsets and pods in one moment, and no request would find its way.
    */
   public static Map<String, Object> of(
-      ObjectKey key, ReleaseRef release, boolean owned, Map<String, Object> spec) {
+      ObjectKey key, ReleaseRef release, Map<String, Object> spec) {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("name", key.name());
     metadata.put("namespace", key.namespace());
@@ -28,9 +26,6 @@ public final class ManagedObject {
     labels.put(Labels.RELEASE, release.name());
     metadata.put("labels", labels);
     metadata.put("annotations", new LinkedHashMap<>(Map.of(Labels.APPLIED, ObjectHash.of(spec))));
-    if (owned) {
-      metadata.put("ownerReferences", List.of(release.ownerReference()));
-    }
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("apiVersion", key.kind().apiVersion());
     object.put("kind", key.kind().kind());
@@ -73,6 +68,26 @@ public final class ManagedObject {
    * was applied earlier has to be removed.
    */
   public static boolean matches(Map<String, Object> observed, Map<String, Object> desired) {
-    return hasSpecOf(observed, desired) && appliedHash(observed).equals(appliedHash(desired));
+    return hasSpecOf(observed, desired)
+        && appliedHash(observed).equals(appliedHash(desired))
+        && !isGarbageCollected(observed);
+  }
+
+  /** Whether {@code object} goes with its CanaryRelease, as earlier versions of Sluice made it. */
+  public static boolean isGarbageCollected(Map<String, Object> object) {
+    return owners(object).stream().anyMatch(ManagedObject::isCanaryRelease);
+  }
+
+  /** The owners of {@code object} that are not a CanaryRelease. */
+  public static List<Map<String, Object>> otherOwners(Map<String, Object> object) {
+    return owners(object).stream().filter(owner -> !isCanaryRelease(owner)).toList();
+  }
+
+  private static List<Map<String, Object>> owners(Map<String, Object> object) {
+    return Unstructured.maps(object, "metadata", "ownerReferences");
+  }
+
+  private static boolean isCanaryRelease(Map<String, Object> owner) {
+    return "CanaryRelease".equals(Unstructured.text(owner, "kind"));
   }
 }

@@ -21,15 +21,11 @@ public final class CanaryDeployment {
    * whatever selects the service's pods selects them too; nothing of the Deployment's own metadata
    * is taken over, since that belongs to the tools that track it.
    *
-   * @param owner owner reference to the CanaryRelease
+   * @param release name of the CanaryRelease
    * @param replicas pods to start with, at least 1
    */
   public static Map<String, Object> build(
-      DeploymentView stable,
-      Map<String, Object> owner,
-      String release,
-      long revision,
-      int replicas) {
+      DeploymentView stable, String release, long revision, int replicas) {
     Map<String, String> own = labels(revision);
 
     Map<String, Object> labels = new LinkedHashMap<>(own);
@@ -39,7 +35,6 @@ public final class CanaryDeployment {
     metadata.put("name", Labels.canary(stable.name(), revision));
     metadata.put("namespace", Unstructured.text(stable.object(), "metadata", "namespace"));
     metadata.put("labels", labels);
-    metadata.put("ownerReferences", java.util.List.of(owner));
 
     Map<String, Object> spec = Unstructured.copy(Unstructured.map(stable.object(), "spec"));
     spec.remove("paused");

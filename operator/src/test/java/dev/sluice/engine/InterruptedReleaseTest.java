@@ -12,8 +12,12 @@ import dev.sluice.engine.LifecycleWorld.Quality;
 import dev.sluice.lifecycle.ReleaseEvent;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.messages.Reason;
+import dev.sluice.traffic.ManagedObject;
 import dev.sluice.workload.Labels;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -157,6 +161,31 @@ class InterruptedReleaseTest extends LifecycleFixture {
     world.status = null;
     world.until("promoted", () -> outcome() == Outcome.Promoted);
     assertThat(world.weights).containsExactly(0, 5, 20, 0, 5, 20, 50, 100, 75, 50, 0);
+  }
+
+  /** The garbage collector would remove route, subsets and pods in one moment. */
+  @Test
+  void objectsOfAnEarlierVersionLoseTheirOwner() {
+    adopted();
+    world.set("1.1");
+    world.until("at 20%", () -> world.weight() == 20);
+    List<Map<String, Object>> objects = new ArrayList<>(world.mesh.values());
+    objects.addAll(world.canaries.values());
+    Map<String, Object> other = Map.of("kind", "Application", "name", "shop", "uid", "o");
+    for (Map<String, Object> object : objects) {
+      Unstructured.map(object, "metadata")
+          .put(
+              "ownerReferences",
+              List.of(other, Map.of("kind", "CanaryRelease", "name", "users", "uid", "u")));
+    }
+    world.run(Duration.ofSeconds(3));
+    assertThat(world.mesh.values()).noneMatch(ManagedObject::isGarbageCollected);
+    assertThat(world.canaries.values())
+        .allSatisfy(
+            canary ->
+                assertThat(Unstructured.maps(canary, "metadata", "ownerReferences"))
+                    .containsExactly(other));
+    assertThat(world.weight()).isEqualTo(20);
   }
 
   @Test

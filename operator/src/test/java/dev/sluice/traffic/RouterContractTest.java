@@ -62,6 +62,7 @@ class RouterContractTest {
     for (DesiredObject object : router.render(Intents.of(Exposure.weight(20)))) {
       assertThat(ManagedObject.isOwnedBy(object.body(), "users")).isTrue();
       assertThat(ManagedObject.matches(object.body(), object.body())).isTrue();
+      assertThat(ManagedObject.isGarbageCollected(object.body())).isFalse();
     }
   }
 

@@ -32,7 +32,6 @@ final class SidecarRenderer implements PolicyRenderer {
                     ManagedObject.of(
                         key,
                         context.release(),
-                        true,
                         Map.of(
                             "workloadSelector", Map.of("labels", context.podLabels()),
                             "egress", List.of(Map.of("hosts", intent.hosts())))),

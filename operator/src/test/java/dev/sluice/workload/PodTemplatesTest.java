@@ -72,7 +72,7 @@ class PodTemplatesTest {
             "spec",
             spec);
     Map<String, Object> canary =
-        CanaryDeployment.build(new DeploymentView(deployment), Map.of("uid", "u"), "users", 3, 2);
+        CanaryDeployment.build(new DeploymentView(deployment), "users", 3, 2);
 
     assertThat(Unstructured.text(canary, "metadata", "name")).isEqualTo("users-canary-3");
     assertThat(Unstructured.map(canary, "metadata")).doesNotContainKey("annotations");

@@ -86,8 +86,7 @@ public final class IstioRouter implements TrafficRouter {
   private static DesiredObject object(
       RouteIntent intent, ResourceKind kind, Tier tier, Map<String, Object> spec, String summary) {
     ObjectKey key = new ObjectKey(kind, intent.release().namespace(), intent.release().name());
-    return new DesiredObject(
-        key, tier, ManagedObject.of(key, intent.release(), true, spec), summary);
+    return new DesiredObject(key, tier, ManagedObject.of(key, intent.release(), spec), summary);
   }
 
   @Override

@@ -46,7 +46,7 @@ public final class PeerAuthenticationRenderer implements PolicyRenderer {
         new DesiredObject(
             key,
             Tier.SECURITY,
-            ManagedObject.of(key, context.release(), false, spec),
+            ManagedObject.of(key, context.release(), spec),
             ChangeMessages.mutualTls(mode)));
   }
 }

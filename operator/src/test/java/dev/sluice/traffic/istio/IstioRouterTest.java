@@ -28,15 +28,6 @@ class IstioRouterTest {
   }
 
   @Test
-  void theRouteGoesWithItsRelease() {
-    assertThat(router.render(Intents.of(Exposure.weight(20))))
-        .allSatisfy(
-            object ->
-                assertThat(Unstructured.map(object.body(), "metadata"))
-                    .containsKey("ownerReferences"));
-  }
-
-  @Test
   void anEditedRouteIsReadAsItIs() {
     Map<String, Object> routes = router.render(Intents.of(Exposure.weight(20))).get(1).body();
     Map<String, Object> edited = Unstructured.copy(routes);

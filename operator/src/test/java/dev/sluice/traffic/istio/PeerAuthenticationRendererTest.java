@@ -20,11 +20,9 @@ class PeerAuthenticationRendererTest {
   }
 
   @Test
-  void mutualTlsOutlivesItsRelease() {
+  void mutualTlsIsStrictOrPermissive() {
     List<DesiredObject> objects = render(Map.of("app", "users"), new MutualTls(true));
     assertThat(objects).hasSize(1);
-    assertThat(Unstructured.map(objects.get(0).body(), "metadata"))
-        .doesNotContainKey("ownerReferences");
     assertThat(Unstructured.text(objects.get(0).body(), "spec", "mtls", "mode"))
         .isEqualTo("STRICT");
   }
