@@ -16,6 +16,7 @@ final class AbortChecks {
       List.of(
           AbortChecks::harm, // Requests suffer now.
           AbortChecks::noReadyPods, // Requests go where no pod is ready.
+          AbortChecks::scaledToZero, // The user wants no pods.
           AbortChecks::canaryDeleted, // There is nothing to release any more.
           AbortChecks::canaryNotReady, // The version does not come up.
           AbortChecks::otherTemplate); // The user wants something else.
@@ -39,6 +40,18 @@ final class AbortChecks {
         ? Optional.of(
             new Abort(
                 Outcome.RolledBack, Reason.CanaryUnavailable, EventMessages.canaryUnavailable()))
+        : Optional.empty();
+  }
+
+  /** With all requests on the canary, an autoscaler may have removed idle pods. */
+  private static Optional<Abort> scaledToZero(Turn turn) {
+    DeploymentView deployment = turn.deployment().orElseThrow();
+    return deployment.replicas() == 0 && !turn.state().exposure().isComplete()
+        ? Optional.of(
+            new Abort(
+                Outcome.Withdrawn,
+                Reason.ScaledToZero,
+                EventMessages.scaledToZero(deployment.name())))
         : Optional.empty();
   }
 

@@ -20,7 +20,11 @@ final class RestRules {
     if (turn.asksForStable(deployment)) {
       return onStableTemplate(turn, deployment);
     }
-    boolean waits = turn.isStopped() || turn.asksForRejected(deployment) || !deployment.paused();
+    boolean waits =
+        turn.isStopped()
+            || turn.asksForRejected(deployment)
+            || !deployment.paused()
+            || !turn.runsOneVersion();
     return waits ? Transition.to(turn.state()) : startRelease(turn);
   }
 
@@ -68,7 +72,10 @@ final class RestRules {
   static Transition startRelease(Turn turn) {
     ReleaseState from = turn.state();
     DeploymentView deployment = turn.deployment().orElseThrow();
-    if (turn.isStopped() || turn.asksForStable(deployment) || turn.observed().self().deleting()) {
+    if (turn.isStopped()
+        || turn.asksForStable(deployment)
+        || turn.observed().self().deleting()
+        || !turn.runsOneVersion()) {
       boolean onCanary = from.stable().selector().onCanary();
       return Transition.to(from.enter(onCanary ? Stage.IDLE : Stage.UNPINNING_STABLE, turn.now()));
     }

@@ -11,11 +11,13 @@ final class RollbackRules {
 
   /**
    * The canary loses its exposure in this turn. Requests stay where they are as long as only the
-   * canary has a ready pod.
+   * canary has a ready pod, unless the user wants the Deployment to have none.
    */
   static Transition rollBack(Turn turn, Abort abort) {
     ReleaseState state = turn.state();
-    if (state.exposure().servesRequests() && turn.canaryServes() && !turn.stableServes()) {
+    boolean strands =
+        state.exposure().servesRequests() && turn.canaryServes() && !turn.stableServes();
+    if (strands && abort.reason() != Reason.ScaledToZero) {
       return Transition.to(state);
     }
     Release ending = state.release().endingAs(abort.outcome(), abort.reason(), abort.message());

@@ -111,6 +111,11 @@ public record Turn(
             .isPresent();
   }
 
+  /** Whether there is one version to return to: one ReplicaSet with pods, ready or not. */
+  public boolean runsOneVersion() {
+    return state.stable().selector().onCanary() || observed.workloads().onlyPopulated().isPresent();
+  }
+
   /** Whether a pod of the stable version is ready. */
   public boolean stableServes() {
     StableSelector selector = state.stable().selector();

@@ -75,6 +75,10 @@ public final class EventMessages {
     return "the canary Deployment was deleted";
   }
 
+  public static String scaledToZero(String deployment) {
+    return "Deployment %s was scaled to 0".formatted(deployment);
+  }
+
   public static String deploymentRecreated(String before, String now) {
     return "The pods of %s are gone; the Deployment runs %s, which is now the stable version without having been verified"
         .formatted(before, now);

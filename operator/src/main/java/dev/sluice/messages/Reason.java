@@ -129,6 +129,9 @@ public enum Reason {
   Withdrawn("The stable pod template was applied again."),
   Deleted("The CanaryRelease is being deleted."),
   CanaryDeleted("The canary Deployment was deleted."),
+  ScaledToZero(
+      "The Deployment was scaled to 0 during the steps; its template is released when it has pods"
+          + " again."),
   DeploymentRecreated(
       Severity.WARNING,
       "The Deployment was created again, or rolled out without a release; what it runs is now the"

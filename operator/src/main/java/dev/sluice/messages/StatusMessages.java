@@ -104,6 +104,16 @@ public final class StatusMessages {
     return "All requests go to the Deployment's pods of %s; removing the canary".formatted(version);
   }
 
+  public static String waitingForPods(String deployment) {
+    return "Deployment %s is scaled to 0; its new template is released when it has pods again"
+        .formatted(deployment);
+  }
+
+  public static String waitingForOneVersion(String deployment) {
+    return "Deployment %s runs pods of two templates; a release starts when one of them has all pods"
+        .formatted(deployment);
+  }
+
   public static String noStablePod(String version) {
     return "no pod of the stable version %s is ready".formatted(version);
   }

@@ -36,6 +36,12 @@ final class Headline {
 
   private static String pending(Turn turn) {
     String deployment = turn.policy().deployment();
+    if (turn.stage() == Stage.IDLE) {
+      boolean empty = turn.deployment().map(DeploymentView::replicas).orElse(0) == 0;
+      return empty
+          ? StatusMessages.waitingForPods(deployment)
+          : StatusMessages.waitingForOneVersion(deployment);
+    }
     if (turn.stage() != Stage.PENDING) {
       return StatusMessages.adopting(deployment);
     }

@@ -48,10 +48,11 @@ final class Phases {
     if (turn.deployment().filter(turn::asksForRejected).isPresent()) {
       return Phase.RolledBack;
     }
-    // A new template waits until spec.paused is removed.
-    boolean waits =
-        turn.policy().paused() && turn.deployment().filter(DeploymentView::paused).isPresent();
-    return waits ? Phase.Paused : turn.stage().phase();
+    boolean newTemplate = turn.deployment().filter(DeploymentView::paused).isPresent();
+    if (newTemplate && turn.policy().paused()) {
+      return Phase.Paused;
+    }
+    return newTemplate && !turn.runsOneVersion() ? Phase.Pending : turn.stage().phase();
   }
 
   /** Whether a person is needed, or the release is held for longer than its policy says. */

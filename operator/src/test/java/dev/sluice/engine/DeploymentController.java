@@ -34,7 +34,9 @@ final class DeploymentController {
         world.podSets.keySet().stream()
             .filter(hash -> !hash.equals(current) && pods(hash) > 0)
             .toList();
-    if (!view.paused() || others.isEmpty()) {
+    if (view.paused() && others.isEmpty() && !world.podSets.containsKey(current)) {
+      fillYoungest(replicas);
+    } else if (!view.paused() || others.isEmpty()) {
       if (world.podSets.containsKey(current) && pods(current) < replicas) {
         resize(current, pods(current) + 1, ready);
       } else if (!others.isEmpty() && ready) {
@@ -59,6 +61,14 @@ final class DeploymentController {
       world.deployment.put("status", next);
       world.touch(world.deployment);
     }
+  }
+
+  /** A paused Deployment without pods grows from 0: by the ReplicaSet that is there. */
+  private void fillYoungest(int replicas) {
+    world.podSets.keySet().stream()
+        .reduce((older, younger) -> younger)
+        .filter(hash -> pods(hash) < replicas)
+        .ifPresent(hash -> resize(hash, pods(hash) + 1, !world.broken.contains(hash.substring(1))));
   }
 
   private Map<String, Object> podSet(String hash, Map<String, Object> template) {

@@ -103,6 +103,24 @@ class InterruptedReleaseTest extends LifecycleFixture {
   }
 
   @Test
+  void scalingToZeroWithdrawsUntilThereArePodsAgain() {
+    adopted();
+    world.set("1.1");
+    world.until("at 20%", () -> world.weight() == 20);
+    world.scale(0);
+    world.until("withdrawn", () -> outcome() == Outcome.Withdrawn);
+    assertThat(world.status.release().reason()).isEqualTo("ScaledToZero");
+    world.run(Duration.ofMinutes(1));
+    assertThat(world.canaries).isEmpty();
+    assertThat(world.subset("stable")).isEmpty();
+    assertThat(world.status.phase()).isEqualTo(Phase.Pending);
+    assertThat(world.status.message()).contains("scaled to 0");
+    world.scale(4);
+    world.until("promoted", () -> outcome() == Outcome.Promoted);
+    assertThat(world.status.stable().version()).isEqualTo("1.1");
+  }
+
+  @Test
   void pausedGoesNoFurtherButTakesABadCanaryBack() {
     adopted();
     world.set("1.1");

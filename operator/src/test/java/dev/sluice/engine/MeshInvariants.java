@@ -66,7 +66,7 @@ final class MeshInvariants {
 
   private boolean isExcused() {
     DeploymentView users = world.users();
-    if (excuses && users.available() * 2 < users.replicas()) {
+    if (users.replicas() == 0 || (excuses && users.available() * 2 < users.replicas())) {
       excusedUntil = world.now.plus(FOLLOWED_WITHIN);
     }
     return !world.now.isAfter(excusedUntil);
