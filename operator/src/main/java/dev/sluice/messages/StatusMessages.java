@@ -109,9 +109,9 @@ public final class StatusMessages {
         .formatted(deployment);
   }
 
-  public static String waitingForOneVersion(String deployment) {
-    return "Deployment %s runs pods of two templates; a release starts when one of them has all pods"
-        .formatted(deployment);
+  public static String waitingForOneVersion(String deployment, String stable) {
+    return "Deployment %s runs pods of two templates, and none can be released; apply that of %s again first"
+        .formatted(deployment, stable);
   }
 
   public static String noStablePod(String version) {

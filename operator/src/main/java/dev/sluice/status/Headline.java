@@ -40,7 +40,7 @@ final class Headline {
       boolean empty = turn.deployment().map(DeploymentView::replicas).orElse(0) == 0;
       return empty
           ? StatusMessages.waitingForPods(deployment)
-          : StatusMessages.waitingForOneVersion(deployment);
+          : StatusMessages.waitingForOneVersion(deployment, turn.state().stable().version());
     }
     if (turn.stage() != Stage.PENDING) {
       return StatusMessages.adopting(deployment);

@@ -120,6 +120,30 @@ class InterruptedReleaseTest extends LifecycleFixture {
     assertThat(world.status.stable().version()).isEqualTo("1.1");
   }
 
+  /** The pause policy was not in force for a moment, and caught the roll-out in the middle. */
+  @Test
+  void noReleaseStartsWhilePodsOfTwoTemplatesRun() {
+    adopted();
+    world.operatorRuns = false;
+    Map<String, Object> labels = Unstructured.map(world.deployment, "metadata", "labels");
+    labels.remove(Labels.MANAGED);
+    world.set("1.1");
+    world.run(Duration.ofSeconds(1));
+    labels.put(Labels.MANAGED, "true");
+    world.set("1.2");
+    world.operatorRuns = true;
+    world.run(Duration.ofMinutes(1));
+    assertThat(world.canaries).isEmpty();
+    assertThat(world.status.phase()).isEqualTo(Phase.Pending);
+    assertThat(world.status.message()).contains("two templates").contains("that of 1.0 again");
+    world.set("1.0");
+    world.until("one version", () -> world.status.phase() == Phase.Stable);
+    world.run(Duration.ofSeconds(10));
+    assertThat(world.users().complete()).isTrue();
+    world.set("1.2");
+    world.until("promoted", () -> outcome() == Outcome.Promoted);
+  }
+
   @Test
   void pausedGoesNoFurtherButTakesABadCanaryBack() {
     adopted();
