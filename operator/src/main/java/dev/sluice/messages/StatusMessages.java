@@ -104,6 +104,10 @@ public final class StatusMessages {
     return "All requests go to the Deployment's pods of %s; removing the canary".formatted(version);
   }
 
+  public static String seeProgrammed() {
+    return "; a write was rejected, see the condition Programmed";
+  }
+
   public static String waitingForPods(String deployment) {
     return "Deployment %s is scaled to 0; its new template is released when it has pods again"
         .formatted(deployment);

@@ -17,9 +17,17 @@ final class Headline {
     if (!turn.violations().isEmpty()) {
       return String.join("; ", turn.violations().stream().map(Violation::toString).toList());
     }
-    if (!turn.observed().writeProblem().isEmpty()) {
-      return StatusMessages.writeRejected(turn.observed().writeProblem());
+    String problem = turn.observed().writeProblem();
+    if (problem.isEmpty()) {
+      return progress(turn, phase);
     }
+    // Only adoption waits for every write; the condition has the answer of the API server.
+    return turn.stage().in(Section.ADOPTION)
+        ? StatusMessages.writeRejected(problem)
+        : progress(turn, phase) + StatusMessages.seeProgrammed();
+  }
+
+  private static String progress(Turn turn, Phase phase) {
     return switch (phase) {
       case Pending -> pending(turn);
       case Stable -> StatusMessages.stable(turn.state().stable().version());

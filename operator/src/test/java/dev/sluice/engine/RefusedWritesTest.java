@@ -32,6 +32,7 @@ class RefusedWritesTest extends LifecycleFixture {
     assertThat(condition("Programmed")).isEqualTo("False");
     rolledBackSoon();
     assertThat(condition("Programmed")).as("the policy is still refused").isEqualTo("False");
+    assertThat(world.status.message()).contains("1.1", "failed", "see the condition Programmed");
   }
 
   @Test
