@@ -175,7 +175,7 @@ final class InformerCaches {
         .ifPresent(affected::add);
     if (mesh.kinds().containsKey(kind)) {
       // Named after its release; another client may have removed the label.
-      affected.add(ResourceID.fromResource(object));
+      Stream.of(ResourceID.fromResource(object)).filter(this::exists).forEach(affected::add);
     }
     if (kind.equals(WorkloadKinds.DEPLOYMENT)) {
       add(affected, BY_DEPLOYMENT, keys(object, name(object)));

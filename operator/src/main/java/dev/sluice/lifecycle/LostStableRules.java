@@ -3,7 +3,6 @@ package dev.sluice.lifecycle;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
-import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.ReplicaSetView;
 import java.util.Comparator;
 import java.util.Optional;
@@ -19,10 +18,10 @@ final class LostStableRules {
   static Optional<Transition> follow(Turn turn) {
     ReleaseState state = turn.state();
     boolean pinned = turn.stage().rollbackTarget() == RollbackTarget.STABLE;
-    if (!pinned || turn.hasStablePods()) {
+    if (!pinned || turn.deployment().isEmpty() || turn.hasStablePods()) {
       return Optional.empty();
     }
-    int half = (turn.deployment().map(DeploymentView::replicas).orElse(0) + 1) / 2;
+    int half = (turn.deployment().get().replicas() + 1) / 2;
     return turn.observed().workloads().replicaSets().stream()
         .filter(set -> set.populated() && set.ready() >= Math.max(1, half))
         .max(Comparator.comparingInt(ReplicaSetView::ready))

@@ -73,6 +73,10 @@ public final class StageRules {
 
   /** The state after this turn, at most one stage further. */
   public static Transition next(Turn turn) {
+    Optional<Transition> followed = LostStableRules.follow(turn);
+    if (followed.isPresent()) {
+      return followed.get();
+    }
     if (turn.observed().self().deleting()) {
       Optional<Transition> removal = RemovalRules.begin(turn);
       if (removal.isPresent()) {
@@ -81,9 +85,8 @@ public final class StageRules {
     }
     // Removal continues without a Deployment; everything else waits for one.
     boolean removing = turn.stage().in(StageColumn.Section.REMOVAL);
-    if (turn.deployment().isEmpty() && !removing) {
-      return Transition.to(turn.state());
-    }
-    return LostStableRules.follow(turn).orElseGet(() -> RULES.get(turn.stage()).next(turn));
+    return turn.deployment().isEmpty() && !removing
+        ? Transition.to(turn.state())
+        : RULES.get(turn.stage()).next(turn);
   }
 }

@@ -90,6 +90,17 @@ class RecreatedDeploymentTest extends LifecycleFixture {
     atRest();
   }
 
+  @Test
+  void whileTheCanaryReleaseIsDeleted() {
+    atTwentyPercent();
+    world.deleting = true;
+    world.recreate("1.2");
+    world.until("gone", () -> world.finished);
+    assertThat(world.mesh).isEmpty();
+    assertThat(world.canaries).isEmpty();
+    assertThat(world.users().complete()).isTrue();
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Stage.class,
