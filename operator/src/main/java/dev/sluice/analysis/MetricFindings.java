@@ -6,6 +6,7 @@ import dev.sluice.analysis.evidence.Counts;
 import dev.sluice.analysis.evidence.LimitEvidence;
 import dev.sluice.messages.LazyMessage;
 import dev.sluice.messages.VerdictMessages;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,23 +16,42 @@ final class MetricFindings {
   private final Evidence evidence;
   private final AnalysisContext context;
   private final VerdictMessages messages;
+  private final List<Finding> all;
 
   MetricFindings(AnalysisPolicy policy, Evidence evidence, AnalysisContext context) {
     this.policy = policy;
     this.evidence = evidence;
     this.context = context;
     this.messages = new VerdictMessages(context.candidate(), context.baseline());
+    this.all = findings();
   }
 
   /** Of every metric that is not off. */
   List<Finding> all() {
-    return policy.metrics().stream()
-        .filter(rule -> policy.mode(rule) != Enforcement.OFF)
-        .map(this::of)
-        .toList();
+    return all;
   }
 
+  /** Of a metric that is not off. */
   Finding of(MetricRule rule) {
+    for (Finding finding : all) {
+      if (finding.metric().equals(rule.name())) {
+        return finding;
+      }
+    }
+    throw new IllegalArgumentException("metric " + rule.name() + " is off");
+  }
+
+  private List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    for (MetricRule rule : policy.metrics()) {
+      if (policy.mode(rule) != Enforcement.OFF) {
+        findings.add(finding(rule));
+      }
+    }
+    return List.copyOf(findings);
+  }
+
+  private Finding finding(MetricRule rule) {
     MetricEvidence metric = new MetricProcess(rule).of(evidence);
     return rule.match(
         errors -> compared(rule, metric),

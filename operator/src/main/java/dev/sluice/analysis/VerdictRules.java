@@ -70,8 +70,7 @@ final class VerdictRules {
   }
 
   Verdict verdict() {
-    Decided decided =
-        CHECKS.stream().flatMap(check -> check.apply(this).stream()).findFirst().orElseThrow();
+    Decided decided = decide();
     return new Verdict(
         decided.result(),
         decided.reason(),
@@ -79,6 +78,16 @@ final class VerdictRules {
         harm.logHarm(),
         evidence.stepRequests(),
         metrics.all());
+  }
+
+  private Decided decide() {
+    for (Function<VerdictRules, Optional<Decided>> check : CHECKS) {
+      Optional<Decided> decided = check.apply(this);
+      if (decided.isPresent()) {
+        return decided.get();
+      }
+    }
+    throw new IllegalStateException("the last check always applies");
   }
 
   private Optional<Decided> isHarmful() {

@@ -137,7 +137,7 @@ public final class Unstructured {
   /** Whether two values are equal; whole numbers are, whatever their Java type. */
   public static boolean same(Object one, Object other) {
     if (one instanceof Map<?, ?> map && other instanceof Map<?, ?> second) {
-      return sameBut(Set.of(), map, second);
+      return map.size() == second.size() && sameEntries(map, second);
     }
     if (one instanceof List<?> list && other instanceof List<?> second) {
       if (list.size() != second.size()) {
@@ -154,6 +154,16 @@ public final class Unstructured {
       return ((Number) one).longValue() == ((Number) other).longValue();
     }
     return Objects.equals(one, other);
+  }
+
+  private static boolean sameEntries(Map<?, ?> one, Map<?, ?> other) {
+    for (Map.Entry<?, ?> entry : one.entrySet()) {
+      Object value = other.get(entry.getKey());
+      if ((value == null && !other.containsKey(entry.getKey())) || !same(entry.getValue(), value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether two maps are equal, as {@link #same} has it, but for what these keys hold. */

@@ -45,7 +45,8 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
   CanaryReleaseReconciler(ReconcilerServices services, SampleEvents samples) {
     this.services = services;
     this.samples = samples;
-    this.engine = new ReleaseEngine(services.mesh(), new CachingCheckpointCodec());
+    this.engine =
+        new ReleaseEngine(CachingRouter.of(services.mesh()), new CachingCheckpointCodec());
     this.publisher = new EventPublisher(services.events());
   }
 

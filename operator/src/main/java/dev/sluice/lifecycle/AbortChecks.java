@@ -24,7 +24,13 @@ final class AbortChecks {
   private AbortChecks() {}
 
   static Optional<Abort> first(Turn turn) {
-    return CHECKS.stream().flatMap(check -> check.apply(turn).stream()).findFirst();
+    for (Function<Turn, Optional<Abort>> check : CHECKS) {
+      Optional<Abort> abort = check.apply(turn);
+      if (abort.isPresent()) {
+        return abort;
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Abort> harm(Turn turn) {

@@ -13,6 +13,7 @@ import dev.sluice.traffic.Mesh;
 import dev.sluice.traffic.Tier;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -64,11 +65,16 @@ final class ChangePlanner {
 
   /** Tier by tier; the route first where requests return to safety. */
   private void addWrites() {
-    Comparator<DesiredObject> order = Comparator.comparing(DesiredObject::tier);
-    desired.stream()
-        .sorted(turn.stage().goesBack() ? order.reversed() : order)
-        .filter(wanted -> turn.stage().writes().includes(wanted.tier()) && !mustWait(wanted))
-        .forEach(this::addWrite);
+    List<DesiredObject> ordered = desired;
+    if (turn.stage().goesBack()) {
+      ordered = new ArrayList<>(desired);
+      Collections.reverse(ordered);
+    }
+    for (DesiredObject wanted : ordered) {
+      if (turn.stage().writes().includes(wanted.tier()) && !mustWait(wanted)) {
+        addWrite(wanted);
+      }
+    }
   }
 
   private void addWrite(DesiredObject wanted) {

@@ -143,20 +143,23 @@ final class Conditions {
   }
 
   private void add(String type, String status, Reason reason, String message) {
-    String since =
-        recorded.stream()
-            .filter(old -> type.equals(old.type()) && status.equals(old.status()))
-            .map(Condition::lastTransitionTime)
-            .findFirst()
-            .orElseGet(() -> Quantities.text(turn.now()));
     all.add(
         new Condition(
             type,
             status,
             turn.observed().self().generation(),
-            since,
+            since(type, status),
             reason.name(),
             bounded(message)));
+  }
+
+  private String since(String type, String status) {
+    for (Condition old : recorded) {
+      if (type.equals(old.type()) && status.equals(old.status())) {
+        return old.lastTransitionTime();
+      }
+    }
+    return Quantities.text(turn.now());
   }
 
   private static String bounded(String text) {

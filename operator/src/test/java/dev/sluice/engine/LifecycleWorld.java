@@ -11,6 +11,7 @@ import dev.sluice.common.ReleaseRef;
 import dev.sluice.common.Unstructured;
 import dev.sluice.controller.CachingCheckpointCodec;
 import dev.sluice.controller.CachingPolicyReader;
+import dev.sluice.controller.CachingRouter;
 import dev.sluice.lifecycle.CheckpointCodec;
 import dev.sluice.lifecycle.JsonCheckpointCodec;
 import dev.sluice.lifecycle.Observation;
@@ -52,7 +53,8 @@ public final class LifecycleWorld {
   CanaryReleaseSpec spec =
       new CanaryReleaseSpec(new Target("users"), null, null, null, null, null, null, null);
   CanaryReleaseStatus status;
-  final ReleaseEngine cached = new ReleaseEngine(IstioMesh.INSTANCE, new CachingCheckpointCodec());
+  final ReleaseEngine cached =
+      new ReleaseEngine(CachingRouter.of(IstioMesh.INSTANCE), new CachingCheckpointCodec());
   private final ReleaseEngine plain =
       new ReleaseEngine(IstioMesh.INSTANCE, JsonCheckpointCodec.INSTANCE);
   final CachingPolicyReader policies = new CachingPolicyReader();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.Unstructured;
+import dev.sluice.controller.CachingRouter;
 import dev.sluice.traffic.istio.IstioMesh;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RouterContractTest {
 
   static Stream<TrafficRouter> routers() {
-    return Stream.of(IstioMesh.INSTANCE.router());
+    return Stream.of(IstioMesh.INSTANCE.router(), CachingRouter.of(IstioMesh.INSTANCE).router());
   }
 
   @ParameterizedTest

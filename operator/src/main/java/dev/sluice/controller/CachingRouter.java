@@ -1,0 +1,69 @@
+package dev.sluice.controller;
+
+import dev.sluice.common.ResourceKind;
+import dev.sluice.traffic.DesiredObject;
+import dev.sluice.traffic.Exposure;
+import dev.sluice.traffic.Mesh;
+import dev.sluice.traffic.OwnedObjects;
+import dev.sluice.traffic.RouteConflict;
+import dev.sluice.traffic.RouteIntent;
+import dev.sluice.traffic.Tier;
+import dev.sluice.traffic.TrafficRouter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Renders routes and caches the results: what a release intends rarely changes between two
+ * decisions. Thread-safe.
+ */
+public final class CachingRouter implements TrafficRouter {
+  private final TrafficRouter router;
+  private final LruCache<RouteIntent, List<DesiredObject>> rendered = new LruCache<>();
+
+  private CachingRouter(TrafficRouter router) {
+    this.router = router;
+  }
+
+  /** The same mesh, with its routes cached. */
+  public static Mesh of(Mesh mesh) {
+    return new Mesh(new CachingRouter(mesh.router()), mesh.renderers());
+  }
+
+  @Override
+  public List<DesiredObject> render(RouteIntent intent) {
+    Optional<List<DesiredObject>> known = rendered.get(intent);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    List<DesiredObject> objects = router.render(intent);
+    rendered.put(intent, objects);
+    return objects;
+  }
+
+  @Override
+  public Map<ResourceKind, Tier> kinds() {
+    return router.kinds();
+  }
+
+  @Override
+  public DesiredObject withPoliciesOf(DesiredObject desired, Map<String, Object> observed) {
+    return router.withPoliciesOf(desired, observed);
+  }
+
+  @Override
+  public Optional<Exposure> observe(OwnedObjects objects) {
+    return router.observe(objects);
+  }
+
+  @Override
+  public List<String> hosts(ResourceKind kind, Map<String, Object> object) {
+    return router.hosts(kind, object);
+  }
+
+  @Override
+  public List<RouteConflict> conflicts(
+      List<Map<String, Object>> foreign, String service, String namespace) {
+    return router.conflicts(foreign, service, namespace);
+  }
+}
