@@ -3,6 +3,7 @@ package dev.sluice.engine;
 import dev.sluice.api.v1alpha1.Condition;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Phase;
+import java.time.Duration;
 
 /**
  * A release in a simulated cluster on a virtual clock. The invariants of the mesh are checked at
@@ -13,6 +14,15 @@ abstract class LifecycleFixture {
 
   LifecycleWorld adopted() {
     world.until("adopted", () -> world.status != null && world.status.phase() == Phase.Stable);
+    return world;
+  }
+
+  /** In the second step of a release of 1.1, a few seconds after its weight was written. */
+  LifecycleWorld atTwentyPercent() {
+    adopted();
+    world.set("1.1");
+    world.until("at 20%", () -> world.weight() == 20);
+    world.run(Duration.ofSeconds(3));
     return world;
   }
 

@@ -116,13 +116,6 @@ class RecreatedDeploymentTest extends LifecycleFixture {
     atRest();
   }
 
-  private void atTwentyPercent() {
-    adopted();
-    world.set("1.1");
-    world.until("at 20%", () -> world.weight() == 20);
-    world.run(Duration.ofSeconds(3));
-  }
-
   private void atRest() {
     assertThat(world.weight()).isZero();
     assertThat(world.canaries).isEmpty();

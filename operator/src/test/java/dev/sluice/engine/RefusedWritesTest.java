@@ -103,13 +103,6 @@ class RefusedWritesTest extends LifecycleFixture {
     world.until("weight 0", () -> world.weight() == 0);
   }
 
-  private void atTwentyPercent() {
-    adopted();
-    world.set("1.1");
-    world.until("at 20%", () -> world.weight() == 20);
-    world.run(Duration.ofSeconds(3));
-  }
-
   private void fail() {
     world.quality = version -> version.equals("1.1") ? Quality.BAD : Quality.GOOD;
   }
