@@ -15,9 +15,9 @@ final class RollbackRules {
    */
   static Transition rollBack(Turn turn, Abort abort) {
     ReleaseState state = turn.state();
-    boolean strands =
-        state.exposure().servesRequests() && turn.canaryServes() && !turn.stableServes();
-    if (strands && abort.reason() != Reason.ScaledToZero) {
+    boolean wantsPods = turn.deployment().filter(users -> users.replicas() > 0).isPresent();
+    boolean onlyCanaryServes = turn.canaryServes() && !turn.stableServes();
+    if (state.exposure().servesRequests() && wantsPods && onlyCanaryServes) {
       return Transition.to(state);
     }
     Release ending = state.release().endingAs(abort.outcome(), abort.reason(), abort.message());

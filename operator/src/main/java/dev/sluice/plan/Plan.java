@@ -61,17 +61,16 @@ public final class Plan {
       workloads.unmark().ifPresent(needed::add);
     } else if (writes.isRemoval()) {
       needed.addAll(planner.needed());
-    } else if (turn.stage().goesBack()) {
-      needed.addAll(planner.needed());
-      needed.addAll(workloads.pause());
-      needed.addAll(workloads.canaries());
-      policies.addAll(workloads.mark());
-      policies.addAll(workloads.disown());
-      policies.addAll(planner.policies());
     } else {
       (turn.stage().in(Section.ADOPTION) ? needed : policies).addAll(workloads.mark());
-      needed.addAll(workloads.pause());
+      boolean back = turn.stage().goesBack();
+      if (!back) {
+        needed.addAll(workloads.pause());
+      }
       needed.addAll(planner.needed());
+      if (back) {
+        needed.addAll(workloads.pause());
+      }
       needed.addAll(workloads.canaries());
       policies.addAll(workloads.disown());
       policies.addAll(planner.policies());

@@ -25,7 +25,7 @@ public final class ManagedObject {
     labels.put(Labels.MANAGED_BY, Labels.SLUICE);
     labels.put(Labels.RELEASE, release.name());
     metadata.put("labels", labels);
-    metadata.put("annotations", new LinkedHashMap<>(Map.of(Labels.APPLIED, ObjectHash.of(spec))));
+    metadata.put("annotations", annotations(spec));
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("apiVersion", key.kind().apiVersion());
     object.put("kind", key.kind().kind());
@@ -37,11 +37,15 @@ public final class ManagedObject {
   /** {@code object} with another spec, and the hash of that. */
   static Map<String, Object> withSpec(Map<String, Object> object, Map<String, Object> spec) {
     Map<String, Object> metadata = new LinkedHashMap<>(Unstructured.map(object, "metadata"));
-    metadata.put("annotations", new LinkedHashMap<>(Map.of(Labels.APPLIED, ObjectHash.of(spec))));
+    metadata.put("annotations", annotations(spec));
     Map<String, Object> other = new LinkedHashMap<>(object);
     other.put("metadata", metadata);
     other.put("spec", spec);
     return other;
+  }
+
+  private static Map<String, Object> annotations(Map<String, Object> spec) {
+    return new LinkedHashMap<>(Map.of(Labels.APPLIED, ObjectHash.of(spec)));
   }
 
   /** Whether {@code observed} has all that the spec of {@code desired} says, and our labels. */

@@ -120,6 +120,29 @@ class InterruptedReleaseTest extends LifecycleFixture {
     assertThat(world.status.stable().version()).isEqualTo("1.1");
   }
 
+  @Test
+  void aReleaseThatIsScaledToZeroCanBeDeleted() {
+    atTwentyPercent();
+    world.scale(0);
+    world.deleting = true;
+    world.until("gone", () -> world.finished);
+    assertThat(world.mesh).isEmpty();
+    assertThat(world.canaries).isEmpty();
+  }
+
+  @Test
+  void aBadCanaryBesideADeploymentThatIsScaledToZeroLosesItsRequests() {
+    atTwentyPercent();
+    world.operatorRuns = false;
+    world.quality = version -> version.equals("1.1") ? Quality.BAD : Quality.GOOD;
+    world.run(Duration.ofMinutes(1));
+    world.scale(0);
+    world.run(Duration.ofSeconds(2));
+    world.operatorRuns = true;
+    world.until("rolled back", () -> outcome() == Outcome.RolledBack);
+    assertThat(world.weight()).isZero();
+  }
+
   /** The pause policy was not in force for a moment, and caught the roll-out in the middle. */
   @Test
   void noReleaseStartsWhilePodsOfTwoTemplatesRun() {
