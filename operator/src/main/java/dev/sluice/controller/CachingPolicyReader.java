@@ -3,7 +3,6 @@ package dev.sluice.controller;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.spec.PolicyReader;
 import dev.sluice.spec.ReadPolicy;
-import java.util.Optional;
 
 /**
  * Reads specs as policies and caches the results: a spec rarely changes between two decisions.
@@ -18,12 +17,6 @@ public final class CachingPolicyReader {
    * @param spec null if there is none
    */
   public ReadPolicy read(CanaryReleaseSpec spec) {
-    Optional<ReadPolicy> known = cache.get(spec);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    ReadPolicy read = PolicyReader.read(spec);
-    cache.put(spec, read);
-    return read;
+    return cache.get(spec, PolicyReader::read);
   }
 }

@@ -32,13 +32,7 @@ public final class CachingRouter implements TrafficRouter {
 
   @Override
   public List<DesiredObject> render(RouteIntent intent) {
-    Optional<List<DesiredObject>> known = rendered.get(intent);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    List<DesiredObject> objects = router.render(intent);
-    rendered.put(intent, objects);
-    return objects;
+    return rendered.get(intent, router::render);
   }
 
   @Override
