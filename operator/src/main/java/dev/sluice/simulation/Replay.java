@@ -7,6 +7,7 @@ import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
+import dev.sluice.simulation.cluster.SimulatedCluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

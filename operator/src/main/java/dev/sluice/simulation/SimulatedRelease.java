@@ -14,6 +14,8 @@ import dev.sluice.lifecycle.Stage;
 import dev.sluice.simulation.SimulationOutcome.End;
 import dev.sluice.simulation.Trace.TraceEvent;
 import dev.sluice.simulation.Trace.TracePoint;
+import dev.sluice.simulation.cluster.SimulatedCluster;
+import dev.sluice.simulation.cluster.UserManifests;
 import dev.sluice.traffic.istio.IstioMesh;
 import dev.sluice.workload.Labels;
 import java.time.Duration;
@@ -34,6 +36,8 @@ final class SimulatedRelease {
   static final String STABLE = "1";
 
   static final String CANARY = "2";
+
+  private static final int REPLICAS = 4;
 
   /** The adoption has revision 1. */
   private static final long REVISION = 2;
@@ -79,10 +83,17 @@ final class SimulatedRelease {
    * @param pods how long pods take to become ready
    */
   static SimulatedRelease adopted(SimulationInput input, Instant at, Duration pods) {
+    Instant before = at.minus(ADOPTION).minus(pods);
     SimulatedCluster cluster =
         new SimulatedCluster(
-            input.namespace(), input.policy().deployment(), input.policy().service(), STABLE, pods);
-    Instant before = at.minus(ADOPTION).minus(pods);
+            input.namespace(),
+            input.policy().deployment(),
+            input.policy().service(),
+            UserManifests.template(input.policy().deployment(), STABLE),
+            REPLICAS,
+            1,
+            pod -> pod.version().equals(STABLE) ? Instant.EPOCH : pod.startedAt().plus(pods),
+            before);
     SimulatedRelease release =
         new SimulatedRelease(
             input, cluster, new InMemoryCheckpointCodec(), Optional.empty(), before, false);
@@ -96,14 +107,14 @@ final class SimulatedRelease {
   SimulatedRelease(SimulatedRelease from, Instant now, SimulatedTraffic traffic, boolean traced) {
     this(
         from.input,
-        new SimulatedCluster(from.cluster),
+        from.cluster.copy(),
         from.checkpoints.copy(),
         Optional.of(traffic),
         now,
         traced);
     this.status = from.status;
     this.state = from.state;
-    cluster.release(CANARY);
+    cluster.release(UserManifests.template(input.policy().deployment(), CANARY), now);
   }
 
   /** Whether the workload is the canary Deployment. */
@@ -193,9 +204,9 @@ final class SimulatedRelease {
       status = decision.status();
       target = engine.target(input.namespace(), input.name(), input.read(), status);
     }
-    decision.change().ifPresent(change -> cluster.apply(change, now));
+    decision.change().ifPresent(change -> cluster.write(change, now));
     boolean rolledBack = state.release() != null && state.release().outcome() == RolledBack;
-    if (rolledBack && rolledBackAt == null && cluster.weight() == 0) {
+    if (rolledBack && rolledBackAt == null && weight() == 0) {
       rolledBackAt = now;
     }
     if (traced) {
@@ -220,7 +231,11 @@ final class SimulatedRelease {
     if (target.isPresent() && traffic.isPresent()) {
       next = earlier(next, traffic.get().nextSampleAt(now));
     }
-    return earlier(next, cluster.nextReadyAt().orElse(next));
+    return earlier(next, cluster.next(now).orElse(next));
+  }
+
+  private int weight() {
+    return cluster.proxies().routes().get(0).weight();
   }
 
   private static Instant earlier(Instant one, Instant other) {
@@ -230,7 +245,7 @@ final class SimulatedRelease {
   private void advance(Instant next) {
     traffic.ifPresent(requests -> requests.advance(next, cluster));
     now = next;
-    cluster.settle(now);
+    cluster.advance(now);
   }
 
   private void record(Decision decision) {
@@ -238,7 +253,7 @@ final class SimulatedRelease {
     points.add(
         new TracePoint(
             seconds,
-            cluster.weight(),
+            weight() / 100.0,
             decision.verdict().map(Verdict::logHarm).orElse(Double.NaN)));
     decision
         .events()
@@ -250,13 +265,9 @@ final class SimulatedRelease {
     return new Observation(
         new Observation.Self(
             new ReleaseRef(input.namespace(), input.name(), "0"), 1, Instant.EPOCH, false),
-        new Observation.Workloads(
-            cluster.deployment(),
-            cluster.replicaSets(),
-            cluster.canaries(),
-            cluster.readyEndpoints()),
+        cluster.workloads(now),
         cluster.owned(),
-        new Observation.Surroundings(cluster.service(), List.of(), List.of(), Optional.empty()),
+        cluster.surroundings(),
         target.flatMap(analyzed -> traffic.map(requests -> requests.snapshot(analyzed, now))),
         "");
   }

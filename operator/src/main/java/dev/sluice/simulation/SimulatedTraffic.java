@@ -2,6 +2,7 @@ package dev.sluice.simulation;
 
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.simulation.cluster.SimulatedCluster;
 import java.time.Instant;
 
 /** Requests to a simulated cluster, and the metrics of them. */

@@ -4,6 +4,9 @@ import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
+import dev.sluice.simulation.cluster.SimulatedCluster;
+import dev.sluice.simulation.cluster.SimulatedRoute;
+import dev.sluice.workload.Labels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,8 +58,14 @@ final class TrafficMeter implements SimulatedTraffic {
   /** Distributes the requests by the current weight. */
   @Override
   public void advance(Instant now, SimulatedCluster cluster) {
-    double weight = cluster.weight();
-    boolean promoted = cluster.servedVersion().equals(SimulatedRelease.CANARY);
+    SimulatedRoute route = cluster.proxies().routes().get(0);
+    double weight = route.weight() / 100.0;
+    boolean promoted =
+        cluster.endpoints().ready().stream()
+            .filter(pod -> pod.matches(route.stable()) && !pod.labels().containsKey(Labels.TRACK))
+            .findFirst()
+            .filter(pod -> pod.version().equals(SimulatedRelease.CANARY))
+            .isPresent();
     while (countedUntil.isBefore(now)) {
       long point = Math.floorDiv(countedUntil.getEpochSecond(), grid) * grid + grid;
       Instant end = Instant.ofEpochSecond(point);
