@@ -57,6 +57,24 @@ public record Evidence(
         metrics.stream().map(MetricEvidence::atNewWeight).toList());
   }
 
+  /**
+   * Nothing is learned from intervals up to this time.
+   *
+   * @param until in seconds since 1970
+   */
+  public Evidence skippedTo(long until) {
+    return new Evidence(
+        Math.max(time, until),
+        startedAt,
+        weightJustRaised,
+        stepIntervals,
+        stepRequests,
+        Math.max(lastTraffic, until),
+        recentTotals,
+        trafficShare,
+        metrics);
+  }
+
   /** The bounds by which durations are compared, in milliseconds. */
   public Set<Double> bounds() {
     Set<Double> bounds = new TreeSet<>();

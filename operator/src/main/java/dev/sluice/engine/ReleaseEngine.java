@@ -111,7 +111,7 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec) {
         change,
         List.copyOf(events),
         turn.verdict(),
-        Requeue.after(turn, before),
+        Requeue.after(turn, before, plan),
         turn.stage() == Stage.CLEANED_UP);
   }
 

@@ -5,6 +5,7 @@ import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageTimes;
 import dev.sluice.lifecycle.Turn;
+import dev.sluice.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -27,7 +28,7 @@ final class Requeue {
 
   private Requeue() {}
 
-  static Duration after(Turn turn, ReleaseState before) {
+  static Duration after(Turn turn, ReleaseState before, Plan plan) {
     ReleaseState state = turn.state();
     boolean entered = state.stage() != before.stage();
     boolean justApplied = state.position().isApplied() && !before.position().isApplied();
@@ -37,15 +38,24 @@ final class Requeue {
     if (state.stage() == Stage.IDLE || state.stage() == Stage.PENDING) {
       return turn.violations().isEmpty() ? AT_REST : BLOCKED;
     }
-    return untilNext(turn).map(left -> left.plus(SOON)).orElse(IN_PROGRESS);
+    return untilNext(turn, plan).map(left -> left.plus(SOON)).orElse(IN_PROGRESS);
   }
 
   /** The time to the next moment that the stage or a hold waits for, if it is not far away. */
-  private static Optional<Duration> untilNext(Turn turn) {
-    return Stream.concat(stageEnd(turn).stream(), Holds.deadlines(turn))
+  private static Optional<Duration> untilNext(Turn turn, Plan plan) {
+    return Stream.of(stageEnd(turn).stream(), plan.nextChangeAt().stream(), limit(turn), Holds.deadlines(turn))
+        .flatMap(moments -> moments)
         .map(moment -> Duration.between(turn.now(), moment))
         .filter(left -> !left.isNegative() && !left.isZero() && left.compareTo(IN_PROGRESS) <= 0)
         .min(Comparator.naturalOrder());
+  }
+
+  private static Stream<Instant> limit(Turn turn) {
+    boolean limited =
+        turn.stage() == Stage.STABLE_UNAVAILABLE || turn.stage() == Stage.CANARY_UNAVAILABLE;
+    return limited
+        ? Stream.of(turn.state().position().enteredAt().plus(StageTimes.UNAVAILABLE))
+        : Stream.empty();
   }
 
   private static Optional<Instant> stageEnd(Turn turn) {

@@ -15,7 +15,6 @@ final class AbortChecks {
   private static final List<Function<Turn, Optional<Abort>>> CHECKS =
       List.of(
           AbortChecks::harm, // Requests suffer now.
-          AbortChecks::noReadyPods, // Requests go where no pod is ready.
           AbortChecks::scaledToZero, // The user wants no pods.
           AbortChecks::canaryDeleted, // There is nothing to release any more.
           AbortChecks::canaryNotReady, // The version does not come up.
@@ -37,16 +36,6 @@ final class AbortChecks {
     return turn.verdict()
         .filter(verdict -> verdict.result() == Result.BAD)
         .map(verdict -> new Abort(Outcome.RolledBack, verdict.reason(), verdict.message()));
-  }
-
-  private static Optional<Abort> noReadyPods(Turn turn) {
-    long revision = turn.state().release().revision();
-    boolean empty = turn.observed().workloads().readyEndpoints(revision) == 0;
-    return turn.state().exposure().servesRequests() && empty
-        ? Optional.of(
-            new Abort(
-                Outcome.RolledBack, Reason.CanaryUnavailable, EventMessages.canaryUnavailable()))
-        : Optional.empty();
   }
 
   /** With all requests on the canary, an autoscaler may have removed idle pods. */

@@ -13,12 +13,14 @@ import dev.sluice.traffic.Exposure;
  * @param exposure what the canary is meant to receive
  * @param replicas pods that the canary is meant to have at least; never falls during a release
  * @param returnStep index of the return step, from 0
+ * @param canaryOutages how often all pods of the canary went while it received requests
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Progress(StepInForce step, Exposure exposure, int replicas, int returnStep) {
+public record Progress(
+    StepInForce step, Exposure exposure, int replicas, int returnStep, int canaryOutages) {
   /** No release has begun. */
-  static final Progress NONE = new Progress(null, Exposure.NONE, 0, 0);
+  static final Progress NONE = new Progress(null, Exposure.NONE, 0, 0, 0);
 
   /** The return step in force. */
   ReturnStep returnStepIn(ReleasePolicy policy) {
@@ -26,18 +28,22 @@ public record Progress(StepInForce step, Exposure exposure, int replicas, int re
   }
 
   Progress step(StepInForce next) {
-    return new Progress(next, exposure, replicas, returnStep);
+    return new Progress(next, exposure, replicas, returnStep, canaryOutages);
   }
 
   Progress exposure(Exposure next) {
-    return new Progress(step, next, replicas, returnStep);
+    return new Progress(step, next, replicas, returnStep, canaryOutages);
   }
 
   Progress replicas(int next) {
-    return new Progress(step, exposure, next, returnStep);
+    return new Progress(step, exposure, next, returnStep, canaryOutages);
   }
 
   Progress returnStep(int next) {
-    return new Progress(step, exposure, replicas, next);
+    return new Progress(step, exposure, replicas, next, canaryOutages);
+  }
+
+  Progress canaryOutages(int next) {
+    return new Progress(step, exposure, replicas, returnStep, next);
   }
 }

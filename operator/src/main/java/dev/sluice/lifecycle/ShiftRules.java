@@ -43,6 +43,10 @@ final class ShiftRules {
       return failed.get();
     }
     ReleaseState held = turn.state().hold(turn.holdingCause(), turn.now());
+    if (held.hold() != null && turn.deployment().filter(turn::asksForNewer).isPresent()) {
+      // The newer template may be the repair of what holds this one.
+      return turn.canaryServes() ? PromotionRules.interrupt(turn.in(held)) : Transition.to(held);
+    }
     boolean passed = turn.returnStep().gate().check(turn.gateContext(turn.elapsed())).isPassed();
     if (turn.isStopped() || !passed) {
       return Transition.to(held);

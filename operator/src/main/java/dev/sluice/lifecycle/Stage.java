@@ -63,6 +63,10 @@ public enum Stage {
       "Scales the canary for the next step; its exposure stays."),
   RUNNING_STEP               (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   WRITTEN,         STEP,        CANARY,      STABLE, STOPS,             ROLL_BACK,
       "The canary has its step's exposure and is analyzed."),
+  STABLE_UNAVAILABLE         (STEPS,        Held,        ALL,        PINNED,  PAUSED,  GROW,   STABLE_COMPLETE, PROPAGATION, NOBODY,      STABLE, GOES_ON,           ROLL_BACK,
+      "No stable pod is ready; the canary receives what its pods can carry until all of them are."),
+  CANARY_UNAVAILABLE         (STEPS,        Held,        ALL,        PINNED,  PAUSED,  GROW,   CANARY_COMPLETE, PROPAGATION, NOBODY,      STABLE, GOES_ON,           ROLL_BACK,
+      "No canary pod is ready; the canary gets no requests until all of them are."),
 
   RESUMING_DEPLOYMENT        (PROMOTION,    Promoting,   ALL,        PINNED,  RESUMED, GROW,   WRITTEN,         AT_ONCE,     NOBODY,      NONE,   STOPS,             FINISH,
       "Resumes the Deployment, if its template is the verified one."),

@@ -90,8 +90,10 @@ public final class StageColumn {
   /** What a stage waits for before it is applied, beside its writes. */
   public enum AppliedWhen {
     WRITTEN,
-    /** Every pod of the canary is available. */
+    /** Every pod of the canary is available, and an endpoint. */
     CANARY_COMPLETE,
+    /** Every pod of the stable version is available. */
+    STABLE_COMPLETE,
     /** No canary pod is a ready endpoint of the Service any more. */
     CANARY_GONE
   }

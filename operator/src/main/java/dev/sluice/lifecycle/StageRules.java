@@ -32,6 +32,8 @@ public final class StageRules {
     rule(Stage.STARTING_CANARY, StepRules::startCanary);
     rule(Stage.SCALING_CANARY, StepRules::scaleCanary);
     rule(Stage.RUNNING_STEP, StepRules::runStep);
+    rule(Stage.STABLE_UNAVAILABLE, EmptyBackendRules::restoreStable);
+    rule(Stage.CANARY_UNAVAILABLE, EmptyBackendRules::restoreCanary);
 
     rule(Stage.RESUMING_DEPLOYMENT, PromotionRules::resumeDeployment);
     rule(Stage.ROLLING_OUT, PromotionRules::rollOut);

@@ -11,6 +11,9 @@ public final class StageTimes {
   /** How long requests stay on the canary after a failed shift, before another try. */
   static final Duration RETRY = Duration.ofSeconds(60);
 
+  /** How long one side may be without pods in a step. */
+  public static final Duration UNAVAILABLE = Duration.ofMinutes(2);
+
   private StageTimes() {}
 
   /** How long the stage of a state lasts, from when it was applied. */

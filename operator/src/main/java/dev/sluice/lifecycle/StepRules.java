@@ -49,7 +49,7 @@ final class StepRules {
                         : turn.state()));
   }
 
-  private static Optional<Transition> aborted(Turn turn) {
+  static Optional<Transition> aborted(Turn turn) {
     return AbortChecks.first(turn).map(abort -> RollbackRules.rollBack(turn, abort));
   }
 
@@ -66,6 +66,10 @@ final class StepRules {
     Optional<Transition> aborted = aborted(turn);
     if (aborted.isPresent()) {
       return aborted.get();
+    }
+    Optional<Transition> moved = EmptyBackendRules.check(turn);
+    if (moved.isPresent()) {
+      return moved.get();
     }
     if (!turn.state().progress().step().isIn(turn.policy())) {
       ReleaseStep next = turn.policy().stepAbove(turn.state().exposure().weight());
@@ -131,6 +135,10 @@ final class StepRules {
     Optional<Transition> aborted = aborted(turn);
     if (aborted.isPresent()) {
       return aborted.get();
+    }
+    Optional<Transition> moved = EmptyBackendRules.check(turn);
+    if (moved.isPresent()) {
+      return moved.get();
     }
     ReleaseState held = turn.state().hold(Holds.cause(turn), turn.now());
     TimeoutAction action = Holds.timeoutAction(turn.in(held));

@@ -59,6 +59,11 @@ public record Turn(
     return appliedFor(StageTimes.of(state, policy));
   }
 
+  /** Whether the stage was entered that long ago. */
+  public boolean enteredFor(Duration time) {
+    return !now.isBefore(state.position().enteredAt().plus(time));
+  }
+
   /** Whether the stage's changes have been in place for {@code time}. */
   public boolean appliedFor(Duration time) {
     Instant applied = state.position().appliedAt();
@@ -128,6 +133,22 @@ public record Turn(
             .isPresent();
   }
 
+  /** Whether every pod of the stable version is ready. */
+  public boolean stableComplete() {
+    StableSelector selector = state.stable().selector();
+    return selector.onCanary()
+        ? observed
+            .workloads()
+            .canary(selector.canary())
+            .filter(DeploymentView::complete)
+            .isPresent()
+        : observed
+            .workloads()
+            .replicaSet(selector.hash())
+            .flatMap(set -> deployment().filter(users -> set.complete(users.replicas())))
+            .isPresent();
+  }
+
   // The canary
 
   /** Whether a pod of the canary is ready. */
@@ -143,9 +164,19 @@ public record Turn(
         : observed.workloads().canary(state.release().revision());
   }
 
-  /** Whether the stage's time has elapsed and every pod of the canary is available. */
+  /** Whether every pod of the canary is available, and an endpoint of the Service. */
+  public boolean canaryComplete() {
+    return canary()
+        .filter(DeploymentView::complete)
+        .filter(
+            canary ->
+                observed.workloads().readyEndpoints(canary.revision()) >= canary.replicas())
+        .isPresent();
+  }
+
+  /** Whether the stage's time has elapsed and the canary is complete. */
   public boolean canaryReady() {
-    return elapsed() && canary().filter(DeploymentView::complete).isPresent();
+    return elapsed() && canaryComplete();
   }
 
   /** Pods that the canary needs for a weight; never fewer than it has had in this release. */

@@ -71,6 +71,20 @@ public final class EventMessages {
     return "canary has no ready pods";
   }
 
+  public static String canaryLostPods(int weight, String version) {
+    return "no canary pod is ready: %s gets 0%% of requests in place of %d%% until all pods are ready"
+        .formatted(version, weight);
+  }
+
+  public static String stableUnavailable(String stable, int weight, String version) {
+    return "no pod of %s is ready: %s gets %d%% of requests until all of them are"
+        .formatted(stable, version, weight);
+  }
+
+  public static String stepResumed(int weight, String version) {
+    return "all pods are ready again: %s gets %d%% of requests".formatted(version, weight);
+  }
+
   public static String canaryDeleted() {
     return "the canary Deployment was deleted";
   }

@@ -98,6 +98,7 @@ public enum Reason {
   ReleaseStarted("A new pod template is being released."),
   StepStarted("The canary gets the exposure of a step."),
   StepPassed("The step's gate was passed."),
+  StepResumed("A side that had no ready pod has all of its pods again; the step continues."),
   NoBaseline(
       Severity.WARNING,
       "The stable version had no requests in the 30 minutes before the release, or a query failed.",
@@ -155,7 +156,7 @@ public enum Reason {
       "Fix the new version and update the pod template."),
   CanaryUnavailable(
       Severity.WARNING,
-      "The canary has no ready pods.",
+      "The canary has no ready pods. The release ends the third time, or after two minutes.",
       "Check the canary's pods, then update the pod template."),
   CanaryNotReady(
       Severity.WARNING,
@@ -163,6 +164,10 @@ public enum Reason {
       "Check the canary's pods, then update the pod template."),
 
   // Why a release is held
+  StableUnavailable(
+      Severity.WARNING,
+      "No pod of the stable version is ready; the canary receives what its pods can carry.",
+      "Check the stable version's pods. The step continues once all of them are ready."),
   NoData(
       Severity.WARNING,
       "Prometheus gives no answer that can be relied on.",

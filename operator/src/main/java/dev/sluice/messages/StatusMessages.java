@@ -78,6 +78,15 @@ public final class StatusMessages {
         .formatted(weight, version, held ? "; on hold: " : "; ", verdict);
   }
 
+  public static String stableUnavailable(String stable, int weight, String version) {
+    return "No pod of %s is ready: %d%% of requests to %s until all of its pods are"
+        .formatted(stable, weight, version);
+  }
+
+  public static String canaryUnavailable(String version, String pods) {
+    return "No request to %s until all of its pods are ready (%s)".formatted(version, pods);
+  }
+
   public static String rollingOut(String version) {
     return "Rolling out %s to the Deployment; requests stay on the canary".formatted(version);
   }

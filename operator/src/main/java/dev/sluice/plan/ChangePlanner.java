@@ -116,11 +116,17 @@ final class ChangePlanner {
     return tier == Tier.SECURITY && !turn.stage().in(Section.ADOPTION);
   }
 
-  /** Whether an object waits for the tier below it to be known to the proxies. */
-  boolean waitsForTier() {
+  /**
+   * When the tier below is known to the proxies, where an object waits for it; {@link Instant#MAX}
+   * while that tier is not written.
+   */
+  Optional<Instant> tierKnownAt() {
     Writes writes = turn.stage().writes();
-    return !writes.isRemoval()
-        && desired.stream().anyMatch(wanted -> writes.includes(wanted.tier()) && mustWait(wanted));
+    boolean waits =
+        !writes.isRemoval()
+            && desired.stream()
+                .anyMatch(wanted -> writes.includes(wanted.tier()) && mustWait(wanted));
+    return waits ? Optional.of(destinationsKnownAt()) : Optional.empty();
   }
 
   /** A route to a subset that proxies do not know yet loses every request. */
@@ -128,20 +134,25 @@ final class ChangePlanner {
     return wanted.tier().compareTo(Tier.ROUTES) >= 0
         && !turn.observed().self().deleting()
         && observed(wanted.key()).isEmpty()
-        && !desired.stream()
-            .filter(other -> other.tier() == Tier.DESTINATIONS)
-            .allMatch(destination -> isKnown(destination.key()));
+        && turn.now().isBefore(destinationsKnownAt());
   }
 
-  private boolean isKnown(ObjectKey key) {
+  private Instant destinationsKnownAt() {
+    return desired.stream()
+        .filter(other -> other.tier() == Tier.DESTINATIONS)
+        .map(destination -> knownAt(destination.key()))
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.MIN);
+  }
+
+  private Instant knownAt(ObjectKey key) {
     return observed(key)
         .map(object -> Unstructured.text(object, "metadata", "creationTimestamp"))
         .filter(created -> !created.isEmpty())
         .map(Instant::parse)
         // Whole seconds: an object of 12:00:00.9 says 12:00:00.
         .map(created -> created.plus(turn.policy().propagation()).plusSeconds(1))
-        .filter(known -> !turn.now().isBefore(known))
-        .isPresent();
+        .orElse(Instant.MAX);
   }
 
   private Optional<Map<String, Object>> observed(ObjectKey key) {

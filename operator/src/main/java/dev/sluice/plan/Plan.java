@@ -9,7 +9,7 @@ import dev.sluice.lifecycle.Turn;
 import dev.sluice.traffic.DesiredObject;
 import dev.sluice.traffic.Mesh;
 import dev.sluice.traffic.Tier;
-import dev.sluice.workload.DeploymentView;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,19 +27,19 @@ public final class Plan {
   private final List<DesiredObject> desired;
   private final List<Change> needed;
   private final List<Change> policies;
-  private final boolean waitsForTier;
+  private final Optional<Instant> tierKnownAt;
 
   private Plan(
       Turn turn,
       List<DesiredObject> desired,
       List<Change> needed,
       List<Change> policies,
-      boolean waitsForTier) {
+      Optional<Instant> tierKnownAt) {
     this.turn = turn;
     this.desired = desired;
     this.needed = List.copyOf(needed);
     this.policies = List.copyOf(policies);
-    this.waitsForTier = waitsForTier;
+    this.tierKnownAt = tierKnownAt;
   }
 
   /** The plan of the turn's state. */
@@ -47,7 +47,7 @@ public final class Plan {
     Writes writes = turn.stage().writes();
     List<DesiredObject> desired = DesiredObjects.of(turn, mesh);
     if (writes == Writes.NOTHING) {
-      return new Plan(turn, desired, List.of(), List.of(), false);
+      return new Plan(turn, desired, List.of(), List.of(), Optional.empty());
     }
     ChangePlanner planner =
         new ChangePlanner(
@@ -75,16 +75,17 @@ public final class Plan {
       policies.addAll(workloads.disown());
       policies.addAll(planner.policies());
     }
-    return new Plan(turn, desired, needed, policies, planner.waitsForTier());
+    return new Plan(turn, desired, needed, policies, planner.tierKnownAt());
   }
 
   /** Whether everything is in place and what the stage waits for, other than time, has come. */
   public boolean isApplied() {
     return needed.isEmpty()
-        && !waitsForTier
+        && tierKnownAt.isEmpty()
         && switch (turn.stage().until()) {
           case WRITTEN -> true;
-          case CANARY_COMPLETE -> turn.canary().filter(DeploymentView::complete).isPresent();
+          case CANARY_COMPLETE -> turn.canaryComplete();
+          case STABLE_COMPLETE -> turn.stableComplete();
           case CANARY_GONE -> !hasReadyCanary();
         };
   }
@@ -95,6 +96,11 @@ public final class Plan {
     int serving =
         selector.onCanary() ? turn.observed().workloads().readyEndpoints(selector.canary()) : 0;
     return turn.observed().workloads().readyEndpoints() > serving;
+  }
+
+  /** When the next change may be made, where it waits for the proxies to know another object. */
+  public Optional<Instant> nextChangeAt() {
+    return tierKnownAt.filter(known -> known.isBefore(Instant.MAX));
   }
 
   /** The first change that may be made: while a violation stands, only those to safety. */

@@ -55,6 +55,14 @@ public record ReleasePolicy(
     return steps.stream().filter(step -> step.weight() > weight).findFirst().orElse(lastStep());
   }
 
+  /** The last step whose weight is lower; the first one where none is. */
+  public ReleaseStep stepBelow(int weight) {
+    return steps.stream()
+        .filter(step -> step.weight() < weight)
+        .reduce((before, after) -> after)
+        .orElse(steps.get(0));
+  }
+
   /** The step before the promotion. */
   public ReleaseStep lastStep() {
     return steps.get(steps.size() - 1);

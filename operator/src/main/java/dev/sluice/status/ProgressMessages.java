@@ -21,6 +21,14 @@ final class ProgressMessages {
         Stage.STARTING_CANARY, turn -> StatusMessages.starting(candidate(turn), pods(turn)));
     MESSAGES.put(Stage.SCALING_CANARY, ProgressMessages::scaling);
     MESSAGES.put(Stage.RUNNING_STEP, ProgressMessages::running);
+    MESSAGES.put(
+        Stage.STABLE_UNAVAILABLE,
+        turn ->
+            StatusMessages.stableUnavailable(
+                stable(turn), turn.state().exposure().weight(), candidate(turn)));
+    MESSAGES.put(
+        Stage.CANARY_UNAVAILABLE,
+        turn -> StatusMessages.canaryUnavailable(candidate(turn), pods(turn)));
     MESSAGES.put(Stage.RESUMING_DEPLOYMENT, ProgressMessages::rollingOut);
     MESSAGES.put(Stage.ROLLING_OUT, ProgressMessages::rollingOut);
     MESSAGES.put(Stage.REPINNING_STABLE, turn -> StatusMessages.preparingShift(candidate(turn)));

@@ -103,6 +103,7 @@ final class ReleaseStatuses {
         default ->
             switch (turn.stage().until()) {
               case CANARY_COMPLETE -> "CanaryPods";
+              case STABLE_COMPLETE -> "StablePods";
               case CANARY_GONE -> "CanaryEndpoints";
               case WRITTEN -> turn.stage().time() == StageTime.DRAIN ? "Drain" : "Propagation";
             };

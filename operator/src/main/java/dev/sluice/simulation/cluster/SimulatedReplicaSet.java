@@ -34,11 +34,18 @@ final class SimulatedReplicaSet {
         new LinkedHashMap<>(Unstructured.map(template, "metadata", "labels"));
     labels.put(Labels.POD_TEMPLATE_HASH, hash);
     Map<String, Object> own = new LinkedHashMap<>(template);
-    own.put("metadata", Map.of("labels", labels));
+    own.put("metadata", withLabels(Unstructured.map(template, "metadata"), labels));
     this.template = own;
     this.podLabels = new HashMap<>(Unstructured.texts(own, "metadata", "labels"));
     this.version = PodTemplates.version(template);
     this.pods = new ArrayList<>();
+  }
+
+  private static Map<String, Object> withLabels(
+      Map<String, Object> metadata, Map<String, Object> labels) {
+    Map<String, Object> own = new LinkedHashMap<>(metadata);
+    own.put("labels", labels);
+    return own;
   }
 
   /** An independent copy. */

@@ -3,13 +3,13 @@ package dev.sluice.simulation.cluster;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.Unstructured;
 import dev.sluice.workload.DeploymentView;
-import dev.sluice.workload.PodTemplates;
 import dev.sluice.workload.WorkloadKinds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +29,9 @@ public final class WorkloadController {
   private final ObjectStore store;
   private final Map<ObjectKey, Map<String, SimulatedReplicaSet>> sets;
   private final Map<ObjectKey, Instant> progressed;
+
+  /** By the identity of templates, which never change. */
+  private final Map<Map<String, Object>, String> hashes = new IdentityHashMap<>();
   private Function<SimulatedPod, Instant> readiness;
   private long seenVersion = -1;
 
@@ -151,7 +154,7 @@ public final class WorkloadController {
   private void advance(ObjectKey key, Instant now) {
     DeploymentView view = new DeploymentView(store.get(key).orElseThrow());
     Map<String, SimulatedReplicaSet> own = sets.get(key);
-    String hash = hash(view.template());
+    String hash = hashes.computeIfAbsent(view.template(), WorkloadController::hash);
     boolean moved;
     do {
       if (!view.paused()) {
@@ -172,9 +175,9 @@ public final class WorkloadController {
     store.putStatus(key, status(view, own, hash, now, progressed.get(key)));
   }
 
-  /** The name that Kubernetes gives a template. */
-  public static String hash(Map<String, Object> template) {
-    return "h" + Integer.toHexString(PodTemplates.plain(template).hashCode());
+  /** What Kubernetes calls a template. */
+  private static String hash(Map<String, Object> template) {
+    return "h" + Integer.toHexString(template.hashCode());
   }
 
   private static void roll(
