@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What Ready, Reconciling and Stalled are in each phase; checked of every status of a test. */
-final class ConditionTruthTable {
+public final class ConditionTruthTable {
   /** Ready, Reconciling and Stalled, and the same of a phase that lasts longer than its limit. */
   private record Row(List<String> usual, List<String> overdue) {}
 
@@ -46,7 +46,7 @@ final class ConditionTruthTable {
   private ConditionTruthTable() {}
 
   /** All conditions are there, and those of the phase are as the table has them. */
-  static void check(CanaryReleaseStatus status) {
+  public static void check(CanaryReleaseStatus status) {
     assertThat(status.conditions()).extracting(Condition::type).containsExactlyElementsOf(TYPES);
     Row row = TABLE.get(status.phase());
     assertThat(List.of(of(status, "Ready"), of(status, "Reconciling"), of(status, "Stalled")))

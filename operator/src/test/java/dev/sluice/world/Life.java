@@ -1,0 +1,141 @@
+package dev.sluice.world;
+
+import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.lifecycle.Stage;
+import dev.sluice.workload.DeploymentView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One life of a CanaryRelease: adopted, then disturbed by a timeline, then left alone until a last
+ * good version is served by everything, or until nothing is left of it.
+ *
+ * @param seed of what the timeline leaves open: delays, and when pods become ready
+ * @param spec name of the spec that it begins with
+ * @param replicas of the Deployment at first
+ * @param timeline in order of time
+ */
+record Life(long seed, String spec, int replicas, List<Disturbance> timeline) {
+  /** The version that everything must run in the end. */
+  private static final String LAST = "9.0";
+
+  private static final Duration ADOPTION = Duration.ofMinutes(2);
+
+  /** The longest that anything waits for: a proof without traffic, three returns. */
+  private static final Duration PATIENCE = Duration.ofHours(3);
+
+  /** After the last disturbance, before the last version is released. */
+  private static final Duration QUIET = Duration.ofMinutes(1);
+
+  Life {
+    timeline = timeline.stream().sorted(Comparator.comparing(Disturbance::at)).toList();
+  }
+
+  /** The same life with another timeline. */
+  Life with(List<Disturbance> disturbances) {
+    return new Life(seed, spec, replicas, disturbances);
+  }
+
+  /**
+   * How a life went.
+   *
+   * @param broken the invariant that was broken, or empty
+   * @param disturbedAt how often each kind of disturbance came in each stage
+   */
+  record Outcome(
+      String broken,
+      int turns,
+      double lost,
+      List<Integer> weights,
+      Map<Stage, Map<String, Integer>> disturbedAt,
+      List<String> story) {
+    boolean isWhole() {
+      return broken.isEmpty();
+    }
+  }
+
+  /** Lives it. */
+  Outcome live(PlantedFault plant) {
+    Map<Stage, Map<String, Integer>> disturbedAt = new TreeMap<>();
+    World world = null;
+    String broken = "";
+    try {
+      world = new World(seed, SpecVariants.named(spec), replicas, plant);
+      live(world, disturbedAt);
+    } catch (WorldInvariants.Broken e) {
+      broken = e.getMessage();
+    } catch (RuntimeException | AssertionError e) {
+      StackTraceElement[] trace = e.getStackTrace();
+      broken = e + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+    return world == null
+        ? new Outcome(broken, 0, 0, List.of(), disturbedAt, List.of())
+        : new Outcome(
+            broken,
+            world.turns(),
+            world.traffic().lost(),
+            List.copyOf(world.weights()),
+            disturbedAt,
+            new ArrayList<>(world.story()));
+  }
+
+  private void live(World world, Map<Stage, Map<String, Integer>> disturbedAt) {
+    require(
+        world.runUntil(() -> isAt(world, Phase.Stable), ADOPTION), world, "it is not adopted");
+    Duration end = Duration.ZERO;
+    for (Disturbance disturbance : timeline) {
+      end = disturbance.at().compareTo(end) > 0 ? disturbance.at() : end;
+      world.after(
+          disturbance.at(),
+          () -> {
+            disturbedAt
+                .computeIfAbsent(world.state().stage(), none -> new TreeMap<>())
+                .merge(disturbance.what(), 1, Integer::sum);
+            Disturbances.apply(world, disturbance);
+          });
+    }
+    world.run(end.plus(QUIET));
+    world.heal();
+    if (world.release().deleting()) {
+      require(world.runUntil(() -> world.release().gone(), PATIENCE), world, "it is not deleted");
+    } else {
+      settleOnLastVersion(world);
+    }
+  }
+
+  private static void settleOnLastVersion(World world) {
+    Disturbances.apply(world, new Disturbance(Duration.ZERO, "edit-spec", Map.of("spec", "short")));
+    Disturbances.apply(world, new Disturbance(Duration.ZERO, "scale", Map.of("replicas", 3)));
+    Disturbances.apply(world, new Disturbance(Duration.ZERO, "release", Map.of("version", LAST)));
+    require(
+        world.runUntil(() -> isSettled(world), PATIENCE),
+        world,
+        "the last version is not served by everything");
+  }
+
+  private static boolean isAt(World world, Phase phase) {
+    return world.release().status() != null && world.release().status().phase() == phase;
+  }
+
+  private static boolean isSettled(World world) {
+    return isAt(world, Phase.Stable)
+        && world.state().stage() == Stage.IDLE
+        && LAST.equals(world.release().status().stable().version())
+        && world.cluster().canaries().isEmpty()
+        && world.cluster().deployment().filter(DeploymentView::complete).isPresent()
+        && world.cluster().proxies().routes().stream()
+            .allMatch(route -> route.weight() == 0 && route.stable().isEmpty());
+  }
+
+  private static void require(boolean reached, World world, String otherwise) {
+    if (!reached) {
+      throw new WorldInvariants.Broken(
+          "%s: stage %s, %s"
+              .formatted(otherwise, world.state().stage(), world.release().status().message()));
+    }
+  }
+}

@@ -1,0 +1,409 @@
+package dev.sluice.world;
+
+import dev.sluice.analysis.Evidence;
+import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.ResponseClass;
+import dev.sluice.analysis.Sample;
+import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.common.Unstructured;
+import dev.sluice.engine.Decision;
+import dev.sluice.lifecycle.CheckpointCodec;
+import dev.sluice.lifecycle.Observation;
+import dev.sluice.lifecycle.ReleaseState;
+import dev.sluice.lifecycle.Stage;
+import dev.sluice.plan.Change;
+import dev.sluice.simulation.cluster.UserManifests;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.Labels;
+import dev.sluice.workload.ReplicaSetView;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+
+/** The faults that the simulated world must find, by name. Each breaks one rule of the product. */
+final class PlantedFaults {
+  private static final Map<String, PlantedFault> ALL = new LinkedHashMap<>();
+
+  static {
+    // What is seen
+    put("an empty canary is not noticed", seen(PlantedFaults::withReadyCanaries));
+    put("pods that vanish with their Deployment are not noticed", seen(PlantedFaults::withPods));
+    put(
+        "unpinned before the canary's endpoints are gone",
+        seenIn(Stage.STOPPING_CANARY, PlantedFaults::withoutEndpoints));
+    put("errors of the canary are not counted", seen(PlantedFaults::withoutErrors));
+    // What is waited for
+    put("no wait for proxies", early(Duration.ofSeconds(3), Stage.PINNING_STABLE));
+    put("no drain before the canary stops", early(Duration.ofMinutes(2), Stage.ROLLING_BACK));
+    put("the return is not waited for", early(Duration.ofMinutes(2), Stage.REPINNING_STABLE));
+    put("the subsets are not waited for", early(Duration.ofSeconds(9), Stage.CREATING_SUBSETS));
+    put("a wake-up is lost", decided(PlantedFaults::sleepy));
+    // What is written
+    put("the canary's subset names the track alone", written(PlantedFaults::trackAlone));
+    put("the weight goes beyond the step", written(PlantedFaults::heavier));
+    put("subsets are removed before the route", written(PlantedFaults::withoutSubsets));
+    put("the pause is never ended", dropped("resume Deployment"));
+    put("the pin is never removed", dropped("subset stable selects every pod"));
+    put("a rejected canary is never stopped", dropped("scale canary Deployment to 0"));
+    put("a field of the user is changed", written(PlantedFaults::alteringReplicas));
+    put("a rollback waits for the DestinationRule", decided(PlantedFaults::waitingForPolicy));
+    // What is recorded
+    put("an interval is counted twice after a restart", recorded(PlantedFaults::oneStepBack));
+    put("the finalizer is removed first", decided(PlantedFaults::finishedAtOnce));
+    put("a canary that serves is scaled to 0", written(PlantedFaults::emptying));
+    put("a message is longer than the schema allows", decided(PlantedFaults::verbose));
+    put("a stale status is acted on", new StaleStatus());
+  }
+
+  private PlantedFaults() {}
+
+  static Map<String, PlantedFault> all() {
+    return ALL;
+  }
+
+  private static void put(String name, PlantedFault fault) {
+    ALL.put(name, fault);
+  }
+
+  // Ways to plant one
+
+  private static PlantedFault seen(UnaryOperator<Observation> change) {
+    return new PlantedFault() {
+      @Override
+      public Decider decider(Decider engine) {
+        return (observed, policy, status, now) ->
+            engine.decide(change.apply(observed), policy, status, now);
+      }
+    };
+  }
+
+  private static PlantedFault seenIn(Stage stage, UnaryOperator<Observation> change) {
+    return new PlantedFault() {
+      @Override
+      public Decider decider(Decider engine) {
+        return (observed, policy, status, now) -> {
+          Decision decision = engine.decide(observed, policy, status, now);
+          return decision.state().stage() == stage
+              ? engine.decide(change.apply(observed), policy, status, now)
+              : decision;
+        };
+      }
+    };
+  }
+
+  private static PlantedFault early(Duration time, Stage stage) {
+    return new PlantedFault() {
+      @Override
+      public Decider decider(Decider engine) {
+        return (observed, policy, status, now) -> {
+          Decision decision = engine.decide(observed, policy, status, now);
+          return decision.state().stage() == stage && decision.change().isEmpty()
+              ? engine.decide(observed, policy, status, now.plus(time))
+              : decision;
+        };
+      }
+    };
+  }
+
+  private static PlantedFault decided(BiFunction<Observation, Decision, Decision> change) {
+    return new PlantedFault() {
+      @Override
+      public Decider decider(Decider engine) {
+        return (observed, policy, status, now) ->
+            change.apply(observed, engine.decide(observed, policy, status, now));
+      }
+    };
+  }
+
+  private static PlantedFault written(UnaryOperator<Change> change) {
+    return new PlantedFault() {
+      @Override
+      public Change change(Change made) {
+        return change.apply(made);
+      }
+    };
+  }
+
+  /** Changes whose summary begins so are never made. */
+  private static PlantedFault dropped(String summary) {
+    return decided(
+        (observed, decision) ->
+            decision.change().filter(change -> change.summary().startsWith(summary)).isPresent()
+                ? with(decision, Optional.empty(), decision.requeueAfter())
+                : decision);
+  }
+
+  private static PlantedFault recorded(UnaryOperator<ReleaseState> change) {
+    return new PlantedFault() {
+      @Override
+      public CheckpointCodec codec(CheckpointCodec codec) {
+        return new CheckpointCodec() {
+          @Override
+          public Optional<Checkpoint> read(String checkpoint) {
+            return codec
+                .read(checkpoint)
+                .map(read -> new Checkpoint(change.apply(read.state()), read.evidenceLost()));
+          }
+
+          @Override
+          public String write(ReleaseState state) {
+            return codec.write(state);
+          }
+        };
+      }
+    };
+  }
+
+  private static final class StaleStatus implements PlantedFault {
+    @Override
+    public boolean actsOnStaleStatus() {
+      return true;
+    }
+  }
+
+  private static Decision with(Decision from, Optional<Change> change, Duration requeueAfter) {
+    return new Decision(
+        from.state(),
+        from.status(),
+        change,
+        from.events(),
+        from.verdict(),
+        requeueAfter,
+        from.finished());
+  }
+
+  // The faults
+
+  private static Observation with(Observation from, Observation.Workloads workloads) {
+    return new Observation(
+        from.self(),
+        workloads,
+        from.owned(),
+        from.surroundings(),
+        from.metrics(),
+        from.writeProblem());
+  }
+
+  private static Observation endpoints(Observation observed, Map<Long, Integer> ready) {
+    Observation.Workloads from = observed.workloads();
+    return with(
+        observed,
+        new Observation.Workloads(from.deployment(), from.replicaSets(), from.canaries(), ready));
+  }
+
+  private static Observation withReadyCanaries(Observation observed) {
+    Map<Long, Integer> ready = new HashMap<>();
+    for (DeploymentView canary : observed.workloads().canaries()) {
+      ready.put(canary.revision(), canary.replicas());
+    }
+    return endpoints(observed, ready);
+  }
+
+  private static Observation withoutEndpoints(Observation observed) {
+    return endpoints(observed, Map.of());
+  }
+
+  private static Observation withPods(Observation observed) {
+    Observation.Workloads from = observed.workloads();
+    List<ReplicaSetView> sets =
+        from.replicaSets().stream()
+            .map(
+                set -> {
+                  Map<String, Object> full = new LinkedHashMap<>(set.object());
+                  full.put("status", Map.of("replicas", 2, "availableReplicas", 2));
+                  return new ReplicaSetView(full);
+                })
+            .toList();
+    return with(
+        observed,
+        new Observation.Workloads(
+            from.deployment(), sets, from.canaries(), from.readyCanaryEndpoints()));
+  }
+
+  private static Observation withoutErrors(Observation observed) {
+    return new Observation(
+        observed.self(),
+        observed.workloads(),
+        observed.owned(),
+        observed.surroundings(),
+        observed.metrics().map(PlantedFaults::withoutErrors),
+        observed.writeProblem());
+  }
+
+  private static MetricsSnapshot withoutErrors(MetricsSnapshot metrics) {
+    return new MetricsSnapshot(
+        metrics.stepSeconds(),
+        metrics.steps().stream()
+            .map(
+                sample ->
+                    new Sample(
+                        sample.time(),
+                        withoutErrors(sample.candidate()),
+                        sample.baseline(),
+                        sample.values()))
+            .toList(),
+        metrics.history(),
+        metrics.missingData(),
+        metrics.failingQueries());
+  }
+
+  private static RequestCounts withoutErrors(RequestCounts counts) {
+    Map<ResponseClass, Long> answers = new HashMap<>();
+    answers.put(new ResponseClass("200", ""), counts.requests());
+    return new RequestCounts(answers, counts.durations());
+  }
+
+  private static Decision sleepy(Observation observed, Decision decision) {
+    return decision.state().stage() == Stage.ROLLING_BACK
+        ? with(decision, decision.change(), Duration.ofMinutes(5))
+        : decision;
+  }
+
+  private static Decision waitingForPolicy(Observation observed, Decision decision) {
+    boolean refused = !observed.writeProblem().isEmpty();
+    boolean route =
+        decision
+            .change()
+            .filter(change -> change.target().kind().kind().equals("VirtualService"))
+            .isPresent();
+    return refused && route
+        ? with(decision, Optional.empty(), Duration.ofSeconds(5))
+        : decision;
+  }
+
+  private static Decision finishedAtOnce(Observation observed, Decision decision) {
+    return new Decision(
+        decision.state(),
+        decision.status(),
+        decision.change(),
+        decision.events(),
+        decision.verdict(),
+        decision.requeueAfter(),
+        observed.self().deleting());
+  }
+
+  private static Decision verbose(Observation observed, Decision decision) {
+    CanaryReleaseStatus status = decision.status();
+    return new Decision(
+        decision.state(),
+        new CanaryReleaseStatus(
+            status.observedGeneration(),
+            status.target(),
+            status.phase(),
+            status.message() + " ".repeat(5000),
+            status.stable(),
+            status.release(),
+            status.history(),
+            status.checkpoint(),
+            status.conditions()),
+        decision.change(),
+        decision.events(),
+        decision.verdict(),
+        decision.requeueAfter(),
+        decision.finished());
+  }
+
+  private static Change spec(Change change, String kind, UnaryOperator<Map<String, Object>> edit) {
+    if (!(change instanceof Change.Apply apply)
+        || !apply.target().kind().kind().equals(kind)) {
+      return change;
+    }
+    Map<String, Object> object = Unstructured.copy(apply.object());
+    object.put("spec", edit.apply(Unstructured.map(object, "spec")));
+    return new Change.Apply(apply.target(), object, apply.resourceVersion(), apply.summary());
+  }
+
+  private static Change trackAlone(Change change) {
+    return spec(
+        change,
+        "DestinationRule",
+        spec -> {
+          for (Map<String, Object> subset : Unstructured.maps(spec, "subsets")) {
+            if (Labels.CANARY.equals(subset.get("name"))) {
+              subset.put("labels", Map.of(Labels.TRACK, Labels.CANARY));
+            }
+          }
+          return spec;
+        });
+  }
+
+  private static Change heavier(Change change) {
+    return spec(
+        change,
+        "VirtualService",
+        spec -> {
+          for (Map<String, Object> http : Unstructured.maps(spec, "http")) {
+            List<Map<String, Object>> routes = Unstructured.maps(http, "route");
+            long weight = Unstructured.number(routes.get(1), 0, "weight");
+            if (weight > 0 && weight < 80) {
+              routes.get(1).put("weight", weight + 20);
+              routes.get(0).put("weight", 80 - weight);
+            }
+          }
+          return spec;
+        });
+  }
+
+  private static Change withoutSubsets(Change change) {
+    return spec(
+        change,
+        "DestinationRule",
+        spec -> {
+          spec.remove("subsets");
+          return spec;
+        });
+  }
+
+  private static Change alteringReplicas(Change change) {
+    if (change instanceof Change.Patch patch && patch.target().name().equals("users")) {
+      Map<String, Object> altered = Unstructured.copy(patch.patch());
+      Map<String, Object> spec = new LinkedHashMap<>(Unstructured.map(altered, "spec"));
+      spec.put("replicas", 1);
+      altered.put("spec", spec);
+      return new Change.Patch(
+          patch.target(), patch.uid(), patch.resourceVersion(), altered, patch.summary());
+    }
+    return change;
+  }
+
+  private static Change emptying(Change change) {
+    return change instanceof Change.Patch patch && patch.summary().startsWith("scale canary")
+        ? new Change.Patch(
+            patch.target(),
+            patch.uid(),
+            patch.resourceVersion(),
+            UserManifests.spec("replicas", 0),
+            patch.summary())
+        : change;
+  }
+
+  private static ReleaseState oneStepBack(ReleaseState state) {
+    Evidence evidence = state.evidence();
+    return evidence == null || evidence.stepIntervals() < 2
+        ? state
+        : new ReleaseState(
+            state.position(),
+            state.revision(),
+            state.stable(),
+            state.release(),
+            state.progress(),
+            state.hold(),
+            new Evidence(
+                evidence.time() - WorldTraffic.STEP,
+                evidence.startedAt(),
+                evidence.weightJustRaised(),
+                evidence.stepIntervals(),
+                evidence.stepRequests(),
+                evidence.lastTraffic(),
+                evidence.recentTotals(),
+                evidence.trafficShare(),
+                evidence.metrics()),
+            state.history());
+  }
+}

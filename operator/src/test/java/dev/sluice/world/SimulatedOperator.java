@@ -1,0 +1,326 @@
+package dev.sluice.world;
+
+import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
+import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.controller.CachingPolicyReader;
+import dev.sluice.engine.Decision;
+import dev.sluice.lifecycle.Observation;
+import dev.sluice.plan.Change;
+import dev.sluice.traffic.OwnedObjects;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * The operator's process: caches that are filled by watches, a status that is recorded before
+ * anything is done because of it, fenced writes with growing pauses between attempts. It can be
+ * killed at any point.
+ */
+final class SimulatedOperator {
+  private static final Instant NEVER = Instant.MAX;
+  private static final Duration OBSERVE_AGAIN = Duration.ofMillis(200);
+  private static final Instant CREATED = Instant.parse("2025-12-31T00:00:00Z");
+
+  /** Where it is killed. */
+  enum KillPoint {
+    NONE,
+    BEFORE_RECORD,
+    BEFORE_ACT,
+    AFTER_ACT
+  }
+
+  /** What the caches have from a time on. */
+  record Snapshot(
+      Instant visibleAt,
+      Observation.Workloads workloads,
+      OwnedObjects owned,
+      Observation.Surroundings surroundings,
+      CanaryReleaseSpec spec,
+      long generation,
+      boolean deleting) {}
+
+  /** A change on its way to the API server. */
+  private record Pending(Instant at, Change change, boolean justRecorded, Decision decision) {}
+
+  private final World world;
+  private final CachingPolicyReader policies = new CachingPolicyReader();
+  private final Deque<Snapshot> snapshots = new ArrayDeque<>();
+  private CanaryReleaseStatus knownStatus;
+  private long knownVersion;
+  private Optional<Pending> pending = Optional.empty();
+  private Instant wakeAt = NEVER;
+  private Instant downUntil = Instant.MIN;
+  private Duration downFor = Duration.ZERO;
+  private KillPoint killPoint = KillPoint.NONE;
+  private Duration skew = Duration.ZERO;
+  private String rejection = "";
+  private int attempts;
+  private Decision last;
+
+  SimulatedOperator(World world) {
+    this.world = world;
+    restart();
+  }
+
+  // What is done to it
+
+  /** It is killed when it comes to this point, and starts again after a while. */
+  void kill(KillPoint point, Duration down) {
+    killPoint = point;
+    downFor = down;
+    if (point == KillPoint.NONE) {
+      die();
+    }
+  }
+
+  private void die() {
+    downUntil = world.now().plus(downFor);
+    pending = Optional.empty();
+    killPoint = KillPoint.NONE;
+    wakeAt = downUntil;
+    snapshots.clear();
+    last = null;
+  }
+
+  private void restart() {
+    knownStatus = world.release().status();
+    knownVersion = world.release().version();
+    rejection = "";
+    attempts = 0;
+    snapshots.clear();
+    snapshots.add(world.snapshot(world.now()));
+    wakeAt = world.now();
+  }
+
+  void skew(Duration by) {
+    skew = by;
+  }
+
+  void heal() {
+    killPoint = KillPoint.NONE;
+    skew = Duration.ZERO;
+    if (downUntil.isAfter(world.now())) {
+      downUntil = world.now();
+      wakeAt = world.now();
+    }
+  }
+
+  boolean isRunning() {
+    return !downUntil.isAfter(world.now());
+  }
+
+  boolean hasCorrectClock() {
+    return skew.isZero();
+  }
+
+  /** The newest decision; null before the first one. */
+  Decision last() {
+    return last;
+  }
+
+  // Watches
+
+  /** An event of a watch is on its way. */
+  void announce(Snapshot snapshot) {
+    if (isRunning()) {
+      snapshots.add(snapshot);
+    }
+  }
+
+  // Time
+
+  Instant next() {
+    if (world.release().gone()) {
+      return NEVER;
+    }
+    Instant next = wakeAt;
+    if (pending.isPresent()) {
+      return pending.get().at();
+    }
+    if (snapshots.size() > 1) {
+      Iterable<Snapshot> all = snapshots;
+      int i = 0;
+      for (Snapshot snapshot : all) {
+        if (i++ == 1 && snapshot.visibleAt().isBefore(next)) {
+          next = snapshot.visibleAt();
+        }
+      }
+    }
+    return next;
+  }
+
+  void advance(Instant now) {
+    if (!isRunning() || next().isAfter(now) || world.release().gone()) {
+      return;
+    }
+    if (snapshots.isEmpty()) {
+      restart();
+    }
+    if (pending.isPresent()) {
+      Pending due = pending.get();
+      pending = Optional.empty();
+      act(due);
+    } else {
+      reconcile();
+    }
+  }
+
+  private Snapshot visible() {
+    while (snapshots.size() > 1) {
+      Snapshot first = snapshots.pollFirst();
+      if (snapshots.peekFirst().visibleAt().isAfter(world.now())) {
+        snapshots.addFirst(first);
+        break;
+      }
+    }
+    return snapshots.peekFirst();
+  }
+
+  private void reconcile() {
+    Snapshot seen = visible();
+    Instant clock = world.now().plus(skew);
+    Observation observed = observe(seen, clock);
+    Decision decision =
+        world.decider().decide(observed, policies.read(seen.spec()), knownStatus, clock);
+    last = decision;
+    world.invariants().decided(observed, policies.read(seen.spec()), decision, knownStatus, clock);
+    if (dies(KillPoint.BEFORE_RECORD)) {
+      return;
+    }
+    boolean records = !decision.status().equals(knownStatus);
+    if (records && !record(decision)) {
+      return;
+    }
+    if (decision.finished()) {
+      world.finalizeRelease();
+      return;
+    }
+    if (decision.change().isEmpty()) {
+      rejection = "";
+      attempts = 0;
+      wakeAt = world.now().plus(decision.requeueAfter());
+      if (snapshots.size() == 1 && skew.isZero()) {
+        world.invariants().asleep(observed, policies.read(seen.spec()), decision, clock);
+      }
+      return;
+    }
+    if (dies(KillPoint.BEFORE_ACT)) {
+      return;
+    }
+    Instant at = world.now().plus(world.api().latency(world.now()));
+    pending = Optional.of(new Pending(at, decision.change().get(), records, decision));
+  }
+
+  private Observation observe(Snapshot seen, Instant clock) {
+    Optional<AnalysisTarget> target =
+        world.engine().target(
+            StoredRelease.NAMESPACE,
+            StoredRelease.NAME,
+            policies.read(seen.spec()),
+            knownStatus);
+    return new Observation(
+        new Observation.Self(
+            world.release().ref(), seen.generation(), CREATED, seen.deleting()),
+        seen.workloads(),
+        seen.owned(),
+        seen.surroundings(),
+        target.map(wanted -> world.traffic().snapshot(wanted, world.now())),
+        rejection);
+  }
+
+  /** Whether the status is recorded. */
+  private boolean record(Decision decision) {
+    switch (world.api().answerToStatus(world.now())) {
+      case MADE -> {
+        if (!world.release().record(decision.status(), knownVersion)) {
+          refresh();
+          return false;
+        }
+        knownStatus = decision.status();
+        knownVersion = world.release().version();
+        return true;
+      }
+      case UNANSWERED -> {
+        world.release().record(decision.status(), knownVersion);
+        failed("");
+      }
+      case REFUSED -> failed("denied by a webhook");
+      default -> failed("");
+    }
+    return false;
+  }
+
+  private void act(Pending due) {
+    boolean stale = !due.justRecorded() && knownVersion != world.release().version();
+    if (stale && !world.actsOnStaleStatus()) {
+      refresh();
+      return;
+    }
+    switch (world.api().answer(due.change(), world.now())) {
+      case MADE -> {
+        if (!world.write(due.change())) {
+          wakeAt = world.now().plus(OBSERVE_AGAIN);
+          return;
+        }
+        rejection = "";
+        attempts = 0;
+        wakeAt = world.now().plus(due.decision().requeueAfter());
+        see();
+        dies(KillPoint.AFTER_ACT);
+      }
+      case UNANSWERED -> {
+        world.write(due.change());
+        failed("");
+      }
+      case REFUSED -> {
+        boolean isNew = rejection.isEmpty();
+        failed("denied by a webhook");
+        if (isNew) {
+          wakeAt = world.now().plus(OBSERVE_AGAIN);
+        }
+      }
+      default -> failed("");
+    }
+  }
+
+  /** The answer to a write is what the caches have next. */
+  private void see() {
+    snapshots.clear();
+    snapshots.add(world.snapshot(world.now()));
+    wakeAt = earlier(wakeAt, world.now().plusMillis(20));
+  }
+
+  private void refresh() {
+    knownStatus = world.release().status();
+    knownVersion = world.release().version();
+    wakeAt = world.now().plus(OBSERVE_AGAIN);
+  }
+
+  private void failed(String message) {
+    rejection = message.isEmpty() ? rejection : message;
+    attempts++;
+    wakeAt = world.now().plusSeconds(Math.min(10, 1L << Math.min(attempts - 1, 10)));
+  }
+
+  private boolean dies(KillPoint point) {
+    if (killPoint == point && point != KillPoint.NONE) {
+      die();
+      return true;
+    }
+    return false;
+  }
+
+  /** A new sample is there. */
+  void sampled() {
+    if (isRunning() && pending.isEmpty() && attempts == 0) {
+      wakeAt = earlier(wakeAt, world.now());
+    }
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.sluice.world;
+
+import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
+import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.common.ReleaseRef;
+import dev.sluice.lifecycle.CheckpointCodec;
+import dev.sluice.lifecycle.JsonCheckpointCodec;
+import dev.sluice.lifecycle.ReleaseState;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The CanaryRelease as the API server has it. */
+final class StoredRelease {
+  static final String NAMESPACE = "shop";
+  static final String NAME = "users";
+
+  private CanaryReleaseSpec spec;
+  private CanaryReleaseStatus status;
+  private long generation = 1;
+  private long version = 1;
+  private boolean deleting;
+  private boolean gone;
+
+  StoredRelease(CanaryReleaseSpec spec) {
+    this.spec = spec;
+  }
+
+  CanaryReleaseSpec spec() {
+    return spec;
+  }
+
+  CanaryReleaseStatus status() {
+    return status;
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  /** Rises with every write, of the status too. */
+  long version() {
+    return version;
+  }
+
+  boolean deleting() {
+    return deleting;
+  }
+
+  /** Whether its finalizer was removed. */
+  boolean gone() {
+    return gone;
+  }
+
+  ReleaseRef ref() {
+    return new ReleaseRef(NAMESPACE, NAME, "u");
+  }
+
+  void edit(CanaryReleaseSpec next) {
+    spec = next;
+    generation++;
+    version++;
+  }
+
+  void delete() {
+    deleting = true;
+    generation++;
+    version++;
+  }
+
+  void finalized() {
+    gone = true;
+    version++;
+  }
+
+  /** Writes the status, if nobody has written since {@code decidedOn}. */
+  boolean record(CanaryReleaseStatus next, long decidedOn) {
+    if (decidedOn != version) {
+      return false;
+    }
+    status = next;
+    version++;
+    return true;
+  }
+
+  /** What the recorded checkpoint says. */
+  ReleaseState state(Instant now) {
+    return Optional.ofNullable(status)
+        .map(CanaryReleaseStatus::checkpoint)
+        .flatMap(JsonCheckpointCodec.INSTANCE::read)
+        .map(CheckpointCodec.Checkpoint::state)
+        .orElseGet(() -> ReleaseState.fresh(now));
+  }
+}

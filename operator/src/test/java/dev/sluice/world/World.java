@@ -1,0 +1,322 @@
+package dev.sluice.world;
+
+import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
+import dev.sluice.controller.CachingCheckpointCodec;
+import dev.sluice.controller.CachingRouter;
+import dev.sluice.engine.ReleaseEngine;
+import dev.sluice.lifecycle.ReleaseState;
+import dev.sluice.plan.Change;
+import dev.sluice.simulation.cluster.SimulatedCluster;
+import dev.sluice.simulation.cluster.SimulatedPod;
+import dev.sluice.simulation.cluster.UserManifests;
+import dev.sluice.traffic.istio.IstioMesh;
+import dev.sluice.workload.Labels;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A cluster, a CanaryRelease, the operator, and all that can go wrong, on one clock that goes from
+ * event to event. The invariants are checked after every event.
+ */
+final class World {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final int PROXIES = 2;
+
+  /** Something that happens at a time. */
+  private record Appointment(Instant at, long order, Runnable action) {}
+
+  private final SplittableRandom random;
+  private final ReleaseEngine engine;
+  private final Decider decider;
+  private final PlantedFault plant;
+  private final SimulatedCluster cluster;
+  private final StoredRelease release;
+  private final WorldTraffic traffic;
+  private final ApiFaults api = new ApiFaults();
+  private final WorldInvariants invariants;
+  private final SimulatedOperator operator;
+  private final PriorityQueue<Appointment> agenda =
+      new PriorityQueue<>(
+          java.util.Comparator.comparing(Appointment::at).thenComparing(Appointment::order));
+  private final Map<String, Duration> startup = new HashMap<>();
+  private final Set<String> broken = new HashSet<>();
+  private final List<String> story = new ArrayList<>();
+  private final List<Integer> weights = new ArrayList<>();
+  private Duration watchDelay = Duration.ofMillis(30);
+  private Duration endpointDelay = Duration.ofMillis(200);
+  private Duration propagation = Duration.ofMillis(1500);
+  private Instant now = START;
+  private Instant nextSample = START;
+  private long appointments;
+  private long seenVersion = -1;
+  private List<?> seenEndpoints = List.of();
+  private int turns;
+
+  World(long seed, CanaryReleaseSpec spec, int replicas, PlantedFault plant) {
+    this.random = new SplittableRandom(seed);
+    this.engine =
+        new ReleaseEngine(
+            CachingRouter.of(IstioMesh.INSTANCE), plant.codec(new CachingCheckpointCodec()));
+    this.plant = plant;
+    this.decider = plant.decider(engine::decide);
+    this.release = new StoredRelease(spec);
+    this.cluster =
+        new SimulatedCluster(
+            StoredRelease.NAMESPACE,
+            StoredRelease.NAME,
+            StoredRelease.NAME,
+            UserManifests.template("users", "1.0"),
+            replicas,
+            PROXIES,
+            this::readyAt,
+            START);
+    this.traffic = new WorldTraffic(START);
+    cluster.proxyDelay(
+        () -> Duration.ofMillis(random.nextLong(Math.max(1, propagation.toMillis()))));
+    cluster.endpointDelay(() -> endpointDelay);
+    this.invariants = new WorldInvariants(this);
+    this.operator = new SimulatedOperator(this);
+    settle();
+  }
+
+  private Instant readyAt(SimulatedPod pod) {
+    if (broken.contains(pod.version())) {
+      return Instant.MAX;
+    }
+    return pod.startedAt()
+        .plus(startup.getOrDefault(pod.version(), Duration.ofMillis(1500)))
+        .plusMillis(random.nextLong(1500));
+  }
+
+  // Parts
+
+  SplittableRandom random() {
+    return random;
+  }
+
+  SimulatedCluster cluster() {
+    return cluster;
+  }
+
+  StoredRelease release() {
+    return release;
+  }
+
+  WorldTraffic traffic() {
+    return traffic;
+  }
+
+  ApiFaults api() {
+    return api;
+  }
+
+  WorldInvariants invariants() {
+    return invariants;
+  }
+
+  SimulatedOperator operator() {
+    return operator;
+  }
+
+  ReleaseEngine engine() {
+    return engine;
+  }
+
+  Decider decider() {
+    return decider;
+  }
+
+  boolean actsOnStaleStatus() {
+    return plant.actsOnStaleStatus();
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  ReleaseState state() {
+    return release.state(now);
+  }
+
+  /** Decisions that were made and checked. */
+  int turns() {
+    return turns;
+  }
+
+  /** Weights of the route, each time that it was written with another one. */
+  List<Integer> weights() {
+    return weights;
+  }
+
+  /** What happened, for a person to read. */
+  List<String> story() {
+    return story;
+  }
+
+  void tell(String line) {
+    story.add("%7.1fs  %s".formatted(Duration.between(START, now).toMillis() / 1000.0, line));
+  }
+
+  // Settings that disturbances change
+
+  void broken(String version) {
+    broken.add(version);
+  }
+
+  void startup(String version, Duration time) {
+    startup.put(version, time);
+  }
+
+  void watchDelay(Duration delay) {
+    watchDelay = delay;
+  }
+
+  void endpointDelay(Duration delay) {
+    endpointDelay = delay;
+  }
+
+  /** The longest that a proxy waits for a change. */
+  void propagation(Duration longest) {
+    propagation = longest;
+  }
+
+  /** Whether what the operator sees is what is there, but for a moment. */
+  boolean isSeenInTime() {
+    return watchDelay.toMillis() <= 100 && endpointDelay.toMillis() <= 500;
+  }
+
+  void heal() {
+    api.heal();
+    traffic.heal();
+    operator.heal();
+    watchDelay = Duration.ofMillis(30);
+    endpointDelay = Duration.ofMillis(200);
+    propagation = Duration.ofMillis(1500);
+    cluster.store().admission(java.util.function.UnaryOperator.identity());
+  }
+
+  // Writes of the operator
+
+  boolean write(Change change) {
+    Change made = plant.change(change);
+    invariants.aboutToWrite(made);
+    boolean done = cluster.write(made, now);
+    if (done) {
+      tell("sluice: " + made.summary() + " " + made.target());
+    }
+    settle();
+    invariants.written(made, done);
+    return done;
+  }
+
+  void finalizeRelease() {
+    invariants.finalizing();
+    release.finalized();
+    tell("sluice: finalizer removed");
+  }
+
+  void decided() {
+    turns++;
+  }
+
+  // Time
+
+  /** Does something at a time from now. */
+  void after(Duration time, Runnable action) {
+    agenda.add(new Appointment(now.plus(time), appointments++, action));
+  }
+
+  void run(Duration time) {
+    Instant end = now.plus(time);
+    while (step(end)) {
+      // The next event.
+    }
+  }
+
+  /** Runs until something holds. Returns whether it came to that within the limit. */
+  boolean runUntil(BooleanSupplier reached, Duration limit) {
+    Instant end = now.plus(limit);
+    while (!reached.getAsBoolean()) {
+      if (!step(end)) {
+        return reached.getAsBoolean();
+      }
+    }
+    return true;
+  }
+
+  /** One event. Returns whether the end is not reached yet. */
+  private boolean step(Instant end) {
+    Instant next = end;
+    next = earlier(next, cluster.next(now).orElse(end));
+    next = earlier(next, operator.next());
+    next = earlier(next, nextSample);
+    if (!agenda.isEmpty()) {
+      next = earlier(next, agenda.peek().at());
+    }
+    if (next.isBefore(now)) {
+      next = now;
+    }
+    traffic.advance(next);
+    now = next;
+    cluster.advance(now);
+    settle();
+    while (!agenda.isEmpty() && !agenda.peek().at().isAfter(now)) {
+      agenda.poll().action().run();
+      settle();
+    }
+    if (!nextSample.isAfter(now)) {
+      nextSample = traffic.nextSampleAt(now);
+      operator.sampled();
+    }
+    operator.advance(now);
+    settle();
+    invariants.check();
+    return now.isBefore(end);
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return other.isBefore(one) ? other : one;
+  }
+
+  /** After a change: requests follow, and watches announce it. */
+  private void settle() {
+    cluster.advance(now);
+    traffic.follow(cluster, now);
+    long version = cluster.store().version() + (release.version() << 32);
+    List<?> endpoints = cluster.endpoints().ready();
+    if (version != seenVersion || endpoints != seenEndpoints) {
+      seenVersion = version;
+      seenEndpoints = endpoints;
+      if (operator != null) {
+        operator.announce(snapshot(now.plus(watchDelay)));
+      }
+    }
+  }
+
+  SimulatedOperator.Snapshot snapshot(Instant visibleAt) {
+    return new SimulatedOperator.Snapshot(
+        visibleAt,
+        cluster.workloads(now),
+        cluster.owned(),
+        cluster.surroundings(),
+        release.spec(),
+        release.generation(),
+        release.deleting());
+  }
+
+  /** The pods of a canary, or of the Deployment itself. */
+  List<SimulatedPod> pods(boolean canary) {
+    return cluster.controller().pods().stream()
+        .filter(pod -> pod.labels().containsKey(Labels.TRACK) == canary)
+        .toList();
+  }
+}

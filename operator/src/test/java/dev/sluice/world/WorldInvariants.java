@@ -1,0 +1,417 @@
+package dev.sluice.world;
+
+import dev.sluice.analysis.Evidence;
+import dev.sluice.analysis.Verdict;
+import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.common.Unstructured;
+import dev.sluice.engine.ConditionTruthTable;
+import dev.sluice.engine.Decision;
+import dev.sluice.lifecycle.AnalysisTargets;
+import dev.sluice.lifecycle.Observation;
+import dev.sluice.lifecycle.Release;
+import dev.sluice.lifecycle.ReleaseState;
+import dev.sluice.lifecycle.RollbackTarget;
+import dev.sluice.lifecycle.Stage;
+import dev.sluice.lifecycle.StageColumn.Section;
+import dev.sluice.plan.Change;
+import dev.sluice.simulation.cluster.SimulatedPod;
+import dev.sluice.simulation.cluster.SimulatedRoute;
+import dev.sluice.spec.ReadPolicy;
+import dev.sluice.traffic.istio.IstioMesh;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.Labels;
+import dev.sluice.workload.WorkloadKinds;
+import dev.sluice.world.WorldTraffic.Quality;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What must hold in a {@link World} after every event and every decision. */
+final class WorldInvariants {
+  /** A broken invariant. */
+  static final class Broken extends AssertionError {
+    private static final long serialVersionUID = 1;
+
+    Broken(String what) {
+      super(what);
+    }
+  }
+
+  /** How long the operator has, while nothing hinders it, until requests are where pods are. */
+  private static final Duration REACTION = Duration.ofSeconds(6);
+
+  /** How long a stage may last without a word that it is late. */
+  private static final Duration STAGE_LIMIT = Duration.ofMinutes(45);
+
+  /** Stages that last until people do something, and stages whose limit is not built yet. */
+  private static final Set<Stage> WITHOUT_LIMIT =
+      EnumSet.of(
+          Stage.IDLE,
+          // No limit yet: they wait for pods that never come.
+          Stage.PENDING,
+          Stage.STARTING_CANARY,
+          Stage.SCALING_CANARY,
+          Stage.ROLLING_OUT,
+          Stage.RECOVERING);
+
+  private static final Duration TOLERANCE = Duration.ofMillis(200);
+  private static final int CHECKPOINT_LIMIT = 32_768;
+  private static final int MESSAGE_LIMIT = 4096;
+
+  private final World world;
+  private final Map<String, Duration> ailing = new HashMap<>();
+  private Instant checkedAt;
+  private final Set<Stage> stages = new LinkedHashSet<>();
+  private boolean[] servedBefore = new boolean[0];
+  private Duration excuse = Duration.ZERO;
+  private Stage lastStage;
+  private int lastWeight = -1;
+
+  WorldInvariants(World world) {
+    this.world = world;
+    this.checkedAt = world.now();
+  }
+
+  /** Stages that were decided on. */
+  Set<Stage> stages() {
+    return stages;
+  }
+
+  /**
+   * People or the platform broke the route: requests may be lost until it is repaired.
+   *
+   * @param time that the repair may take while nothing hinders the operator
+   */
+  void excuse(Duration time) {
+    excuse = time.compareTo(excuse) > 0 ? time : excuse;
+  }
+
+  // Writes
+
+  /** What serves requests now is remembered, to see what the write does. */
+  void aboutToWrite(Change change) {
+    check(owns(change), "writes what is not its own: %s", change.target());
+    servedBefore = served();
+    if (change.target().kind().equals(WorkloadKinds.DEPLOYMENT)
+        && change.target().name().equals("users")) {
+      checkUsersFields(change);
+    }
+  }
+
+  private static boolean owns(Change change) {
+    String name = change.target().name();
+    boolean workload = change.target().kind().equals(WorkloadKinds.DEPLOYMENT);
+    return workload
+        ? name.equals("users") || name.startsWith(Labels.canaries("users"))
+        : IstioMesh.INSTANCE.kinds().containsKey(change.target().kind()) && name.equals("users");
+  }
+
+  private static void checkUsersFields(Change change) {
+    check(change instanceof Change.Patch, "the user's Deployment is not patched: %s", change);
+    Map<String, Object> patch = ((Change.Patch) change).patch();
+    check(Set.of("metadata", "spec").containsAll(patch.keySet()), "alters %s", patch.keySet());
+    check(
+        Set.of("paused").containsAll(Unstructured.map(patch, "spec").keySet()),
+        "alters spec fields of the user: %s", patch);
+    check(
+        Set.of(Labels.MANAGED).containsAll(Unstructured.map(patch, "metadata", "labels").keySet()),
+        "alters labels of the user: %s", patch);
+  }
+
+  /** After a write: it must not have taken requests from pods that served them. */
+  void written(Change change, boolean done) {
+    boolean[] after = served();
+    for (int i = 0; i < after.length && done; i++) {
+      check(
+          after[i] || !servedBefore[i] || isExcused(),
+          "the write \"%s\" of %s leaves requests without a pod",
+          change.summary(),
+          change.target());
+    }
+    int weight = SimulatedRoute.of(world.cluster().owned().byKey()).weight();
+    if (done && weight != lastWeight) {
+      int recorded = world.state().exposure().weight();
+      boolean raised = weight > Math.max(0, lastWeight);
+      check(
+          !raised || weight <= recorded,
+          "weight %d is written, %d is recorded",
+          weight,
+          recorded);
+      lastWeight = weight;
+      world.weights().add(weight);
+    }
+    checkSubsets();
+  }
+
+  /** The canary's subset names one revision, never a track alone. */
+  private void checkSubsets() {
+    SimulatedRoute route = SimulatedRoute.of(world.cluster().owned().byKey());
+    check(
+        route.canary().isEmpty() || route.canary().containsKey(Labels.REVISION) || isExcused(),
+        "the subset canary names no revision: %s",
+        route.canary());
+  }
+
+  /** For each proxy, whether every backend that gets requests has a ready endpoint. */
+  private boolean[] served() {
+    List<SimulatedRoute> routes = world.cluster().proxies().routes();
+    boolean[] served = new boolean[routes.size()];
+    for (int i = 0; i < served.length; i++) {
+      served[i] = emptyBackend(routes.get(i)) == null;
+    }
+    return served;
+  }
+
+  /** The backend that gets requests and has no ready endpoint, or null. */
+  private String emptyBackend(SimulatedRoute route) {
+    if (route.isBroken()) {
+      return "a subset that is not defined";
+    }
+    if (route.weight() > 0 && !hasEndpoint(route.canary())) {
+      return "canary (%d%%)".formatted(route.weight());
+    }
+    return route.weight() < 100 && !hasEndpoint(route.stable())
+        ? "stable (%d%%)".formatted(100 - route.weight())
+        : null;
+  }
+
+  private boolean hasEndpoint(Map<String, String> labels) {
+    for (SimulatedPod pod : world.cluster().endpoints().ready()) {
+      if (pod.matches(labels)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isExcused() {
+    return !excuse.isZero();
+  }
+
+  // Events
+
+  /** After every event. */
+  void check() {
+    Duration passed = Duration.between(checkedAt, world.now());
+    checkedAt = world.now();
+    boolean well =
+        world.operator().isRunning()
+            && world.operator().hasCorrectClock()
+            && world.api().isWell(world.now())
+            && world.isSeenInTime();
+    if (well && world.api().isPerfect(world.now())) {
+      Duration left = excuse.minus(passed);
+      excuse = left.isNegative() ? Duration.ZERO : left;
+    }
+    well &= !isExcused();
+    for (SimulatedRoute route : world.cluster().proxies().routes()) {
+      checkRevisions(route);
+    }
+    String empty = null;
+    for (SimulatedRoute route : world.cluster().proxies().routes()) {
+      empty = empty == null ? emptyBackend(route) : empty;
+    }
+    boolean ails = empty != null && otherSideServes(empty) && wantsPods() && mayMove(empty);
+    track("requests on " + (empty == null ? "" : empty.replaceAll(" .*", "")), ails, well, passed);
+    checkRollback(well, passed);
+  }
+
+  /** No one can help while nothing is ready. */
+  private boolean otherSideServes(String empty) {
+    boolean canary = empty.startsWith("canary");
+    for (SimulatedPod pod : world.cluster().endpoints().ready()) {
+      if (pod.labels().containsKey(Labels.TRACK) != canary) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Requests do not move to a version that is on its way out. */
+  private boolean mayMove(String empty) {
+    boolean ending = lastStage != null && lastStage.in(Section.ROLLBACK);
+    return empty.startsWith("canary") || !ending;
+  }
+
+  private boolean wantsPods() {
+    return world.cluster().deployment().filter(users -> users.replicas() > 0).isPresent();
+  }
+
+  /** A condition that may last for {@link #REACTION} while nothing hinders the operator. */
+  private void track(String ailment, boolean ails, boolean well, Duration passed) {
+    if (!ails) {
+      ailing.clear();
+      return;
+    }
+    Duration lasted = ailing.getOrDefault(ailment, Duration.ZERO).plus(well ? passed : Duration.ZERO);
+    ailing.keySet().removeIf(other -> !other.equals(ailment));
+    ailing.put(ailment, lasted);
+    check(
+        lasted.compareTo(REACTION) < 0,
+        "%s, without a ready endpoint, for %s at %s",
+        ailment,
+        lasted,
+        lastStage);
+  }
+
+  /** Requests to the proven version reach no pod of an unproven one. */
+  private void checkRevisions(SimulatedRoute route) {
+    if (isExcused() || route.exposure().isEmpty() || route.weight() == 100) {
+      return;
+    }
+    ReleaseState state = world.state();
+    boolean judged = lastStage != null && lastStage.rollbackTarget() == RollbackTarget.STABLE;
+    if (!judged || state.release() == null) {
+      return;
+    }
+    String unproven = Long.toString(state.release().revision());
+    for (SimulatedPod pod : world.cluster().endpoints().ready()) {
+      boolean reached = pod.matches(route.stable());
+      check(
+          !reached || !unproven.equals(pod.labels().get(Labels.REVISION)),
+          "requests to the subset stable reach %s at %s",
+          pod.name(),
+          lastStage);
+    }
+  }
+
+  private Duration lateRollback = Duration.ZERO;
+
+  /** After a verdict the route is at weight 0 soon, whatever else is refused. */
+  private void checkRollback(boolean well, Duration passed) {
+    Decision last = world.operator().last();
+    boolean late =
+        last != null
+            && last.state().stage() == Stage.ROLLING_BACK
+            && SimulatedRoute.of(world.cluster().owned().byKey()).weight() > 0;
+    lateRollback = !late ? Duration.ZERO : well ? lateRollback.plus(passed) : lateRollback;
+    check(lateRollback.compareTo(REACTION) < 0, "a rollback is not written for %s", lateRollback);
+  }
+
+  // Decisions
+
+  /** After every decision, before anything is done because of it. */
+  void decided(
+      Observation observed,
+      ReadPolicy policy,
+      Decision decision,
+      CanaryReleaseStatus recorded,
+      Instant clock) {
+    world.decided();
+    Stage stage = decision.state().stage();
+    if (stage != lastStage) {
+      world.tell("stage " + stage + ": " + decision.status().message());
+      stages.add(stage);
+      lastStage = stage;
+    }
+    CanaryReleaseStatus status = decision.status();
+    if (status != recorded) {
+      ConditionTruthTable.check(status);
+      check(length(status.checkpoint()) <= CHECKPOINT_LIMIT, "the checkpoint is too long");
+      check(length(status.message()) <= MESSAGE_LIMIT, "the message is too long");
+    }
+    checkEvidence(observed, policy, decision.state());
+    checkTrial(decision);
+    checkLimit(decision, clock);
+  }
+
+  /** Every stage ends, or says that it is late. */
+  private void checkLimit(Decision decision, Instant clock) {
+    ReleaseState state = decision.state();
+    boolean late =
+        Duration.between(state.position().enteredAt(), clock).compareTo(STAGE_LIMIT) > 0
+            && !WITHOUT_LIMIT.contains(state.stage());
+    boolean stalled =
+        late
+            && decision.status().conditions().stream()
+                .anyMatch(
+                    condition ->
+                        condition.type().equals("Stalled") && condition.status().equals("True"));
+    check(!late || stalled, "%s lasts longer than %s, and is not Stalled", state.stage(), STAGE_LIMIT);
+  }
+
+  private static int length(String text) {
+    return text == null ? 0 : text.length();
+  }
+
+  /** Nothing is counted twice, and nothing that was not there. */
+  private void checkEvidence(Observation observed, ReadPolicy policy, ReleaseState state) {
+    Evidence evidence = state.evidence();
+    if (evidence == null || evidence.stepIntervals() == 0) {
+      return;
+    }
+    AnalysisTargets.of(StoredRelease.NAMESPACE, StoredRelease.NAME, state, policy.policy())
+        .ifPresent(
+            target -> {
+              long first =
+                  evidence.time() - (evidence.stepIntervals() - 1L) * WorldTraffic.STEP;
+              long since = evidence.startedAt() - WorldTraffic.STEP;
+              long sent = world.traffic().requests(target.candidate(), since, evidence.time());
+              check(
+                  evidence.stepRequests() <= sent || world.traffic().forgets(since),
+                  "%d requests are learned, %d were sent",
+                  evidence.stepRequests(),
+                  sent);
+              check(
+                  first >= evidence.startedAt() - WorldTraffic.STEP,
+                  "%d intervals are learned since %d, at %d",
+                  evidence.stepIntervals(),
+                  evidence.startedAt(),
+                  evidence.time());
+            });
+  }
+
+  /** What was found bad is not given more. */
+  private void checkTrial(Decision decision) {
+    boolean bad =
+        decision.verdict().map(Verdict::result).filter(Verdict.Result.BAD::equals).isPresent();
+    boolean promotes = decision.state().stage() == Stage.RESUMING_DEPLOYMENT;
+    check(!promotes || !bad, "a bad version is promoted");
+    Release release = decision.state().release();
+    boolean seen = promotes && world.traffic().isMeasuredSince(release.startedAt());
+    check(
+        !seen
+            || world.traffic().quality(release.version()) != Quality.BAD
+            || world.traffic().quality(decision.state().stable().version()) == Quality.BAD,
+        "a version that fails is promoted");
+  }
+
+  /** When the operator sleeps: no earlier turn would have something to do. */
+  void asleep(Observation observed, ReadPolicy policy, Decision decision, Instant clock) {
+    Duration sleep = decision.requeueAfter().minus(TOLERANCE);
+    if (sleep.isNegative() || world.random().nextInt(4) > 0) {
+      return;
+    }
+    Decision missed =
+        world.decider().decide(observed, policy, decision.status(), clock.plus(sleep));
+    check(
+        missed.change().isEmpty() && missed.state().stage() == decision.state().stage(),
+        "sleeps %s at %s, and would have %s earlier",
+        sleep,
+        decision.state().stage(),
+        missed.state().stage());
+  }
+
+  /** Before the finalizer is removed: nothing of Sluice is left. */
+  void finalizing() {
+    boolean left =
+        world.cluster().owned().byKey().keySet().stream()
+            .anyMatch(key -> !key.kind().kind().equals("PeerAuthentication"));
+    check(!left, "objects are left: %s", world.cluster().owned().byKey().keySet());
+    check(world.cluster().canaries().isEmpty(), "canaries are left");
+    check(
+        world.cluster().deployment().filter(DeploymentView::managed).isEmpty(),
+        "the label is left");
+  }
+
+  private static void check(boolean holds, String what, Object... values) {
+    if (!holds) {
+      throw new Broken(what.formatted(values));
+    }
+  }
+}

@@ -1,0 +1,282 @@
+package dev.sluice.world;
+
+import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.MissingData;
+import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.ResponseClass;
+import dev.sluice.analysis.Sample;
+import dev.sluice.simulation.cluster.SimulatedCluster;
+import dev.sluice.simulation.cluster.SimulatedPod;
+import dev.sluice.simulation.cluster.SimulatedRoute;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Requests through the proxies, and what Prometheus says about them. */
+final class WorldTraffic {
+  /** Length of a step of the sampling grid, in seconds. */
+  static final int STEP = 5;
+
+  static final Duration LAG = Duration.ofSeconds(1);
+  private static final Duration KEPT = Duration.ofMinutes(31);
+  private static final MissingData UNREACHABLE =
+      new MissingData.Unreachable("prometheus:9090", "connection refused");
+  private static final double[] BOUNDS = {5, 10, 25, 50, 100, Double.POSITIVE_INFINITY};
+  private static final double[] WITHIN = {0.1, 0.4, 0.8, 0.95, 0.99, 1};
+  private static final double USUAL_ERRORS = 0.001;
+
+  /** How a version answers. */
+  enum Quality {
+    GOOD,
+    /** Half of its answers are errors. */
+    BAD,
+    /** It takes twice as long. */
+    SLOW
+  }
+
+  /** What answers requests: a workload and the version that it runs. */
+  private record Server(String workload, String version) {}
+
+  private final Map<String, Quality> quality = new HashMap<>();
+  private final TreeMap<Long, Map<String, RequestCounts>> steps = new TreeMap<>();
+  private Map<Server, Double> shares = Map.of();
+  private Map<Server, Double> seconds = new HashMap<>();
+  private double lostShare;
+  private double lost;
+  private int rate = 2000;
+  private Instant countedUntil;
+  private Instant troubleUntil = Instant.MIN;
+  private Instant blindUntil = Instant.MIN;
+  private Instant doubledUntil = Instant.MIN;
+  private Instant lateUntil = Instant.MIN;
+  private Instant outageUntil = Instant.MIN;
+  private Instant noHistogramUntil = Instant.MIN;
+
+  WorldTraffic(Instant start) {
+    countedUntil = start;
+  }
+
+  void quality(String version, Quality how) {
+    quality.put(version, how);
+  }
+
+  Quality quality(String version) {
+    return quality.getOrDefault(version, Quality.GOOD);
+  }
+
+  void rate(int requestsPerSecond) {
+    trouble(countedUntil);
+    rate = requestsPerSecond;
+  }
+
+  void blind(Instant until) {
+    trouble(until);
+    blindUntil = until;
+  }
+
+  void late(Instant until) {
+    trouble(until);
+    lateUntil = until;
+  }
+
+  void doubled(Instant until) {
+    trouble(until);
+    doubledUntil = until;
+  }
+
+  void outage(Instant until) {
+    trouble(until);
+    outageUntil = until;
+  }
+
+  void noHistogram(Instant until) {
+    trouble(until);
+    noHistogramUntil = until;
+  }
+
+  private void trouble(Instant until) {
+    troubleUntil = until.isAfter(troubleUntil) ? until : troubleUntil;
+  }
+
+  /** Whether everything was measured as it was, since a time. */
+  boolean isMeasuredSince(Instant time) {
+    return rate > 0 && time.isAfter(troubleUntil);
+  }
+
+  void heal() {
+    blindUntil = Instant.MIN;
+    lateUntil = Instant.MIN;
+    doubledUntil = Instant.MIN;
+    outageUntil = Instant.MIN;
+    noHistogramUntil = Instant.MIN;
+    rate = 2000;
+    // A stable version that fails holds its own repair: no life ends while it does.
+    quality.clear();
+  }
+
+  /** Requests that no ready pod answered, so far. */
+  double lost() {
+    return lost;
+  }
+
+  /** Requests are sent as the proxies have it and to the endpoints as they are, from now on. */
+  void follow(SimulatedCluster cluster, Instant now) {
+    Map<Server, Double> next = new HashMap<>();
+    lostShare = 0;
+    List<SimulatedRoute> routes = cluster.proxies().routes();
+    for (SimulatedRoute route : routes) {
+      double part = 1.0 / routes.size();
+      if (route.isBroken()) {
+        lostShare += part;
+        continue;
+      }
+      double toCanary = route.weight() / 100.0;
+      send(cluster, route.canary(), part * toCanary, next, now);
+      send(cluster, route.stable(), part * (1 - toCanary), next, now);
+    }
+    shares = next;
+  }
+
+  private void send(
+      SimulatedCluster cluster,
+      Map<String, String> labels,
+      double share,
+      Map<Server, Double> next,
+      Instant now) {
+    if (share <= 0) {
+      return;
+    }
+    List<SimulatedPod> pods = new ArrayList<>();
+    for (SimulatedPod pod : cluster.endpoints().ready()) {
+      if (pod.matches(labels)) {
+        pods.add(pod);
+      }
+    }
+    if (pods.isEmpty()) {
+      lostShare += share;
+    }
+    for (SimulatedPod pod : pods) {
+      if (pod.isReady(now)) {
+        next.merge(
+            new Server(pod.deployment(), pod.version()), share / pods.size(), Double::sum);
+      } else {
+        lostShare += share / pods.size();
+      }
+    }
+  }
+
+  /** Counts up to this time. */
+  void advance(Instant now) {
+    while (countedUntil.isBefore(now)) {
+      long point = Math.floorDiv(countedUntil.getEpochSecond(), STEP) * STEP + STEP;
+      Instant end = Instant.ofEpochSecond(point);
+      Instant to = end.isAfter(now) ? now : end;
+      double passed = Duration.between(countedUntil, to).toNanos() / 1e9;
+      shares.forEach((server, share) -> seconds.merge(server, passed * share, Double::sum));
+      lost += passed * lostShare * rate;
+      countedUntil = to;
+      if (to.equals(end)) {
+        count(point);
+      }
+    }
+  }
+
+  private void count(long point) {
+    Map<String, RequestCounts> counts = new HashMap<>();
+    Instant end = Instant.ofEpochSecond(point);
+    if (rate > 0) {
+      seconds.forEach(
+          (server, passed) ->
+              counts.merge(
+                  server.workload(),
+                  counted(server.version(), (long) (passed * rate), end),
+                  (one, other) -> RequestCounts.sum(List.of(one, other))));
+    }
+    seconds = new HashMap<>();
+    steps.put(point, counts);
+    while (steps.firstKey() < point - KEPT.toSeconds()) {
+      steps.pollFirstEntry();
+    }
+  }
+
+  private RequestCounts counted(String version, long requests, Instant end) {
+    Quality how = quality(version);
+    double share = how == Quality.BAD ? 0.5 : end.isBefore(outageUntil) ? 0.3 : USUAL_ERRORS;
+    long errors = (long) (requests * share);
+    Map<ResponseClass, Long> answers =
+        Map.of(
+            new ResponseClass("200", ""), requests - errors,
+            new ResponseClass("503", ""), errors);
+    SortedMap<Double, Long> durations = new TreeMap<>();
+    if (!end.isBefore(noHistogramUntil)) {
+      for (int i = 0; i < BOUNDS.length - 1; i++) {
+        double within = how == Quality.SLOW ? (i == 0 ? 0 : WITHIN[i - 1]) : WITHIN[i];
+        durations.put(BOUNDS[i], (long) (requests * within));
+      }
+      durations.put(Double.POSITIVE_INFINITY, requests);
+    }
+    return new RequestCounts(answers, durations);
+  }
+
+  /** When the next sample is there. */
+  Instant nextSampleAt(Instant now) {
+    long newest = Math.floorDiv(now.minus(LAG).getEpochSecond(), STEP) * STEP;
+    return Instant.ofEpochSecond(newest + STEP).plus(LAG);
+  }
+
+  /** Requests to a workload from a step of the grid to another one, both included. */
+  long requests(String workload, long from, long to) {
+    long sum = 0;
+    for (Map<String, RequestCounts> counts : steps.subMap(from, true, to, true).values()) {
+      sum += counts.getOrDefault(workload, RequestCounts.NONE).requests();
+    }
+    return sum;
+  }
+
+  /** Whether a step of the grid is too old to be known. */
+  boolean forgets(long time) {
+    return steps.isEmpty() || time < steps.firstKey();
+  }
+
+  /** What the sampler returns. */
+  MetricsSnapshot snapshot(AnalysisTarget target, Instant now) {
+    boolean blind = now.isBefore(blindUntil);
+    long newest = now.minus(now.isBefore(lateUntil) ? LAG.multipliedBy(20) : LAG).getEpochSecond();
+    long after = target.after().getEpochSecond() - (now.isBefore(doubledUntil) ? STEP : 0);
+    List<Sample> samples = new ArrayList<>();
+    if (!blind) {
+      steps
+          .subMap(after, false, Math.max(after, newest), true)
+          .forEach(
+              (time, counts) ->
+                  samples.add(
+                      new Sample(
+                          time,
+                          counts.getOrDefault(target.candidate(), RequestCounts.NONE),
+                          counts.getOrDefault(target.baseline(), RequestCounts.NONE),
+                          Map.of())));
+    }
+    Optional<List<RequestCounts>> history =
+        blind
+            ? Optional.empty()
+            : target.history().map(end -> history(target.baseline(), end.getEpochSecond()));
+    return new MetricsSnapshot(
+        STEP, samples, history, blind ? Optional.of(UNREACHABLE) : Optional.empty(), Map.of());
+  }
+
+  private List<RequestCounts> history(String workload, long end) {
+    List<RequestCounts> history = new ArrayList<>();
+    steps
+        .headMap(end, true)
+        .values()
+        .forEach(counts -> history.add(counts.getOrDefault(workload, RequestCounts.NONE)));
+    return history;
+  }
+}
