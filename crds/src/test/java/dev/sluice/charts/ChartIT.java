@@ -150,21 +150,12 @@ class ChartIT {
     assertRights(namespace, "discovery.k8s.io", "endpointslices", "list", "watch");
     for (String kind : List.of("virtualservices", "destinationrules")) {
       assertRights(
-          namespace,
-          "networking.istio.io",
-          kind,
-          "get",
-          "list",
-          "watch",
-          "create",
-          "patch",
-          "delete");
+          namespace, "networking.istio.io", kind, "list", "watch", "create", "patch", "delete");
     }
     assertRights(
         namespace,
         "security.istio.io",
         "peerauthentications",
-        "get",
         "list",
         "watch",
         "create",

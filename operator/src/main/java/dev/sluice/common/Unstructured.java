@@ -106,7 +106,7 @@ public final class Unstructured {
 
   /**
    * Whether {@code observed} has all that {@code desired} says. Maps may have more keys, lists must
-   * be equal, whole numbers are equal whatever their Java type.
+   * be equal, numbers are equal whatever their Java type.
    */
   public static boolean contains(Object observed, Object desired) {
     if (desired instanceof Map<?, ?> map) {
@@ -134,7 +134,7 @@ public final class Unstructured {
     return same(observed, desired);
   }
 
-  /** Whether two values are equal; whole numbers are, whatever their Java type. */
+  /** Whether two values are equal; numbers are, whatever their Java type. */
   public static boolean same(Object one, Object other) {
     if (one instanceof Map<?, ?> map && other instanceof Map<?, ?> second) {
       return map.size() == second.size() && sameEntries(map, second);
@@ -152,6 +152,9 @@ public final class Unstructured {
     }
     if (isWhole(one) && isWhole(other)) {
       return ((Number) one).longValue() == ((Number) other).longValue();
+    }
+    if (one instanceof Number && other instanceof Number) {
+      return ((Number) one).doubleValue() == ((Number) other).doubleValue();
     }
     return Objects.equals(one, other);
   }

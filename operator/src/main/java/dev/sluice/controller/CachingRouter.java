@@ -51,6 +51,11 @@ public final class CachingRouter implements TrafficRouter {
   }
 
   @Override
+  public boolean movesRequests(ResourceKind kind, String path) {
+    return router.movesRequests(kind, path);
+  }
+
+  @Override
   public List<String> hosts(ResourceKind kind, Map<String, Object> object) {
     return router.hosts(kind, object);
   }

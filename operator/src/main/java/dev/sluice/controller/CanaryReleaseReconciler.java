@@ -4,7 +4,6 @@ import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
-import dev.sluice.common.ObjectKey;
 import dev.sluice.controller.WriteResult.Conflict;
 import dev.sluice.controller.WriteResult.NoAnswer;
 import dev.sluice.controller.WriteResult.Rejected;
@@ -27,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One reconciliation: observe, decide, record, publish, act. The engine makes the decision. */
@@ -38,6 +38,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
   private final CachingPolicyReader policies = new CachingPolicyReader();
   private final StatusOverlay recorded = new StatusOverlay();
   private final WriteBackoff backoff = new WriteBackoff();
+  private final AlteredWrites altered = new AlteredWrites();
   private final ReleaseEngine engine;
   private final EventPublisher publisher;
   private Observer observer;
@@ -91,7 +92,8 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     Optional<MetricsSnapshot> metrics =
         target(self, policy, self.getStatus())
             .map(target -> services.metricsSource().snapshot(key(self), now));
-    Observation observed = observer.observe(self, metrics, backoff.rejection(self));
+    Observation observed =
+        observer.observe(self, metrics, backoff.rejection(self), altered.of(self));
     Decision decision = engine.decide(observed, policy, self.getStatus(), now);
 
     services.decisionDelay().decided(key(self), self, decision, services.clock().instant());
@@ -140,9 +142,9 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
         return new NextReconcile(OBSERVE_AGAIN, false);
       }
     }
-    WriteResult<ObjectKey> result = services.writer().write(change);
+    WriteResult<Map<String, Object>> result = services.writer().write(change);
     services.operatorMetrics().countWrite(change.target().kind().kind(), result);
-    if (!(result instanceof Success<ObjectKey>)) {
+    if (!(result instanceof Success<Map<String, Object>> success)) {
       return new NextReconcile(failed(self, object, change.summary(), result, decision), false);
     }
     LogLine.of(self, decision.status(), LogEvent.Applied)
@@ -153,7 +155,9 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     if (!justRecorded) {
       publisher.publish(self, decision);
     }
-    return new NextReconcile(decision.requeueAfter(), decision.finished());
+    // Observed again at once: a write that changed nothing in the cluster causes no event.
+    boolean isNew = altered.written(self, change, success.object(), services.clock().instant());
+    return new NextReconcile(isNew ? OBSERVE_AGAIN : decision.requeueAfter(), decision.finished());
   }
 
   private Duration failed(
@@ -203,6 +207,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     recorded.forget(self.getMetadata().getUid());
     publisher.forget(self);
     backoff.reset(self);
+    altered.forget(self);
     services.metricsSource().forget(key);
     services.operatorMetrics().forget(key);
     services.decisionDelay().forget(key);

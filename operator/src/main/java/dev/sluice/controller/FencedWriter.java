@@ -13,24 +13,28 @@ import dev.sluice.controller.WriteResult.NoAnswer;
 import dev.sluice.controller.WriteResult.Rejected;
 import dev.sluice.controller.WriteResult.Success;
 import dev.sluice.plan.Change;
+import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.net.HttpURLConnection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Makes one write, only if its object is unchanged since the write was decided on. It never
  * retries: after a failed write the release is decided on again. So no former leader, no old cache
  * and no repeated request can undo a newer decision.
  */
-public final class FencedWriter implements Change.Writer<Void> {
+public final class FencedWriter implements Change.Writer<Map<String, Object>> {
   public static final String FIELD_MANAGER = "sluice";
   private static final String MANAGER = "?fieldManager=" + FIELD_MANAGER;
+
+  private static final int UNPROCESSABLE = 422;
+  private static final String PATCH_DOES_NOT_FIT =
+      "the server rejected our request due to an error in our request";
 
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -47,13 +51,9 @@ public final class FencedWriter implements Change.Writer<Void> {
     this.serialization = client.getKubernetesSerialization();
   }
 
-  /** Makes the change. */
-  WriteResult<ObjectKey> write(Change change) {
-    return attempt(
-        () -> {
-          change.accept(this);
-          return change.target();
-        });
+  /** Makes the change; the result has the object as the API server returns it. */
+  WriteResult<Map<String, Object>> write(Change change) {
+    return attempt(() -> change.accept(this));
   }
 
   /** Replaces the status that {@code self} has. */
@@ -98,72 +98,33 @@ public final class FencedWriter implements Change.Writer<Void> {
   }
 
   /**
-   * Server-side apply. It forces ownership of fields only if the object exists. Apply with a
-   * resourceVersion would create a deleted object again; with a uid it does not, and an apply that
-   * must create does not exist. So the object is read just before: one that appears in between
-   * conflicts where it differs.
+   * Creates the object if none was observed, else replaces what was observed of it. The patch
+   * applies to that version alone; a conflict is the answer for any other.
    */
   @Override
-  public Void apply(Change.Apply apply) {
-    Optional<Map<String, Object>> there = find(apply.target());
-    String version =
-        there.map(object -> Unstructured.text(object, "metadata", "resourceVersion")).orElse("");
-    if (!version.equals(apply.resourceVersion())) {
-      throw new KubernetesClientException(
-          "%s has resourceVersion \"%s\", not \"%s\""
-              .formatted(apply.target(), version, apply.resourceVersion()),
-          HttpURLConnection.HTTP_CONFLICT,
-          null);
-    }
-    Map<String, Object> object = Unstructured.copy(apply.object());
-    there.ifPresent(
-        known -> {
-          Map<String, Object> metadata = new LinkedHashMap<>(Unstructured.map(object, "metadata"));
-          metadata.put("uid", Unstructured.text(known, "metadata", "uid"));
-          metadata.put("resourceVersion", version);
-          object.put("metadata", metadata);
-        });
-    requests.send(
-        "PATCH",
-        path(apply.target()) + MANAGER + "&force=" + there.isPresent(),
-        WriteRequests.APPLY_PATCH,
-        json(object));
-    return null;
-  }
-
-  @SuppressWarnings("unchecked")
-  private Optional<Map<String, Object>> find(ObjectKey target) {
-    try {
-      String answer = requests.send("GET", path(target), null, null);
-      return Optional.of(serialization.unmarshal(answer, Map.class));
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+  public Map<String, Object> apply(Change.Apply apply) {
+    return apply.creates()
+        ? post(apply.target(), apply.object())
+        : patch(apply.target(), WriteRequests.JSON_PATCH, apply.patch());
   }
 
   @Override
-  public Void create(Change.Create create) {
-    ObjectKey target = create.target();
-    requests.send("POST", collection(target) + MANAGER, WriteRequests.JSON, json(create.object()));
-    return null;
+  public Map<String, Object> create(Change.Create create) {
+    return post(create.target(), create.object());
   }
 
   @Override
-  public Void patch(Change.Patch patch) {
+  public Map<String, Object> patch(Change.Patch patch) {
     Map<String, Object> body = Unstructured.copy(patch.patch());
     Map<String, Object> metadata = new LinkedHashMap<>(Unstructured.map(body, "metadata"));
     metadata.put("uid", patch.uid());
     metadata.put("resourceVersion", patch.resourceVersion());
     body.put("metadata", metadata);
-    requests.send("PATCH", path(patch.target()) + MANAGER, WriteRequests.MERGE_PATCH, json(body));
-    return null;
+    return patch(patch.target(), WriteRequests.MERGE_PATCH, body);
   }
 
   @Override
-  public Void delete(Change.Delete delete) {
+  public Map<String, Object> delete(Change.Delete delete) {
     Map<String, Object> options =
         Map.of(
             "apiVersion", "v1",
@@ -172,7 +133,21 @@ public final class FencedWriter implements Change.Writer<Void> {
             "preconditions",
                 Map.of("uid", delete.uid(), "resourceVersion", delete.resourceVersion()));
     requests.send("DELETE", path(delete.target()), WriteRequests.JSON, json(options));
-    return null;
+    return Map.of();
+  }
+
+  private Map<String, Object> post(ObjectKey target, Map<String, Object> object) {
+    return object(
+        requests.send("POST", collection(target) + MANAGER, WriteRequests.JSON, json(object)));
+  }
+
+  private Map<String, Object> patch(ObjectKey target, String contentType, Object patch) {
+    return object(requests.send("PATCH", path(target) + MANAGER, contentType, json(patch)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private Map<String, Object> object(String json) {
+    return serialization.unmarshal(json, Map.class);
   }
 
   private static String path(ObjectKey target) {
@@ -203,7 +178,10 @@ public final class FencedWriter implements Change.Writer<Void> {
     try {
       return new Success<>(call.get());
     } catch (KubernetesClientException e) {
-      if (isReplaced(e)) {
+      if (isDenied(e)) {
+        return new Rejected<>(message(e));
+      }
+      if (isReplaced(e) || isForAnotherVersion(e)) {
         return new Conflict<>(message(e));
       }
       return switch (e.getCode()) {
@@ -214,12 +192,36 @@ public final class FencedWriter implements Change.Writer<Void> {
     }
   }
 
+  /** A webhook chooses the code of its denial, that of a conflict too. */
+  private static boolean isDenied(KubernetesClientException e) {
+    return isClientError(e)
+        && message(e).contains("admission webhook")
+        && message(e).contains("denied the request");
+  }
+
   /** Whether the object was deleted and created again under its old name. */
   private static boolean isReplaced(KubernetesClientException e) {
-    return e.getStatus() != null
-        && e.getStatus().getDetails() != null
-        && e.getStatus().getDetails().getCauses().stream()
-            .anyMatch(cause -> "metadata.uid".equals(cause.getField()));
+    return isClientError(e)
+        && (message(e).contains("metadata.uid: ")
+            || causes(e).anyMatch(cause -> "metadata.uid".equals(cause.getField())));
+  }
+
+  /**
+   * A JSON patch fits what was observed; one that does not fit comes too late. The API server says
+   * nothing else about it.
+   */
+  private static boolean isForAnotherVersion(KubernetesClientException e) {
+    return e.getCode() == UNPROCESSABLE && message(e).equals(PATCH_DOES_NOT_FIT);
+  }
+
+  private static boolean isClientError(KubernetesClientException e) {
+    return e.getCode() >= 400 && e.getCode() < 500;
+  }
+
+  private static Stream<StatusCause> causes(KubernetesClientException e) {
+    return e.getStatus() == null || e.getStatus().getDetails() == null
+        ? Stream.empty()
+        : e.getStatus().getDetails().getCauses().stream();
   }
 
   /** The API server's own message, or why there is none. */

@@ -15,6 +15,7 @@ import dev.sluice.spec.Violation;
 import dev.sluice.traffic.ManagedObject;
 import dev.sluice.traffic.Mesh;
 import dev.sluice.traffic.OwnedObjects;
+import dev.sluice.traffic.StoredWrite;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
 import dev.sluice.workload.ReplicaSetView;
@@ -46,9 +47,13 @@ final class Observer {
    *
    * @param metrics of the version under analysis, empty if none is
    * @param writeProblem why the last write was rejected, or empty
+   * @param altered last writes that were stored otherwise than they were sent
    */
   Observation observe(
-      CanaryRelease release, Optional<MetricsSnapshot> metrics, String writeProblem) {
+      CanaryRelease release,
+      Optional<MetricsSnapshot> metrics,
+      String writeProblem,
+      Map<ObjectKey, StoredWrite> altered) {
     String namespace = release.getMetadata().getNamespace();
     String name = release.getMetadata().getName();
     String deployment = SpecTargets.deployment(release);
@@ -68,7 +73,8 @@ final class Observer {
                 .toList(),
             pausePolicy.get()),
         metrics,
-        writeProblem);
+        writeProblem,
+        altered);
   }
 
   private Workloads workloads(CanaryRelease release, String deployment, String service) {

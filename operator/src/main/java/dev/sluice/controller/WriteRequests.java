@@ -21,7 +21,6 @@ final class WriteRequests {
   static final String JSON = "application/json";
   static final String JSON_PATCH = "application/json-patch+json";
   static final String MERGE_PATCH = "application/merge-patch+json";
-  static final String APPLY_PATCH = "application/apply-patch+yaml";
 
   private static final long TIMEOUT_SECONDS = 5;
 

@@ -23,6 +23,8 @@ import dev.sluice.spec.ReadPolicy;
 import dev.sluice.spec.ReleasePolicy;
 import dev.sluice.spec.Violation;
 import dev.sluice.status.StatusBuilder;
+import dev.sluice.traffic.AlteredObject;
+import dev.sluice.traffic.DesiredObject;
 import dev.sluice.traffic.Exposure;
 import dev.sluice.traffic.ManagedObject;
 import dev.sluice.traffic.Mesh;
@@ -57,12 +59,13 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec) {
     if (!policy.hasTarget()) {
       return withoutTarget(observed, read, before, recorded, now);
     }
-    Assessment assessed = Assessment.of(observed, policy, before, now);
+    ReleaseState known = before.altered(altered(observed, read, before, now));
+    Assessment assessed = Assessment.of(observed, policy, known, now);
     Turn turn =
         new Turn(
             observed,
             policy,
-            violations(observed, read, before, now),
+            violations(observed, read, known, now),
             assessed.state(),
             assessed.verdict(),
             now);
@@ -77,6 +80,7 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec) {
     if (checkpoint.filter(Checkpoint::evidenceLost).isPresent()) {
       events.add(new ReleaseEvent(Reason.EvidenceLost, EventMessages.evidenceLost()));
     }
+    events.addAll(AdmissionChanges.events(before, known.altered()));
     events.addAll(transition.events());
     boolean news =
         !events.isEmpty()
@@ -90,7 +94,7 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec) {
     }
     ReleaseState decided = after.state();
     change
-        .flatMap(wanted -> Repairs.event(observed, before, decided, plan, wanted))
+        .flatMap(wanted -> Repairs.event(observed, known, decided, plan, wanted))
         .ifPresent(events::add);
     return decision(after, before, plan, change, events, recorded);
   }
@@ -175,11 +179,29 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec) {
       Observation observed, ReadPolicy read, ReleaseState before, Instant now) {
     List<Violation> violations = new ArrayList<>(read.violations());
     if (!observed.self().deleting()) {
-      Turn turn = new Turn(observed, read.policy(), List.of(), before, Optional.empty(), now);
       violations.addAll(
           Preflight.check(
-              observed, read.policy(), mesh.router(), () -> DesiredObjects.of(turn, mesh)));
+              observed,
+              read.policy(),
+              mesh.router(),
+              () -> desired(observed, read.policy(), before, now)));
+      violations.addAll(AdmissionChanges.violations(before.altered()));
     }
     return violations;
+  }
+
+  private List<AlteredObject> altered(
+      Observation observed, ReadPolicy read, ReleaseState before, Instant now) {
+    return AdmissionChanges.of(
+        observed,
+        before.altered(),
+        mesh.router(),
+        () -> desired(observed, read.policy(), before, now));
+  }
+
+  private List<DesiredObject> desired(
+      Observation observed, ReleasePolicy policy, ReleaseState state, Instant now) {
+    return DesiredObjects.of(
+        new Turn(observed, policy, List.of(), state, Optional.empty(), now), mesh);
   }
 }

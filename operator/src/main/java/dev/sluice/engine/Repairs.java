@@ -28,8 +28,18 @@ final class Repairs {
     boolean settled = before.position().isApplied() && before.isSameBesideEvidence(after);
     return plan.desired().stream()
         .filter(object -> settled && object.key().equals(change.target()))
+        .filter(object -> !isRetry(observed, after, object))
         .findFirst()
         .map(object -> event(observed, object, change));
+  }
+
+  /** Whether the object is sent again because admission changed it, not because of an edit. */
+  private static boolean isRetry(Observation observed, ReleaseState state, DesiredObject desired) {
+    return state
+        .altered(desired.key())
+        .filter(altered -> altered.isSent(desired.body()))
+        .flatMap(altered -> observed.owned().get(desired.key()).filter(altered::isStored))
+        .isPresent();
   }
 
   private static ReleaseEvent event(Observation observed, DesiredObject desired, Change change) {

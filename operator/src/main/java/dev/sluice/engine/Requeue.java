@@ -36,18 +36,38 @@ final class Requeue {
       return SOON;
     }
     if (state.stage() == Stage.IDLE || state.stage() == Stage.PENDING) {
-      return turn.violations().isEmpty() ? AT_REST : BLOCKED;
+      Duration longest = turn.violations().isEmpty() ? AT_REST : BLOCKED;
+      return untilFirst(turn, retries(turn), longest);
     }
-    return untilNext(turn, plan).map(left -> left.plus(SOON)).orElse(IN_PROGRESS);
+    Stream<Instant> moments =
+        Stream.of(
+                stageEnd(turn).stream(),
+                plan.nextChangeAt().stream(),
+                limit(turn),
+                Holds.deadlines(turn),
+                retries(turn))
+            .flatMap(times -> times);
+    return untilFirst(turn, moments, IN_PROGRESS);
   }
 
-  /** The time to the next moment that the stage or a hold waits for, if it is not far away. */
-  private static Optional<Duration> untilNext(Turn turn, Plan plan) {
-    return Stream.of(stageEnd(turn).stream(), plan.nextChangeAt().stream(), limit(turn), Holds.deadlines(turn))
-        .flatMap(moments -> moments)
+  /** The time to the first of the moments, if it is not far away. */
+  private static Duration untilFirst(Turn turn, Stream<Instant> moments, Duration longest) {
+    return moments
         .map(moment -> Duration.between(turn.now(), moment))
-        .filter(left -> !left.isNegative() && !left.isZero() && left.compareTo(IN_PROGRESS) <= 0)
-        .min(Comparator.naturalOrder());
+        .filter(left -> !left.isNegative() && !left.isZero() && left.compareTo(longest) <= 0)
+        .min(Comparator.naturalOrder())
+        .map(left -> left.plus(SOON))
+        .orElse(longest);
+  }
+
+  /** When writes that admission changed are made again. */
+  private static Stream<Instant> retries(Turn turn) {
+    return turn.state().altered().stream()
+        .flatMap(
+            altered ->
+                turn.observed().altered().entrySet().stream()
+                    .filter(write -> altered.is(write.getKey()))
+                    .map(write -> write.getValue().retryAt(altered.movesRequests())));
   }
 
   private static Stream<Instant> limit(Turn turn) {

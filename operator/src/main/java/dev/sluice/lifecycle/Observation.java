@@ -1,9 +1,11 @@
 package dev.sluice.lifecycle;
 
 import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.common.ObjectKey;
 import dev.sluice.common.ReleaseRef;
 import dev.sluice.spec.Violation;
 import dev.sluice.traffic.OwnedObjects;
+import dev.sluice.traffic.StoredWrite;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.ReplicaSetView;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param owned objects of the names that Sluice uses for the release, whoever made them
  * @param metrics what was measured of the version on trial; absent when none is on trial
  * @param writeProblem what the API server or a webhook answered to the last write, or empty
+ * @param altered last writes of this process that were stored otherwise than they were sent
  */
 public record Observation(
     Self self,
@@ -25,7 +28,8 @@ public record Observation(
     OwnedObjects owned,
     Surroundings surroundings,
     Optional<MetricsSnapshot> metrics,
-    String writeProblem) {
+    String writeProblem,
+    Map<ObjectKey, StoredWrite> altered) {
 
   /** The CanaryRelease itself. */
   public record Self(ReleaseRef ref, long generation, Instant created, boolean deleting) {

@@ -5,12 +5,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.analysis.Evidence;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.HistoryEntry;
+import dev.sluice.common.ObjectKey;
 import dev.sluice.common.Quantities;
 import dev.sluice.spec.ReleasePolicy;
+import dev.sluice.traffic.AlteredObject;
 import dev.sluice.traffic.Exposure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that must survive a crash. It is written to {@code status.checkpoint} before anything that
@@ -24,6 +27,7 @@ import java.util.List;
  * @param hold why the release does not continue, or null
  * @param evidence what was learned of the version on trial, or null when none is
  * @param history ended releases, newest first, at most ten
+ * @param altered objects that were stored otherwise than they were sent; none in older checkpoints
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,17 +39,27 @@ public record ReleaseState(
     Progress progress,
     Hold hold,
     Evidence evidence,
-    List<HistoryEntry> history) {
+    List<HistoryEntry> history,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AlteredObject> altered) {
   private static final int HISTORY = 10;
 
   public ReleaseState {
     history = history == null ? List.of() : List.copyOf(history);
+    altered = altered == null ? List.of() : List.copyOf(altered);
   }
 
   /** A CanaryRelease that has not adopted its Deployment yet. */
   public static ReleaseState fresh(Instant now) {
     return new ReleaseState(
-        Position.entered(Stage.PENDING, now), 0, null, null, Progress.NONE, null, null, List.of());
+        Position.entered(Stage.PENDING, now),
+        0,
+        null,
+        null,
+        Progress.NONE,
+        null,
+        null,
+        List.of(),
+        List.of());
   }
 
   public Stage stage() {
@@ -60,7 +74,15 @@ public record ReleaseState(
   /** Enters a stage and clears its applied time and any hold. */
   public ReleaseState enter(Stage next, Instant now) {
     return new ReleaseState(
-        Position.entered(next, now), revision, stable, release, progress, null, evidence, history);
+        Position.entered(next, now),
+        revision,
+        stable,
+        release,
+        progress,
+        null,
+        evidence,
+        history,
+        altered);
   }
 
   /** The stage's changes were seen in place. */
@@ -73,25 +95,30 @@ public record ReleaseState(
         progress,
         hold,
         evidence,
-        history);
+        history,
+        altered);
   }
 
   ReleaseState revision(long newest) {
-    return new ReleaseState(position, newest, stable, release, progress, hold, evidence, history);
+    return new ReleaseState(
+        position, newest, stable, release, progress, hold, evidence, history, altered);
   }
 
   ReleaseState stable(StableRevision next) {
-    return new ReleaseState(position, revision, next, release, progress, hold, evidence, history);
+    return new ReleaseState(
+        position, revision, next, release, progress, hold, evidence, history, altered);
   }
 
   ReleaseState release(Release next) {
-    return new ReleaseState(position, revision, stable, next, progress, hold, evidence, history);
+    return new ReleaseState(
+        position, revision, stable, next, progress, hold, evidence, history, altered);
   }
 
   ReleaseState progress(Progress next) {
     return next.equals(progress)
         ? this
-        : new ReleaseState(position, revision, stable, release, next, hold, evidence, history);
+        : new ReleaseState(
+            position, revision, stable, release, next, hold, evidence, history, altered);
   }
 
   /** With what the canary is meant to receive. */
@@ -104,7 +131,8 @@ public record ReleaseState(
   }
 
   ReleaseState evidence(Evidence learned) {
-    return new ReleaseState(position, revision, stable, release, progress, hold, learned, history);
+    return new ReleaseState(
+        position, revision, stable, release, progress, hold, learned, history, altered);
   }
 
   /** A step that a checkpoint of schema 1 knows by its position gets its name from the spec. */
@@ -122,7 +150,8 @@ public record ReleaseState(
       return this;
     }
     Hold next = cause == null ? null : new Hold(cause, now);
-    return new ReleaseState(position, revision, stable, release, progress, next, evidence, history);
+    return new ReleaseState(
+        position, revision, stable, release, progress, next, evidence, history, altered);
   }
 
   /** Whether it is held for this cause. */
@@ -143,7 +172,21 @@ public record ReleaseState(
             Quantities.text(done.startedAt()),
             Quantities.text(now)));
     history.stream().limit(HISTORY - 1L).forEach(entries::add);
-    return new ReleaseState(position, revision, stable, done, Progress.NONE, null, null, entries);
+    return new ReleaseState(
+        position, revision, stable, done, Progress.NONE, null, null, entries, altered);
+  }
+
+  /** With the objects that were stored otherwise than they were sent. */
+  public ReleaseState altered(List<AlteredObject> objects) {
+    return objects.equals(altered)
+        ? this
+        : new ReleaseState(
+            position, revision, stable, release, progress, hold, evidence, history, objects);
+  }
+
+  /** How the object at {@code key} was stored, if otherwise than it was sent. */
+  public Optional<AlteredObject> altered(ObjectKey key) {
+    return altered.stream().filter(object -> object.is(key)).findFirst();
   }
 
   /** Whether a release is in progress, forward or back. */

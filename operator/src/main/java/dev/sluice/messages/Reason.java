@@ -10,7 +10,7 @@ public enum Reason {
   Programmed("Routes, subsets and policies in the cluster are as they should be."),
   NotAdopted("The Deployment is not managed yet, or not any more."),
   NotManaged("The release asks for no policy of this kind."),
-  NotProgrammed("The policy is not in the cluster yet."),
+  NotProgrammed("The policy is not in the cluster yet, or not as it was sent."),
   Strict("Plaintext requests to the pods are refused."),
   Permissive("Plaintext requests to the pods are accepted beside mutual TLS."),
   NoRelease("There has been no release yet."),
@@ -197,6 +197,13 @@ public enum Reason {
       Severity.WARNING,
       "The API server or an admission webhook rejected a write.",
       "Correct what the message names; the write is tried again."),
+  ChangedByAdmission(
+      Severity.WARNING,
+      "The API server stored an object otherwise than Sluice sent it: an admission plugin of the"
+          + " platform, or the schema of the kind, changed it.",
+      "None if the fields do no harm. Exclude objects with the label"
+          + " app.kubernetes.io/managed-by=sluice from that plugin; no release starts while a change"
+          + " decides where requests go."),
   WriteFailed(
       Severity.WARNING,
       "A write got no answer, or an error that may pass.",

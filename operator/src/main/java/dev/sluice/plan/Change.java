@@ -1,6 +1,8 @@
 package dev.sluice.plan;
 
 import dev.sluice.common.ObjectKey;
+import dev.sluice.common.Unstructured;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,12 +32,29 @@ public sealed interface Change {
   }
 
   /**
-   * Writes an object that Sluice owns whole.
+   * Writes an object that Sluice owns: its spec whole, of its labels and annotations our own.
    *
-   * @param resourceVersion the version it replaces, or empty when it does not exist
+   * @param object as it should be
+   * @param replaced the object as it was observed; empty when it does not exist
    */
-  record Apply(ObjectKey target, Map<String, Object> object, String resourceVersion, String summary)
+  record Apply(
+      ObjectKey target, Map<String, Object> object, Map<String, Object> replaced, String summary)
       implements Change {
+    /** The version that it replaces, or empty. */
+    public String resourceVersion() {
+      return Unstructured.text(replaced, "metadata", "resourceVersion");
+    }
+
+    /** Whether the object must not exist. */
+    public boolean creates() {
+      return replaced.isEmpty();
+    }
+
+    /** The JSON patch that makes {@code object} of {@code replaced}, fenced by its version. */
+    public List<Map<String, Object>> patch() {
+      return JsonPatch.replacing(replaced, object);
+    }
+
     @Override
     public <R> R accept(Writer<R> writer) {
       return writer.apply(this);

@@ -7,9 +7,12 @@ import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.lifecycle.StageColumn.Writes;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.ChangeMessages;
+import dev.sluice.traffic.AlteredObject;
 import dev.sluice.traffic.DesiredObject;
 import dev.sluice.traffic.ManagedObject;
 import dev.sluice.traffic.Mesh;
+import dev.sluice.traffic.OwnedObjects;
+import dev.sluice.traffic.StoredWrite;
 import dev.sluice.traffic.Tier;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +36,7 @@ final class ChangePlanner {
   private final boolean removesSecurity;
   private final List<Change> needed = new ArrayList<>();
   private final List<Change> policies = new ArrayList<>();
+  private final List<DesiredObject> withOtherExposure = new ArrayList<>();
 
   /**
    * A planner of one turn.
@@ -84,6 +88,11 @@ final class ChangePlanner {
     if (inPlace || (there.isEmpty() && turn.observed().self().deleting())) {
       return;
     }
+    Optional<AlteredObject> altered = there.flatMap(object -> altered(wanted, object));
+    if (altered.isPresent()) {
+      addRetry(wanted, altered.get());
+      return;
+    }
     if (isPolicy(wanted.tier())) {
       policies.add(apply(wanted));
       return;
@@ -96,7 +105,8 @@ final class ChangePlanner {
     if (there.isEmpty()) {
       // After a refusal it is created without the policy, which may be what was refused.
       needed.add(apply(turn.observed().writeProblem().isEmpty() ? wanted : routed));
-    } else if (ManagedObject.hasSpecOf(there.get(), routed.body())) {
+    } else if (ManagedObject.hasSpecOf(there.get(), routed.body())
+        || altered(routed, there.get()).isPresent()) {
       policies.add(apply(wanted));
     } else {
       needed.add(apply(routed));
@@ -104,11 +114,43 @@ final class ChangePlanner {
   }
 
   private Change apply(DesiredObject wanted) {
-    String version =
-        observed(wanted.key())
-            .map(object -> Unstructured.text(object, "metadata", "resourceVersion"))
-            .orElse("");
-    return new Change.Apply(wanted.key(), wanted.body(), version, wanted.summary());
+    Map<String, Object> there = observed(wanted.key()).orElse(Map.of());
+    return new Change.Apply(wanted.key(), wanted.body(), there, wanted.summary());
+  }
+
+  /**
+   * How {@code wanted} is stored, if it was sent, is stored otherwise, and was not edited since.
+   */
+  private Optional<AlteredObject> altered(DesiredObject wanted, Map<String, Object> there) {
+    return turn.state()
+        .altered(wanted.key())
+        .filter(object -> object.isSent(wanted.body()) && object.isStored(there));
+  }
+
+  /**
+   * An object that admission changed is in place as it is: it is sent again only at times. Where
+   * the change gives the canary another exposure, the stage's pods must stay as they are.
+   */
+  private void addRetry(DesiredObject wanted, AlteredObject altered) {
+    StoredWrite write = turn.observed().altered().get(wanted.key());
+    if (write == null || !turn.now().isBefore(write.retryAt(altered.movesRequests()))) {
+      policies.add(apply(wanted));
+    }
+    if (altered.movesRequests() && !hasExposureOf(wanted)) {
+      withOtherExposure.add(wanted);
+    }
+  }
+
+  private boolean hasExposureOf(DesiredObject wanted) {
+    OwnedObjects there =
+        new OwnedObjects(Map.of(wanted.key(), observed(wanted.key()).orElseThrow()));
+    OwnedObjects sent = new OwnedObjects(Map.of(wanted.key(), wanted.body()));
+    return mesh.router().observe(there).equals(mesh.router().observe(sent));
+  }
+
+  /** Whether admission made another exposure of the one that was written. */
+  boolean waitsForAdmission() {
+    return !withOtherExposure.isEmpty();
   }
 
   /** Once a Deployment is adopted, security objects carry no request. */

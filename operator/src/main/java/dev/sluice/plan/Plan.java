@@ -6,6 +6,7 @@ import dev.sluice.lifecycle.StableSelector;
 import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.lifecycle.StageColumn.Writes;
 import dev.sluice.lifecycle.Turn;
+import dev.sluice.messages.Reason;
 import dev.sluice.traffic.DesiredObject;
 import dev.sluice.traffic.Mesh;
 import dev.sluice.traffic.Tier;
@@ -28,18 +29,21 @@ public final class Plan {
   private final List<Change> needed;
   private final List<Change> policies;
   private final Optional<Instant> tierKnownAt;
+  private final boolean waitsForAdmission;
 
   private Plan(
       Turn turn,
       List<DesiredObject> desired,
       List<Change> needed,
       List<Change> policies,
-      Optional<Instant> tierKnownAt) {
+      Optional<Instant> tierKnownAt,
+      boolean waitsForAdmission) {
     this.turn = turn;
     this.desired = desired;
     this.needed = List.copyOf(needed);
     this.policies = List.copyOf(policies);
     this.tierKnownAt = tierKnownAt;
+    this.waitsForAdmission = waitsForAdmission;
   }
 
   /** The plan of the turn's state. */
@@ -47,7 +51,7 @@ public final class Plan {
     Writes writes = turn.stage().writes();
     List<DesiredObject> desired = DesiredObjects.of(turn, mesh);
     if (writes == Writes.NOTHING) {
-      return new Plan(turn, desired, List.of(), List.of(), Optional.empty());
+      return new Plan(turn, desired, List.of(), List.of(), Optional.empty(), false);
     }
     ChangePlanner planner =
         new ChangePlanner(
@@ -75,13 +79,15 @@ public final class Plan {
       policies.addAll(workloads.disown());
       policies.addAll(planner.policies());
     }
-    return new Plan(turn, desired, needed, policies, planner.tierKnownAt());
+    return new Plan(
+        turn, desired, needed, policies, planner.tierKnownAt(), planner.waitsForAdmission());
   }
 
   /** Whether everything is in place and what the stage waits for, other than time, has come. */
   public boolean isApplied() {
     return needed.isEmpty()
         && tierKnownAt.isEmpty()
+        && !waitsForAdmission
         && switch (turn.stage().until()) {
           case WRITTEN -> true;
           case CANARY_COMPLETE -> turn.canaryComplete();
@@ -105,9 +111,31 @@ public final class Plan {
 
   /** The first change that may be made: while a violation stands, only those to safety. */
   public Optional<Change> next() {
-    return turn.violations().isEmpty() || goesOnBlocked()
-        ? Stream.concat(needed.stream(), policies.stream()).findFirst()
-        : Optional.empty();
+    return Stream.concat(needed.stream(), policies.stream()).filter(this::isAllowed).findFirst();
+  }
+
+  private boolean isAllowed(Change change) {
+    return turn.violations().isEmpty()
+        || goesOnBlocked()
+        || (isChangedByAdmissionOnly() && (startsNothing() || isSentAgain(change)));
+  }
+
+  /** What admission makes of a write is known only when it is made again. */
+  private boolean isChangedByAdmissionOnly() {
+    return turn.violations().stream()
+        .allMatch(violation -> violation.reason() == Reason.ChangedByAdmission);
+  }
+
+  private boolean startsNothing() {
+    return turn.stage().in(Section.ADOPTION) || turn.stage().in(Section.REST);
+  }
+
+  private boolean isSentAgain(Change change) {
+    return change instanceof Change.Apply apply
+        && turn.state()
+            .altered(apply.target())
+            .filter(altered -> altered.isSent(apply.object()))
+            .isPresent();
   }
 
   private boolean goesOnBlocked() {
@@ -124,11 +152,11 @@ public final class Plan {
     return desired;
   }
 
-  /** Whether objects of a tier are desired and exist. */
+  /** Whether objects of a tier are desired, exist, and are stored as they were sent. */
   public boolean has(Tier tier) {
     List<DesiredObject> wanted = desired.stream().filter(object -> object.tier() == tier).toList();
     return !wanted.isEmpty()
-        && wanted.stream()
-            .allMatch(object -> turn.observed().owned().get(object.key()).isPresent());
+        && wanted.stream().allMatch(object -> turn.observed().owned().get(object.key()).isPresent())
+        && wanted.stream().noneMatch(object -> turn.state().altered(object.key()).isPresent());
   }
 }

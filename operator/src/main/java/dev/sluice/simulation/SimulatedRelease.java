@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A simulated release, from its first to its last decision. */
@@ -269,6 +270,7 @@ final class SimulatedRelease {
         cluster.owned(),
         cluster.surroundings(),
         target.flatMap(analyzed -> traffic.map(requests -> requests.snapshot(analyzed, now))),
-        "");
+        "",
+        Map.of());
   }
 }

@@ -8,12 +8,14 @@ import dev.sluice.lifecycle.Baselines;
 import dev.sluice.lifecycle.Release;
 import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.lifecycle.Turn;
+import dev.sluice.messages.AdmissionMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.messages.StatusMessages;
 import dev.sluice.traffic.MutualTls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The eight conditions, all always present.
@@ -82,6 +84,8 @@ final class Conditions {
     boolean adopted = !turn.stage().in(Section.ADOPTION) && !turn.stage().in(Section.REMOVAL);
     if (!turn.observed().writeProblem().isEmpty()) {
       add("Programmed", "False", Reason.WriteRejected, turn.observed().writeProblem());
+    } else if (!turn.state().altered().isEmpty()) {
+      add("Programmed", "False", Reason.ChangedByAdmission, changedByAdmission());
     } else {
       add(
           "Programmed",
@@ -89,6 +93,15 @@ final class Conditions {
           adopted ? Reason.Programmed : Reason.NotAdopted,
           "");
     }
+  }
+
+  private String changedByAdmission() {
+    return turn.state().altered().stream()
+        .map(
+            object ->
+                AdmissionMessages.changed(object.object(), object.fields())
+                    + (object.movesRequests() ? "" : AdmissionMessages.accepted()))
+        .collect(Collectors.joining(". "));
   }
 
   private void metricsAvailable() {

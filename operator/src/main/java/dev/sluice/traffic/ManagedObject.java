@@ -1,9 +1,11 @@
 package dev.sluice.traffic;
 
+import dev.sluice.common.FieldChange;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.ReleaseRef;
 import dev.sluice.common.Unstructured;
 import dev.sluice.workload.Labels;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +50,40 @@ public final class ManagedObject {
     return new LinkedHashMap<>(Map.of(Labels.APPLIED, ObjectHash.of(spec)));
   }
 
-  /** Whether {@code observed} has all that the spec of {@code desired} says, and our labels. */
+  /** Whether {@code observed} has the spec of {@code desired}, nothing added, and our labels. */
   public static boolean hasSpecOf(Map<String, Object> observed, Map<String, Object> desired) {
-    return Unstructured.contains(observed.get("spec"), desired.get("spec"))
+    return Unstructured.same(observed.get("spec"), desired.get("spec"))
         && Unstructured.contains(
             Unstructured.map(observed, "metadata", "labels"),
             Unstructured.map(desired, "metadata", "labels"));
+  }
+
+  /**
+   * What the API server stored otherwise than it was sent, in {@code spec} and in our own labels
+   * and annotations. Labels and annotations of others do not count.
+   */
+  static List<FieldChange> changes(Map<String, Object> sent, Map<String, Object> returned) {
+    List<FieldChange> changes =
+        new ArrayList<>(FieldChange.between("spec", sent.get("spec"), returned.get("spec")));
+    for (String field : List.of("labels", "annotations")) {
+      Map<String, Object> ours = Unstructured.map(sent, "metadata", field);
+      Map<String, Object> stored =
+          new LinkedHashMap<>(Unstructured.map(returned, "metadata", field));
+      stored.keySet().retainAll(ours.keySet());
+      changes.addAll(FieldChange.between("metadata." + field, ours, stored));
+    }
+    return changes;
+  }
+
+  /** A hash of all that Sluice writes of an object: its spec, and our labels and annotation. */
+  public static String storedHash(Map<String, Object> object) {
+    Map<String, Object> written = new LinkedHashMap<>();
+    written.put("spec", object.get("spec"));
+    for (String label : List.of(Labels.MANAGED_BY, Labels.RELEASE)) {
+      written.put(label, Unstructured.text(object, "metadata", "labels", label));
+    }
+    written.put(Labels.APPLIED, appliedHash(object));
+    return ObjectHash.of(written);
   }
 
   /** Whether Sluice made {@code object} for the release {@code name}. */
@@ -67,10 +97,7 @@ public final class ManagedObject {
     return Unstructured.text(object, "metadata", "annotations", Labels.APPLIED);
   }
 
-  /**
-   * Whether {@code observed} is as {@code desired} says: all its fields are there and nothing that
-   * was applied earlier has to be removed.
-   */
+  /** Whether {@code observed} is as {@code desired} says, so that nothing has to be written. */
   public static boolean matches(Map<String, Object> observed, Map<String, Object> desired) {
     return hasSpecOf(observed, desired)
         && appliedHash(observed).equals(appliedHash(desired))

@@ -31,6 +31,14 @@ public interface TrafficRouter {
    */
   Optional<Exposure> observe(OwnedObjects objects);
 
+  /**
+   * Whether a field of an object of one of its kinds decides where requests go, or which requests
+   * it applies to.
+   *
+   * @param path for example {@code spec.http[0].route[1].weight}
+   */
+  boolean movesRequests(ResourceKind kind, String path);
+
   /** The hosts that an object of one of its kinds configures, as they are written there. */
   List<String> hosts(ResourceKind kind, Map<String, Object> object);
 

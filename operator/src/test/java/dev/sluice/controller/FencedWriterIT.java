@@ -7,20 +7,16 @@ import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.ResourceKind;
-import dev.sluice.common.Unstructured;
 import dev.sluice.controller.WriteResult.Conflict;
 import dev.sluice.controller.WriteResult.NoAnswer;
 import dev.sluice.controller.WriteResult.Rejected;
 import dev.sluice.controller.WriteResult.Success;
 import dev.sluice.operator.Clients;
-import dev.sluice.operator.MeshKinds;
 import dev.sluice.operator.TestCluster;
 import dev.sluice.plan.Change;
 import dev.sluice.testing.ApiServer;
 import dev.sluice.testing.ApiServerExtension;
 import dev.sluice.workload.WorkloadKinds;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -34,7 +30,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The fences, on a real API server: whoever decided on what is no longer so changes nothing. */
 @ExtendWith(ApiServerExtension.class)
 class FencedWriterIT {
-  private static final ResourceKind VIRTUAL_SERVICE = MeshKinds.of("VirtualService");
   private final ApiServer server;
   private final TestCluster cluster;
   private final KubernetesClient admin;
@@ -117,83 +112,6 @@ class FencedWriterIT {
     Deployment before = deployment();
     admin.resource(before).delete();
     assertThat(writer.write(managed(before))).isInstanceOf(Conflict.class);
-  }
-
-  // Apply
-
-  @Test
-  void anApplyMakesItsObjectAndLaterTakesAwayWhatItNoLongerSays() {
-    assertThat(writer.write(apply(Map.of("hosts", List.of("users"), "exportTo", List.of("*")), "")))
-        .isInstanceOf(Success.class);
-    GenericKubernetesResource made = virtualService();
-    assertThat(made.getMetadata().getManagedFields())
-        .extracting(ManagedFieldsEntry::getManager, ManagedFieldsEntry::getOperation)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("sluice", "Apply"));
-
-    admin
-        .resource(made)
-        .edit(
-            object -> {
-              object.getMetadata().setLabels(Map.of("argocd", "yes"));
-              return object;
-            });
-    String version = virtualService().getMetadata().getResourceVersion();
-    assertThat(writer.write(apply(Map.of("hosts", List.of("users")), version)))
-        .isInstanceOf(Success.class);
-    GenericKubernetesResource after = virtualService();
-    assertThat(after.<Object>get("spec")).isEqualTo(Map.of("hosts", List.of("users")));
-    assertThat(after.getMetadata().getLabels()).containsEntry("argocd", "yes");
-  }
-
-  @Test
-  void anApplyTakesBackWhatSomebodyElseChanged() {
-    writer.write(apply(Map.of("hosts", List.of("users")), ""));
-    server.kubectl(
-        "-n",
-        namespace,
-        "patch",
-        "virtualservice",
-        "users",
-        "--type=merge",
-        "-p",
-        "{\"spec\":{\"hosts\":[\"other\"]}}");
-    String version = virtualService().getMetadata().getResourceVersion();
-    assertThat(writer.write(apply(Map.of("hosts", List.of("users")), version)))
-        .isInstanceOf(Success.class);
-    assertThat(virtualService().<Object>get("spec", "hosts")).isEqualTo(List.of("users"));
-  }
-
-  @Test
-  void anApplyOfAnOlderVersionIsAConflict() {
-    writer.write(apply(Map.of("hosts", List.of("one")), ""));
-    String older = virtualService().getMetadata().getResourceVersion();
-    writer.write(apply(Map.of("hosts", List.of("two")), older));
-    assertThat(writer.write(apply(Map.of("hosts", List.of("three")), older)))
-        .isInstanceOf(Conflict.class);
-    assertThat(virtualService().<Object>get("spec", "hosts")).isEqualTo(List.of("two"));
-  }
-
-  @Test
-  void anApplyThatMustReplaceMakesNothing() {
-    assertThat(writer.write(apply(Map.of("hosts", List.of("users")), "12345")))
-        .isInstanceOf(Conflict.class);
-    assertThat(virtualService()).isNull();
-  }
-
-  @Test
-  void anApplyThatMustMakeLeavesAForeignObjectAlone() {
-    cluster.create(
-        namespace,
-        """
-        apiVersion: networking.istio.io/v1
-        kind: VirtualService
-        metadata: {name: users}
-        spec: {gateways: [edge]}
-        """);
-    GenericKubernetesResource foreign = virtualService();
-    assertThat(writer.write(apply(Map.of("hosts", List.of("users")), "")))
-        .isInstanceOf(Conflict.class);
-    assertThat(virtualService()).isEqualTo(foreign);
   }
 
   // Create and delete
@@ -337,21 +255,6 @@ class FencedWriterIT {
         "");
   }
 
-  private Change apply(Map<String, Object> spec, String version) {
-    Map<String, Object> object =
-        Unstructured.copy(
-            Map.of(
-                "apiVersion",
-                "networking.istio.io/v1",
-                "kind",
-                "VirtualService",
-                "metadata",
-                Map.of("name", "users", "namespace", namespace),
-                "spec",
-                spec));
-    return new Change.Apply(target(VIRTUAL_SERVICE), object, version, "");
-  }
-
   private Change delete(String uid, String version) {
     return new Change.Delete(target(WorkloadKinds.DEPLOYMENT), uid, version, "");
   }
@@ -366,13 +269,5 @@ class FencedWriterIT {
 
   private CanaryRelease release() {
     return admin.resources(CanaryRelease.class).inNamespace(namespace).withName("users").get();
-  }
-
-  private GenericKubernetesResource virtualService() {
-    return admin
-        .genericKubernetesResources(MeshKinds.context("VirtualService"))
-        .inNamespace(namespace)
-        .withName("users")
-        .get();
   }
 }

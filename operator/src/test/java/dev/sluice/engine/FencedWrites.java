@@ -1,9 +1,14 @@
 package dev.sluice.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.common.Unstructured;
 import dev.sluice.plan.Change;
+import dev.sluice.traffic.StoredWrite;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes to the objects of a {@link LifecycleWorld}, fenced as the API server does it. */
 record FencedWrites(LifecycleWorld world, MeshInvariants invariants)
@@ -12,17 +17,42 @@ record FencedWrites(LifecycleWorld world, MeshInvariants invariants)
   public Void apply(Change.Apply apply) {
     Map<String, Object> there = world.mesh.get(apply.target());
     fence(apply.resourceVersion(), there == null ? "" : LifecycleWorld.version(there));
-    Map<String, Object> object = Unstructured.copy(apply.object());
-    Unstructured.map(object, "metadata")
-        .put(
-            "creationTimestamp",
-            there == null
-                ? world.now.toString()
-                : Unstructured.text(there, "metadata", "creationTimestamp"));
-    world.touch(object);
+    Map<String, Object> sent;
+    if (there == null) {
+      sent = Unstructured.copy(apply.object());
+      Unstructured.map(sent, "metadata").put("creationTimestamp", world.now.toString());
+    } else {
+      sent = patched(there, apply.patch());
+    }
+    Map<String, Object> object = world.webhook.apply(sent);
+    if (!object.equals(there)) {
+      world.touch(object);
+    }
     invariants.written(there, object);
     world.mesh.put(apply.target(), object);
+    Optional<StoredWrite> before = Optional.ofNullable(world.altered.remove(apply.target()));
+    StoredWrite.of(apply.object(), object, before, world.now)
+        .ifPresent(write -> world.altered.put(apply.target(), write));
     return null;
+  }
+
+  /** Applies a JSON patch, of which Sluice uses the operation {@code add} alone. */
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> patched(
+      Map<String, Object> object, List<Map<String, Object>> operations) {
+    Map<String, Object> patched = Unstructured.copy(object);
+    for (Map<String, Object> operation : operations) {
+      assertThat(operation).containsEntry("op", "add").containsKey("value");
+      String[] steps = operation.get("path").toString().substring(1).split("/", -1);
+      Map<String, Object> parent = patched;
+      for (int i = 0; i < steps.length - 1; i++) {
+        parent = (Map<String, Object>) parent.get(steps[i]);
+        assertThat(parent).as("parent of %s", operation).isNotNull();
+      }
+      String key = steps[steps.length - 1].replace("~1", "/").replace("~0", "~");
+      parent.put(key, operation.get("value"));
+    }
+    return Unstructured.copy(patched);
   }
 
   @Override

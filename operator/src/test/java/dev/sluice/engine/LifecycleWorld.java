@@ -21,6 +21,7 @@ import dev.sluice.lifecycle.Stage;
 import dev.sluice.plan.Change;
 import dev.sluice.spec.PolicyReader;
 import dev.sluice.traffic.OwnedObjects;
+import dev.sluice.traffic.StoredWrite;
 import dev.sluice.traffic.istio.IstioMesh;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
@@ -36,6 +37,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * A small cluster under a virtual clock: the API server's fences, the admission policy, the
@@ -64,6 +66,12 @@ public final class LifecycleWorld {
 
   /** Writes that the API server or a webhook refuses. */
   Predicate<Change> refuses = change -> false;
+
+  /** What a webhook of the platform makes of an object of the mesh that is written. */
+  UnaryOperator<Map<String, Object>> webhook = object -> object;
+
+  /** Writes that it changed, as the process remembers them; empty after a restart. */
+  final Map<ObjectKey, StoredWrite> altered = new LinkedHashMap<>();
 
   private String writeProblem = "";
 
@@ -295,7 +303,8 @@ public final class LifecycleWorld {
         new Observation.Surroundings(
             Optional.ofNullable(service), List.of(), List.of(), Optional.empty()),
         trial.map(metering::samples),
-        writeProblem);
+        writeProblem,
+        Map.copyOf(altered));
   }
 
   // The API server

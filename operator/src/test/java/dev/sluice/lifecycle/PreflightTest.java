@@ -178,6 +178,7 @@ class PreflightTest {
         new Observation.Surroundings(
             service, foreign, rivals, seen.surroundings().pausePolicyProblem()),
         seen.metrics(),
-        seen.writeProblem());
+        seen.writeProblem(),
+        seen.altered());
   }
 }

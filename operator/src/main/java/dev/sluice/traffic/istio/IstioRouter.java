@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Routes by an Istio VirtualService over two subsets of a DestinationRule.
@@ -30,6 +31,15 @@ import java.util.Optional;
  */
 public final class IstioRouter implements TrafficRouter {
   private static final String TRAFFIC_POLICY = "trafficPolicy";
+  private static final Map<ResourceKind, Pattern> MOVING_FIELDS =
+      Map.of(
+          VIRTUAL_SERVICE,
+          Pattern.compile(
+              "spec(\\.(hosts|gateways|exportTo|tls|tcp)\\b.*|\\.http(\\[\\d+])?"
+                  + "|\\.http\\[\\d+]\\.(match|route|redirect|directResponse|delegate"
+                  + "|mirror|mirrors|mirrorPercent|mirrorPercentage)\\b.*)?"),
+          DESTINATION_RULE,
+          Pattern.compile("spec(\\.(host|exportTo|subsets|workloadSelector)\\b.*)?"));
   private static final Map<ResourceKind, Tier> KINDS =
       Map.of(DESTINATION_RULE, Tier.DESTINATIONS, VIRTUAL_SERVICE, Tier.ROUTES);
 
@@ -105,6 +115,13 @@ public final class IstioRouter implements TrafficRouter {
     Unstructured.at(observed, "spec", TRAFFIC_POLICY)
         .ifPresent(policy -> spec.put(TRAFFIC_POLICY, policy));
     return desired.withSpec(spec);
+  }
+
+  /** {@inheritDoc} A whole route that is added, removed or replaced does. */
+  @Override
+  public boolean movesRequests(ResourceKind kind, String path) {
+    Pattern fields = MOVING_FIELDS.get(kind);
+    return fields != null && fields.matcher(path).matches();
   }
 
   @Override
