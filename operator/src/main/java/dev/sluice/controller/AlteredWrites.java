@@ -26,21 +26,19 @@ final class AlteredWrites {
    * A change was made.
    *
    * @param returned the object as the API server returned it
-   * @return whether it was stored otherwise than it was sent, and that is new
+   * @return how it was stored, if otherwise than it was sent
    */
-  boolean written(CanaryRelease release, Change change, Map<String, Object> returned, Instant now) {
+  Optional<StoredWrite> written(
+      CanaryRelease release, Change change, Map<String, Object> returned, Instant now) {
     Map<ObjectKey, StoredWrite> own =
         writes.computeIfAbsent(release.getMetadata().getUid(), uid -> new ConcurrentHashMap<>());
-    StoredWrite before = own.remove(change.target());
-    if (!(change instanceof Change.Apply apply)) {
-      return false;
-    }
+    Optional<StoredWrite> before = Optional.ofNullable(own.remove(change.target()));
     Optional<StoredWrite> after =
-        StoredWrite.of(apply.object(), returned, Optional.ofNullable(before), now);
+        change instanceof Change.Apply apply
+            ? StoredWrite.of(apply.object(), returned, before, now)
+            : Optional.empty();
     after.ifPresent(write -> own.put(change.target(), write));
-    return after
-        .filter(write -> before == null || !before.stored().equals(write.stored()))
-        .isPresent();
+    return after;
   }
 
   void forget(CanaryRelease release) {

@@ -15,6 +15,7 @@ import dev.sluice.messages.Reason;
 import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.plan.Change;
 import dev.sluice.spec.ReadPolicy;
+import dev.sluice.traffic.StoredWrite;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
@@ -147,17 +148,26 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     if (!(result instanceof Success<Map<String, Object>> success)) {
       return new NextReconcile(failed(self, object, change.summary(), result, decision), false);
     }
-    LogLine.of(self, decision.status(), LogEvent.Applied)
-        .with("object", object)
-        .with("change", change.summary())
-        .info();
+    Optional<StoredWrite> changed =
+        altered.written(self, change, success.object(), services.clock().instant());
+    boolean again = changed.filter(write -> write.attempts() > 1).isPresent();
+    LogLine line =
+        LogLine.of(self, decision.status(), LogEvent.Applied)
+            .with("object", object)
+            .with("change", change.summary());
+    if (again) {
+      line.debug();
+    } else {
+      line.info();
+    }
     backoff.reset(self);
     if (!justRecorded) {
       publisher.publish(self, decision);
     }
-    // Observed again at once: a write that changed nothing in the cluster causes no event.
-    boolean isNew = altered.written(self, change, success.object(), services.clock().instant());
-    return new NextReconcile(isNew ? OBSERVE_AGAIN : decision.requeueAfter(), decision.finished());
+    // A write that changed nothing in the cluster causes no event.
+    boolean learned = changed.isPresent() && !again;
+    return new NextReconcile(
+        learned ? OBSERVE_AGAIN : decision.requeueAfter(), decision.finished());
   }
 
   private Duration failed(

@@ -36,6 +36,7 @@ final class ChangePlanner {
   private final boolean removesSecurity;
   private final List<Change> needed = new ArrayList<>();
   private final List<Change> policies = new ArrayList<>();
+  private final List<Change> retries = new ArrayList<>();
   private final List<DesiredObject> withOtherExposure = new ArrayList<>();
 
   /**
@@ -65,6 +66,11 @@ final class ChangePlanner {
   /** The changes of policies, for which no stage waits. */
   List<Change> policies() {
     return policies;
+  }
+
+  /** Writes that admission changed and that are made again now; no stage waits for them either. */
+  List<Change> retries() {
+    return retries;
   }
 
   /** Tier by tier; the route first where requests return to safety. */
@@ -134,7 +140,7 @@ final class ChangePlanner {
   private void addRetry(DesiredObject wanted, AlteredObject altered) {
     StoredWrite write = turn.observed().altered().get(wanted.key());
     if (write == null || !turn.now().isBefore(write.retryAt(altered.movesRequests()))) {
-      policies.add(apply(wanted));
+      retries.add(apply(wanted));
     }
     if (altered.movesRequests() && !hasExposureOf(wanted)) {
       withOtherExposure.add(wanted);

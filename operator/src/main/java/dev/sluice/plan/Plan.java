@@ -58,7 +58,8 @@ public final class Plan {
             turn, mesh, desired, turn.policy().securityOnDelete() == SecurityObjects.Remove);
     WorkloadPlanner workloads = new WorkloadPlanner(turn);
     List<Change> needed = new ArrayList<>();
-    List<Change> policies = new ArrayList<>();
+    // A policy that is refused must not hold up what tells whether a release may start.
+    List<Change> policies = new ArrayList<>(planner.retries());
     if (writes == Writes.NO_LABEL) {
       needed.addAll(workloads.deleteCanaries());
       needed.addAll(planner.needed());

@@ -12,15 +12,13 @@ import dev.sluice.controller.WriteResult.Success;
 import dev.sluice.operator.Clients;
 import dev.sluice.operator.MeshKinds;
 import dev.sluice.operator.TestCluster;
+import dev.sluice.operator.TimeoutPolicy;
 import dev.sluice.plan.Change;
 import dev.sluice.testing.ApiServer;
 import dev.sluice.testing.ApiServerExtension;
 import dev.sluice.traffic.StoredWrite;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,29 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class OwnedObjectWritesIT {
   private static final ResourceKind VIRTUAL_SERVICE = MeshKinds.of("VirtualService");
 
-  /** A webhook of the platform, as a policy. */
-  private static final String TIMEOUT_POLICY =
-      """
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: MutatingAdmissionPolicy
-      metadata: {name: timeout-%1$s}
-      spec:
-        failurePolicy: Fail
-        reinvocationPolicy: Never
-        matchConstraints:
-          namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %1$s}}
-          resourceRules:
-            - {apiGroups: [networking.istio.io], apiVersions: [v1], resources: [virtualservices], operations: [CREATE, UPDATE]}
-        mutations:
-          - patchType: JSONPatch
-            jsonPatch:
-              expression: '[JSONPatch{op: "add", path: "/spec/http/0/timeout", value: "7s"}]'
-      ---
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: MutatingAdmissionPolicyBinding
-      metadata: {name: timeout-%1$s}
-      spec: {policyName: timeout-%1$s}
-      """;
+  private static final FieldChange TIMEOUT = new FieldChange("spec.http[0].timeout", "none", "7s");
 
   private final ApiServer server;
   private final TestCluster cluster;
@@ -197,41 +173,30 @@ class OwnedObjectWritesIT {
 
   @Test
   void whatAdmissionChangesIsReturnedAndSendingItAgainChangesNothing() {
-    admin.load(yaml(TIMEOUT_POLICY.formatted(namespace))).create();
-    try {
+    try (TimeoutPolicy platform = new TimeoutPolicy(server, namespace)) {
       Map<String, Object> spec =
           Map.of("hosts", List.of("users"), "http", List.of(Map.of("name", "sluice")));
       Change.Apply create = apply(spec, null);
-      Map<String, Object> stored = untilChanged(create);
-      assertThat(StoredWrite.of(create.object(), stored, Optional.empty(), Instant.EPOCH))
-          .hasValueSatisfying(
-              write ->
-                  assertThat(write.changes())
-                      .containsExactly(new FieldChange("spec.http[0].timeout", "none", "7s")));
+      assertThat(writer.write(create))
+          .isInstanceOfSatisfying(
+              Success.class,
+              written -> assertThat(changes(create, written)).containsExactly(TIMEOUT));
       String version = virtualService().getMetadata().getResourceVersion();
       Change.Apply again = apply(spec, observed());
-      assertThat(writer.write(again)).isInstanceOf(Success.class);
+      assertThat(writer.write(again))
+          .isInstanceOfSatisfying(
+              Success.class,
+              written -> assertThat(changes(again, written)).containsExactly(TIMEOUT));
       assertThat(virtualService().getMetadata().getResourceVersion()).isEqualTo(version);
-    } finally {
-      server.kubectl(
-          "delete",
-          "mutatingadmissionpolicy,mutatingadmissionpolicybinding",
-          "timeout-" + namespace);
     }
   }
 
-  /** The API server knows a new policy after a moment. */
-  private Map<String, Object> untilChanged(Change.Apply create) {
-    Instant end = Instant.now().plusSeconds(30);
-    while (true) {
-      @SuppressWarnings("unchecked")
-      Map<String, Object> stored = ((Success<Map<String, Object>>) writer.write(create)).object();
-      if (StoredWrite.of(create.object(), stored, Optional.empty(), Instant.EPOCH).isPresent()) {
-        return stored;
-      }
-      assertThat(Instant.now()).as("the policy is in force").isBefore(end);
-      admin.resource(virtualService()).delete();
-    }
+  @SuppressWarnings("unchecked")
+  private static List<FieldChange> changes(Change.Apply sent, Success<?> written) {
+    Map<String, Object> returned = (Map<String, Object>) written.object();
+    return StoredWrite.of(sent.object(), returned, Optional.empty(), Instant.EPOCH)
+        .orElseThrow()
+        .changes();
   }
 
   /**
@@ -278,10 +243,6 @@ class OwnedObjectWritesIT {
 
   private ObjectKey target(ResourceKind kind) {
     return new ObjectKey(kind, namespace, "users");
-  }
-
-  private static InputStream yaml(String text) {
-    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private GenericKubernetesResource virtualService() {

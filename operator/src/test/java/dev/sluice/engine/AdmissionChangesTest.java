@@ -261,6 +261,43 @@ class AdmissionChangesTest extends LifecycleFixture {
     assertThat(metadata).containsEntry("finalizers", List.of("example.org/backup"));
   }
 
+  /** A policy that is refused meanwhile must not hide that the webhook is gone. */
+  @Test
+  void aRefusedPolicyDoesNotHoldUpTheRetry() {
+    world.webhook = GATEWAY;
+    world.until("at rest", () -> world.state().stage() == Stage.IDLE);
+    world.spec =
+        new CanaryReleaseSpec(
+            new Target("users"),
+            null,
+            null,
+            null,
+            null,
+            null,
+            new Security(new Mtls(MtlsMode.Strict)),
+            null);
+    world.refuses = change -> change.target().kind().kind().equals("PeerAuthentication");
+    world.run(Duration.ofSeconds(5));
+    world.webhook = object -> object;
+    world.run(Duration.ofSeconds(70));
+    assertThat(spec("VirtualService")).doesNotContainKey("gateways");
+    assertThat(condition("Accepted")).isEqualTo("True");
+  }
+
+  /** A checkpoint without the field has none, and gets the field only when there is something. */
+  @Test
+  void theCheckpointHasTheFieldOnlyWhereItIsNeeded() {
+    adopted();
+    assertThat(world.status.checkpoint()).doesNotContain("altered");
+    world.webhook = TIMEOUT;
+    edit("VirtualService", spec -> spec.put("gateways", List.of("edge")));
+    world.run(Duration.ofSeconds(2));
+    assertThat(world.status.checkpoint()).contains("\"altered\":[{\"object\":");
+    assertThat(world.state().altered())
+        .singleElement()
+        .satisfies(altered -> assertThat(altered.object()).isEqualTo("VirtualService/users"));
+  }
+
   private static UnaryOperator<Map<String, Object>> changed(
       String kind, Consumer<Map<String, Object>> change) {
     return object -> {

@@ -197,6 +197,25 @@ class ReconcileIT {
   }
 
   @Test
+  void aPolicyOfThePlatformThatChangesTheRouteIsNamedAndStopsNothing() {
+    awaitStatus(status -> status.phase() == Phase.Stable);
+    prometheus.load("users", 40, 0);
+    prometheus.load("users-canary-2", 20, 0);
+    try (TimeoutPolicy platform = new TimeoutPolicy(server, namespace)) {
+      changeTo("1.1");
+      awaitStatus(status -> weight(status) > 0);
+      awaitStatus(
+          status ->
+              status
+                  .conditions()
+                  .toString()
+                  .contains("spec.http[0].timeout (sent none, stored 7s)"));
+      awaitStatus(ended(Outcome.Promoted, "1.1"));
+      awaitStatus(status -> status.phase() == Phase.Stable);
+    }
+  }
+
+  @Test
   void aDeletedReleaseLeavesNothingButTheUsersObjects() {
     Deployment before = deployment();
     Service service = client.services().inNamespace(namespace).withName("users").get();
