@@ -16,6 +16,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       StatusCommand.class,
       WaitCommand.class,
+      PromoteCommand.class,
       LintCommand.class,
       SimulateCommand.class,
       ReplayCommand.class,

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.api.v1alpha1.ActionStatus;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Condition;
@@ -61,6 +62,7 @@ final class StatusText {
     if (release != null && inProgress) {
       sentence("  ", release.message());
     }
+    actions(release == null ? List.of() : list(release.actions()));
     metrics(release == null ? List.of() : list(release.metrics()));
     conditions(list(status.conditions()));
     history(list(status.history()));
@@ -117,6 +119,13 @@ final class StatusText {
                 release.startedAt(),
                 release.finishedAt()));
     sentence("                 ", release.message());
+  }
+
+  private void actions(List<ActionStatus> actions) {
+    for (ActionStatus action : actions) {
+      String by = action.by() == null ? "" : " by " + action.by();
+      line("  Action         %s%s   %s ago".formatted(action.action(), by, age(action.at())));
+    }
   }
 
   private void metrics(List<MetricStatus> metrics) {

@@ -79,7 +79,9 @@ public final class ControllerRuntime {
         .withName("canaryrelease")
         .withFinalizer("sluice.dev/release")
         .withFieldManager(FencedWriter.FIELD_MANAGER)
-        .withGenerationAware(true)
+        // The framework lets through what both filters do, and its own knows no annotation.
+        .withGenerationAware(false)
+        .withOnUpdateFilter(ActionAnnotations::isOfInterest)
         .withReconciliationMaxInterval(MAX_INTERVAL)
         .withRetry(
             new GenericRetry()

@@ -107,7 +107,8 @@ final class Observer {
             release.getMetadata().getUid()),
         release.getMetadata().getGeneration(),
         Instant.parse(release.getMetadata().getCreationTimestamp()),
-        release.getMetadata().getDeletionTimestamp() != null);
+        release.getMetadata().getDeletionTimestamp() != null,
+        ActionAnnotations.of(release.getMetadata()));
   }
 
   private static Rival rival(CanaryRelease other) {

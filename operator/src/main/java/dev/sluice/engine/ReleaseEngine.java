@@ -160,7 +160,7 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec) {
    * Without a checkpoint: a new release, or one whose state was lost while its objects are there.
    */
   private ReleaseState unrecorded(Observation observed, Instant now) {
-    ReleaseState fresh = ReleaseState.fresh(now);
+    ReleaseState fresh = ReleaseState.fresh(now).withoutActions(observed.self().actions());
     boolean traces =
         observed.owned().byKey().entrySet().stream()
             .filter(entry -> mesh.router().kinds().containsKey(entry.getKey().kind()))

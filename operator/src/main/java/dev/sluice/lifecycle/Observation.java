@@ -31,8 +31,17 @@ public record Observation(
     String writeProblem,
     Map<ObjectKey, StoredWrite> altered) {
 
-  /** The CanaryRelease itself. */
-  public record Self(ReleaseRef ref, long generation, Instant created, boolean deleting) {
+  /**
+   * The CanaryRelease itself.
+   *
+   * @param actions what its annotations ask for, done or not
+   */
+  public record Self(
+      ReleaseRef ref,
+      long generation,
+      Instant created,
+      boolean deleting,
+      List<ActionRequest> actions) {
     public String namespace() {
       return ref.namespace();
     }

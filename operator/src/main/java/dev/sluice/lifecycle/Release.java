@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.messages.Reason;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param reason one word, for programs
  * @param message one sentence, to be read
  * @param finishedAt null while in progress
+ * @param actions what people ordered and was carried out, oldest first
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,11 +26,25 @@ public record Release(
     String reason,
     String message,
     Instant startedAt,
-    Instant finishedAt) {
+    Instant finishedAt,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ActionRecord> actions) {
+
+  /** Checkpoints of earlier versions have no actions. */
+  public Release {
+    actions = actions == null ? List.of() : List.copyOf(actions);
+  }
 
   static Release started(long revision, String version, List<String> images, Instant now) {
     return new Release(
-        revision, version, images, Outcome.InProgress, Reason.InProgress.name(), "", now, null);
+        revision,
+        version,
+        images,
+        Outcome.InProgress,
+        Reason.InProgress.name(),
+        "",
+        now,
+        null,
+        List.of());
   }
 
   /** Whether it is over. */
@@ -42,14 +58,29 @@ public record Release(
   }
 
   Release replacedBy(String version, List<String> images) {
-    return new Release(revision, version, images, outcome, reason, message, startedAt, finishedAt);
+    return new Release(
+        revision, version, images, outcome, reason, message, startedAt, finishedAt, actions);
   }
 
   Release endingAs(Outcome end, Reason reason, String message) {
-    return new Release(revision, version, images, end, reason.name(), message, startedAt, null);
+    return new Release(
+        revision, version, images, end, reason.name(), message, startedAt, null, actions);
   }
 
   Release finishedAt(Instant now) {
-    return new Release(revision, version, images, outcome, reason, message, startedAt, now);
+    return new Release(
+        revision, version, images, outcome, reason, message, startedAt, now, actions);
+  }
+
+  Release with(ActionRecord action) {
+    List<ActionRecord> all = new ArrayList<>(actions);
+    all.add(action);
+    return new Release(
+        revision, version, images, outcome, reason, message, startedAt, finishedAt, all);
+  }
+
+  /** Whether a person ordered its promotion. */
+  boolean isPromotionOrdered() {
+    return actions.stream().anyMatch(action -> action.is(ReleaseAction.PROMOTE));
   }
 }

@@ -12,8 +12,11 @@ import dev.sluice.traffic.AlteredObject;
 import dev.sluice.traffic.Exposure;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * All that must survive a crash. It is written to {@code status.checkpoint} before anything that
@@ -28,6 +31,7 @@ import java.util.Optional;
  * @param evidence what was learned of the version on trial, or null when none is
  * @param history ended releases, newest first, at most ten
  * @param altered objects that were stored otherwise than they were sent; none in older checkpoints
+ * @param spentActions the value of each action's annotation that was acted on or rejected last
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -40,12 +44,16 @@ public record ReleaseState(
     Hold hold,
     Evidence evidence,
     List<HistoryEntry> history,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AlteredObject> altered) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AlteredObject> altered,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> spentActions) {
   private static final int HISTORY = 10;
 
   public ReleaseState {
     history = history == null ? List.of() : List.copyOf(history);
     altered = altered == null ? List.of() : List.copyOf(altered);
+    // A sorted map: the same state is the same text.
+    spentActions =
+        spentActions == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(spentActions));
   }
 
   /** A CanaryRelease that has not adopted its Deployment yet. */
@@ -59,7 +67,8 @@ public record ReleaseState(
         null,
         null,
         List.of(),
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   public Stage stage() {
@@ -82,7 +91,8 @@ public record ReleaseState(
         null,
         evidence,
         history,
-        altered);
+        altered,
+        spentActions);
   }
 
   /** The stage's changes were seen in place. */
@@ -96,29 +106,30 @@ public record ReleaseState(
         hold,
         evidence,
         history,
-        altered);
+        altered,
+        spentActions);
   }
 
   ReleaseState revision(long newest) {
     return new ReleaseState(
-        position, newest, stable, release, progress, hold, evidence, history, altered);
+        position, newest, stable, release, progress, hold, evidence, history, altered, spentActions);
   }
 
   ReleaseState stable(StableRevision next) {
     return new ReleaseState(
-        position, revision, next, release, progress, hold, evidence, history, altered);
+        position, revision, next, release, progress, hold, evidence, history, altered, spentActions);
   }
 
   ReleaseState release(Release next) {
     return new ReleaseState(
-        position, revision, stable, next, progress, hold, evidence, history, altered);
+        position, revision, stable, next, progress, hold, evidence, history, altered, spentActions);
   }
 
   ReleaseState progress(Progress next) {
     return next.equals(progress)
         ? this
         : new ReleaseState(
-            position, revision, stable, release, next, hold, evidence, history, altered);
+            position, revision, stable, release, next, hold, evidence, history, altered, spentActions);
   }
 
   /** With what the canary is meant to receive. */
@@ -132,7 +143,7 @@ public record ReleaseState(
 
   ReleaseState evidence(Evidence learned) {
     return new ReleaseState(
-        position, revision, stable, release, progress, hold, learned, history, altered);
+        position, revision, stable, release, progress, hold, learned, history, altered, spentActions);
   }
 
   /** A step that a checkpoint of schema 1 knows by its position gets its name from the spec. */
@@ -151,7 +162,7 @@ public record ReleaseState(
     }
     Hold next = cause == null ? null : new Hold(cause, now);
     return new ReleaseState(
-        position, revision, stable, release, progress, next, evidence, history, altered);
+        position, revision, stable, release, progress, next, evidence, history, altered, spentActions);
   }
 
   /** Whether it is held for this cause. */
@@ -173,7 +184,7 @@ public record ReleaseState(
             Quantities.text(now)));
     history.stream().limit(HISTORY - 1L).forEach(entries::add);
     return new ReleaseState(
-        position, revision, stable, done, Progress.NONE, null, null, entries, altered);
+        position, revision, stable, done, Progress.NONE, null, null, entries, altered, spentActions);
   }
 
   /** With the objects that were stored otherwise than they were sent. */
@@ -181,12 +192,37 @@ public record ReleaseState(
     return objects.equals(altered)
         ? this
         : new ReleaseState(
-            position, revision, stable, release, progress, hold, evidence, history, objects);
+            position, revision, stable, release, progress, hold, evidence, history, objects, spentActions);
   }
 
   /** How the object at {@code key} was stored, if otherwise than it was sent. */
   public Optional<AlteredObject> altered(ObjectKey key) {
     return altered.stream().filter(object -> object.is(key)).findFirst();
+  }
+
+  /** The value of the action's annotation has had its effect. */
+  ReleaseState spent(ActionRequest request) {
+    Map<String, Long> spent = new TreeMap<>(spentActions);
+    spent.put(request.action().text(), request.revision());
+    return new ReleaseState(
+        position, revision, stable, release, progress, hold, evidence, history, altered, spent);
+  }
+
+  /**
+   * Without a record the count of revisions begins again: annotations that are there mean revisions
+   * of the count before.
+   */
+  public ReleaseState withoutActions(List<ActionRequest> earlier) {
+    ReleaseState state = this;
+    for (ActionRequest request : earlier) {
+      state = state.spent(request);
+    }
+    return state;
+  }
+
+  boolean isSpent(ActionRequest request) {
+    Long value = spentActions.get(request.action().text());
+    return value != null && value == request.revision();
   }
 
   /** Whether a release is in progress, forward or back. */

@@ -70,7 +70,9 @@ final class RollbackRules {
     if (ended.isEndingAs(Outcome.InProgress)) {
       ended =
           ended.endingAs(
-              Outcome.Promoted, Reason.Promoted, EventMessages.promoted(ended.version()));
+              Outcome.Promoted,
+              Reason.Promoted,
+              EventMessages.promoted(ended.version(), turn.isPromotionOrdered()));
     }
     Transition after = Transition.to(state.release(ended).finished(turn.now()));
     if (ended.isEndingAs(Outcome.RolledBack)) {

@@ -47,7 +47,9 @@ final class ShiftRules {
       // The newer template may be the repair of what holds this one.
       return turn.canaryServes() ? PromotionRules.interrupt(turn.in(held)) : Transition.to(held);
     }
-    boolean passed = turn.returnStep().gate().check(turn.gateContext(turn.elapsed())).isPassed();
+    boolean passed =
+        turn.returnStep().gate().check(turn.gateContext(turn.elapsed())).isPassed()
+            || (turn.isPromotionOrdered() && turn.elapsed());
     if (turn.isStopped() || !passed) {
       return Transition.to(held);
     }

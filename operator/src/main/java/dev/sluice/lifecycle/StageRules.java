@@ -75,6 +75,11 @@ public final class StageRules {
 
   /** The state after this turn, at most one stage further. */
   public static Transition next(Turn turn) {
+    Transition acted = ActionRules.take(turn);
+    return nextStage(turn.in(acted.state())).after(acted);
+  }
+
+  private static Transition nextStage(Turn turn) {
     Optional<Transition> followed = LostStableRules.follow(turn);
     if (followed.isPresent()) {
       return followed.get();

@@ -32,21 +32,27 @@ final class StepRules {
             .replacedBy(
                 PodTemplates.version(deployment.template()),
                 PodTemplates.images(deployment.template()));
-    int first = turn.policy().steps().get(0).weight();
+    int first = firstStep(turn).weight();
     ReleaseState prepared = state.release(current).replicas(turn.replicasFor(deployment, first));
     return Transition.to(
         turn.elapsed() ? prepared.enter(Stage.STARTING_CANARY, turn.now()) : prepared);
   }
 
+  /** The last one, where a person ordered the promotion. */
+  private static ReleaseStep firstStep(Turn turn) {
+    return turn.isPromotionOrdered() ? turn.policy().lastStep() : turn.policy().steps().get(0);
+  }
+
   /** Once the canary is complete: it is prepared for the first step. */
   static Transition startCanary(Turn turn) {
-    return aborted(turn)
-        .orElseGet(
-            () ->
-                Transition.to(
-                    turn.canaryReady()
-                        ? prepare(turn, turn.policy().steps().get(0))
-                        : turn.state()));
+    Optional<Transition> aborted = aborted(turn);
+    if (aborted.isPresent()) {
+      return aborted.get();
+    }
+    ReleaseStep first = firstStep(turn);
+    int replicas = turn.replicasFor(turn.deployment().orElseThrow(), first.weight());
+    return Transition.to(
+        turn.canaryReady() ? prepare(turn, first) : turn.state().replicas(replicas));
   }
 
   static Optional<Transition> aborted(Turn turn) {
@@ -71,6 +77,9 @@ final class StepRules {
     if (moved.isPresent()) {
       return moved.get();
     }
+    if (skipsToLastStep(turn)) {
+      return Transition.to(prepare(turn, turn.policy().lastStep()));
+    }
     if (!turn.state().progress().step().isIn(turn.policy())) {
       ReleaseStep next = turn.policy().stepAbove(turn.state().exposure().weight());
       return Transition.to(prepare(turn, next));
@@ -91,8 +100,13 @@ final class StepRules {
     return turn.canaryReady() ? enterStep(turn) : Transition.to(known);
   }
 
+  private static boolean skipsToLastStep(Turn turn) {
+    return turn.isPromotionOrdered() && !turn.state().progress().step().isLast(turn.policy());
+  }
+
   private static boolean baselineKnown(Turn turn) {
-    return turn.state().evidence() != null
+    return turn.isPromotionOrdered()
+        || turn.state().evidence() != null
         || turn.policy().analysis().mode() == Enforcement.OFF
         || Baselines.history(turn.observed()).isPresent();
   }
@@ -157,7 +171,11 @@ final class StepRules {
       return RollbackRules.rollBack(
           turn, new Abort(Outcome.RolledBack, failed.reason(), failed.message()));
     }
-    boolean passed = gate.isPassed() || (action == TimeoutAction.ADVANCE && turn.elapsed());
+    if (skipsToLastStep(turn) && !turn.isStopped()) {
+      return Transition.to(prepare(turn.in(held), turn.policy().lastStep()));
+    }
+    boolean ordered = action == TimeoutAction.ADVANCE || turn.isPromotionOrdered();
+    boolean passed = gate.isPassed() || (ordered && turn.elapsed());
     if (turn.isStopped() || !passed) {
       return Transition.to(same);
     }
@@ -182,7 +200,9 @@ final class StepRules {
     boolean complete = state.exposure().isComplete();
     if (complete && state.progress().step().isLast(turn.policy())) {
       return Transition.to(state.enter(Stage.RESUMING_DEPLOYMENT, turn.now()))
-          .with(Reason.Promoting, EventMessages.promoting(state.release().version()));
+          .with(
+              Reason.Promoting,
+              EventMessages.promoting(state.release().version(), turn.isPromotionOrdered()));
     }
     return Transition.to(
         prepare(turn, state.progress().step().next(turn.policy(), state.exposure().weight())));

@@ -49,7 +49,17 @@ public record Turn(
 
   /** Whether the release may not advance: by {@code spec.paused}, or while a violation stands. */
   public boolean isStopped() {
-    return policy.paused() || !violations.isEmpty();
+    return isPaused() || !violations.isEmpty();
+  }
+
+  /** Whether {@code spec.paused} is in force. */
+  public boolean isPaused() {
+    return policy.paused() && !isPromotionOrdered();
+  }
+
+  /** Whether a person ordered the promotion: then only harm and missing pods stop the release. */
+  public boolean isPromotionOrdered() {
+    return state.isReleasing() && state.release().isPromotionOrdered();
   }
 
   // Time
@@ -221,13 +231,16 @@ public record Turn(
 
   /** What holds the release, or null. */
   public Result holdingCause() {
-    return isEnforced() ? verdict.map(Verdict::result).filter(Result::holds).orElse(null) : null;
+    return isEnforced() && !isPromotionOrdered()
+        ? verdict.map(Verdict::result).filter(Result::holds).orElse(null)
+        : null;
   }
 
   /** Whether the step in force asks for proof that can be had: both versions serve requests. */
   public boolean asksForProof() {
     Exposure exposure = state.exposure();
     return isEnforced()
+        && !isPromotionOrdered()
         && exposure.servesRequests()
         && !exposure.isComplete()
         && step().gate().asksForProof();

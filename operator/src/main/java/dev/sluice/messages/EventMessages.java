@@ -34,8 +34,10 @@ public final class EventMessages {
     return "Step %d/%d (%s)".formatted(index, steps, name);
   }
 
-  public static String promoting(String version) {
-    return "All steps passed; rolling out %s to the Deployment".formatted(version);
+  /** At the end of the steps, some of which an order of a person may have skipped. */
+  public static String promoting(String version, boolean ordered) {
+    return "%s; rolling out %s to the Deployment"
+        .formatted(ordered ? "Promoted by action" : "All steps passed", version);
   }
 
   public static String promotionInterrupted(String version, String newer) {
@@ -63,8 +65,38 @@ public final class EventMessages {
     return "%s rolled back; all requests on %s. %s".formatted(version, stable, cause);
   }
 
-  public static String promoted(String version) {
-    return version + " passed every step and receives all requests";
+  /** At the end of the release, of which an order of a person may have skipped steps. */
+  public static String promoted(String version, boolean ordered) {
+    return "%s %s and receives all requests"
+        .formatted(version, ordered ? "was promoted by action" : "passed every step");
+  }
+
+  /**
+   * For example {@code promote of revision 17 by kubectl-annotate: 1.4.2 gets all requests ...}.
+   */
+  public static String promoteAccepted(String version, long revision, String by) {
+    return "promote of revision %d%s: %s gets all requests once its pods are ready"
+        .formatted(revision, by.isEmpty() ? "" : " by " + by, version);
+  }
+
+  public static String actionRejected(String action, String cause) {
+    return action + ": " + cause;
+  }
+
+  public static String notARevision() {
+    return "the value of the annotation must be the revision that it means";
+  }
+
+  public static String noRelease() {
+    return "no release is in progress";
+  }
+
+  public static String hasEnded(String version, String outcome) {
+    return "the release of %s has ended (%s)".formatted(version, outcome);
+  }
+
+  public static String pastSteps(String version) {
+    return "the release of %s has left its steps".formatted(version);
   }
 
   public static String canaryUnavailable() {

@@ -109,6 +109,11 @@ public enum Reason {
       "None at first: it continues by itself once the cause is gone."),
   Resumed("The release continues."),
   Promoting("All steps passed; the Deployment takes over the released template."),
+  ActionAccepted("An action that an annotation of the CanaryRelease asks for is carried out."),
+  ActionRejected(
+      Severity.WARNING,
+      "An action does not fit what the release does; nothing was done.",
+      "Check the revision in progress in status.release.revision, then set its annotation again."),
   PromotionResumed("A promotion that was interrupted continues."),
   ShiftingToStable("Requests return from the canary to the Deployment."),
   ShiftFailed(

@@ -265,7 +265,11 @@ final class SimulatedRelease {
   private Observation observation() {
     return new Observation(
         new Observation.Self(
-            new ReleaseRef(input.namespace(), input.name(), "0"), 1, Instant.EPOCH, false),
+            new ReleaseRef(input.namespace(), input.name(), "0"),
+            1,
+            Instant.EPOCH,
+            false,
+            List.of()),
         cluster.workloads(now),
         cluster.owned(),
         cluster.surroundings(),

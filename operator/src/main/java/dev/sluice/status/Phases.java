@@ -37,7 +37,7 @@ final class Phases {
   }
 
   private static Phase step(Turn turn) {
-    if (turn.policy().paused()) {
+    if (turn.isPaused()) {
       return Phase.Paused;
     }
     Hold hold = turn.state().hold();

@@ -1,6 +1,7 @@
 package dev.sluice.status;
 
 import dev.sluice.analysis.Verdict;
+import dev.sluice.api.v1alpha1.ActionStatus;
 import dev.sluice.api.v1alpha1.MetricStatus;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.ReleaseStatus;
@@ -42,7 +43,22 @@ final class ReleaseStatuses {
         Quantities.text(release.startedAt()),
         Quantities.text(release.finishedAt()),
         step(turn),
-        metrics);
+        metrics,
+        actions(release));
+  }
+
+  /** Absent where there are none. */
+  private static List<ActionStatus> actions(Release release) {
+    return release.actions().isEmpty()
+        ? null
+        : release.actions().stream()
+            .map(
+                done ->
+                    new ActionStatus(
+                        done.action(),
+                        done.by().isEmpty() ? null : done.by(),
+                        Quantities.text(done.at())))
+            .toList();
   }
 
   private static StepStatus step(Turn turn) {

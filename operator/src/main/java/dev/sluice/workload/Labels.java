@@ -4,6 +4,9 @@ package dev.sluice.workload;
 public final class Labels {
   private Labels() {}
 
+  /** Of all labels and annotations of Sluice. */
+  public static final String PREFIX = "sluice.dev/";
+
   /** On the user's Deployment: the admission policy pauses it in the write that changes it. */
   public static final String MANAGED = "sluice.dev/managed";
 

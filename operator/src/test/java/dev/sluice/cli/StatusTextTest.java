@@ -106,6 +106,7 @@ class StatusTextTest {
                     message: Canary failed 7/18 requests, stable 0/977
                     startedAt: "2026-01-01T12:00:00Z"
                     finishedAt: "2026-01-01T12:01:00Z"
+                    actions: [{action: promote, by: kubectl-annotate, at: "2026-01-01T12:00:12Z"}]
                   history:
                     - {version: 1.4.2, revision: 17, outcome: Promoted, reason: Promoted, startedAt: a, finishedAt: b}
                 """))
@@ -117,6 +118,7 @@ class StatusTextTest {
 
               Last release   1.5.0 (revision 18)   RolledBack (ErrorRateTooHigh)   2026-01-01T12:00:00Z to 2026-01-01T12:01:00Z
                              Canary failed 7/18 requests, stable 0/977
+              Action         promote by kubectl-annotate   3m ago
 
               Conditions     all as expected
               History        1.4.2 (revision 17)   Promoted (Promoted)   a to b

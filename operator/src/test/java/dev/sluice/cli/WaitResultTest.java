@@ -86,6 +86,7 @@ class WaitResultTest {
             "2026-01-01T00:00:00Z",
             "2026-01-01T00:01:00Z",
             null,
+            null,
             null);
     assertThat(WaitResult.of(status(Phase.RolledBack, rolledBack, false), "1.5.0"))
         .hasValue(
@@ -101,6 +102,7 @@ class WaitResultTest {
             "",
             "2026-01-01T00:00:00Z",
             "2026-01-01T00:11:41Z",
+            null,
             null,
             null);
     assertThat(WaitResult.of(status(Phase.Stable, promoted, false), "1.4.2"))
@@ -120,6 +122,7 @@ class WaitResultTest {
             null,
             null,
             new StepStatus(2, "2/4", "more", 20, null, null),
+            null,
             null);
     assertThat(
             WaitResult.timedOut(
@@ -131,7 +134,7 @@ class WaitResultTest {
 
   private static ReleaseStatus release(String version, Outcome outcome) {
     return new ReleaseStatus(
-        2L, version, List.of(), outcome, "Reason", "because", null, null, null, null);
+        2L, version, List.of(), outcome, "Reason", "because", null, null, null, null, null);
   }
 
   private static CanaryReleaseStatus status(Phase phase, ReleaseStatus release, boolean stalled) {

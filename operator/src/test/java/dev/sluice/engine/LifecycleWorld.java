@@ -12,6 +12,7 @@ import dev.sluice.common.Unstructured;
 import dev.sluice.controller.CachingCheckpointCodec;
 import dev.sluice.controller.CachingPolicyReader;
 import dev.sluice.controller.CachingRouter;
+import dev.sluice.lifecycle.ActionRequest;
 import dev.sluice.lifecycle.CheckpointCodec;
 import dev.sluice.lifecycle.JsonCheckpointCodec;
 import dev.sluice.lifecycle.Observation;
@@ -61,6 +62,10 @@ public final class LifecycleWorld {
       new ReleaseEngine(IstioMesh.INSTANCE, JsonCheckpointCodec.INSTANCE);
   final CachingPolicyReader policies = new CachingPolicyReader();
   boolean deleting;
+
+  /** What annotations of the CanaryRelease ask for. */
+  final List<ActionRequest> actions = new ArrayList<>();
+
   boolean finished;
   boolean operatorRuns = true;
 
@@ -293,7 +298,8 @@ public final class LifecycleWorld {
             new ReleaseRef(NAMESPACE, "users", "u"),
             1,
             Instant.parse("2025-12-31T00:00:00Z"),
-            deleting),
+            deleting,
+            List.copyOf(actions)),
         new Observation.Workloads(
             Optional.ofNullable(deployment).map(Unstructured::copy).map(DeploymentView::new),
             podSets.values().stream().map(Unstructured::copy).map(ReplicaSetView::new).toList(),

@@ -1,8 +1,10 @@
 package dev.sluice.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.api.v1alpha1.ActionStatus;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Outcome;
@@ -38,6 +40,8 @@ class ReconcileIT {
       "[{name: some, weight: 20, duration: 4s, until: Elapsed},"
           + " {name: half, weight: 50, duration: 2s, until: Elapsed},"
           + " {name: all, weight: 100, duration: 2s}]";
+
+  private static final String PAUSED = "{\"spec\":{\"paused\":true}}";
 
   private final ApiServer server;
   private final TestCluster cluster;
@@ -115,6 +119,22 @@ class ReconcileIT {
             });
     thread.start();
     return new RunningOperator(process, thread);
+  }
+
+  /** The informer must let the annotation through, and keep who set it. */
+  @Test
+  void anAnnotationPromotesWhatIsPaused() {
+    awaitStatus(status -> status.phase() == Phase.Stable);
+    prometheus.load("users", 40, 0);
+    prometheus.load("users-canary-2", 20, 0);
+    server.kubectl("patch", "crel/users", "--type=merge", "-p", PAUSED, "-n", namespace);
+    changeTo("1.1");
+    awaitStatus(status -> status.phase() == Phase.Paused && status.release().step() != null);
+    server.kubectl("annotate", "crel/users", "sluice.dev/promote=2", "-n", namespace);
+    CanaryReleaseStatus end = awaitStatus(ended(Outcome.Promoted, "1.1"));
+    assertThat(end.release().actions())
+        .extracting(ActionStatus::action, ActionStatus::by)
+        .containsExactly(tuple("promote", "kubectl-annotate"));
   }
 
   @Test

@@ -36,4 +36,7 @@ public record ReleaseStatus(
         String finishedAt,
     @JsonPropertyDescription("Current step. Absent once the release has ended.") StepStatus step,
     @Size(max = 10) @JsonPropertyDescription("Metrics with their latest results.")
-        List<MetricStatus> metrics) {}
+        List<MetricStatus> metrics,
+    @Size(max = 16)
+        @JsonPropertyDescription("Actions of people on this release, in the order they were taken.")
+        List<ActionStatus> actions) {}

@@ -68,7 +68,8 @@ final class Samples {
             time,
             new StepStatus(2, "2/4", "few", 20, time, "Time"),
             List.of(
-                new MetricStatus("errors", "Good", "0 of 240 failed", "0/240", "3/4310", "0.8"))),
+                new MetricStatus("errors", "Good", "0 of 240 failed", "0/240", "3/4310", "0.8")),
+            List.of(new ActionStatus("promote", "kubectl-annotate", time))),
         List.of(new HistoryEntry(16L, "1.4.1", Outcome.Promoted, "Promoted", time, time)),
         "v1;opaque",
         List.of(new Condition("Ready", "Unknown", 1L, time, "Releasing", "Step 2/4")));
