@@ -12,11 +12,8 @@ import dev.sluice.traffic.AlteredObject;
 import dev.sluice.traffic.Exposure;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * All that must survive a crash. It is written to {@code status.checkpoint} before anything that
@@ -30,8 +27,7 @@ import java.util.TreeMap;
  * @param hold why the release does not continue, or null
  * @param evidence what was learned of the version on trial, or null when none is
  * @param history ended releases, newest first, at most ten
- * @param altered objects that were stored otherwise than they were sent; none in older checkpoints
- * @param spentActions the value of each action's annotation that was acted on or rejected last
+ * @param remembered what outlives a release; nothing in older checkpoints
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -44,16 +40,12 @@ public record ReleaseState(
     Hold hold,
     Evidence evidence,
     List<HistoryEntry> history,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AlteredObject> altered,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> spentActions) {
+    Remembered remembered) {
   private static final int HISTORY = 10;
 
   public ReleaseState {
     history = history == null ? List.of() : List.copyOf(history);
-    altered = altered == null ? List.of() : List.copyOf(altered);
-    // A sorted map: the same state is the same text.
-    spentActions =
-        spentActions == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(spentActions));
+    remembered = remembered == null ? Remembered.NOTHING : remembered;
   }
 
   /** A CanaryRelease that has not adopted its Deployment yet. */
@@ -67,8 +59,7 @@ public record ReleaseState(
         null,
         null,
         List.of(),
-        List.of(),
-        Map.of());
+        Remembered.NOTHING);
   }
 
   public Stage stage() {
@@ -91,8 +82,7 @@ public record ReleaseState(
         null,
         evidence,
         history,
-        altered,
-        spentActions);
+        remembered);
   }
 
   /** The stage's changes were seen in place. */
@@ -106,30 +96,29 @@ public record ReleaseState(
         hold,
         evidence,
         history,
-        altered,
-        spentActions);
+        remembered);
   }
 
   ReleaseState revision(long newest) {
     return new ReleaseState(
-        position, newest, stable, release, progress, hold, evidence, history, altered, spentActions);
+        position, newest, stable, release, progress, hold, evidence, history, remembered);
   }
 
   ReleaseState stable(StableRevision next) {
     return new ReleaseState(
-        position, revision, next, release, progress, hold, evidence, history, altered, spentActions);
+        position, revision, next, release, progress, hold, evidence, history, remembered);
   }
 
   ReleaseState release(Release next) {
     return new ReleaseState(
-        position, revision, stable, next, progress, hold, evidence, history, altered, spentActions);
+        position, revision, stable, next, progress, hold, evidence, history, remembered);
   }
 
   ReleaseState progress(Progress next) {
     return next.equals(progress)
         ? this
         : new ReleaseState(
-            position, revision, stable, release, next, hold, evidence, history, altered, spentActions);
+            position, revision, stable, release, next, hold, evidence, history, remembered);
   }
 
   /** With what the canary is meant to receive. */
@@ -143,7 +132,7 @@ public record ReleaseState(
 
   ReleaseState evidence(Evidence learned) {
     return new ReleaseState(
-        position, revision, stable, release, progress, hold, learned, history, altered, spentActions);
+        position, revision, stable, release, progress, hold, learned, history, remembered);
   }
 
   /** A step that a checkpoint of schema 1 knows by its position gets its name from the spec. */
@@ -162,7 +151,7 @@ public record ReleaseState(
     }
     Hold next = cause == null ? null : new Hold(cause, now);
     return new ReleaseState(
-        position, revision, stable, release, progress, next, evidence, history, altered, spentActions);
+        position, revision, stable, release, progress, next, evidence, history, remembered);
   }
 
   /** Whether it is held for this cause. */
@@ -184,28 +173,43 @@ public record ReleaseState(
             Quantities.text(now)));
     history.stream().limit(HISTORY - 1L).forEach(entries::add);
     return new ReleaseState(
-        position, revision, stable, done, Progress.NONE, null, null, entries, altered, spentActions);
+        position, revision, stable, done, Progress.NONE, null, null, entries, remembered);
+  }
+
+  private ReleaseState remembered(Remembered next) {
+    return next.equals(remembered)
+        ? this
+        : new ReleaseState(
+            position, revision, stable, release, progress, hold, evidence, history, next);
   }
 
   /** With the objects that were stored otherwise than they were sent. */
   public ReleaseState altered(List<AlteredObject> objects) {
-    return objects.equals(altered)
-        ? this
-        : new ReleaseState(
-            position, revision, stable, release, progress, hold, evidence, history, objects, spentActions);
+    return remembered(remembered.altered(objects));
+  }
+
+  /** The objects that were stored otherwise than they were sent. */
+  public List<AlteredObject> altered() {
+    return remembered.altered();
   }
 
   /** How the object at {@code key} was stored, if otherwise than it was sent. */
   public Optional<AlteredObject> altered(ObjectKey key) {
-    return altered.stream().filter(object -> object.is(key)).findFirst();
+    return remembered.altered().stream().filter(object -> object.is(key)).findFirst();
+  }
+
+  /** When the release that waits for the end of {@link TemplateFlapping} may start, or null. */
+  Instant startDelayedUntil() {
+    return remembered.startDelayedUntil();
+  }
+
+  ReleaseState startDelayedUntil(Instant time) {
+    return remembered(remembered.startDelayedUntil(time));
   }
 
   /** The value of the action's annotation has had its effect. */
   ReleaseState spent(ActionRequest request) {
-    Map<String, Long> spent = new TreeMap<>(spentActions);
-    spent.put(request.action().text(), request.revision());
-    return new ReleaseState(
-        position, revision, stable, release, progress, hold, evidence, history, altered, spent);
+    return remembered(remembered.spent(request.action().text(), request.revision()));
   }
 
   /**
@@ -221,7 +225,7 @@ public record ReleaseState(
   }
 
   boolean isSpent(ActionRequest request) {
-    Long value = spentActions.get(request.action().text());
+    Long value = remembered.spentActions().get(request.action().text());
     return value != null && value == request.revision();
   }
 

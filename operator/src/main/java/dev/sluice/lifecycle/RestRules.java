@@ -4,6 +4,7 @@ import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.PodTemplates;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Nothing is in progress: a new template starts a release. */
@@ -25,7 +26,20 @@ final class RestRules {
             || turn.asksForRejected(deployment)
             || !deployment.paused()
             || !turn.runsOneVersion();
-    return waits ? Transition.to(turn.state()) : startRelease(turn);
+    if (waits) {
+      return Transition.to(turn.state());
+    }
+    return TemplateFlapping.until(turn)
+        .map(until -> delayStart(turn, until))
+        .orElseGet(() -> startRelease(turn));
+  }
+
+  /** The event comes once, whatever the template is by turns. */
+  private static Transition delayStart(Turn turn, Instant until) {
+    return until.equals(turn.state().startDelayedUntil())
+        ? Transition.to(turn.state())
+        : Transition.to(turn.state().startDelayedUntil(until))
+            .with(Reason.TemplateFlapping, TemplateFlapping.message(turn, until));
   }
 
   private static Transition onStableTemplate(Turn turn, DeploymentView deployment) {
@@ -75,7 +89,8 @@ final class RestRules {
     if (turn.isStopped()
         || turn.asksForStable(deployment)
         || turn.observed().self().deleting()
-        || !turn.runsOneVersion()) {
+        || !turn.runsOneVersion()
+        || TemplateFlapping.until(turn).isPresent()) {
       boolean onCanary = from.stable().selector().onCanary();
       return Transition.to(from.enter(onCanary ? Stage.IDLE : Stage.UNPINNING_STABLE, turn.now()));
     }
@@ -88,6 +103,7 @@ final class RestRules {
                 .release(release)
                 .progress(Progress.NONE)
                 .evidence(null)
+                .startDelayedUntil(null)
                 .enter(Stage.PINNING_STABLE, turn.now()))
         .with(
             Reason.ReleaseStarted,

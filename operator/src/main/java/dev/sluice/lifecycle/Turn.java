@@ -80,6 +80,11 @@ public record Turn(
     return applied != null && !now.isBefore(applied.plus(time));
   }
 
+  /** When the release of the Deployment's template may start, if it must wait for a time. */
+  public Optional<Instant> startDelay() {
+    return Optional.ofNullable(state.startDelayedUntil()).filter(now::isBefore);
+  }
+
   // Templates
 
   /** Whether the Deployment asks for what the stable pods run. */

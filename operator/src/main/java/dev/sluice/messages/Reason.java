@@ -143,6 +143,11 @@ public enum Reason {
       "The Deployment was created again, or rolled out without a release; what it runs is now the"
           + " stable version.",
       "Update the Deployment in place: without kubectl replace --force, and without deleting it."),
+  TemplateFlapping(
+      Severity.WARNING,
+      "Two releases ended before their promotion within 10 minutes; the next one starts 10 minutes"
+          + " after the end of the first.",
+      "Let one tool write the pod template; the message names the field managers that are known."),
   PromotionInterrupted(
       Severity.WARNING,
       "A newer pod template was applied during the promotion.",

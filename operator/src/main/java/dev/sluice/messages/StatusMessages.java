@@ -1,5 +1,7 @@
 package dev.sluice.messages;
 
+import java.util.List;
+
 /** The sentences of {@code status.message}: what is so and what it waits for. */
 public final class StatusMessages {
   private StatusMessages() {}
@@ -125,6 +127,21 @@ public final class StatusMessages {
   public static String waitingForOneVersion(String deployment, String stable) {
     return "Deployment %s runs pods of two templates, and none can be released; apply that of %s again first"
         .formatted(deployment, stable);
+  }
+
+  /**
+   * Why a release waits for a time.
+   *
+   * @param managers who manage the pod template and wrote it lately, as far as is known
+   */
+  public static String templateFlapping(
+      String window, String version, String until, List<String> managers) {
+    String by =
+        managers.isEmpty()
+            ? ""
+            : "; field managers of spec.template since then: " + String.join(", ", managers);
+    return "Two releases ended before their promotion within %s; the release of %s starts at %s%s"
+        .formatted(window, version, until, by);
   }
 
   public static String noStablePod(String version) {

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * <caption>Truth table</caption>
  * <tr><th>phase</th><th>Ready</th><th>Reconciling</th><th>Stalled</th></tr>
  * <tr><td>Stable</td><td>True</td><td>False</td><td>False</td></tr>
- * <tr><td>Pending, Releasing, Held, Paused, Promoting, RollingBack, Recovering, Terminating</td>
+ * <tr><td>Pending, Releasing, Held, Waiting, Paused, Promoting, RollingBack, Recovering, Terminating</td>
  *     <td>Unknown</td><td>True</td><td>False</td></tr>
  * <tr><td>RolledBack, Blocked, anything held past its limit</td>
  *     <td>False</td><td>False</td><td>True</td></tr>
@@ -133,7 +133,7 @@ final class Conditions {
 
   private void readiness() {
     boolean stable = phase == Phase.Stable;
-    Reason reason = Reason.valueOf(phase.name());
+    Reason reason = phase == Phase.Waiting ? Reason.TemplateFlapping : Reason.valueOf(phase.name());
     add("Ready", stable ? "True" : stalled ? "False" : "Unknown", reason, "");
     add("Reconciling", stable || stalled ? "False" : "True", reason, "");
     add("Stalled", stalled ? "True" : "False", reason, stalled ? stalledMessage() : "");

@@ -4,6 +4,7 @@ import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.lifecycle.Release;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageColumn.Section;
+import dev.sluice.lifecycle.TemplateFlapping;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.StatusMessages;
 import dev.sluice.spec.Violation;
@@ -31,6 +32,7 @@ final class Headline {
     return switch (phase) {
       case Pending -> pending(turn);
       case Stable -> StatusMessages.stable(turn.state().stable().version());
+      case Waiting -> TemplateFlapping.message(turn, turn.startDelay().orElseThrow());
       case Paused -> paused(turn);
       case RolledBack -> rolledBack(turn);
       case RollingBack ->

@@ -53,7 +53,13 @@ final class Phases {
     if (newTemplate && turn.policy().paused()) {
       return Phase.Paused;
     }
-    return newTemplate && !turn.runsOneVersion() ? Phase.Pending : turn.stage().phase();
+    if (newTemplate && !turn.runsOneVersion()) {
+      return Phase.Pending;
+    }
+    boolean delayed =
+        turn.startDelay().isPresent()
+            && turn.deployment().filter(users -> !turn.asksForStable(users)).isPresent();
+    return newTemplate && delayed ? Phase.Waiting : turn.stage().phase();
   }
 
   /** Whether a person is needed, or the release is held for longer than its policy says. */

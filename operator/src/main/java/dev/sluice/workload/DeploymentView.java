@@ -1,6 +1,8 @@
 package dev.sluice.workload;
 
 import dev.sluice.common.Unstructured;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +72,25 @@ public record DeploymentView(Map<String, Object> object) {
         .map(entry -> Unstructured.text(entry, "manager"))
         .filter(manager -> !manager.equals(Labels.SLUICE))
         .findFirst();
+  }
+
+  /** Who manages fields of the pod template and wrote the object at this time or later. */
+  public List<String> templateManagers(Instant since) {
+    return Unstructured.maps(object, "metadata", "managedFields").stream()
+        .filter(entry -> Unstructured.at(entry, "fieldsV1", "f:spec", "f:template").isPresent())
+        .filter(entry -> isSince(Unstructured.text(entry, "time"), since))
+        .map(entry -> Unstructured.text(entry, "manager"))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static boolean isSince(String time, Instant since) {
+    try {
+      return !Instant.parse(time).isBefore(since);
+    } catch (DateTimeException e) {
+      return false;
+    }
   }
 
   /** Whether the Deployment controller has seen this spec and every pod of it is available. */

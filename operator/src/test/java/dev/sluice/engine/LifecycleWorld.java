@@ -29,6 +29,7 @@ import dev.sluice.workload.Labels;
 import dev.sluice.workload.ReplicaSetView;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -187,6 +188,22 @@ public final class LifecycleWorld {
       }
       generation(deployment);
     }
+  }
+
+  /** The same, and the API server records which field manager it was. */
+  void set(String version, String manager) {
+    set(version);
+    Map<String, Object> entry =
+        Map.of(
+            "manager", manager,
+            "time", now.truncatedTo(ChronoUnit.SECONDS).toString(),
+            "fieldsV1", Map.of("f:spec", Map.of("f:template", Map.of())));
+    List<Object> managers = new ArrayList<>(List.of(entry));
+    Unstructured.maps(deployment, "metadata", "managedFields").stream()
+        .filter(other -> !manager.equals(other.get("manager")))
+        .forEach(managers::add);
+    Unstructured.map(deployment, "metadata").put("managedFields", managers);
+    touch(deployment);
   }
 
   void scale(int replicas) {

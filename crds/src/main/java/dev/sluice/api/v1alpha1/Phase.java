@@ -14,6 +14,9 @@ public enum Phase {
   /** Not enough evidence to continue: no traffic, no data, or both versions fail. */
   Held,
 
+  /** Waiting for a time before the next release starts. */
+  Waiting,
+
   /** Held by spec.paused. */
   Paused,
 
