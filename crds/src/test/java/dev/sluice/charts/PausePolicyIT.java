@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PausePolicyIT {
   private static final String AS_SLUICE = "--as=" + Chart.USER;
+  private static final String UNMANAGED = "sluice.dev/unmanaged=true";
   private static final String USERS = "deployment/users";
 
   @TempDir private static Path directory;
@@ -98,10 +100,46 @@ class PausePolicyIT {
   }
 
   @Test
-  void replacePausesThoughItDropsTheLabel() throws IOException {
+  void replacePausesAndKeepsTheLabelThatItDrops() throws IOException {
     kubectl("replace", "-f", manifest("2"));
     assertPausedByNobody();
-    assertThat(deployment().getMetadata().getLabels()).isNullOrEmpty();
+    assertThat(managed()).isTrue();
+    kubectl("replace", "-f", manifest("3"));
+    assertThat(paused()).as("the next write too").isTrue();
+    assertThat(managed()).isTrue();
+  }
+
+  @Test
+  void theLabelStaysWhoeverRemovesOrChangesIt() {
+    kubectl("label", USERS, "sluice.dev/managed-");
+    assertThat(managed()).isTrue();
+    kubectl("label", USERS, "sluice.dev/managed=false", "--overwrite");
+    assertThat(managed()).isTrue();
+    assertThat(paused()).as("only a template pauses").isFalse();
+    kubectl(
+        "patch", USERS, "--type=json", "-p", "[{\"op\":\"remove\",\"path\":\"/metadata/labels\"}]");
+    assertThat(managed()).isTrue();
+  }
+
+  @Test
+  void otherLabelsAreTheUsers() {
+    kubectl("label", USERS, "a=b");
+    kubectl("label", USERS, "sluice.dev/managed-", "a=c", "--overwrite");
+    assertThat(deployment().getMetadata().getLabels())
+        .containsOnly(Map.entry("a", "c"), Map.entry("sluice.dev/managed", "true"));
+  }
+
+  /** Without the label the pause would be void from the next write on. */
+  @Test
+  void theLabelIsKeptWhileItIsPaused() {
+    kubectl("set", "env", USERS, "A=b");
+    kubectl(
+        "patch",
+        USERS,
+        "-p",
+        "{\"metadata\":{\"labels\":{\"sluice.dev/managed\":null}},\"spec\":{\"paused\":false}}");
+    assertThat(paused()).isTrue();
+    assertThat(managed()).isTrue();
   }
 
   @Test
@@ -119,6 +157,7 @@ class PausePolicyIT {
         "-p",
         "{\"metadata\":{\"labels\":{\"sluice.dev/managed\":null}},\"spec\":{\"template\":{\"metadata\":{\"labels\":{\"a\":\"b\"}}}}}");
     assertPausedByNobody();
+    assertThat(managed()).isTrue();
   }
 
   @Test
@@ -191,10 +230,43 @@ class PausePolicyIT {
   }
 
   @Test
-  void unmanagedDeploymentIsLeftAlone() {
+  void aDeploymentWithoutTheLabelIsLeftAlone() {
     kubectl("label", USERS, "sluice.dev/managed-", AS_SLUICE);
     kubectl("set", "env", USERS, "A=b");
     assertThat(paused()).isFalse();
+    assertThat(managed()).isFalse();
+  }
+
+  @Test
+  void anUnmanagedDeploymentIsLeftAlone() {
+    kubectl("set", "env", USERS, "A=b");
+    kubectl("annotate", USERS, UNMANAGED);
+    kubectl("rollout", "resume", USERS);
+    assertThat(paused()).isFalse();
+    kubectl("set", "env", USERS, "A=c");
+    assertThat(paused()).isFalse();
+    kubectl("label", USERS, "sluice.dev/managed-");
+    assertThat(managed()).isFalse();
+  }
+
+  @Test
+  void theWriteThatEndsItIsPaused() {
+    kubectl("annotate", USERS, UNMANAGED);
+    kubectl(
+        "patch",
+        USERS,
+        "-p",
+        "{\"metadata\":{\"annotations\":{\"sluice.dev/unmanaged\":null}},"
+            + "\"spec\":{\"template\":{\"metadata\":{\"labels\":{\"a\":\"b\"}}}}}");
+    assertPausedByNobody();
+    assertThat(managed()).isTrue();
+  }
+
+  @Test
+  void onlyTheValueTrueIsUnmanaged() {
+    kubectl("annotate", USERS, "sluice.dev/unmanaged=false");
+    kubectl("set", "env", USERS, "A=b");
+    assertPausedByNobody();
   }
 
   private void assertPausedByNobody() {
@@ -209,6 +281,11 @@ class PausePolicyIT {
                     .asJson(entry.getFieldsV1())
                     .contains("\"f:paused\""))
         .isEmpty();
+  }
+
+  private boolean managed() {
+    Map<String, String> labels = deployment().getMetadata().getLabels();
+    return labels != null && "true".equals(labels.get("sluice.dev/managed"));
   }
 
   private boolean paused() {

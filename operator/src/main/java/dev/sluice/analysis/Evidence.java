@@ -58,21 +58,23 @@ public record Evidence(
   }
 
   /**
-   * Nothing is learned from intervals up to this time.
+   * After a time in which the exposure was not the one of the step: nothing of it is learned, what must be
+   * verified is new, and the evidence of harm stays.
    *
-   * @param until in seconds since 1970
+   * @param now in seconds since 1970
    */
-  public Evidence skippedTo(long until) {
+  public Evidence skippingTo(long now) {
+    Evidence fresh = atNewWeight(true);
     return new Evidence(
-        Math.max(time, until),
+        Math.max(time, now),
         startedAt,
-        weightJustRaised,
-        stepIntervals,
-        stepRequests,
-        Math.max(lastTraffic, until),
+        fresh.weightJustRaised,
+        0,
+        0,
+        Math.max(lastTraffic, now),
         recentTotals,
-        trafficShare,
-        metrics);
+        fresh.trafficShare,
+        fresh.metrics);
   }
 
   /** The bounds by which durations are compared, in milliseconds. */

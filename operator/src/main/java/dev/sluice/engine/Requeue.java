@@ -29,6 +29,9 @@ final class Requeue {
   private Requeue() {}
 
   static Duration after(Turn turn, ReleaseState before, Plan plan) {
+    if (turn.observed().isUnmanaged()) {
+      return AT_REST;
+    }
     ReleaseState state = turn.state();
     boolean entered = state.stage() != before.stage();
     boolean justApplied = state.position().isApplied() && !before.position().isApplied();

@@ -17,7 +17,7 @@ final class ActionRules {
   static Transition take(Turn turn) {
     Transition after = Transition.to(turn.state());
     for (ActionRequest request : turn.observed().self().actions()) {
-      if (isMeant(request, after.state()) && !after.state().isSpent(request)) {
+      if (isMeant(request, after.state()) && !after.state().interventions().isSpent(request)) {
         after = take(turn.in(after.state()), request).after(after);
       }
     }
@@ -30,7 +30,7 @@ final class ActionRules {
   }
 
   private static Transition take(Turn turn, ActionRequest request) {
-    ReleaseState spent = turn.state().spent(request);
+    ReleaseState spent = turn.state().interventions(turn.state().interventions().spent(request));
     String action = request.action().text();
     Optional<String> problem = problem(turn, request);
     if (problem.isPresent()) {

@@ -27,9 +27,16 @@ import java.util.OptionalDouble;
  */
 public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
 
-  /** Learns from the newest samples. */
+  /** Learns from the newest samples; not while a person acts by hand, when no weight is known. */
   public static Assessment of(
       Observation observed, ReleasePolicy policy, ReleaseState state, Instant now) {
+    if (observed.isUnmanaged()) {
+      return new Assessment(state, Optional.empty());
+    }
+    if (state.interventions().unmanagedSince() != null) {
+      Evidence evidence = UnmanagedRules.skippingTo(state.evidence(), now);
+      return new Assessment(state.evidence(evidence), Optional.empty());
+    }
     boolean off = policy.analysis().mode() == Enforcement.OFF;
     if (observed.metrics().isEmpty() || off || !isOnTrial(state)) {
       return new Assessment(state, Optional.empty());

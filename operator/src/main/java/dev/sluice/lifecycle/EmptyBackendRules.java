@@ -121,7 +121,7 @@ final class EmptyBackendRules {
     ReleaseStep step = turn.step();
     Evidence evidence = state.evidence();
     Evidence skipped =
-        evidence == null ? null : evidence.skippedTo(turn.now().getEpochSecond()).atNewWeight(true);
+        evidence == null ? null : evidence.skippingTo(turn.now().getEpochSecond());
     return Transition.to(
             state
                 .evidence(skipped)

@@ -110,6 +110,11 @@ public record Observation(
   /** Another CanaryRelease. */
   public record Rival(String name, String deployment, String service, Instant created) {}
 
+  /** Whether nothing may be written: until a person ends it, or the Deployment goes. */
+  public boolean isUnmanaged() {
+    return deployment().filter(users -> users.unmanaged() && !users.deleting()).isPresent();
+  }
+
   /** The user's Deployment, if it exists. */
   public Optional<DeploymentView> deployment() {
     return workloads.deployment();

@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param hold why the release does not continue, or null
  * @param evidence what was learned of the version on trial, or null when none is
  * @param history ended releases, newest first, at most ten
- * @param remembered what outlives a release; nothing in older checkpoints
+ * @param interventions what people and tools do beside the release
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -40,12 +40,12 @@ public record ReleaseState(
     Hold hold,
     Evidence evidence,
     List<HistoryEntry> history,
-    Remembered remembered) {
+    Interventions interventions) {
   private static final int HISTORY = 10;
 
   public ReleaseState {
     history = history == null ? List.of() : List.copyOf(history);
-    remembered = remembered == null ? Remembered.NOTHING : remembered;
+    interventions = interventions == null ? Interventions.NONE : interventions;
   }
 
   /** A CanaryRelease that has not adopted its Deployment yet. */
@@ -59,7 +59,7 @@ public record ReleaseState(
         null,
         null,
         List.of(),
-        Remembered.NOTHING);
+        Interventions.NONE);
   }
 
   public Stage stage() {
@@ -82,7 +82,7 @@ public record ReleaseState(
         null,
         evidence,
         history,
-        remembered);
+        interventions);
   }
 
   /** The stage's changes were seen in place. */
@@ -96,29 +96,29 @@ public record ReleaseState(
         hold,
         evidence,
         history,
-        remembered);
+        interventions);
   }
 
   ReleaseState revision(long newest) {
     return new ReleaseState(
-        position, newest, stable, release, progress, hold, evidence, history, remembered);
+        position, newest, stable, release, progress, hold, evidence, history, interventions);
   }
 
   ReleaseState stable(StableRevision next) {
     return new ReleaseState(
-        position, revision, next, release, progress, hold, evidence, history, remembered);
+        position, revision, next, release, progress, hold, evidence, history, interventions);
   }
 
   ReleaseState release(Release next) {
     return new ReleaseState(
-        position, revision, stable, next, progress, hold, evidence, history, remembered);
+        position, revision, stable, next, progress, hold, evidence, history, interventions);
   }
 
   ReleaseState progress(Progress next) {
     return next.equals(progress)
         ? this
         : new ReleaseState(
-            position, revision, stable, release, next, hold, evidence, history, remembered);
+            position, revision, stable, release, next, hold, evidence, history, interventions);
   }
 
   /** With what the canary is meant to receive. */
@@ -132,7 +132,7 @@ public record ReleaseState(
 
   ReleaseState evidence(Evidence learned) {
     return new ReleaseState(
-        position, revision, stable, release, progress, hold, learned, history, remembered);
+        position, revision, stable, release, progress, hold, learned, history, interventions);
   }
 
   /** A step that a checkpoint of schema 1 knows by its position gets its name from the spec. */
@@ -151,7 +151,7 @@ public record ReleaseState(
     }
     Hold next = cause == null ? null : new Hold(cause, now);
     return new ReleaseState(
-        position, revision, stable, release, progress, next, evidence, history, remembered);
+        position, revision, stable, release, progress, next, evidence, history, interventions);
   }
 
   /** Whether it is held for this cause. */
@@ -173,43 +173,27 @@ public record ReleaseState(
             Quantities.text(now)));
     history.stream().limit(HISTORY - 1L).forEach(entries::add);
     return new ReleaseState(
-        position, revision, stable, done, Progress.NONE, null, null, entries, remembered);
+        position, revision, stable, done, Progress.NONE, null, null, entries, interventions);
   }
 
-  private ReleaseState remembered(Remembered next) {
-    return next.equals(remembered)
-        ? this
-        : new ReleaseState(
-            position, revision, stable, release, progress, hold, evidence, history, next);
+  ReleaseState interventions(Interventions next) {
+    return new ReleaseState(
+        position, revision, stable, release, progress, hold, evidence, history, next);
   }
 
   /** With the objects that were stored otherwise than they were sent. */
   public ReleaseState altered(List<AlteredObject> objects) {
-    return remembered(remembered.altered(objects));
+    return interventions(interventions.altered(objects));
   }
 
   /** The objects that were stored otherwise than they were sent. */
   public List<AlteredObject> altered() {
-    return remembered.altered();
+    return interventions.altered();
   }
 
   /** How the object at {@code key} was stored, if otherwise than it was sent. */
   public Optional<AlteredObject> altered(ObjectKey key) {
-    return remembered.altered().stream().filter(object -> object.is(key)).findFirst();
-  }
-
-  /** When the release that waits for the end of {@link TemplateFlapping} may start, or null. */
-  Instant startDelayedUntil() {
-    return remembered.startDelayedUntil();
-  }
-
-  ReleaseState startDelayedUntil(Instant time) {
-    return remembered(remembered.startDelayedUntil(time));
-  }
-
-  /** The value of the action's annotation has had its effect. */
-  ReleaseState spent(ActionRequest request) {
-    return remembered(remembered.spent(request.action().text(), request.revision()));
+    return interventions.altered().stream().filter(object -> object.is(key)).findFirst();
   }
 
   /**
@@ -217,16 +201,11 @@ public record ReleaseState(
    * of the count before.
    */
   public ReleaseState withoutActions(List<ActionRequest> earlier) {
-    ReleaseState state = this;
+    Interventions spent = interventions;
     for (ActionRequest request : earlier) {
-      state = state.spent(request);
+      spent = spent.spent(request);
     }
-    return state;
-  }
-
-  boolean isSpent(ActionRequest request) {
-    Long value = remembered.spentActions().get(request.action().text());
-    return value != null && value == request.revision();
+    return interventions(spent);
   }
 
   /** Whether a release is in progress, forward or back. */

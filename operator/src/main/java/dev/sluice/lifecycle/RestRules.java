@@ -36,10 +36,14 @@ final class RestRules {
 
   /** The event comes once, whatever the template is by turns. */
   private static Transition delayStart(Turn turn, Instant until) {
-    return until.equals(turn.state().startDelayedUntil())
+    return until.equals(turn.state().interventions().startDelayedUntil())
         ? Transition.to(turn.state())
-        : Transition.to(turn.state().startDelayedUntil(until))
+        : Transition.to(delayed(turn.state(), until))
             .with(Reason.TemplateFlapping, TemplateFlapping.message(turn, until));
+  }
+
+  private static ReleaseState delayed(ReleaseState state, Instant until) {
+    return state.interventions(state.interventions().startDelayedUntil(until));
   }
 
   private static Transition onStableTemplate(Turn turn, DeploymentView deployment) {
@@ -99,11 +103,11 @@ final class RestRules {
     Release release =
         Release.started(revision, version, PodTemplates.images(deployment.template()), turn.now());
     return Transition.to(
-            from.revision(revision)
+            delayed(from, null)
+                .revision(revision)
                 .release(release)
                 .progress(Progress.NONE)
                 .evidence(null)
-                .startDelayedUntil(null)
                 .enter(Stage.PINNING_STABLE, turn.now()))
         .with(
             Reason.ReleaseStarted,

@@ -75,7 +75,14 @@ public final class StageRules {
 
   /** The state after this turn, at most one stage further. */
   public static Transition next(Turn turn) {
-    Transition acted = ActionRules.take(turn);
+    if (turn.observed().isUnmanaged()) {
+      return UnmanagedRules.stand(turn);
+    }
+    Transition managed =
+        turn.state().interventions().unmanagedSince() == null
+            ? Transition.to(turn.state())
+            : UnmanagedRules.resume(turn);
+    Transition acted = ActionRules.take(turn.in(managed.state())).after(managed);
     return nextStage(turn.in(acted.state())).after(acted);
   }
 

@@ -82,7 +82,7 @@ public record Turn(
 
   /** When the release of the Deployment's template may start, if it must wait for a time. */
   public Optional<Instant> startDelay() {
-    return Optional.ofNullable(state.startDelayedUntil()).filter(now::isBefore);
+    return Optional.ofNullable(state.interventions().startDelayedUntil()).filter(now::isBefore);
   }
 
   // Templates

@@ -79,6 +79,11 @@ public final class EventMessages {
         .formatted(revision, by.isEmpty() ? "" : " by " + by, version);
   }
 
+  public static String managedAgain(String deployment) {
+    return "Deployment %s is managed again; Sluice continues from what it observes"
+        .formatted(deployment);
+  }
+
   public static String actionRejected(String action, String cause) {
     return action + ": " + cause;
   }

@@ -88,6 +88,12 @@ public enum Reason {
       Severity.WARNING,
       "The recorded evidence cannot be read by this version of Sluice; the release learns it again.",
       "None. The chance of a false rollback is up to twice the configured one for this release."),
+  Unmanaged(
+      Severity.WARNING,
+      "The Deployment has the annotation sluice.dev/unmanaged: Sluice writes nothing for it, and its"
+          + " template changes are not paused.",
+      "Remove the annotation; Sluice continues from what it observes then."),
+  Managed("The annotation sluice.dev/unmanaged was removed; Sluice continues."),
   Repaired(
       Severity.WARNING,
       "An object that Sluice manages was modified or deleted by others and was restored.",

@@ -27,6 +27,11 @@ public final class StatusMessages {
     return "All requests go to " + version;
   }
 
+  public static String unmanaged(String deployment) {
+    return "Deployment %s has the annotation sluice.dev/unmanaged: Sluice changes nothing. Remove the annotation to continue"
+        .formatted(deployment);
+  }
+
   public static String paused(int weight, String version) {
     return "Paused (spec.paused) at %d%% of requests to %s".formatted(weight, version);
   }

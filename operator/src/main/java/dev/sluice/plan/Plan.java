@@ -50,6 +50,10 @@ public final class Plan {
   public static Plan of(Turn turn, Mesh mesh) {
     Writes writes = turn.stage().writes();
     List<DesiredObject> desired = DesiredObjects.of(turn, mesh);
+    if (turn.observed().isUnmanaged()) {
+      // It is never applied: the stage's time begins when it is managed again.
+      return new Plan(turn, desired, List.of(), List.of(), Optional.empty(), true);
+    }
     if (writes == Writes.NOTHING) {
       return new Plan(turn, desired, List.of(), List.of(), Optional.empty(), false);
     }

@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
  * <tr><td>Stable</td><td>True</td><td>False</td><td>False</td></tr>
  * <tr><td>Pending, Releasing, Held, Waiting, Paused, Promoting, RollingBack, Recovering, Terminating</td>
  *     <td>Unknown</td><td>True</td><td>False</td></tr>
+ * <tr><td>any, with an unmanaged Deployment</td>
+ *     <td>Unknown</td><td>True</td><td>False</td></tr>
  * <tr><td>RolledBack, Blocked, anything held past its limit</td>
  *     <td>False</td><td>False</td><td>True</td></tr>
  * </table>
@@ -76,7 +78,7 @@ final class Conditions {
     if (turn.violations().isEmpty()) {
       add("Accepted", "True", Reason.Accepted, "");
     } else {
-      add("Accepted", "False", turn.violations().get(0).reason(), headline);
+      add("Accepted", "False", turn.violations().get(0).reason(), Headline.violations(turn));
     }
   }
 
@@ -132,6 +134,12 @@ final class Conditions {
   }
 
   private void readiness() {
+    if (turn.observed().isUnmanaged()) {
+      add("Ready", "Unknown", Reason.Unmanaged, headline);
+      add("Reconciling", "True", Reason.Unmanaged, "");
+      add("Stalled", "False", Reason.Unmanaged, "");
+      return;
+    }
     boolean stable = phase == Phase.Stable;
     Reason reason = phase == Phase.Waiting ? Reason.TemplateFlapping : Reason.valueOf(phase.name());
     add("Ready", stable ? "True" : stalled ? "False" : "Unknown", reason, "");

@@ -15,8 +15,11 @@ final class Headline {
   private Headline() {}
 
   static String of(Turn turn, Phase phase) {
+    if (turn.observed().isUnmanaged()) {
+      return StatusMessages.unmanaged(turn.policy().deployment());
+    }
     if (!turn.violations().isEmpty()) {
-      return String.join("; ", turn.violations().stream().map(Violation::toString).toList());
+      return violations(turn);
     }
     String problem = turn.observed().writeProblem();
     if (problem.isEmpty()) {
@@ -26,6 +29,11 @@ final class Headline {
     return turn.stage().in(Section.ADOPTION)
         ? StatusMessages.writeRejected(problem)
         : progress(turn, phase) + StatusMessages.seeProgrammed();
+  }
+
+  /** What stands in the way. */
+  static String violations(Turn turn) {
+    return String.join("; ", turn.violations().stream().map(Violation::toString).toList());
   }
 
   private static String progress(Turn turn, Phase phase) {

@@ -24,6 +24,9 @@ final class Phases {
     if (turn.observed().self().deleting() || stage.in(Section.REMOVAL)) {
       return Phase.Terminating;
     }
+    if (turn.observed().isUnmanaged()) {
+      return Phase.Paused;
+    }
     if (!turn.violations().isEmpty() && advances) {
       return Phase.Blocked;
     }
@@ -64,6 +67,9 @@ final class Phases {
 
   /** Whether a person is needed, or the release is held for longer than its policy says. */
   static boolean isStalled(Turn turn, Phase phase) {
+    if (turn.observed().isUnmanaged()) {
+      return false;
+    }
     return switch (phase) {
       case RolledBack, Blocked -> true;
       case Held ->

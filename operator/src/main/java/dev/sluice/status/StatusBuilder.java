@@ -109,7 +109,7 @@ public final class StatusBuilder {
 
   /** The event for a change of the status that the lifecycle itself does not report. */
   public Optional<ReleaseEvent> event(CanaryReleaseStatus status) {
-    List<Violation> violations = turn.violations();
+    List<Violation> violations = turn.observed().isUnmanaged() ? List.of() : turn.violations();
     boolean told =
         recorded.map(CanaryReleaseStatus::message).filter(status.message()::equals).isPresent();
     if (!violations.isEmpty() && !told) {

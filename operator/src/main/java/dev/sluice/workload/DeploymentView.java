@@ -40,6 +40,11 @@ public record DeploymentView(Map<String, Object> object) {
     return "true".equals(Unstructured.text(object, "metadata", "labels", Labels.MANAGED));
   }
 
+  /** Whether a person took it out of Sluice's hands for a while. */
+  public boolean unmanaged() {
+    return "true".equals(Unstructured.text(object, "metadata", "annotations", Labels.UNMANAGED));
+  }
+
   /** Revision that a canary Deployment runs; 0 for the user's Deployment. */
   public long revision() {
     String revision = Unstructured.text(object, "metadata", "labels", Labels.REVISION);

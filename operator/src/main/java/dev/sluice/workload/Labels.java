@@ -10,6 +10,12 @@ public final class Labels {
   /** On the user's Deployment: the admission policy pauses it in the write that changes it. */
   public static final String MANAGED = "sluice.dev/managed";
 
+  /**
+   * Annotation of the user's Deployment: with the value {@code true} neither Sluice nor the
+   * admission policy changes anything.
+   */
+  public static final String UNMANAGED = PREFIX + "unmanaged";
+
   /** On canary pods and Deployments: which side of a release they are on. */
   public static final String TRACK = "sluice.dev/track";
 

@@ -183,7 +183,7 @@ public final class LifecycleWorld {
     Map<String, Object> body = Unstructured.map(deployment, "spec");
     if (!Unstructured.same(body.get("template"), template(version))) {
       body.put("template", template(version));
-      if (new DeploymentView(deployment).managed()) {
+      if (users().managed() && !users().unmanaged()) {
         body.put("paused", true);
       }
       generation(deployment);
@@ -203,6 +203,13 @@ public final class LifecycleWorld {
         .filter(other -> !manager.equals(other.get("manager")))
         .forEach(managers::add);
     Unstructured.map(deployment, "metadata").put("managedFields", managers);
+    touch(deployment);
+  }
+
+  /** The annotation that takes the Deployment out of Sluice's hands. */
+  void unmanaged(boolean value) {
+    Map<String, Object> metadata = Unstructured.map(deployment, "metadata");
+    metadata.put("annotations", Map.of(Labels.UNMANAGED, Boolean.toString(value)));
     touch(deployment);
   }
 

@@ -127,9 +127,10 @@ class ReconcileIT {
     awaitStatus(status -> status.phase() == Phase.Stable);
     prometheus.load("users", 40, 0);
     prometheus.load("users-canary-2", 20, 0);
-    server.kubectl("patch", "crel/users", "--type=merge", "-p", PAUSED, "-n", namespace);
     changeTo("1.1");
-    awaitStatus(status -> status.phase() == Phase.Paused && status.release().step() != null);
+    awaitStatus(status -> status.release() != null && status.release().step() != null);
+    server.kubectl("patch", "crel/users", "--type=merge", "-p", PAUSED, "-n", namespace);
+    awaitStatus(status -> status.phase() == Phase.Paused);
     server.kubectl("annotate", "crel/users", "sluice.dev/promote=2", "-n", namespace);
     CanaryReleaseStatus end = awaitStatus(ended(Outcome.Promoted, "1.1"));
     assertThat(end.release().actions())

@@ -42,6 +42,9 @@ final class Disturbances {
     KINDS.put("scale-canary", Disturbances::scaleCanary);
     KINDS.put("edit-spec", Disturbances::editSpec);
     KINDS.put("delete-release", (world, what) -> world.release().delete());
+    KINDS.put(
+        "promote", (world, what) -> world.release().promote(world.state().revision()));
+    KINDS.put("unmanage", Disturbances::unmanage);
     KINDS.put("add-port", Disturbances::addPort);
     // Pods
     KINDS.put("kill-pods", Disturbances::killPods);
@@ -60,6 +63,7 @@ final class Disturbances {
     KINDS.put(
         "slow-writes",
         (world, what) -> world.api().slow(what.seconds("by", 1), until(world, what)));
+    KINDS.put("webhook", Disturbances::webhook);
     KINDS.put("late-watch", Disturbances::lateWatch);
     // The operator
     KINDS.put(
@@ -277,6 +281,38 @@ final class Disturbances {
     world.endpointDelay(what.seconds("by", 5));
     world.after(
         what.seconds("for", 10), () -> world.endpointDelay(Duration.ofMillis(200)));
+  }
+
+  /** A webhook of the platform adds a timeout to each route. */
+  private static void webhook(World world, Disturbance what) {
+    world
+        .cluster()
+        .store()
+        .admission(
+            object -> {
+              Map<String, Object> changed = Unstructured.copy(object);
+              for (Map<String, Object> http : Unstructured.maps(changed, "spec", "http")) {
+                http.put("timeout", "15s");
+              }
+              return changed;
+            });
+    world.after(
+        what.seconds("for", 10),
+        () -> world.cluster().store().admission(UnaryOperator.identity()));
+  }
+
+  /** The annotation by which a person acts by hand, for a time. */
+  private static void unmanage(World world, Disturbance what) {
+    annotateDeployment(world, "true");
+    world.after(what.seconds("for", 10), () -> annotateDeployment(world, null));
+  }
+
+  private static void annotateDeployment(World world, String value) {
+    Map<String, Object> annotations = new LinkedHashMap<>();
+    annotations.put(Labels.UNMANAGED, value);
+    edit(
+        world,
+        before -> MergePatch.apply(before, Map.of("metadata", Map.of("annotations", annotations))));
   }
 
   private static void lateWatch(World world, Disturbance what) {

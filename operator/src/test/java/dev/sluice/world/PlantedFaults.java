@@ -187,7 +187,8 @@ final class PlantedFaults {
         from.owned(),
         from.surroundings(),
         from.metrics(),
-        from.writeProblem());
+        from.writeProblem(),
+        from.altered());
   }
 
   private static Observation endpoints(Observation observed, Map<Long, Integer> ready) {
@@ -233,7 +234,8 @@ final class PlantedFaults {
         observed.owned(),
         observed.surroundings(),
         observed.metrics().map(PlantedFaults::withoutErrors),
-        observed.writeProblem());
+        observed.writeProblem(),
+        observed.altered());
   }
 
   private static MetricsSnapshot withoutErrors(MetricsSnapshot metrics) {
@@ -316,7 +318,7 @@ final class PlantedFaults {
     }
     Map<String, Object> object = Unstructured.copy(apply.object());
     object.put("spec", edit.apply(Unstructured.map(object, "spec")));
-    return new Change.Apply(apply.target(), object, apply.resourceVersion(), apply.summary());
+    return new Change.Apply(apply.target(), object, apply.replaced(), apply.summary());
   }
 
   private static Change trackAlone(Change change) {
@@ -404,6 +406,7 @@ final class PlantedFaults {
                 evidence.recentTotals(),
                 evidence.trafficShare(),
                 evidence.metrics()),
-            state.history());
+            state.history(),
+            state.interventions());
   }
 }

@@ -3,15 +3,21 @@ package dev.sluice.world;
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.common.ObjectKey;
 import dev.sluice.controller.CachingPolicyReader;
 import dev.sluice.engine.Decision;
+import dev.sluice.lifecycle.ActionRequest;
 import dev.sluice.lifecycle.Observation;
 import dev.sluice.plan.Change;
 import dev.sluice.traffic.OwnedObjects;
+import dev.sluice.traffic.StoredWrite;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,7 +46,8 @@ final class SimulatedOperator {
       Observation.Surroundings surroundings,
       CanaryReleaseSpec spec,
       long generation,
-      boolean deleting) {}
+      boolean deleting,
+      List<ActionRequest> actions) {}
 
   /** A change on its way to the API server. */
   private record Pending(Instant at, Change change, boolean justRecorded, Decision decision) {}
@@ -48,6 +55,7 @@ final class SimulatedOperator {
   private final World world;
   private final CachingPolicyReader policies = new CachingPolicyReader();
   private final Deque<Snapshot> snapshots = new ArrayDeque<>();
+  private final Map<ObjectKey, StoredWrite> altered = new HashMap<>();
   private CanaryReleaseStatus knownStatus;
   private long knownVersion;
   private Optional<Pending> pending = Optional.empty();
@@ -90,6 +98,7 @@ final class SimulatedOperator {
     knownVersion = world.release().version();
     rejection = "";
     attempts = 0;
+    altered.clear();
     snapshots.clear();
     snapshots.add(world.snapshot(world.now()));
     wakeAt = world.now();
@@ -223,12 +232,13 @@ final class SimulatedOperator {
             knownStatus);
     return new Observation(
         new Observation.Self(
-            world.release().ref(), seen.generation(), CREATED, seen.deleting()),
+            world.release().ref(), seen.generation(), CREATED, seen.deleting(), seen.actions()),
         seen.workloads(),
         seen.owned(),
         seen.surroundings(),
         target.map(wanted -> world.traffic().snapshot(wanted, world.now())),
-        rejection);
+        rejection,
+        Map.copyOf(altered));
   }
 
   /** Whether the status is recorded. */
@@ -265,6 +275,7 @@ final class SimulatedOperator {
           wakeAt = world.now().plus(OBSERVE_AGAIN);
           return;
         }
+        remember(due.change());
         rejection = "";
         attempts = 0;
         wakeAt = world.now().plus(due.decision().requeueAfter());
@@ -283,6 +294,19 @@ final class SimulatedOperator {
         }
       }
       default -> failed("");
+    }
+  }
+
+  /** How an object was stored, if otherwise than it was sent. */
+  private void remember(Change change) {
+    Optional<StoredWrite> before = Optional.ofNullable(altered.remove(change.target()));
+    if (change instanceof Change.Apply apply) {
+      StoredWrite.of(
+              apply.object(),
+              world.cluster().store().get(apply.target()).orElseThrow(),
+              before,
+              world.now())
+          .ifPresent(write -> altered.put(apply.target(), write));
     }
   }
 

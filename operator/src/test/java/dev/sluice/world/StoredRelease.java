@@ -3,10 +3,13 @@ package dev.sluice.world;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.common.ReleaseRef;
+import dev.sluice.lifecycle.ActionRequest;
 import dev.sluice.lifecycle.CheckpointCodec;
 import dev.sluice.lifecycle.JsonCheckpointCodec;
+import dev.sluice.lifecycle.ReleaseAction;
 import dev.sluice.lifecycle.ReleaseState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The CanaryRelease as the API server has it. */
@@ -18,6 +21,7 @@ final class StoredRelease {
   private CanaryReleaseStatus status;
   private long generation = 1;
   private long version = 1;
+  private List<ActionRequest> actions = List.of();
   private boolean deleting;
   private boolean gone;
 
@@ -59,6 +63,16 @@ final class StoredRelease {
     spec = next;
     generation++;
     version++;
+  }
+
+  /** {@code sluice promote}: the annotation names the release in progress. */
+  void promote(long revision) {
+    actions = List.of(new ActionRequest(ReleaseAction.PROMOTE, revision, "kubectl"));
+    version++;
+  }
+
+  List<ActionRequest> actions() {
+    return actions;
   }
 
   void delete() {

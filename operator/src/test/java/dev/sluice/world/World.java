@@ -310,7 +310,8 @@ final class World {
         cluster.surroundings(),
         release.spec(),
         release.generation(),
-        release.deleting());
+        release.deleting(),
+        release.actions());
   }
 
   /** The pods of a canary, or of the Deployment itself. */

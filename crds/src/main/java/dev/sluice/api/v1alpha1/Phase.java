@@ -17,7 +17,7 @@ public enum Phase {
   /** Waiting for a time before the next release starts. */
   Waiting,
 
-  /** Held by spec.paused. */
+  /** Held by spec.paused, or the Deployment is unmanaged for a while. */
   Paused,
 
   /** All steps passed; the Deployment rolls out the new template. */

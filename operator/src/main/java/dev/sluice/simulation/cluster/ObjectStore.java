@@ -72,6 +72,10 @@ public final class ObjectStore {
     } else {
       metadata.put("uid", Unstructured.text(before, "metadata", "uid"));
       metadata.put("creationTimestamp", Unstructured.text(before, "metadata", "creationTimestamp"));
+      metadata.put("resourceVersion", resourceVersion(before));
+      if (!changed && metadata.equals(before.get("metadata"))) {
+        return before;
+      }
     }
     return store(key, object, metadata);
   }

@@ -2,9 +2,13 @@ package dev.sluice.simulation.cluster;
 
 import dev.sluice.common.Unstructured;
 import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.Labels;
 import java.util.Map;
 
-/** The admission policy of the chart: it pauses a managed Deployment whose template changes. */
+/**
+ * The admission policy of the chart: it pauses a managed Deployment whose template changes, and
+ * keeps the label and the pause.
+ */
 final class PausePolicy {
   private PausePolicy() {}
 
@@ -14,8 +18,16 @@ final class PausePolicy {
     DeploymentView next = new DeploymentView(after);
     boolean changed = !Unstructured.same(old.template(), next.template());
     boolean resumed = old.paused() && !next.paused();
-    return (old.managed() || next.managed()) && (changed || resumed)
-        ? MergePatch.apply(after, UserManifests.spec("paused", true))
-        : after;
+    if (next.unmanaged() || !(old.managed() || next.managed())) {
+      return after;
+    }
+    Map<String, Object> labelled =
+        old.managed()
+            ? MergePatch.apply(
+                after, Map.of("metadata", Map.of("labels", Map.of(Labels.MANAGED, "true"))))
+            : after;
+    return changed || resumed
+        ? MergePatch.apply(labelled, UserManifests.spec("paused", true))
+        : labelled;
   }
 }

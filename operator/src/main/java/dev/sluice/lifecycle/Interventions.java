@@ -1,0 +1,61 @@
+package dev.sluice.lifecycle;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.traffic.AlteredObject;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What people and tools do beside the release, as far as it is acted on. Immutable.
+ *
+ * @param altered objects that were stored otherwise than they were sent
+ * @param startDelayedUntil when the release that waits for the end of {@link TemplateFlapping} may
+ *     start, or null
+ * @param unmanagedSince since when a person acts on the Deployment by hand, or null
+ * @param spentActions the value of each action's annotation that was acted on or rejected last
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Interventions(
+    List<AlteredObject> altered,
+    Instant startDelayedUntil,
+    Instant unmanagedSince,
+    Map<String, Long> spentActions) {
+  /** None; also in checkpoints of earlier versions. */
+  static final Interventions NONE = new Interventions(List.of(), null, null, Map.of());
+
+  /** Sorted: the same state is the same text. */
+  public Interventions {
+    altered = altered == null ? List.of() : List.copyOf(altered);
+    spentActions =
+        spentActions == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(spentActions));
+  }
+
+  Interventions altered(List<AlteredObject> objects) {
+    return new Interventions(objects, startDelayedUntil, unmanagedSince, spentActions);
+  }
+
+  Interventions startDelayedUntil(Instant time) {
+    return new Interventions(altered, time, unmanagedSince, spentActions);
+  }
+
+  Interventions unmanagedSince(Instant time) {
+    return new Interventions(altered, startDelayedUntil, time, spentActions);
+  }
+
+  /** The value of the action's annotation has had its effect. */
+  Interventions spent(ActionRequest request) {
+    Map<String, Long> spent = new TreeMap<>(spentActions);
+    spent.put(request.action().text(), request.revision());
+    return new Interventions(altered, startDelayedUntil, unmanagedSince, spent);
+  }
+
+  boolean isSpent(ActionRequest request) {
+    Long value = spentActions.get(request.action().text());
+    return value != null && value == request.revision();
+  }
+}
