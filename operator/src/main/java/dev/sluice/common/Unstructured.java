@@ -153,8 +153,8 @@ public final class Unstructured {
     if (isWhole(one) && isWhole(other)) {
       return ((Number) one).longValue() == ((Number) other).longValue();
     }
-    if (one instanceof Number && other instanceof Number) {
-      return ((Number) one).doubleValue() == ((Number) other).doubleValue();
+    if (one instanceof Number number && other instanceof Number second) {
+      return number.doubleValue() == second.doubleValue();
     }
     return Objects.equals(one, other);
   }
