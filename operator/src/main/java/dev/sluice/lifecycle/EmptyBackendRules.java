@@ -73,7 +73,8 @@ final class EmptyBackendRules {
   private static Optional<Transition> stableEmpty(Turn turn) {
     boolean wantsPods = turn.deployment().filter(users -> users.replicas() > 0).isPresent();
     boolean harmful = turn.found(Result.SUSPECT) || turn.found(Result.BAD);
-    if (turn.stableServes() || !wantsPods || harmful) {
+    boolean needed = !turn.state().exposure().isComplete() && !turn.isPromotionOrdered();
+    if (turn.stableServes() || !needed || !wantsPods || harmful) {
       return Optional.empty();
     }
     ReleaseState state = turn.state().progress(inForce(turn));
@@ -104,6 +105,9 @@ final class EmptyBackendRules {
     Optional<Transition> aborted = StepRules.aborted(turn);
     if (aborted.isPresent()) {
       return aborted.get();
+    }
+    if (turn.isPromotionOrdered()) {
+      return Transition.to(StepRules.prepare(turn, turn.policy().lastStep()));
     }
     if (!turn.canaryServes()) {
       return canaryEmpty(turn).orElseGet(() -> Transition.to(turn.state()));

@@ -59,7 +59,7 @@ final class StepRules {
     return AbortChecks.first(turn).map(abort -> RollbackRules.rollBack(turn, abort));
   }
 
-  private static ReleaseState prepare(Turn turn, ReleaseStep step) {
+  static ReleaseState prepare(Turn turn, ReleaseStep step) {
     ReleaseState state = turn.state();
     int weight = Math.max(state.exposure().weight(), step.weight());
     int replicas = turn.replicasFor(turn.deployment().orElseThrow(), weight);

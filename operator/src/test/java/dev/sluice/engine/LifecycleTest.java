@@ -8,6 +8,8 @@ import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.common.Unstructured;
 import dev.sluice.engine.LifecycleWorld.Quality;
 import dev.sluice.lifecycle.Stage;
+import dev.sluice.messages.Reason;
+import dev.sluice.lifecycle.ReleaseEvent;
 import dev.sluice.plan.Change;
 import dev.sluice.workload.DeploymentView;
 import java.time.Duration;
@@ -146,7 +148,10 @@ class LifecycleTest extends LifecycleFixture {
     Unstructured.map(canary, "status").put("availableReplicas", 0);
     Decision decision = world.decide();
     assertThat(decision.change()).get().extracting(Change::summary).isEqualTo("canary weight 0%");
-    assertThat(decision.state().release().reason()).isEqualTo("CanaryUnavailable");
+    assertThat(decision.state().stage()).isEqualTo(Stage.CANARY_UNAVAILABLE);
+    assertThat(decision.events())
+        .extracting(ReleaseEvent::reason)
+        .containsExactly(Reason.CanaryUnavailable);
   }
 
   @Test

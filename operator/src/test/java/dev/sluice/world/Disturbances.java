@@ -45,6 +45,7 @@ final class Disturbances {
     KINDS.put(
         "promote", (world, what) -> world.release().promote(world.state().revision()));
     KINDS.put("unmanage", Disturbances::unmanage);
+    KINDS.put("wait", (world, what) -> {});
     KINDS.put("add-port", Disturbances::addPort);
     // Pods
     KINDS.put("kill-pods", Disturbances::killPods);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Lives by seed: the same seed gives the same life. */
@@ -15,6 +16,9 @@ final class RandomLives {
   private static final List<String> SHORT_TIMES =
       List.of("no-answer", "refuse-status", "slow-writes", "late-watch", "late-endpoints");
 
+  /** It comes last, or does nothing. */
+  private static final Set<String> NOT_AT_RANDOM = Set.of("delete-release", "wait");
+
   private RandomLives() {}
 
   /** The life of a seed. */
@@ -24,7 +28,7 @@ final class RandomLives {
     double at = 1 + random.nextDouble() * 10;
     timeline.add(disturbance(at, "release", release(random)));
     List<String> kinds =
-        Disturbances.names().stream().filter(kind -> !kind.equals("delete-release")).toList();
+        Disturbances.names().stream().filter(kind -> !NOT_AT_RANDOM.contains(kind)).toList();
     int events = 4 + random.nextInt(14);
     for (int i = 0; i < events; i++) {
       at += random.nextInt(3) == 0 ? random.nextDouble() * 4 : random.nextDouble() * 60;

@@ -24,9 +24,9 @@ import dev.sluice.workload.WorkloadKinds;
 import dev.sluice.world.WorldTraffic.Quality;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +66,7 @@ final class WorldInvariants {
   private final World world;
   private final Map<String, Duration> ailing = new HashMap<>();
   private Instant checkedAt;
-  private final Set<Stage> stages = new LinkedHashSet<>();
+  private final List<Stage> stages = new ArrayList<>();
   private boolean[] servedBefore = new boolean[0];
   private Duration excuse = Duration.ZERO;
   private Stage lastStage;
@@ -77,8 +77,8 @@ final class WorldInvariants {
     this.checkedAt = world.now();
   }
 
-  /** Stages that were decided on. */
-  Set<Stage> stages() {
+  /** Stages in the order in which they were entered. */
+  List<Stage> stages() {
     return stages;
   }
 
@@ -203,6 +203,7 @@ final class WorldInvariants {
         world.operator().isRunning()
             && world.operator().hasCorrectClock()
             && world.api().isWell(world.now())
+            && world.cluster().deployment().filter(DeploymentView::unmanaged).isEmpty()
             && world.isSeenInTime();
     if (well && world.api().isPerfect(world.now())) {
       Duration left = excuse.minus(passed);
@@ -309,6 +310,7 @@ final class WorldInvariants {
       stages.add(stage);
       lastStage = stage;
     }
+    decision.events().forEach(event -> world.tell("event:  " + event.reason() + ": " + event.message()));
     CanaryReleaseStatus status = decision.status();
     if (status != recorded) {
       ConditionTruthTable.check(status);

@@ -121,8 +121,13 @@ final class WorldTraffic {
     quality.clear();
   }
 
-  /** Requests that no ready pod answered, so far. */
-  double lost() {
+  /** From now on lost requests count: before, Kubernetes starts the first pods. */
+  void adopted() {
+    lost = 0;
+  }
+
+  /** Requests that no ready pod answered. */
+  double lostSinceAdoption() {
     return lost;
   }
 
