@@ -9,6 +9,7 @@ import dev.sluice.lab.host.Supervisor;
 import dev.sluice.lab.parts.BuildProgress;
 import dev.sluice.lab.parts.PartFailed;
 import dev.sluice.lab.parts.PartsMain;
+import dev.sluice.lab.scenarios.ScenariosCommand;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Parameters;
       LabCommand.Logs.class,
       LabCommand.Prometheus.class,
       DemoCommand.class,
-      HealthyCommand.class
+      HealthyCommand.class,
+      ScenariosCommand.class
     })
 public final class LabCommand {
   private LabCommand() {}

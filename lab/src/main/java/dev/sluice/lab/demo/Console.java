@@ -10,31 +10,31 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Prints plain lines with the time since the start. */
-final class Console {
+public final class Console {
   private final PrintStream out;
   private final Clock clock;
   private final Instant start;
 
-  Console(PrintStream out, Clock clock) {
+  public Console(PrintStream out, Clock clock) {
     this.out = out;
     this.clock = clock;
     this.start = clock.instant();
   }
 
   /** Prints the title of a section. */
-  void heading(String text) {
+  public void heading(String text) {
     out.println();
     out.println("== " + text);
   }
 
   /** Prints an event with its time. */
-  void line(String text) {
+  public void line(String text) {
     Duration since = Duration.between(start, clock.instant());
     out.printf(Locale.ROOT, "%2d:%02d  %s%n", since.toMinutes(), since.toSecondsPart(), text);
   }
 
   /** Prints text without a time. */
-  void text(String text) {
+  public void text(String text) {
     out.println("      " + text);
   }
 

@@ -60,9 +60,8 @@ public final class Installation {
 
   /** Builds and installs what is missing. Fast if nothing is missing. */
   public void ensure() {
-    checkout.build(progress);
+    loadSample();
     AppImage images = new AppImage(LabCache.ofUser());
-    load(SAMPLE, to -> images.write(checkout.sampleJar(), SAMPLE, to, List.of(), USERS));
     String operator = OPERATOR + ":" + TAG;
     List<String> options = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     load(operator, to -> images.write(checkout.operatorJar(), operator, to, options));
@@ -89,6 +88,13 @@ public final class Installation {
           "lab/kubectl -n " + NAMESPACE + " get pods,events shows what it waited for");
     }
     progress.accept("Sluice is installed in " + NAMESPACE);
+  }
+
+  /** Builds the users API if necessary, and loads its image. */
+  public void loadSample() {
+    checkout.build(progress);
+    AppImage images = new AppImage(LabCache.ofUser());
+    load(SAMPLE, to -> images.write(checkout.sampleJar(), SAMPLE, to, List.of(), USERS));
   }
 
   private void load(String reference, ImageWriter image) {
