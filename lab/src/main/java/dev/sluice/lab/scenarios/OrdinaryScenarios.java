@@ -101,7 +101,7 @@ final class OrdinaryScenarios {
       Scenario.of(
           "steps-cut-at-50",
           "The steps are cut to one of 5% while the canary is at 50%.",
-          adopted(step(20, "5s"), step(50, "20m"), step(100, "10s")),
+          adopted(step(20, "5s"), step(50, "30s"), step(100, "10s")),
           applied(NEXT),
           weight(50),
           act("one step of 5%", api -> api.patchSteps(List.of(step(5, "10s")))),
