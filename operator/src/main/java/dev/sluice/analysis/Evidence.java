@@ -58,8 +58,8 @@ public record Evidence(
   }
 
   /**
-   * After a time in which the exposure was not the one of the step: nothing of it is learned, what must be
-   * verified is new, and the evidence of harm stays.
+   * After a time in which the exposure was not the one of the step: nothing of it is learned, what
+   * must be verified is new, and the evidence of harm stays.
    *
    * @param now in seconds since 1970
    */

@@ -40,8 +40,7 @@ final class Requeue {
     }
     if (state.stage() == Stage.IDLE || state.stage() == Stage.PENDING) {
       Duration longest = turn.violations().isEmpty() ? AT_REST : BLOCKED;
-      return untilFirst(
-          turn, Stream.concat(retries(turn), turn.startDelay().stream()), longest);
+      return untilFirst(turn, Stream.concat(retries(turn), turn.startDelay().stream()), longest);
     }
     Stream<Instant> moments =
         Stream.of(

@@ -47,7 +47,8 @@ final class EmptyBackendRules {
                     .enter(Stage.CANARY_UNAVAILABLE, turn.now()))
             .with(
                 Reason.CanaryUnavailable,
-                EventMessages.canaryLostPods(state.exposure().weight(), state.release().version())));
+                EventMessages.canaryLostPods(
+                    state.exposure().weight(), state.release().version())));
   }
 
   private static Transition end(Turn turn) {
@@ -93,7 +94,8 @@ final class EmptyBackendRules {
     ReleaseState state = turn.state();
     DeploymentView deployment = turn.deployment().orElseThrow();
     int ready = turn.observed().workloads().readyEndpoints(state.release().revision());
-    int share = 100 * Math.min(deployment.replicas(), 2 * ready) / Math.max(1, deployment.replicas());
+    int share =
+        100 * Math.min(deployment.replicas(), 2 * ready) / Math.max(1, deployment.replicas());
     Exposure exposure = state.exposure();
     return state
         .exposure(exposure.withWeight(Math.max(exposure.weight(), share)))
@@ -124,13 +126,9 @@ final class EmptyBackendRules {
     ReleaseState state = turn.state();
     ReleaseStep step = turn.step();
     Evidence evidence = state.evidence();
-    Evidence skipped =
-        evidence == null ? null : evidence.skippingTo(turn.now().getEpochSecond());
+    Evidence skipped = evidence == null ? null : evidence.skippingTo(turn.now().getEpochSecond());
     return Transition.to(
-            state
-                .evidence(skipped)
-                .exposure(step.exposure())
-                .enter(Stage.RUNNING_STEP, turn.now()))
+            state.evidence(skipped).exposure(step.exposure()).enter(Stage.RUNNING_STEP, turn.now()))
         .with(
             Reason.StepResumed,
             EventMessages.stepResumed(step.weight(), state.release().version()));

@@ -184,8 +184,7 @@ public record Turn(
     return canary()
         .filter(DeploymentView::complete)
         .filter(
-            canary ->
-                observed.workloads().readyEndpoints(canary.revision()) >= canary.replicas())
+            canary -> observed.workloads().readyEndpoints(canary.revision()) >= canary.replicas())
         .isPresent();
   }
 

@@ -42,8 +42,7 @@ final class Disturbances {
     KINDS.put("scale-canary", Disturbances::scaleCanary);
     KINDS.put("edit-spec", Disturbances::editSpec);
     KINDS.put("delete-release", (world, what) -> world.release().delete());
-    KINDS.put(
-        "promote", (world, what) -> world.release().promote(world.state().revision()));
+    KINDS.put("promote", (world, what) -> world.release().promote(world.state().revision()));
     KINDS.put("unmanage", Disturbances::unmanage);
     KINDS.put("wait", (world, what) -> {});
     KINDS.put("add-port", Disturbances::addPort);
@@ -116,9 +115,7 @@ final class Disturbances {
 
   private static void release(World world, Disturbance what) {
     String version = what.text("version", "1.1");
-    world
-        .traffic()
-        .quality(version, WorldTraffic.Quality.valueOf(what.text("quality", "GOOD")));
+    world.traffic().quality(version, WorldTraffic.Quality.valueOf(what.text("quality", "GOOD")));
     if (what.text("starts", "true").equals("false")) {
       world.broken(version);
     }
@@ -148,9 +145,7 @@ final class Disturbances {
   private static void removeLabel(World world, Disturbance what) {
     Map<String, Object> labels = new LinkedHashMap<>();
     labels.put(Labels.MANAGED, null);
-    edit(
-        world,
-        before -> MergePatch.apply(before, Map.of("metadata", Map.of("labels", labels))));
+    edit(world, before -> MergePatch.apply(before, Map.of("metadata", Map.of("labels", labels))));
   }
 
   /** {@code kubectl replace --force}. */
@@ -160,8 +155,7 @@ final class Disturbances {
     int replicas = world.cluster().deployment().map(DeploymentView::replicas).orElse(2);
     world.cluster().store().remove(key);
     world.cluster().advance(world.now());
-    Map<String, Object> template =
-        UserManifests.template("users", what.text("version", "1.0"));
+    Map<String, Object> template = UserManifests.template("users", what.text("version", "1.0"));
     world
         .cluster()
         .store()
@@ -185,8 +179,7 @@ final class Disturbances {
         .get(key)
         .ifPresent(
             object -> {
-              Map<String, Object> spec =
-                  Unstructured.copy(Unstructured.map(object, "spec"));
+              Map<String, Object> spec = Unstructured.copy(Unstructured.map(object, "spec"));
               switch (what.text("how", "add")) {
                 case "swap" -> {
                   world.invariants().excuse(REPAIR);
@@ -240,8 +233,7 @@ final class Disturbances {
           .store()
           .put(
               key(canary),
-              MergePatch.apply(
-                  object, UserManifests.spec("replicas", what.number("replicas", 1))),
+              MergePatch.apply(object, UserManifests.spec("replicas", what.number("replicas", 1))),
               world.now());
     }
   }
@@ -257,8 +249,7 @@ final class Disturbances {
     ObjectKey key = world.cluster().serviceKey();
     Map<String, Object> service = world.cluster().store().get(key).orElseThrow();
     List<Map<String, Object>> ports =
-        List.of(
-            Map.of("name", "http", "port", 80), Map.of("name", "http-admin", "port", 9000));
+        List.of(Map.of("name", "http", "port", 80), Map.of("name", "http-admin", "port", 9000));
     world
         .cluster()
         .store()
@@ -280,8 +271,7 @@ final class Disturbances {
 
   private static void lateEndpoints(World world, Disturbance what) {
     world.endpointDelay(what.seconds("by", 5));
-    world.after(
-        what.seconds("for", 10), () -> world.endpointDelay(Duration.ofMillis(200)));
+    world.after(what.seconds("for", 10), () -> world.endpointDelay(Duration.ofMillis(200)));
   }
 
   /** A webhook of the platform adds a timeout to each route. */
@@ -298,8 +288,7 @@ final class Disturbances {
               return changed;
             });
     world.after(
-        what.seconds("for", 10),
-        () -> world.cluster().store().admission(UnaryOperator.identity()));
+        what.seconds("for", 10), () -> world.cluster().store().admission(UnaryOperator.identity()));
   }
 
   /** The annotation by which a person acts by hand, for a time. */

@@ -20,8 +20,7 @@ import java.util.Map;
  */
 record GoldenLife(String title, Life life, Map<String, Object> expect) {
   private static final ObjectMapper YAML =
-      new ObjectMapper(
-          new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
+      new ObjectMapper(new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
 
   static GoldenLife read(Path file) {
     try {

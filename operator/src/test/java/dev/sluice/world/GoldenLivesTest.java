@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Lives that people wrote, in {@code src/test/resources/lives}. */
 class GoldenLivesTest {
   private static final Path LIVES = Path.of("src/test/resources/lives");
-  private static final Set<String> EXPECTATIONS =
-      Set.of("weights", "stages", "ends", "lostAtMost");
+  private static final Set<String> EXPECTATIONS = Set.of("weights", "stages", "ends", "lostAtMost");
 
   static List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(LIVES)) {

@@ -109,8 +109,7 @@ record Life(long seed, String spec, int replicas, List<Disturbance> timeline) {
   }
 
   private void live(World world, Map<Stage, Map<String, Integer>> disturbedAt) {
-    require(
-        world.runUntil(() -> isAt(world, Phase.Stable), ADOPTION), world, "it is not adopted");
+    require(world.runUntil(() -> isAt(world, Phase.Stable), ADOPTION), world, "it is not adopted");
     world.traffic().adopted();
     Duration end = Duration.ZERO;
     for (Disturbance disturbance : timeline) {

@@ -274,9 +274,7 @@ final class PlantedFaults {
             .change()
             .filter(change -> change.target().kind().kind().equals("VirtualService"))
             .isPresent();
-    return refused && route
-        ? with(decision, Optional.empty(), Duration.ofSeconds(5))
-        : decision;
+    return refused && route ? with(decision, Optional.empty(), Duration.ofSeconds(5)) : decision;
   }
 
   private static Decision finishedAtOnce(Observation observed, Decision decision) {
@@ -312,8 +310,7 @@ final class PlantedFaults {
   }
 
   private static Change spec(Change change, String kind, UnaryOperator<Map<String, Object>> edit) {
-    if (!(change instanceof Change.Apply apply)
-        || !apply.target().kind().kind().equals(kind)) {
+    if (!(change instanceof Change.Apply apply) || !apply.target().kind().kind().equals(kind)) {
       return change;
     }
     Map<String, Object> object = Unstructured.copy(apply.object());

@@ -225,11 +225,13 @@ final class SimulatedOperator {
 
   private Observation observe(Snapshot seen, Instant clock) {
     Optional<AnalysisTarget> target =
-        world.engine().target(
-            StoredRelease.NAMESPACE,
-            StoredRelease.NAME,
-            policies.read(seen.spec()),
-            knownStatus);
+        world
+            .engine()
+            .target(
+                StoredRelease.NAMESPACE,
+                StoredRelease.NAME,
+                policies.read(seen.spec()),
+                knownStatus);
     return new Observation(
         new Observation.Self(
             world.release().ref(), seen.generation(), CREATED, seen.deleting(), seen.actions()),

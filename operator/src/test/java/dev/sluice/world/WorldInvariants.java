@@ -117,10 +117,12 @@ final class WorldInvariants {
     check(Set.of("metadata", "spec").containsAll(patch.keySet()), "alters %s", patch.keySet());
     check(
         Set.of("paused").containsAll(Unstructured.map(patch, "spec").keySet()),
-        "alters spec fields of the user: %s", patch);
+        "alters spec fields of the user: %s",
+        patch);
     check(
         Set.of(Labels.MANAGED).containsAll(Unstructured.map(patch, "metadata", "labels").keySet()),
-        "alters labels of the user: %s", patch);
+        "alters labels of the user: %s",
+        patch);
   }
 
   /** After a write: it must not have taken requests from pods that served them. */
@@ -138,10 +140,7 @@ final class WorldInvariants {
       int recorded = world.state().exposure().weight();
       boolean raised = weight > Math.max(0, lastWeight);
       check(
-          !raised || weight <= recorded,
-          "weight %d is written, %d is recorded",
-          weight,
-          recorded);
+          !raised || weight <= recorded, "weight %d is written, %d is recorded", weight, recorded);
       lastWeight = weight;
       world.weights().add(weight);
     }
@@ -249,7 +248,8 @@ final class WorldInvariants {
       ailing.clear();
       return;
     }
-    Duration lasted = ailing.getOrDefault(ailment, Duration.ZERO).plus(well ? passed : Duration.ZERO);
+    Duration lasted =
+        ailing.getOrDefault(ailment, Duration.ZERO).plus(well ? passed : Duration.ZERO);
     ailing.keySet().removeIf(other -> !other.equals(ailment));
     ailing.put(ailment, lasted);
     check(
@@ -310,7 +310,9 @@ final class WorldInvariants {
       stages.add(stage);
       lastStage = stage;
     }
-    decision.events().forEach(event -> world.tell("event:  " + event.reason() + ": " + event.message()));
+    decision
+        .events()
+        .forEach(event -> world.tell("event:  " + event.reason() + ": " + event.message()));
     CanaryReleaseStatus status = decision.status();
     if (status != recorded) {
       ConditionTruthTable.check(status);
@@ -334,7 +336,11 @@ final class WorldInvariants {
                 .anyMatch(
                     condition ->
                         condition.type().equals("Stalled") && condition.status().equals("True"));
-    check(!late || stalled, "%s lasts longer than %s, and is not Stalled", state.stage(), STAGE_LIMIT);
+    check(
+        !late || stalled,
+        "%s lasts longer than %s, and is not Stalled",
+        state.stage(),
+        STAGE_LIMIT);
   }
 
   private static int length(String text) {
@@ -350,8 +356,7 @@ final class WorldInvariants {
     AnalysisTargets.of(StoredRelease.NAMESPACE, StoredRelease.NAME, state, policy.policy())
         .ifPresent(
             target -> {
-              long first =
-                  evidence.time() - (evidence.stepIntervals() - 1L) * WorldTraffic.STEP;
+              long first = evidence.time() - (evidence.stepIntervals() - 1L) * WorldTraffic.STEP;
               long since = evidence.startedAt() - WorldTraffic.STEP;
               long sent = world.traffic().requests(target.candidate(), since, evidence.time());
               check(

@@ -169,8 +169,7 @@ final class WorldTraffic {
     }
     for (SimulatedPod pod : pods) {
       if (pod.isReady(now)) {
-        next.merge(
-            new Server(pod.deployment(), pod.version()), share / pods.size(), Double::sum);
+        next.merge(new Server(pod.deployment(), pod.version()), share / pods.size(), Double::sum);
       } else {
         lostShare += share / pods.size();
       }
@@ -217,8 +216,7 @@ final class WorldTraffic {
     long errors = (long) (requests * share);
     Map<ResponseClass, Long> answers =
         Map.of(
-            new ResponseClass("200", ""), requests - errors,
-            new ResponseClass("503", ""), errors);
+            new ResponseClass("200", ""), requests - errors, new ResponseClass("503", ""), errors);
     SortedMap<Double, Long> durations = new TreeMap<>();
     if (!end.isBefore(noHistogramUntil)) {
       for (int i = 0; i < BOUNDS.length - 1; i++) {

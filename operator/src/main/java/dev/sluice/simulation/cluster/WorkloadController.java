@@ -32,6 +32,7 @@ public final class WorkloadController {
 
   /** By the identity of templates, which never change. */
   private final Map<Map<String, Object>, String> hashes = new IdentityHashMap<>();
+
   private Function<SimulatedPod, Instant> readiness;
   private long seenVersion = -1;
 
