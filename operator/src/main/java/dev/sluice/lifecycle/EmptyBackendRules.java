@@ -59,7 +59,7 @@ final class EmptyBackendRules {
 
   /** Once the canary has all pods again: the step's weight. Too late, the release ends. */
   static Transition restoreCanary(Turn turn) {
-    Optional<Transition> aborted = StepRules.aborted(turn);
+    Optional<Transition> aborted = RollbackRules.aborted(turn);
     if (aborted.isPresent()) {
       return aborted.get();
     }
@@ -104,12 +104,12 @@ final class EmptyBackendRules {
 
   /** Once every stable pod is ready again: the step's weight. */
   static Transition restoreStable(Turn turn) {
-    Optional<Transition> aborted = StepRules.aborted(turn);
+    Optional<Transition> aborted = RollbackRules.aborted(turn);
     if (aborted.isPresent()) {
       return aborted.get();
     }
     if (turn.isPromotionOrdered()) {
-      return Transition.to(StepRules.prepare(turn, turn.policy().lastStep()));
+      return Transition.to(StepPreparation.of(turn, turn.policy().lastStep()));
     }
     if (!turn.canaryServes()) {
       return canaryEmpty(turn).orElseGet(() -> Transition.to(turn.state()));

@@ -4,10 +4,16 @@ import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.traffic.Exposure;
+import java.util.Optional;
 
 /** Requests return to the stable pods, and a release ends. */
 final class RollbackRules {
   private RollbackRules() {}
+
+  /** The release ends, if one of the checks of a step says so. */
+  static Optional<Transition> aborted(Turn turn) {
+    return AbortChecks.first(turn).map(abort -> rollBack(turn, abort));
+  }
 
   /**
    * The canary loses its exposure in this turn. Requests stay where they are as long as only the

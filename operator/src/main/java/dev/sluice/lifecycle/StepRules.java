@@ -45,31 +45,19 @@ final class StepRules {
 
   /** Once the canary is complete: it is prepared for the first step. */
   static Transition startCanary(Turn turn) {
-    Optional<Transition> aborted = aborted(turn);
+    Optional<Transition> aborted = RollbackRules.aborted(turn);
     if (aborted.isPresent()) {
       return aborted.get();
     }
     ReleaseStep first = firstStep(turn);
     int replicas = turn.replicasFor(turn.deployment().orElseThrow(), first.weight());
     return Transition.to(
-        turn.canaryReady() ? prepare(turn, first) : turn.state().replicas(replicas));
-  }
-
-  static Optional<Transition> aborted(Turn turn) {
-    return AbortChecks.first(turn).map(abort -> RollbackRules.rollBack(turn, abort));
-  }
-
-  static ReleaseState prepare(Turn turn, ReleaseStep step) {
-    ReleaseState state = turn.state();
-    int weight = Math.max(state.exposure().weight(), step.weight());
-    int replicas = turn.replicasFor(turn.deployment().orElseThrow(), weight);
-    Progress next = state.progress().step(StepInForce.of(step, turn.policy())).replicas(replicas);
-    return state.progress(next).enter(Stage.SCALING_CANARY, turn.now());
+        turn.canaryReady() ? StepPreparation.of(turn, first) : turn.state().replicas(replicas));
   }
 
   /** Once the canary has the step's pods, and its baseline is known: it gets the exposure. */
   static Transition scaleCanary(Turn turn) {
-    Optional<Transition> aborted = aborted(turn);
+    Optional<Transition> aborted = RollbackRules.aborted(turn);
     if (aborted.isPresent()) {
       return aborted.get();
     }
@@ -78,11 +66,11 @@ final class StepRules {
       return moved.get();
     }
     if (skipsToLastStep(turn)) {
-      return Transition.to(prepare(turn, turn.policy().lastStep()));
+      return Transition.to(StepPreparation.of(turn, turn.policy().lastStep()));
     }
     if (!turn.state().progress().step().isIn(turn.policy())) {
       ReleaseStep next = turn.policy().stepAbove(turn.state().exposure().weight());
-      return Transition.to(prepare(turn, next));
+      return Transition.to(StepPreparation.of(turn, next));
     }
     if (turn.step().exposure().servesRequests() && !baselineKnown(turn)) {
       ReleaseState waiting = turn.state().hold(Result.NO_DATA, turn.now());
@@ -146,7 +134,7 @@ final class StepRules {
 
   /** Once the gate is passed: on to the next step, or to the promotion. */
   static Transition runStep(Turn turn) {
-    Optional<Transition> aborted = aborted(turn);
+    Optional<Transition> aborted = RollbackRules.aborted(turn);
     if (aborted.isPresent()) {
       return aborted.get();
     }
@@ -172,7 +160,7 @@ final class StepRules {
           turn, new Abort(Outcome.RolledBack, failed.reason(), failed.message()));
     }
     if (skipsToLastStep(turn) && !turn.isStopped()) {
-      return Transition.to(prepare(turn.in(held), turn.policy().lastStep()));
+      return Transition.to(StepPreparation.of(turn.in(held), turn.policy().lastStep()));
     }
     boolean ordered = action == TimeoutAction.ADVANCE || turn.isPromotionOrdered();
     boolean passed = gate.isPassed() || (ordered && turn.elapsed());
@@ -205,7 +193,8 @@ final class StepRules {
               EventMessages.promoting(state.release().version(), turn.isPromotionOrdered()));
     }
     return Transition.to(
-        prepare(turn, state.progress().step().next(turn.policy(), state.exposure().weight())));
+        StepPreparation.of(
+            turn, state.progress().step().next(turn.policy(), state.exposure().weight())));
   }
 
   private static int position(Turn turn) {

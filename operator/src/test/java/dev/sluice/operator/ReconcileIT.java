@@ -222,7 +222,7 @@ class ReconcileIT {
     awaitStatus(status -> status.phase() == Phase.Stable);
     prometheus.load("users", 40, 0);
     prometheus.load("users-canary-2", 20, 0);
-    try (TimeoutPolicy platform = new TimeoutPolicy(server, namespace)) {
+    try (RouteTimeoutPolicy platform = new RouteTimeoutPolicy(server, namespace)) {
       changeTo("1.1");
       awaitStatus(status -> weight(status) > 0);
       awaitStatus(

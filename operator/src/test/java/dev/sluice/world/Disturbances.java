@@ -44,6 +44,14 @@ final class Disturbances {
     KINDS.put("delete-release", (world, what) -> world.release().delete());
     KINDS.put("promote", (world, what) -> world.release().promote(world.state().revision()));
     KINDS.put("unmanage", Disturbances::unmanage);
+    KINDS.put(
+        "quality",
+        (world, what) ->
+            world
+                .traffic()
+                .quality(
+                    what.text("version", "1.1"),
+                    WorldTraffic.VersionQuality.valueOf(what.text("quality", "BAD"))));
     KINDS.put("wait", (world, what) -> {});
     KINDS.put("add-port", Disturbances::addPort);
     // Pods
@@ -115,7 +123,9 @@ final class Disturbances {
 
   private static void release(World world, Disturbance what) {
     String version = what.text("version", "1.1");
-    world.traffic().quality(version, WorldTraffic.Quality.valueOf(what.text("quality", "GOOD")));
+    world
+        .traffic()
+        .quality(version, WorldTraffic.VersionQuality.valueOf(what.text("quality", "GOOD")));
     if (what.text("starts", "true").equals("false")) {
       world.broken(version);
     }
@@ -170,7 +180,7 @@ final class Disturbances {
         .orElseThrow();
   }
 
-  /** Somebody adds a field, or changes where requests go. */
+  /** Another client adds a field, or changes where requests go. */
   private static void editMesh(World world, String kind, Disturbance what) {
     ObjectKey key = meshKey(kind);
     world

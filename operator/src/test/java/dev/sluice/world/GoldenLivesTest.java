@@ -2,7 +2,7 @@ package dev.sluice.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.world.Life.Outcome;
+import dev.sluice.world.Life.LifeOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class GoldenLivesTest {
   @MethodSource("files")
   void itEndsAsWritten(Path file) {
     GoldenLife golden = GoldenLife.read(file);
-    Outcome outcome = golden.life().live(PlantedFault.NONE);
+    LifeOutcome outcome = golden.life().live(PlantedFault.NONE);
     String story = String.join("\n", outcome.story());
     assertThat(outcome.broken()).as(story).isEmpty();
     assertThat(golden.expect().keySet()).isSubsetOf(EXPECTATIONS).isNotEmpty();

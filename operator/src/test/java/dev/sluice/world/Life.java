@@ -51,7 +51,7 @@ record Life(long seed, String spec, int replicas, List<Disturbance> timeline) {
    * @param history releases that have ended, as far as the status keeps them
    * @param disturbedAt how often each kind of disturbance came in each stage
    */
-  record Outcome(
+  record LifeOutcome(
       String broken,
       int turns,
       double lost,
@@ -66,7 +66,7 @@ record Life(long seed, String spec, int replicas, List<Disturbance> timeline) {
   }
 
   /** Lives it. */
-  Outcome live(PlantedFault plant) {
+  LifeOutcome live(PlantedFault plant) {
     Map<Stage, Map<String, Integer>> disturbedAt = new TreeMap<>();
     World world = null;
     String broken = "";
@@ -80,8 +80,8 @@ record Life(long seed, String spec, int replicas, List<Disturbance> timeline) {
       broken = e + (trace.length == 0 ? "" : " at " + trace[0]);
     }
     return world == null
-        ? new Outcome(broken, 0, 0, List.of(), List.of(), List.of(), disturbedAt, List.of())
-        : new Outcome(
+        ? new LifeOutcome(broken, 0, 0, List.of(), List.of(), List.of(), disturbedAt, List.of())
+        : new LifeOutcome(
             broken,
             world.turns(),
             world.traffic().lostSinceAdoption(),

@@ -3,7 +3,7 @@ package dev.sluice.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.lifecycle.Stage;
-import dev.sluice.world.Life.Outcome;
+import dev.sluice.world.Life.LifeOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,7 +51,7 @@ class LivesTest {
 
   private static boolean isBroken(
       long seed, List<Integer> turns, Map<Stage, Map<String, Integer>> disturbed) {
-    Outcome outcome = RandomLives.of(seed).live(PlantedFault.NONE);
+    LifeOutcome outcome = RandomLives.of(seed).live(PlantedFault.NONE);
     turns.add(outcome.turns());
     synchronized (disturbed) {
       outcome
@@ -83,7 +83,7 @@ class LivesTest {
   /** What a person needs to see and replay it. */
   private static String shrunk(long seed) {
     Life life = Shrinking.shrink(RandomLives.of(seed), PlantedFault.NONE);
-    Outcome outcome = life.live(PlantedFault.NONE);
+    LifeOutcome outcome = life.live(PlantedFault.NONE);
     return "seed %d: %s%n%s%n%s%n"
         .formatted(
             seed,

@@ -22,9 +22,4 @@ interface PlantedFault {
   default Change change(Change change) {
     return change;
   }
-
-  /** Whether a change is made by a status that somebody has replaced. */
-  default boolean actsOnStaleStatus() {
-    return false;
-  }
 }

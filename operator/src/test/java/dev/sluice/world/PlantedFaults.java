@@ -8,7 +8,6 @@ import dev.sluice.analysis.Sample;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.common.Unstructured;
 import dev.sluice.engine.Decision;
-import dev.sluice.lifecycle.CheckpointCodec;
 import dev.sluice.lifecycle.Observation;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.Stage;
@@ -23,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /** The faults that the simulated world must find, by name. Each breaks one rule of the product. */
@@ -32,33 +30,50 @@ final class PlantedFaults {
 
   static {
     // What is seen
-    put("an empty canary is not noticed", seen(PlantedFaults::withReadyCanaries));
-    put("pods that vanish with their Deployment are not noticed", seen(PlantedFaults::withPods));
+    put("an empty canary is not noticed", FaultPlanting.seen(PlantedFaults::withReadyCanaries));
+    put(
+        "pods that vanish with their Deployment are not noticed",
+        FaultPlanting.seen(PlantedFaults::withPods));
     put(
         "unpinned before the canary's endpoints are gone",
-        seenIn(Stage.STOPPING_CANARY, PlantedFaults::withoutEndpoints));
-    put("errors of the canary are not counted", seen(PlantedFaults::withoutErrors));
+        FaultPlanting.seenIn(Stage.STOPPING_CANARY, PlantedFaults::withoutEndpoints));
+    put("errors of the canary are not counted", FaultPlanting.seen(PlantedFaults::withoutErrors));
     // What is waited for
-    put("no wait for proxies", early(Duration.ofSeconds(3), Stage.PINNING_STABLE));
-    put("no drain before the canary stops", early(Duration.ofMinutes(2), Stage.ROLLING_BACK));
-    put("the return is not waited for", early(Duration.ofMinutes(2), Stage.REPINNING_STABLE));
-    put("the subsets are not waited for", early(Duration.ofSeconds(9), Stage.CREATING_SUBSETS));
-    put("a wake-up is lost", decided(PlantedFaults::sleepy));
+    put("no wait for proxies", FaultPlanting.early(Duration.ofSeconds(3), Stage.PINNING_STABLE));
+    put(
+        "no drain before the canary stops",
+        FaultPlanting.early(Duration.ofMinutes(2), Stage.ROLLING_BACK));
+    put(
+        "the return is not waited for",
+        FaultPlanting.early(Duration.ofMinutes(2), Stage.REPINNING_STABLE));
+    put(
+        "the subsets are not waited for",
+        FaultPlanting.early(Duration.ofSeconds(9), Stage.CREATING_SUBSETS));
+    put("a wake-up is lost", FaultPlanting.decided(PlantedFaults::sleepy));
     // What is written
-    put("the canary's subset names the track alone", written(PlantedFaults::trackAlone));
-    put("the weight goes beyond the step", written(PlantedFaults::heavier));
-    put("subsets are removed before the route", written(PlantedFaults::withoutSubsets));
-    put("the pause is never ended", dropped("resume Deployment"));
-    put("the pin is never removed", dropped("subset stable selects every pod"));
-    put("a rejected canary is never stopped", dropped("scale canary Deployment to 0"));
-    put("a field of the user is changed", written(PlantedFaults::alteringReplicas));
-    put("a rollback waits for the DestinationRule", decided(PlantedFaults::waitingForPolicy));
+    put(
+        "the canary's subset names the track alone",
+        FaultPlanting.written(PlantedFaults::trackAlone));
+    put("the weight goes beyond the step", FaultPlanting.written(PlantedFaults::heavier));
+    put(
+        "subsets are removed before the route",
+        FaultPlanting.written(PlantedFaults::withoutSubsets));
+    put("the pause is never ended", FaultPlanting.dropped("resume Deployment"));
+    put("the pin is never removed", FaultPlanting.dropped("subset stable selects whole Service"));
+    put(
+        "a rejected canary is never stopped",
+        FaultPlanting.dropped("scale canary Deployment to 0"));
+    put("a field of the user is changed", FaultPlanting.written(PlantedFaults::alteringReplicas));
+    put("a rollback waits for the DestinationRule", new WaitingForPolicy());
     // What is recorded
-    put("an interval is counted twice after a restart", recorded(PlantedFaults::oneStepBack));
-    put("the finalizer is removed first", decided(PlantedFaults::finishedAtOnce));
-    put("a canary that serves is scaled to 0", written(PlantedFaults::emptying));
-    put("a message is longer than the schema allows", decided(PlantedFaults::verbose));
-    put("a stale status is acted on", new StaleStatus());
+    put(
+        "an interval is counted twice after a restart",
+        FaultPlanting.recorded(PlantedFaults::oneStepBack));
+    put("the finalizer is removed first", FaultPlanting.decided(PlantedFaults::finishedAtOnce));
+    put("a canary that serves is scaled to 0", FaultPlanting.written(PlantedFaults::emptying));
+    put(
+        "a message is longer than the schema allows",
+        FaultPlanting.decided(PlantedFaults::verbose));
   }
 
   private PlantedFaults() {}
@@ -69,113 +84,6 @@ final class PlantedFaults {
 
   private static void put(String name, PlantedFault fault) {
     ALL.put(name, fault);
-  }
-
-  // Ways to plant one
-
-  private static PlantedFault seen(UnaryOperator<Observation> change) {
-    return new PlantedFault() {
-      @Override
-      public Decider decider(Decider engine) {
-        return (observed, policy, status, now) ->
-            engine.decide(change.apply(observed), policy, status, now);
-      }
-    };
-  }
-
-  private static PlantedFault seenIn(Stage stage, UnaryOperator<Observation> change) {
-    return new PlantedFault() {
-      @Override
-      public Decider decider(Decider engine) {
-        return (observed, policy, status, now) -> {
-          Decision decision = engine.decide(observed, policy, status, now);
-          return decision.state().stage() == stage
-              ? engine.decide(change.apply(observed), policy, status, now)
-              : decision;
-        };
-      }
-    };
-  }
-
-  private static PlantedFault early(Duration time, Stage stage) {
-    return new PlantedFault() {
-      @Override
-      public Decider decider(Decider engine) {
-        return (observed, policy, status, now) -> {
-          Decision decision = engine.decide(observed, policy, status, now);
-          return decision.state().stage() == stage && decision.change().isEmpty()
-              ? engine.decide(observed, policy, status, now.plus(time))
-              : decision;
-        };
-      }
-    };
-  }
-
-  private static PlantedFault decided(BiFunction<Observation, Decision, Decision> change) {
-    return new PlantedFault() {
-      @Override
-      public Decider decider(Decider engine) {
-        return (observed, policy, status, now) ->
-            change.apply(observed, engine.decide(observed, policy, status, now));
-      }
-    };
-  }
-
-  private static PlantedFault written(UnaryOperator<Change> change) {
-    return new PlantedFault() {
-      @Override
-      public Change change(Change made) {
-        return change.apply(made);
-      }
-    };
-  }
-
-  /** Changes whose summary begins so are never made. */
-  private static PlantedFault dropped(String summary) {
-    return decided(
-        (observed, decision) ->
-            decision.change().filter(change -> change.summary().startsWith(summary)).isPresent()
-                ? with(decision, Optional.empty(), decision.requeueAfter())
-                : decision);
-  }
-
-  private static PlantedFault recorded(UnaryOperator<ReleaseState> change) {
-    return new PlantedFault() {
-      @Override
-      public CheckpointCodec codec(CheckpointCodec codec) {
-        return new CheckpointCodec() {
-          @Override
-          public Optional<Checkpoint> read(String checkpoint) {
-            return codec
-                .read(checkpoint)
-                .map(read -> new Checkpoint(change.apply(read.state()), read.evidenceLost()));
-          }
-
-          @Override
-          public String write(ReleaseState state) {
-            return codec.write(state);
-          }
-        };
-      }
-    };
-  }
-
-  private static final class StaleStatus implements PlantedFault {
-    @Override
-    public boolean actsOnStaleStatus() {
-      return true;
-    }
-  }
-
-  private static Decision with(Decision from, Optional<Change> change, Duration requeueAfter) {
-    return new Decision(
-        from.state(),
-        from.status(),
-        change,
-        from.events(),
-        from.verdict(),
-        requeueAfter,
-        from.finished());
   }
 
   // The faults
@@ -263,18 +171,28 @@ final class PlantedFaults {
 
   private static Decision sleepy(Observation observed, Decision decision) {
     return decision.state().stage() == Stage.ROLLING_BACK
-        ? with(decision, decision.change(), Duration.ofMinutes(5))
+        ? FaultPlanting.with(decision, decision.change(), Duration.ofMinutes(5))
         : decision;
   }
 
-  private static Decision waitingForPolicy(Observation observed, Decision decision) {
-    boolean refused = !observed.writeProblem().isEmpty();
-    boolean route =
-        decision
-            .change()
-            .filter(change -> change.target().kind().kind().equals("VirtualService"))
-            .isPresent();
-    return refused && route ? with(decision, Optional.empty(), Duration.ofSeconds(5)) : decision;
+  /** Once a policy was refused, the route waits. */
+  private static final class WaitingForPolicy implements PlantedFault {
+    @Override
+    public Decider decider(Decider engine) {
+      boolean[] refused = {false};
+      return (observed, policy, status, now) -> {
+        refused[0] |= !observed.writeProblem().isEmpty();
+        Decision decision = engine.decide(observed, policy, status, now);
+        boolean route =
+            decision
+                .change()
+                .filter(change -> change.target().kind().kind().equals("VirtualService"))
+                .isPresent();
+        return refused[0] && route
+            ? FaultPlanting.with(decision, Optional.empty(), Duration.ofSeconds(5))
+            : decision;
+      };
+    }
   }
 
   private static Decision finishedAtOnce(Observation observed, Decision decision) {

@@ -16,8 +16,8 @@ final class RandomLives {
   private static final List<String> SHORT_TIMES =
       List.of("no-answer", "refuse-status", "slow-writes", "late-watch", "late-endpoints");
 
-  /** It comes last, or does nothing. */
-  private static final Set<String> NOT_AT_RANDOM = Set.of("delete-release", "wait");
+  /** What comes last, does nothing, or comes with a release. */
+  private static final Set<String> NOT_AT_RANDOM = Set.of("delete-release", "wait", "quality");
 
   private RandomLives() {}
 
@@ -57,7 +57,7 @@ final class RandomLives {
     if (!first && random.nextInt(12) == 0) {
       values.put("starts", "false");
     }
-    values.put("startup", 1 + random.nextInt(20));
+    values.put("startup", random.nextInt(20));
     return values;
   }
 

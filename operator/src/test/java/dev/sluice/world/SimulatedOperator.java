@@ -267,7 +267,7 @@ final class SimulatedOperator {
 
   private void act(Pending due) {
     boolean stale = !due.justRecorded() && knownVersion != world.release().version();
-    if (stale && !world.actsOnStaleStatus()) {
+    if (stale) {
       refresh();
       return;
     }

@@ -86,7 +86,7 @@ final class StoredRelease {
     version++;
   }
 
-  /** Writes the status, if nobody has written since {@code decidedOn}. */
+  /** Writes the status, unless it was written since {@code decidedOn}. */
   boolean record(CanaryReleaseStatus next, long decidedOn) {
     if (decidedOn != version) {
       return false;

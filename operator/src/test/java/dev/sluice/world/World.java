@@ -94,7 +94,7 @@ final class World {
     }
     return pod.startedAt()
         .plus(startup.getOrDefault(pod.version(), Duration.ofMillis(1500)))
-        .plusMillis(random.nextLong(1500));
+        .plusMillis(random.nextLong(300));
   }
 
   // Parts
@@ -133,10 +133,6 @@ final class World {
 
   Decider decider() {
     return decider;
-  }
-
-  boolean actsOnStaleStatus() {
-    return plant.actsOnStaleStatus();
   }
 
   Instant now() {

@@ -1,14 +1,11 @@
 package dev.sluice.world;
 
-import dev.sluice.analysis.Evidence;
-import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.common.Unstructured;
 import dev.sluice.engine.ConditionTruthTable;
 import dev.sluice.engine.Decision;
-import dev.sluice.lifecycle.AnalysisTargets;
 import dev.sluice.lifecycle.Observation;
-import dev.sluice.lifecycle.Release;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.RollbackTarget;
 import dev.sluice.lifecycle.Stage;
@@ -21,11 +18,9 @@ import dev.sluice.traffic.istio.IstioMesh;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
 import dev.sluice.workload.WorkloadKinds;
-import dev.sluice.world.WorldTraffic.Quality;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,20 +40,6 @@ final class WorldInvariants {
   /** How long the operator has, while nothing hinders it, until requests are where pods are. */
   private static final Duration REACTION = Duration.ofSeconds(6);
 
-  /** How long a stage may last without a word that it is late. */
-  private static final Duration STAGE_LIMIT = Duration.ofMinutes(45);
-
-  /** Stages that last until people do something, and stages whose limit is not built yet. */
-  private static final Set<Stage> WITHOUT_LIMIT =
-      EnumSet.of(
-          Stage.IDLE,
-          // No limit yet: they wait for pods that never come.
-          Stage.PENDING,
-          Stage.STARTING_CANARY,
-          Stage.SCALING_CANARY,
-          Stage.ROLLING_OUT,
-          Stage.RECOVERING);
-
   private static final Duration TOLERANCE = Duration.ofMillis(200);
   private static final int CHECKPOINT_LIMIT = 32_768;
   private static final int MESSAGE_LIMIT = 4096;
@@ -66,8 +47,11 @@ final class WorldInvariants {
   private final World world;
   private final Map<String, Duration> ailing = new HashMap<>();
   private Instant checkedAt;
+  private final DecisionInvariants decisions;
   private final List<Stage> stages = new ArrayList<>();
   private boolean[] servedBefore = new boolean[0];
+  private boolean[] servedAtCheck = new boolean[0];
+  private List<SimulatedPod> endpointsBefore = List.of();
   private Duration excuse = Duration.ZERO;
   private Stage lastStage;
   private int lastWeight = -1;
@@ -75,6 +59,7 @@ final class WorldInvariants {
   WorldInvariants(World world) {
     this.world = world;
     this.checkedAt = world.now();
+    this.decisions = new DecisionInvariants(world);
   }
 
   /** Stages in the order in which they were entered. */
@@ -96,7 +81,7 @@ final class WorldInvariants {
   /** What serves requests now is remembered, to see what the write does. */
   void aboutToWrite(Change change) {
     check(owns(change), "writes what is not its own: %s", change.target());
-    servedBefore = served();
+    servedBefore = standing();
     if (change.target().kind().equals(WorkloadKinds.DEPLOYMENT)
         && change.target().name().equals("users")) {
       checkUsersFields(change);
@@ -127,7 +112,7 @@ final class WorldInvariants {
 
   /** After a write: it must not have taken requests from pods that served them. */
   void written(Change change, boolean done) {
-    boolean[] after = served();
+    boolean[] after = standing();
     for (int i = 0; i < after.length && done; i++) {
       check(
           after[i] || !servedBefore[i] || isExcused(),
@@ -156,6 +141,56 @@ final class WorldInvariants {
         route.canary());
   }
 
+  /** The same, by the pods that stand: endpoints follow them late. */
+  private boolean[] standing() {
+    List<SimulatedPod> pods = new ArrayList<>();
+    for (SimulatedPod pod : world.cluster().controller().pods()) {
+      if (pod.isReady(world.now())) {
+        pods.add(pod);
+      }
+    }
+    List<SimulatedRoute> routes = world.cluster().proxies().routes();
+    boolean[] served = new boolean[routes.size()];
+    for (int i = 0; i < served.length; i++) {
+      SimulatedRoute route = routes.get(i);
+      served[i] =
+          !route.isBroken()
+              && (route.weight() == 0 || anyMatches(pods, route.canary()))
+              && (route.weight() == 100 || anyMatches(pods, route.stable()));
+    }
+    return served;
+  }
+
+  private static boolean anyMatches(List<SimulatedPod> pods, Map<String, String> labels) {
+    for (SimulatedPod pod : pods) {
+      if (pod.matches(labels)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What reaches a proxy must not take requests from endpoints that serve them. */
+  private void checkProxies() {
+    List<SimulatedPod> endpoints = world.cluster().endpoints().ready();
+    boolean[] served = served();
+    // The stable side is read from its ReplicaSet: its endpoints may be a moment behind.
+    boolean[] standing = standing();
+    boolean same = endpoints.equals(endpointsBefore) && served.length == servedAtCheck.length;
+    for (int i = 0; same && i < served.length; i++) {
+      check(
+          served[i]
+              || standing[i]
+              || !servedAtCheck[i]
+              || isExcused()
+              || !world.api().isPerfect(world.now()),
+          "a change that reaches a proxy leaves requests without a pod: %s",
+          world.cluster().proxies().routes().get(i));
+    }
+    endpointsBefore = endpoints;
+    servedAtCheck = served;
+  }
+
   /** For each proxy, whether every backend that gets requests has a ready endpoint. */
   private boolean[] served() {
     List<SimulatedRoute> routes = world.cluster().proxies().routes();
@@ -180,12 +215,7 @@ final class WorldInvariants {
   }
 
   private boolean hasEndpoint(Map<String, String> labels) {
-    for (SimulatedPod pod : world.cluster().endpoints().ready()) {
-      if (pod.matches(labels)) {
-        return true;
-      }
-    }
-    return false;
+    return anyMatches(world.cluster().endpoints().ready(), labels);
   }
 
   private boolean isExcused() {
@@ -209,6 +239,7 @@ final class WorldInvariants {
       excuse = left.isNegative() ? Duration.ZERO : left;
     }
     well &= !isExcused();
+    checkProxies();
     for (SimulatedRoute route : world.cluster().proxies().routes()) {
       checkRevisions(route);
     }
@@ -266,7 +297,11 @@ final class WorldInvariants {
       return;
     }
     ReleaseState state = world.state();
-    boolean judged = lastStage != null && lastStage.rollbackTarget() == RollbackTarget.STABLE;
+    boolean judged =
+        lastStage != null
+            && (lastStage.rollbackTarget() == RollbackTarget.STABLE
+                || (lastStage == Stage.UNPINNING_STABLE
+                    && !state.release().isEndingAs(Outcome.InProgress)));
     if (!judged || state.release() == null) {
       return;
     }
@@ -319,73 +354,11 @@ final class WorldInvariants {
       check(length(status.checkpoint()) <= CHECKPOINT_LIMIT, "the checkpoint is too long");
       check(length(status.message()) <= MESSAGE_LIMIT, "the message is too long");
     }
-    checkEvidence(observed, policy, decision.state());
-    checkTrial(decision);
-    checkLimit(decision, clock);
-  }
-
-  /** Every stage ends, or says that it is late. */
-  private void checkLimit(Decision decision, Instant clock) {
-    ReleaseState state = decision.state();
-    boolean late =
-        Duration.between(state.position().enteredAt(), clock).compareTo(STAGE_LIMIT) > 0
-            && !WITHOUT_LIMIT.contains(state.stage());
-    boolean stalled =
-        late
-            && decision.status().conditions().stream()
-                .anyMatch(
-                    condition ->
-                        condition.type().equals("Stalled") && condition.status().equals("True"));
-    check(
-        !late || stalled,
-        "%s lasts longer than %s, and is not Stalled",
-        state.stage(),
-        STAGE_LIMIT);
+    decisions.check(policy, decision, clock);
   }
 
   private static int length(String text) {
     return text == null ? 0 : text.length();
-  }
-
-  /** Nothing is counted twice, and nothing that was not there. */
-  private void checkEvidence(Observation observed, ReadPolicy policy, ReleaseState state) {
-    Evidence evidence = state.evidence();
-    if (evidence == null || evidence.stepIntervals() == 0) {
-      return;
-    }
-    AnalysisTargets.of(StoredRelease.NAMESPACE, StoredRelease.NAME, state, policy.policy())
-        .ifPresent(
-            target -> {
-              long first = evidence.time() - (evidence.stepIntervals() - 1L) * WorldTraffic.STEP;
-              long since = evidence.startedAt() - WorldTraffic.STEP;
-              long sent = world.traffic().requests(target.candidate(), since, evidence.time());
-              check(
-                  evidence.stepRequests() <= sent || world.traffic().forgets(since),
-                  "%d requests are learned, %d were sent",
-                  evidence.stepRequests(),
-                  sent);
-              check(
-                  first >= evidence.startedAt() - WorldTraffic.STEP,
-                  "%d intervals are learned since %d, at %d",
-                  evidence.stepIntervals(),
-                  evidence.startedAt(),
-                  evidence.time());
-            });
-  }
-
-  /** What was found bad is not given more. */
-  private void checkTrial(Decision decision) {
-    boolean bad =
-        decision.verdict().map(Verdict::result).filter(Verdict.Result.BAD::equals).isPresent();
-    boolean promotes = decision.state().stage() == Stage.RESUMING_DEPLOYMENT;
-    check(!promotes || !bad, "a bad version is promoted");
-    Release release = decision.state().release();
-    boolean seen = promotes && world.traffic().isMeasuredSince(release.startedAt());
-    check(
-        !seen
-            || world.traffic().quality(release.version()) != Quality.BAD
-            || world.traffic().quality(decision.state().stable().version()) == Quality.BAD,
-        "a version that fails is promoted");
   }
 
   /** When the operator sleeps: no earlier turn would have something to do. */
@@ -416,7 +389,7 @@ final class WorldInvariants {
         "the label is left");
   }
 
-  private static void check(boolean holds, String what, Object... values) {
+  static void check(boolean holds, String what, Object... values) {
     if (!holds) {
       throw new Broken(what.formatted(values));
     }

@@ -33,7 +33,7 @@ final class WorldTraffic {
   private static final double USUAL_ERRORS = 0.001;
 
   /** How a version answers. */
-  enum Quality {
+  enum VersionQuality {
     GOOD,
     /** Half of its answers are errors. */
     BAD,
@@ -44,7 +44,7 @@ final class WorldTraffic {
   /** What answers requests: a workload and the version that it runs. */
   private record Server(String workload, String version) {}
 
-  private final Map<String, Quality> quality = new HashMap<>();
+  private final Map<String, VersionQuality> quality = new HashMap<>();
   private final TreeMap<Long, Map<String, RequestCounts>> steps = new TreeMap<>();
   private Map<Server, Double> shares = Map.of();
   private Map<Server, Double> seconds = new HashMap<>();
@@ -63,12 +63,12 @@ final class WorldTraffic {
     countedUntil = start;
   }
 
-  void quality(String version, Quality how) {
+  void quality(String version, VersionQuality how) {
     quality.put(version, how);
   }
 
-  Quality quality(String version) {
-    return quality.getOrDefault(version, Quality.GOOD);
+  VersionQuality quality(String version) {
+    return quality.getOrDefault(version, VersionQuality.GOOD);
   }
 
   void rate(int requestsPerSecond) {
@@ -211,8 +211,8 @@ final class WorldTraffic {
   }
 
   private RequestCounts counted(String version, long requests, Instant end) {
-    Quality how = quality(version);
-    double share = how == Quality.BAD ? 0.5 : end.isBefore(outageUntil) ? 0.3 : USUAL_ERRORS;
+    VersionQuality how = quality(version);
+    double share = how == VersionQuality.BAD ? 0.5 : end.isBefore(outageUntil) ? 0.3 : USUAL_ERRORS;
     long errors = (long) (requests * share);
     Map<ResponseClass, Long> answers =
         Map.of(
@@ -220,7 +220,7 @@ final class WorldTraffic {
     SortedMap<Double, Long> durations = new TreeMap<>();
     if (!end.isBefore(noHistogramUntil)) {
       for (int i = 0; i < BOUNDS.length - 1; i++) {
-        double within = how == Quality.SLOW ? (i == 0 ? 0 : WITHIN[i - 1]) : WITHIN[i];
+        double within = how == VersionQuality.SLOW ? (i == 0 ? 0 : WITHIN[i - 1]) : WITHIN[i];
         durations.put(BOUNDS[i], (long) (requests * within));
       }
       durations.put(Double.POSITIVE_INFINITY, requests);

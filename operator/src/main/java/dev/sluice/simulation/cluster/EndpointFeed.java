@@ -14,9 +14,9 @@ import java.util.Set;
 /** The EndpointSlices of the Service: pods become endpoints, and stop being some, after a while. */
 public final class EndpointFeed {
   /** The ready pods from a time on. */
-  private record Update(Instant at, List<SimulatedPod> ready) {}
+  private record EndpointUpdate(Instant at, List<SimulatedPod> ready) {}
 
-  private final Deque<Update> updates = new ArrayDeque<>();
+  private final Deque<EndpointUpdate> updates = new ArrayDeque<>();
   private List<SimulatedPod> pods = List.of();
   private List<SimulatedPod> announced = List.of();
 
@@ -48,13 +48,13 @@ public final class EndpointFeed {
       while (!updates.isEmpty() && updates.getLast().at().isAfter(at)) {
         updates.removeLast();
       }
-      updates.add(new Update(at, ready));
+      updates.add(new EndpointUpdate(at, ready));
     }
   }
 
   /** When the next update is due. */
   public Optional<Instant> next() {
-    return Optional.ofNullable(updates.peekFirst()).map(Update::at);
+    return Optional.ofNullable(updates.peekFirst()).map(EndpointUpdate::at);
   }
 
   /** Publishes the updates that are due. */

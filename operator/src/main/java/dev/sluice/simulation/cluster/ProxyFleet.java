@@ -14,11 +14,11 @@ import java.util.function.Supplier;
 /** The callers' proxies. Each gets a changed object of the mesh after its own delay. */
 public final class ProxyFleet {
   /** An object on its way to one proxy; null once it is deleted. */
-  private record Update(Instant at, int proxy, ObjectKey key, Map<String, Object> object) {}
+  private record ProxyUpdate(Instant at, int proxy, ObjectKey key, Map<String, Object> object) {}
 
   private final List<Map<ObjectKey, Map<String, Object>>> known;
   private final List<SimulatedRoute> routes;
-  private final List<Update> pending;
+  private final List<ProxyUpdate> pending;
   private Map<ObjectKey, Map<String, Object>> sent;
 
   /** So many proxies, which know of nothing. */
@@ -56,7 +56,8 @@ public final class ProxyFleet {
           int receiver = proxy;
           pending.removeIf(
               update -> update.proxy() == receiver && update.key().equals(entry.getKey()));
-          pending.add(new Update(now.plus(delay.get()), proxy, entry.getKey(), entry.getValue()));
+          pending.add(
+              new ProxyUpdate(now.plus(delay.get()), proxy, entry.getKey(), entry.getValue()));
         }
       }
     }
@@ -66,7 +67,7 @@ public final class ProxyFleet {
   /** When the next proxy gets something. */
   public Optional<Instant> next() {
     Instant next = null;
-    for (Update update : pending) {
+    for (ProxyUpdate update : pending) {
       next = next == null || update.at().isBefore(next) ? update.at() : next;
     }
     return Optional.ofNullable(next);
@@ -79,7 +80,7 @@ public final class ProxyFleet {
     }
     boolean moved = false;
     for (int i = 0; i < pending.size(); ) {
-      Update update = pending.get(i);
+      ProxyUpdate update = pending.get(i);
       if (update.at().isAfter(now)) {
         i++;
         continue;

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** An admission policy of a platform: every VirtualService of a namespace gets a timeout of 7 s. */
-public final class TimeoutPolicy implements AutoCloseable {
+public final class RouteTimeoutPolicy implements AutoCloseable {
   private static final String YAML =
       """
       apiVersion: admissionregistration.k8s.io/v1
@@ -46,7 +46,7 @@ public final class TimeoutPolicy implements AutoCloseable {
   private final String namespace;
 
   /** Returns once the policy is in force. */
-  public TimeoutPolicy(ApiServer server, String namespace) {
+  public RouteTimeoutPolicy(ApiServer server, String namespace) {
     this.server = server;
     this.namespace = namespace;
     items(YAML.formatted(namespace)).forEach(item -> server.client().resource(item).create());

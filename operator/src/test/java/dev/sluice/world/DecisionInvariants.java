@@ -1,0 +1,104 @@
+package dev.sluice.world;
+
+import dev.sluice.analysis.Evidence;
+import dev.sluice.analysis.Verdict;
+import dev.sluice.engine.Decision;
+import dev.sluice.lifecycle.AnalysisTargets;
+import dev.sluice.lifecycle.Release;
+import dev.sluice.lifecycle.ReleaseState;
+import dev.sluice.lifecycle.Stage;
+import dev.sluice.spec.ReadPolicy;
+import dev.sluice.world.WorldTraffic.VersionQuality;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What must hold of every decision in a {@link World}, before anything is done because of it. */
+final class DecisionInvariants {
+  /** How long a stage may last without a word that it is late. */
+  private static final Duration STAGE_LIMIT = Duration.ofMinutes(45);
+
+  /** Stages that last until people do something, and stages whose limit is not built yet. */
+  private static final Set<Stage> WITHOUT_LIMIT =
+      EnumSet.of(
+          Stage.IDLE,
+          // No limit yet: they wait for pods that never come.
+          Stage.PENDING,
+          Stage.STARTING_CANARY,
+          Stage.SCALING_CANARY,
+          Stage.ROLLING_OUT,
+          Stage.RECOVERING);
+
+  private final World world;
+
+  DecisionInvariants(World world) {
+    this.world = world;
+  }
+
+  void check(ReadPolicy policy, Decision decision, Instant clock) {
+    checkEvidence(policy, decision.state());
+    checkTrial(decision);
+    checkLimit(decision, clock);
+  }
+
+  /** Nothing is counted twice, and nothing that was not there. */
+  private void checkEvidence(ReadPolicy policy, ReleaseState state) {
+    Evidence evidence = state.evidence();
+    if (evidence == null || evidence.stepIntervals() == 0) {
+      return;
+    }
+    AnalysisTargets.of(StoredRelease.NAMESPACE, StoredRelease.NAME, state, policy.policy())
+        .ifPresent(
+            target -> {
+              long first = evidence.time() - (evidence.stepIntervals() - 1L) * WorldTraffic.STEP;
+              long since = evidence.startedAt() - WorldTraffic.STEP;
+              long sent = world.traffic().requests(target.candidate(), since, evidence.time());
+              WorldInvariants.check(
+                  evidence.stepRequests() <= sent || world.traffic().forgets(since),
+                  "%d requests are learned, %d were sent",
+                  evidence.stepRequests(),
+                  sent);
+              WorldInvariants.check(
+                  first >= evidence.startedAt() - WorldTraffic.STEP,
+                  "%d intervals are learned since %d, at %d",
+                  evidence.stepIntervals(),
+                  evidence.startedAt(),
+                  evidence.time());
+            });
+  }
+
+  /** What was found bad is not given more. */
+  private void checkTrial(Decision decision) {
+    boolean bad =
+        decision.verdict().map(Verdict::result).filter(Verdict.Result.BAD::equals).isPresent();
+    boolean promotes = decision.state().stage() == Stage.RESUMING_DEPLOYMENT;
+    WorldInvariants.check(!promotes || !bad, "a bad version is promoted");
+    Release release = decision.state().release();
+    boolean seen = promotes && world.traffic().isMeasuredSince(release.startedAt());
+    WorldInvariants.check(
+        !seen
+            || world.traffic().quality(release.version()) != VersionQuality.BAD
+            || world.traffic().quality(decision.state().stable().version()) == VersionQuality.BAD,
+        "a version that fails is promoted");
+  }
+
+  /** Every stage ends, or says that it is late. */
+  private void checkLimit(Decision decision, Instant clock) {
+    ReleaseState state = decision.state();
+    boolean late =
+        Duration.between(state.position().enteredAt(), clock).compareTo(STAGE_LIMIT) > 0
+            && !WITHOUT_LIMIT.contains(state.stage());
+    boolean stalled =
+        late
+            && decision.status().conditions().stream()
+                .anyMatch(
+                    condition ->
+                        condition.type().equals("Stalled") && condition.status().equals("True"));
+    WorldInvariants.check(
+        !late || stalled,
+        "%s lasts longer than %s, and is not Stalled",
+        state.stage(),
+        STAGE_LIMIT);
+  }
+}
