@@ -105,7 +105,7 @@ final class EmptyBackendRules {
   /** Once every stable pod is ready again: the step's weight. */
   static Transition restoreStable(Turn turn) {
     Optional<Transition> aborted = RollbackRules.aborted(turn);
-    if (aborted.isPresent()) {
+    if (aborted.filter(end -> !end.state().equals(turn.state())).isPresent()) {
       return aborted.get();
     }
     if (turn.isPromotionOrdered()) {

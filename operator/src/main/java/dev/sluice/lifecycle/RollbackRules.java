@@ -17,11 +17,14 @@ final class RollbackRules {
 
   /**
    * The canary loses its exposure in this turn. Requests stay where they are as long as only the
-   * canary has a ready pod, unless the user wants the Deployment to have none.
+   * canary has a ready pod, unless the user wants the Deployment to have none; with all requests on
+   * the canary, an autoscaler may have removed its idle pods.
    */
   static Transition rollBack(Turn turn, Abort abort) {
     ReleaseState state = turn.state();
-    boolean wantsPods = turn.deployment().filter(users -> users.replicas() > 0).isPresent();
+    boolean wantsPods =
+        state.exposure().isComplete()
+            || turn.deployment().filter(users -> users.replicas() > 0).isPresent();
     boolean onlyCanaryServes = turn.canaryServes() && !turn.stableServes();
     if (state.exposure().servesRequests() && wantsPods && onlyCanaryServes) {
       return Transition.to(state);

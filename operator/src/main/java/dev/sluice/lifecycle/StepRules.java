@@ -57,13 +57,9 @@ final class StepRules {
 
   /** Once the canary has the step's pods, and its baseline is known: it gets the exposure. */
   static Transition scaleCanary(Turn turn) {
-    Optional<Transition> aborted = RollbackRules.aborted(turn);
-    if (aborted.isPresent()) {
-      return aborted.get();
-    }
-    Optional<Transition> moved = EmptyBackendRules.check(turn);
-    if (moved.isPresent()) {
-      return moved.get();
+    Optional<Transition> interrupted = interrupted(turn);
+    if (interrupted.isPresent()) {
+      return interrupted.get();
     }
     if (skipsToLastStep(turn)) {
       return Transition.to(StepPreparation.of(turn, turn.policy().lastStep()));
@@ -132,15 +128,18 @@ final class StepRules {
                 state.release().version()));
   }
 
+  /** The release ends, or requests leave a side without pods; an end may have to wait for that. */
+  private static Optional<Transition> interrupted(Turn turn) {
+    Optional<Transition> aborted = RollbackRules.aborted(turn);
+    boolean ends = aborted.filter(end -> !end.state().equals(turn.state())).isPresent();
+    return ends ? aborted : EmptyBackendRules.check(turn).or(() -> aborted);
+  }
+
   /** Once the gate is passed: on to the next step, or to the promotion. */
   static Transition runStep(Turn turn) {
-    Optional<Transition> aborted = RollbackRules.aborted(turn);
-    if (aborted.isPresent()) {
-      return aborted.get();
-    }
-    Optional<Transition> moved = EmptyBackendRules.check(turn);
-    if (moved.isPresent()) {
-      return moved.get();
+    Optional<Transition> interrupted = interrupted(turn);
+    if (interrupted.isPresent()) {
+      return interrupted.get();
     }
     ReleaseState held = turn.state().hold(Holds.cause(turn), turn.now());
     TimeoutAction action = Holds.timeoutAction(turn.in(held));

@@ -54,11 +54,11 @@ class RecreatedDeploymentTest extends LifecycleFixture {
     world.broken.add("1.0");
     world.recreate("1.0");
     world.run(Duration.ofSeconds(30));
-    assertThat(world.weight()).isEqualTo(20);
-    assertThat(world.status.message()).contains("no pod of the stable version 1.0 is ready");
+    assertThat(world.weight()).as("the canary alone has pods").isEqualTo(100);
+    assertThat(world.status.message()).contains("No pod of 1.0 is ready");
     world.quality = version -> Quality.BAD;
     world.run(Duration.ofSeconds(30));
-    assertThat(world.weight()).as("even a bad canary answers more than none").isEqualTo(20);
+    assertThat(world.weight()).as("even a bad canary answers more than none").isEqualTo(100);
     world.broken.clear();
     world.recreate("1.0");
     world.until("withdrawn", () -> outcome() == Outcome.Withdrawn);
