@@ -191,11 +191,11 @@ final class SimulatedOperator {
   private void reconcile() {
     Snapshot seen = visible();
     Instant clock = world.now().plus(skew);
-    Observation observed = observe(seen, clock);
+    Observation observed = observe(seen);
     Decision decision =
         world.decider().decide(observed, policies.read(seen.spec()), knownStatus, clock);
     last = decision;
-    world.invariants().decided(observed, policies.read(seen.spec()), decision, knownStatus, clock);
+    world.invariants().decided(policies.read(seen.spec()), decision, knownStatus, clock);
     if (dies(KillPoint.BEFORE_RECORD)) {
       return;
     }
@@ -223,7 +223,7 @@ final class SimulatedOperator {
     pending = Optional.of(new Pending(at, decision.change().get(), records, decision));
   }
 
-  private Observation observe(Snapshot seen, Instant clock) {
+  private Observation observe(Snapshot seen) {
     Optional<AnalysisTarget> target =
         world
             .engine()

@@ -332,12 +332,7 @@ final class WorldInvariants {
   // Decisions
 
   /** After every decision, before anything is done because of it. */
-  void decided(
-      Observation observed,
-      ReadPolicy policy,
-      Decision decision,
-      CanaryReleaseStatus recorded,
-      Instant clock) {
+  void decided(ReadPolicy policy, Decision decision, CanaryReleaseStatus recorded, Instant clock) {
     world.decided();
     Stage stage = decision.state().stage();
     if (stage != lastStage) {
@@ -349,7 +344,7 @@ final class WorldInvariants {
         .events()
         .forEach(event -> world.tell("event:  " + event.reason() + ": " + event.message()));
     CanaryReleaseStatus status = decision.status();
-    if (status != recorded) {
+    if (!status.equals(recorded)) {
       ConditionTruthTable.check(status);
       check(length(status.checkpoint()) <= CHECKPOINT_LIMIT, "the checkpoint is too long");
       check(length(status.message()) <= MESSAGE_LIMIT, "the message is too long");

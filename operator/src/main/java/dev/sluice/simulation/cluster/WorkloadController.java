@@ -31,7 +31,7 @@ public final class WorkloadController {
   private final Map<ObjectKey, Instant> progressed;
 
   /** By the identity of templates, which never change. */
-  private final Map<Map<String, Object>, String> hashes = new IdentityHashMap<>();
+  private final IdentityHashMap<Map<String, Object>, String> hashes = new IdentityHashMap<>();
 
   private Function<SimulatedPod, Instant> readiness;
   private long seenVersion = -1;
