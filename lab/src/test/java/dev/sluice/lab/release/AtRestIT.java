@@ -51,6 +51,10 @@ class AtRestIT {
   @Order(1)
   void aMinuteAtRestHasNoWritesAndNoLogLines() throws IOException {
     OperatorWrites writes = new OperatorWrites(sluice.lab().auditLog());
+    // Releases of the tests before are removed in the background.
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> sluice.kubectl("get", "crel", "-A", "-o", "name").lines().count() == 1);
     // Adoption is complete when there was no write for ten seconds.
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
