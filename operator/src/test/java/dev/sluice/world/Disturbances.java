@@ -10,6 +10,7 @@ import dev.sluice.traffic.istio.IstioMesh;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
 import dev.sluice.workload.WorkloadKinds;
+import dev.sluice.world.WorldTraffic.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -84,11 +85,17 @@ final class Disturbances {
                     what.seconds("for", 5)));
     KINDS.put("skew-clock", Disturbances::skew);
     // Metrics
-    KINDS.put("blind", (world, what) -> world.traffic().blind(until(world, what)));
-    KINDS.put("late-samples", (world, what) -> world.traffic().late(until(world, what)));
-    KINDS.put("doubled-samples", (world, what) -> world.traffic().doubled(until(world, what)));
-    KINDS.put("no-histogram", (world, what) -> world.traffic().noHistogram(until(world, what)));
-    KINDS.put("outage", (world, what) -> world.traffic().outage(until(world, what)));
+    KINDS.put("blind", (world, what) -> world.traffic().trouble(Trouble.BLIND, until(world, what)));
+    KINDS.put(
+        "late-samples", (world, what) -> world.traffic().trouble(Trouble.LATE, until(world, what)));
+    KINDS.put(
+        "doubled-samples",
+        (world, what) -> world.traffic().trouble(Trouble.DOUBLED, until(world, what)));
+    KINDS.put(
+        "no-histogram",
+        (world, what) -> world.traffic().trouble(Trouble.NO_HISTOGRAM, until(world, what)));
+    KINDS.put(
+        "outage", (world, what) -> world.traffic().trouble(Trouble.OUTAGE, until(world, what)));
     KINDS.put("no-traffic", Disturbances::noTraffic);
   }
 

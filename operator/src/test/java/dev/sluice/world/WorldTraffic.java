@@ -12,6 +12,7 @@ import dev.sluice.simulation.cluster.SimulatedRoute;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,20 @@ final class WorldTraffic {
     SLOW
   }
 
+  /** What goes wrong with requests or with their metrics. */
+  enum Trouble {
+    /** Prometheus does not answer. */
+    BLIND,
+    /** Samples come late. */
+    LATE,
+    /** The last sample comes again. */
+    DOUBLED,
+    /** All versions fail. */
+    OUTAGE,
+    /** There are no durations. */
+    NO_HISTOGRAM
+  }
+
   /** What answers requests: a workload and the version that it runs. */
   private record Server(String workload, String version) {}
 
@@ -52,12 +67,8 @@ final class WorldTraffic {
   private double lost;
   private int rate = 2000;
   private Instant countedUntil;
+  private final Map<Trouble, Instant> until = new EnumMap<>(Trouble.class);
   private Instant troubleUntil = Instant.MIN;
-  private Instant blindUntil = Instant.MIN;
-  private Instant doubledUntil = Instant.MIN;
-  private Instant lateUntil = Instant.MIN;
-  private Instant outageUntil = Instant.MIN;
-  private Instant noHistogramUntil = Instant.MIN;
 
   WorldTraffic(Instant start) {
     countedUntil = start;
@@ -72,37 +83,22 @@ final class WorldTraffic {
   }
 
   void rate(int requestsPerSecond) {
-    trouble(countedUntil);
+    notMeasured(countedUntil);
     rate = requestsPerSecond;
   }
 
-  void blind(Instant until) {
-    trouble(until);
-    blindUntil = until;
+  /** From now on something is wrong, up to a time. */
+  void trouble(Trouble kind, Instant end) {
+    until.put(kind, end);
+    notMeasured(end);
   }
 
-  void late(Instant until) {
-    trouble(until);
-    lateUntil = until;
+  private boolean has(Trouble kind, Instant now) {
+    return now.isBefore(until.getOrDefault(kind, Instant.MIN));
   }
 
-  void doubled(Instant until) {
-    trouble(until);
-    doubledUntil = until;
-  }
-
-  void outage(Instant until) {
-    trouble(until);
-    outageUntil = until;
-  }
-
-  void noHistogram(Instant until) {
-    trouble(until);
-    noHistogramUntil = until;
-  }
-
-  private void trouble(Instant until) {
-    troubleUntil = until.isAfter(troubleUntil) ? until : troubleUntil;
+  private void notMeasured(Instant end) {
+    troubleUntil = end.isAfter(troubleUntil) ? end : troubleUntil;
   }
 
   /** Whether everything was measured as it was, since a time. */
@@ -111,11 +107,7 @@ final class WorldTraffic {
   }
 
   void heal() {
-    blindUntil = Instant.MIN;
-    lateUntil = Instant.MIN;
-    doubledUntil = Instant.MIN;
-    outageUntil = Instant.MIN;
-    noHistogramUntil = Instant.MIN;
+    until.clear();
     rate = 2000;
     // A stable version that fails holds its own repair: no life ends while it does.
     quality.clear();
@@ -212,13 +204,13 @@ final class WorldTraffic {
 
   private RequestCounts counted(String version, long requests, Instant end) {
     VersionQuality how = quality(version);
-    double share = how == VersionQuality.BAD ? 0.5 : end.isBefore(outageUntil) ? 0.3 : USUAL_ERRORS;
+    double share = how == VersionQuality.BAD ? 0.5 : has(Trouble.OUTAGE, end) ? 0.3 : USUAL_ERRORS;
     long errors = (long) (requests * share);
     Map<ResponseClass, Long> answers =
         Map.of(
             new ResponseClass("200", ""), requests - errors, new ResponseClass("503", ""), errors);
     SortedMap<Double, Long> durations = new TreeMap<>();
-    if (!end.isBefore(noHistogramUntil)) {
+    if (!has(Trouble.NO_HISTOGRAM, end)) {
       for (int i = 0; i < BOUNDS.length - 1; i++) {
         double within = how == VersionQuality.SLOW ? (i == 0 ? 0 : WITHIN[i - 1]) : WITHIN[i];
         durations.put(BOUNDS[i], (long) (requests * within));
@@ -250,9 +242,9 @@ final class WorldTraffic {
 
   /** What the sampler returns. */
   MetricsSnapshot snapshot(AnalysisTarget target, Instant now) {
-    boolean blind = now.isBefore(blindUntil);
-    long newest = now.minus(now.isBefore(lateUntil) ? LAG.multipliedBy(20) : LAG).getEpochSecond();
-    long after = target.after().getEpochSecond() - (now.isBefore(doubledUntil) ? STEP : 0);
+    boolean blind = has(Trouble.BLIND, now);
+    long newest = now.minus(has(Trouble.LATE, now) ? LAG.multipliedBy(20) : LAG).getEpochSecond();
+    long after = target.after().getEpochSecond() - (has(Trouble.DOUBLED, now) ? STEP : 0);
     List<Sample> samples = new ArrayList<>();
     if (!blind) {
       steps

@@ -6,10 +6,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The EndpointSlices of the Service: pods become endpoints, and stop being some, after a while. */
 public final class EndpointFeed {
@@ -62,12 +60,5 @@ public final class EndpointFeed {
     while (!updates.isEmpty() && !updates.getFirst().at().isAfter(now)) {
       pods = updates.removeFirst().ready();
     }
-  }
-
-  /** Names of the ready pods that are gone or not ready in truth, for messages. */
-  public Set<String> names() {
-    Set<String> names = new LinkedHashSet<>();
-    pods.forEach(pod -> names.add(pod.name()));
-    return names;
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.traffic.Exposure;
 import dev.sluice.traffic.OwnedObjects;
 import dev.sluice.traffic.istio.IstioMesh;
 import dev.sluice.workload.Labels;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ public record SimulatedRoute(
 
   /** Reads the objects of the mesh. */
   public static SimulatedRoute of(Map<ObjectKey, Map<String, Object>> mesh) {
-    Map<String, Map<String, String>> subsets = new java.util.HashMap<>();
+    Map<String, Map<String, String>> subsets = new HashMap<>();
     mesh.values()
         .forEach(
             object ->

@@ -33,7 +33,7 @@ public final class WorkloadController {
   /** By the identity of templates, which never change. */
   private final IdentityHashMap<Map<String, Object>, String> hashes = new IdentityHashMap<>();
 
-  private Function<SimulatedPod, Instant> readiness;
+  private final Function<SimulatedPod, Instant> readiness;
   private long seenVersion = -1;
 
   /**
@@ -58,11 +58,6 @@ public final class WorkloadController {
           sets.put(key, copies);
         });
     progressed.putAll(from.progressed);
-  }
-
-  /** From now on, when a pod that starts becomes ready. */
-  public void readiness(Function<SimulatedPod, Instant> next) {
-    readiness = next;
   }
 
   /** The ReplicaSets of a Deployment. */
