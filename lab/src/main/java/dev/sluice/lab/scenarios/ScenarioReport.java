@@ -54,14 +54,17 @@ record ScenarioReport(List<ScenarioResult> results) {
                           "",
                           "",
                           plain.seconds(),
-                          plain.causes().isEmpty() ? "" : plain.causes())));
+                          "")));
+      one.plain().ifPresent(plain -> lines.addAll(failures(plain)));
       one.problem().ifPresent(problem -> lines.add("  " + problem));
-      if (!played.causes().isEmpty()) {
-        lines.add("  foreign failures: " + played.causes());
-      }
+      lines.addAll(failures(played));
       one.noVerdict().ifPresent(reason -> lines.add("  no verdict: " + reason));
     }
     return lines;
+  }
+
+  private static List<String> failures(PlayedScript played) {
+    return played.failures().stream().map(span -> "  failed from " + span.text()).toList();
   }
 
   /** Writes a list with an object per scenario. */
@@ -78,6 +81,8 @@ record ScenarioReport(List<ScenarioResult> results) {
       entry.put("seconds", played.seconds());
       entry.put("verdict", one.verdict());
       entry.put("end", played.release());
+      ArrayNode failures = entry.putArray("failures");
+      played.failures().forEach(span -> failures.add(span.text()));
       one.problem().ifPresent(problem -> entry.put("problem", problem));
       one.plain().ifPresent(plain -> entry.put("plainFailed", plain.foreign()));
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScenarioReportTest {
   private static final Scenario SCENARIO = Scenarios.named(List.of("promotion")).get(0);
+
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00.25Z");
 
   @Test
   void theJsonHasTheFieldsOfEachScenario(@TempDir Path folder) throws IOException {
@@ -28,6 +31,8 @@ class ScenarioReportTest {
     assertThat(one.path("budget").asInt()).isEqualTo(3);
     assertThat(one.path("foreignFailed").asInt()).isEqualTo(4);
     assertThat(one.path("seconds").asInt()).isEqualTo(60);
+    assertThat(one.path("failures").path(0).asText())
+        .isEqualTo("12:00:00.250Z to 12:00:00.250Z: 7 × 503");
   }
 
   @Test
@@ -81,7 +86,7 @@ class ScenarioReportTest {
         1000,
         failed,
         foreign,
-        foreign == 0 ? Map.of() : Map.of("503", foreign),
+        foreign == 0 ? List.of() : List.of(new FailureSpan(NOON, NOON, Map.of("503", foreign))),
         60,
         "",
         Optional.of(problem).filter(text -> !text.isEmpty()),
