@@ -46,7 +46,7 @@ final class Requeue {
         Stream.of(
                 stageEnd(turn).stream(),
                 plan.nextChangeAt().stream(),
-                limit(turn),
+                StageTimes.limit(state, turn.policy()).stream(),
                 Holds.deadlines(turn),
                 retries(turn))
             .flatMap(times -> times);
@@ -71,14 +71,6 @@ final class Requeue {
                 turn.observed().altered().entrySet().stream()
                     .filter(write -> altered.is(write.getKey()))
                     .map(write -> write.getValue().retryAt(altered.movesRequests())));
-  }
-
-  private static Stream<Instant> limit(Turn turn) {
-    boolean limited =
-        turn.stage() == Stage.STABLE_UNAVAILABLE || turn.stage() == Stage.CANARY_UNAVAILABLE;
-    return limited
-        ? Stream.of(turn.state().position().enteredAt().plus(StageTimes.UNAVAILABLE))
-        : Stream.empty();
   }
 
   private static Optional<Instant> stageEnd(Turn turn) {

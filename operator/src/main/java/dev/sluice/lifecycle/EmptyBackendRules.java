@@ -66,8 +66,7 @@ final class EmptyBackendRules {
     if (turn.canaryReady()) {
       return restored(turn);
     }
-    boolean late = turn.enteredFor(StageTimes.UNAVAILABLE);
-    return late ? end(turn) : Transition.to(turn.state());
+    return turn.isLate() ? end(turn) : Transition.to(turn.state());
   }
 
   /** The canary receives what its pods can carry: at most two shares for each of them. */

@@ -10,9 +10,48 @@ import dev.sluice.workload.ReplicaSetView;
 import java.util.Map;
 import java.util.Optional;
 
-/** The Deployment takes the verified template while requests are on the canary. */
+/**
+ * The Deployment takes the verified template while requests are on the canary. From the first turn
+ * the canary is the stable version, because the pods before it are going; both subsets select it.
+ */
 final class PromotionRules {
   private PromotionRules() {}
+
+  /** The first stage of the promotion of the release's canary. */
+  static ReleaseState begin(Turn turn) {
+    ReleaseState state = turn.state();
+    return state
+        .stable(onCanary(state.release(), turn))
+        .enter(Stage.ADOPTING_CANARY_AS_STABLE, turn.now());
+  }
+
+  private static StableRevision onCanary(Release release, Turn turn) {
+    return new StableRevision(
+        release.revision(),
+        release.version(),
+        release.images(),
+        StableSelector.canary(release.revision()),
+        turn.now());
+  }
+
+  /**
+   * Once both subsets are the verified canary, and what the old pods were answering is answered:
+   * the weight can be on either. The roll-out begins, or the newer template's release.
+   */
+  static Transition adoptCanary(Turn turn) {
+    ReleaseState state = turn.state();
+    boolean interrupted = !state.release().isEndingAs(Outcome.InProgress);
+    if (!interrupted && turn.asksForNewer(turn.deployment().orElseThrow())) {
+      return interrupt(turn);
+    }
+    if (!turn.elapsed()) {
+      return Transition.to(state);
+    }
+    return Transition.to(
+        interrupted
+            ? state.exposure(Exposure.NONE).enter(Stage.ROUTING_TO_NEW_STABLE, turn.now())
+            : state.exposure(Exposure.FULL).enter(Stage.RESUMING_DEPLOYMENT, turn.now()));
+  }
 
   /** Once the Deployment is not paused any more. */
   static Transition resumeDeployment(Turn turn) {
@@ -20,61 +59,63 @@ final class PromotionRules {
     if (turn.state().position().isApplied() || !deployment.paused()) {
       return Transition.to(turn.state().enter(Stage.ROLLING_OUT, turn.now()));
     }
-    return AbortChecks.first(turn)
-        .map(abort -> RollbackRules.rollBack(turn, abort))
-        .orElseGet(() -> Transition.to(turn.state()));
+    return turn.asksForNewer(deployment) ? interrupt(turn) : Transition.to(turn.state());
   }
 
   /** Once all pods of the Deployment run the verified template: they are the stable version. */
   static Transition rollOut(Turn turn) {
-    ReleaseState state = turn.state();
-    DeploymentView deployment = turn.deployment().orElseThrow();
-    Optional<DeploymentView> canary = turn.canary();
-    Optional<ReplicaSetView> only = turn.observed().workloads().onlyPopulated();
-    Map<String, Object> verified =
-        canary.map(DeploymentView::template).orElse(deployment.template());
-    boolean rolledOut =
-        only.isPresent()
-            && PodTemplates.same(only.get().template(), verified)
-            && only.get().complete(deployment.replicas());
-    if (rolledOut) {
-      ReleaseState proven =
-          state.stable(StableRevision.of(state.release().revision(), only.get(), turn.now()));
-      return Transition.to(
-          (canary.isEmpty() ? proven.exposure(Exposure.NONE) : proven)
-              .enter(Stage.REPINNING_STABLE, turn.now()));
-    }
-    return turn.asksForNewer(deployment) ? interrupt(turn) : Transition.to(state);
+    return rolledOut(turn)
+        .orElseGet(
+            () ->
+                turn.asksForNewer(turn.deployment().orElseThrow())
+                    ? interrupt(turn)
+                    : Transition.to(turn.state()));
   }
 
-  /** A newer template before the Deployment's pods could take over: the canary becomes stable. */
+  /** The roll-out is complete; without a canary no request has to return. */
+  static Optional<Transition> rolledOut(Turn turn) {
+    ReleaseState state = turn.state();
+    DeploymentView deployment = turn.deployment().orElseThrow();
+    Map<String, Object> verified =
+        turn.canary().map(DeploymentView::template).orElse(deployment.template());
+    return turn.observed()
+        .workloads()
+        .onlyPopulated()
+        .filter(set -> PodTemplates.same(set.template(), verified))
+        .filter(set -> set.complete(deployment.replicas()))
+        .map(
+            set -> returnTo(turn, set, turn.canary().isEmpty() ? Exposure.NONE : state.exposure()));
+  }
+
+  private static Transition returnTo(Turn turn, ReplicaSetView set, Exposure exposure) {
+    ReleaseState state = turn.state();
+    return Transition.to(
+        state
+            .stable(StableRevision.of(state.release().revision(), set, turn.now()))
+            .exposure(exposure)
+            .enter(Stage.REPINNING_STABLE, turn.now()));
+  }
+
+  /** A newer template before the Deployment's pods could take over: the canary stays stable. */
   static Transition interrupt(Turn turn) {
     ReleaseState state = turn.state();
     String newer = PodTemplates.version(turn.deployment().orElseThrow().template());
     Release release = state.release();
     String message = EventMessages.promotionInterrupted(release.version(), newer);
     Release ended = release.endingAs(Outcome.Superseded, Reason.PromotionInterrupted, message);
-    StableRevision onCanary =
-        new StableRevision(
-            ended.revision(),
-            ended.version(),
-            ended.images(),
-            StableSelector.canary(ended.revision()),
-            turn.now());
-    Stage next =
-        state.exposure().servesRequests()
-            ? Stage.ADOPTING_CANARY_AS_STABLE
-            : Stage.ROUTING_TO_NEW_STABLE;
-    return Transition.to(state.stable(onCanary).release(ended).enter(next, turn.now()))
+    return Transition.to(interrupted(turn, state.release(ended)))
         .with(Reason.PromotionInterrupted, message);
   }
 
-  /** Once both subsets are the verified canary: the weight can go to either. */
-  static Transition routeToNewStable(Turn turn) {
-    return Transition.to(
-        turn.elapsed()
-            ? turn.state().exposure(Exposure.NONE).enter(Stage.ROUTING_TO_NEW_STABLE, turn.now())
-            : turn.state());
+  /** Requests may leave the weight once both subsets have been the canary for long enough. */
+  private static ReleaseState interrupted(Turn turn, ReleaseState ended) {
+    if (turn.stage() == Stage.ADOPTING_CANARY_AS_STABLE) {
+      return ended;
+    }
+    if (!ended.stable().selector().onCanary()) {
+      return begin(turn.in(ended));
+    }
+    return ended.exposure(Exposure.NONE).enter(Stage.ROUTING_TO_NEW_STABLE, turn.now());
   }
 
   /** Once all requests go to the subset stable: the newer template is released. */

@@ -123,7 +123,7 @@ final class RestRules {
             turn.state()
                 .release(release)
                 .progress(Progress.NONE.replicas(deployment.replicas()))
-                .enter(Stage.RESUMING_DEPLOYMENT, turn.now()))
+                .enter(Stage.ADOPTING_CANARY_AS_STABLE, turn.now()))
         .with(Reason.PromotionResumed, EventMessages.promotionResumed(stable.version()));
   }
 }

@@ -29,14 +29,16 @@ final class RollbackRules {
     if (state.exposure().servesRequests() && wantsPods && onlyCanaryServes) {
       return Transition.to(state);
     }
-    Release ending = state.release().endingAs(abort.outcome(), abort.reason(), abort.message());
     boolean served = state.exposure().servesRequests() || turn.stage() == Stage.ROLLING_BACK;
+    return end(turn, abort, served ? Stage.ROLLING_BACK : Stage.STOPPING_CANARY);
+  }
+
+  /** The canary has no exposure any more, and the release ends as {@code abort} says. */
+  static Transition end(Turn turn, Abort abort, Stage next) {
+    Release ending =
+        turn.state().release().endingAs(abort.outcome(), abort.reason(), abort.message());
     Transition after =
-        Transition.to(
-            state
-                .release(ending)
-                .exposure(Exposure.NONE)
-                .enter(served ? Stage.ROLLING_BACK : Stage.STOPPING_CANARY, turn.now()));
+        Transition.to(turn.state().release(ending).exposure(Exposure.NONE).enter(next, turn.now()));
     return abort.outcome() == Outcome.RolledBack
         ? after.with(
             Reason.RollingBack, EventMessages.rollingBack(abort.reason().name(), abort.message()))

@@ -11,6 +11,7 @@ import static dev.sluice.lifecycle.StageColumn.Judged.*;
 import static dev.sluice.lifecycle.StageColumn.Pause.*;
 import static dev.sluice.lifecycle.StageColumn.Pin.*;
 import static dev.sluice.lifecycle.StageColumn.Section.*;
+import static dev.sluice.lifecycle.StageColumn.StageLimit.*;
 import static dev.sluice.lifecycle.StageColumn.StageTime.AT_ONCE;
 import static dev.sluice.lifecycle.StageColumn.StageTime.DRAIN;
 import static dev.sluice.lifecycle.StageColumn.StageTime.PROPAGATION;
@@ -28,6 +29,7 @@ import dev.sluice.lifecycle.StageColumn.Judged;
 import dev.sluice.lifecycle.StageColumn.Pause;
 import dev.sluice.lifecycle.StageColumn.Pin;
 import dev.sluice.lifecycle.StageColumn.Section;
+import dev.sluice.lifecycle.StageColumn.StageLimit;
 import dev.sluice.lifecycle.StageColumn.StageTime;
 import dev.sluice.lifecycle.StageColumn.Writes;
 
@@ -40,74 +42,76 @@ import dev.sluice.lifecycle.StageColumn.Writes;
  */
 public enum Stage {
   // spotless:off
-  // Stage                    section       phase        writes      pin      pause    canary  until            wait         judged       target  blocked            deleted
-  PENDING                    (ADOPTION,     Pending,     NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         AT_ONCE,     NOBODY,      NONE,   STOPS,             REMOVE_LABEL,
+  // Stage                    section       phase        writes      pin      pause    canary  until            wait         limit   judged       target  blocked            deleted
+  PENDING                    (ADOPTION,     Pending,     NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         AT_ONCE,     LATE,   NOBODY,      NONE,   STOPS,             REMOVE_LABEL,
       "Waits for a complete Deployment."),
-  MARKING_DEPLOYMENT         (ADOPTION,     Pending,     LABEL,      OPEN,    AS_IS,   KEEP,   WRITTEN,         AT_ONCE,     NOBODY,      NONE,   STOPS,             REMOVE_LABEL,
+  MARKING_DEPLOYMENT         (ADOPTION,     Pending,     LABEL,      OPEN,    AS_IS,   KEEP,   WRITTEN,         AT_ONCE,     LATE,   NOBODY,      NONE,   STOPS,             REMOVE_LABEL,
       "Labels the Deployment, so that the pause policy knows it."),
-  CREATING_SUBSETS           (ADOPTION,     Pending,     SUBSETS,    OPEN,    AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
+  CREATING_SUBSETS           (ADOPTION,     Pending,     SUBSETS,    OPEN,    AS_IS,   KEEP,   WRITTEN,         PROPAGATION, LATE,   NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
       "Creates both subsets; nothing refers to them yet."),
-  CREATING_ROUTE             (ADOPTION,     Pending,     ALL,        OPEN,    AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
+  CREATING_ROUTE             (ADOPTION,     Pending,     ALL,        OPEN,    AS_IS,   KEEP,   WRITTEN,         PROPAGATION, LATE,   NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
       "Creates the route; all requests go to the subset stable."),
 
-  IDLE                       (REST,         Stable,      ALL,        AT_REST, AS_IS,   RECORD, WRITTEN,         AT_ONCE,     NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
+  IDLE                       (REST,         Stable,      ALL,        AT_REST, AS_IS,   RECORD, WRITTEN,         AT_ONCE,     NEVER,  NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
       "Nothing is in progress. The subset stable is the whole Service."),
-  RESUMING_STABLE_TEMPLATE   (REST,         Stable,      ALL,        AT_REST, RESUMED, RECORD, WRITTEN,         AT_ONCE,     NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
+  RESUMING_STABLE_TEMPLATE   (REST,         Stable,      ALL,        AT_REST, RESUMED, RECORD, WRITTEN,         AT_ONCE,     LATE,   NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
       "Resumes a Deployment that is paused on the stable template."),
 
-  PINNING_STABLE             (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   WRITTEN,         PROPAGATION, CANARY_SOON, STABLE, STOPS,             ROLL_BACK,
+  PINNING_STABLE             (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   WRITTEN,         PROPAGATION, LATE,   CANARY_SOON, STABLE, STOPS,             ROLL_BACK,
       "Pins the subset stable to the pods that serve now, before a canary pod exists."),
-  STARTING_CANARY            (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   CANARY_COMPLETE, WARM_UP,     CANARY_SOON, STABLE, STOPS,             ROLL_BACK,
+  STARTING_CANARY            (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   CANARY_COMPLETE, WARM_UP,     LATE,   CANARY_SOON, STABLE, STOPS,             ROLL_BACK,
       "Creates the canary Deployment, which comes up without requests."),
-  SCALING_CANARY             (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   CANARY_COMPLETE, WARM_UP,     CANARY,      STABLE, STOPS,             ROLL_BACK,
+  SCALING_CANARY             (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   CANARY_COMPLETE, WARM_UP,     LATE,   CANARY,      STABLE, STOPS,             ROLL_BACK,
       "Scales the canary for the next step; its exposure stays."),
-  RUNNING_STEP               (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   WRITTEN,         STEP,        CANARY,      STABLE, STOPS,             ROLL_BACK,
+  RUNNING_STEP               (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   WRITTEN,         STEP,        NEVER,  CANARY,      STABLE, STOPS,             ROLL_BACK,
       "The canary has its step's exposure and is analyzed."),
-  STABLE_UNAVAILABLE         (STEPS,        Held,        ALL,        PINNED,  PAUSED,  GROW,   STABLE_COMPLETE, PROPAGATION, NOBODY,      STABLE, GOES_ON,           ROLL_BACK,
+  STABLE_UNAVAILABLE         (STEPS,        Held,        ALL,        PINNED,  PAUSED,  GROW,   STABLE_COMPLETE, PROPAGATION, OUTAGE, NOBODY,      STABLE, GOES_ON,           ROLL_BACK,
       "No stable pod is ready; the canary receives what its pods can carry until all of them are."),
-  CANARY_UNAVAILABLE         (STEPS,        Held,        ALL,        PINNED,  PAUSED,  GROW,   CANARY_COMPLETE, PROPAGATION, NOBODY,      STABLE, GOES_ON,           ROLL_BACK,
+  CANARY_UNAVAILABLE         (STEPS,        Held,        ALL,        PINNED,  PAUSED,  GROW,   CANARY_COMPLETE, PROPAGATION, OUTAGE, NOBODY,      STABLE, GOES_ON,           ROLL_BACK,
       "No canary pod is ready; the canary gets no requests until all of them are."),
 
-  RESUMING_DEPLOYMENT        (PROMOTION,    Promoting,   ALL,        PINNED,  RESUMED, GROW,   WRITTEN,         AT_ONCE,     NOBODY,      NONE,   STOPS,             FINISH,
+  ADOPTING_CANARY_AS_STABLE  (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         DRAIN,       LATE,   NOBODY,      NONE,   STOPS,             FINISH,
+      "Points the subset stable at the verified canary too, before the old pods may go."),
+  SERVING_FROM_ALL_PODS      (PROMOTION,    Promoting,   ALL,        OPEN,    AS_IS,   GROW,   STABLE_COMPLETE, PROPAGATION, OUTAGE, NOBODY,      NONE,   GOES_ON,           REMOVE_ROUTE,
+      "No pod of the verified canary is ready; the subset stable is the whole Service until all of them are."),
+  RESUMING_DEPLOYMENT        (PROMOTION,    Promoting,   ALL,        PINNED,  RESUMED, GROW,   WRITTEN,         AT_ONCE,     LATE,   NOBODY,      NONE,   STOPS,             FINISH,
       "Resumes the Deployment, if its template is the verified one."),
-  ROLLING_OUT                (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         AT_ONCE,     NOBODY,      NONE,   STOPS,             FINISH,
+  ROLLING_OUT                (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         AT_ONCE,     NEVER,  NOBODY,      NONE,   STOPS,             FINISH,
       "Kubernetes rolls out the Deployment, which gets no requests."),
-  REPINNING_STABLE           (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         PROPAGATION, NOBODY,      RollbackTarget.CANARY, STOPS, FINISH,
+  REPINNING_STABLE           (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         PROPAGATION, LATE,   NOBODY,      RollbackTarget.CANARY, STOPS, FINISH,
       "Pins the subset stable to the Deployment's new pods, which get no requests yet."),
-  SHIFTING_TO_STABLE         (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         STEP,        DEPLOYMENT,  RollbackTarget.CANARY, STOPS, FINISH,
+  SHIFTING_TO_STABLE         (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         STEP,        NEVER,  DEPLOYMENT,  RollbackTarget.CANARY, STOPS, FINISH,
       "Requests return to the Deployment's pods in steps; those pods are analyzed."),
-  SHIFT_FAILED               (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         RETRY,       NOBODY,      RollbackTarget.CANARY, GOES_ON, FINISH,
+  SHIFT_FAILED               (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         RETRY,       NEVER,  NOBODY,      RollbackTarget.CANARY, GOES_ON, FINISH,
       "The Deployment's new pods failed; requests are back on the canary for a while."),
-  DRAINING_CANARY            (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         DRAIN,       DEPLOYMENT,  RollbackTarget.CANARY, STOPS, FINISH,
+  DRAINING_CANARY            (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         DRAIN,       LATE,   DEPLOYMENT,  RollbackTarget.CANARY, STOPS, FINISH,
       "All requests are on the Deployment's pods; the canary drains and can still take over."),
-  DELETING_CANARY            (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   DELETE, CANARY_GONE,     PROPAGATION, NOBODY,      NONE,   STOPS,             FINISH,
+  DELETING_CANARY            (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   DELETE, CANARY_GONE,     PROPAGATION, LATE,   NOBODY,      NONE,   STOPS,             FINISH,
       "Deletes the canary Deployments."),
 
-  FOLLOWING_DEPLOYMENT       (ROLLBACK,     RollingBack, ALL,        PINNED,  AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      STABLE, GOES_ON,           FINISH,
+  FOLLOWING_DEPLOYMENT       (ROLLBACK,     RollingBack, ALL,        PINNED,  AS_IS,   KEEP,   WRITTEN,         PROPAGATION, LATE,   NOBODY,      STABLE, GOES_ON,           FINISH,
       "The stable pods are gone; pins the subset stable to the pods that the Deployment has now."),
-  ROLLING_BACK               (ROLLBACK,     RollingBack, ALL,        PINNED,  PAUSED,  KEEP,   WRITTEN,         DRAIN,       NOBODY,      STABLE, GOES_ON,           FINISH,
+  ROLLING_BACK               (ROLLBACK,     RollingBack, ALL,        PINNED,  PAUSED,  KEEP,   WRITTEN,         DRAIN,       LATE,   NOBODY,      STABLE, GOES_ON,           FINISH,
       "The canary has no exposure any more and drains."),
-  STOPPING_CANARY            (ROLLBACK,     RollingBack, ALL,        PINNED,  AS_IS,   STOP,   CANARY_GONE,     PROPAGATION, NOBODY,      STABLE, GOES_ON,           FINISH,
+  STOPPING_CANARY            (ROLLBACK,     RollingBack, ALL,        PINNED,  AS_IS,   STOP,   CANARY_GONE,     PROPAGATION, LATE,   NOBODY,      STABLE, GOES_ON,           FINISH,
       "Scales a rejected canary to 0, as the record of its template; deletes any other."),
 
-  ADOPTING_CANARY_AS_STABLE  (INTERRUPTION, Promoting,   ALL,        PINNED,  AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   STOPS,             FINISH,
-      "Points the subset stable at the verified canary, which has all requests."),
-  ROUTING_TO_NEW_STABLE      (INTERRUPTION, Promoting,   ALL,        PINNED,  AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   STOPS,             FINISH,
+  ROUTING_TO_NEW_STABLE      (INTERRUPTION, Promoting,   ALL,        PINNED,  AS_IS,   KEEP,   WRITTEN,         PROPAGATION, LATE,   NOBODY,      NONE,   STOPS,             FINISH,
       "Sends all requests to the subset stable, which is the verified canary."),
 
-  UNPINNING_STABLE           (UNPINNING,    RollingBack, ALL,        OPEN,    AS_IS,   STOP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   GOES_ON_IF_ENDING, FINISH,
+  UNPINNING_STABLE           (UNPINNING,    RollingBack, ALL,        OPEN,    AS_IS,   STOP,   WRITTEN,         PROPAGATION, LATE,   NOBODY,      NONE,   GOES_ON_IF_ENDING, FINISH,
       "The subset stable becomes the whole Service again."),
 
-  DELETING_ROUTE             (REMOVAL,      Terminating, NO_ROUTE,   OPEN,    AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   GOES_ON,           FINISH,
+  DELETING_ROUTE             (REMOVAL,      Terminating, NO_ROUTE,   OPEN,    AS_IS,   KEEP,   WRITTEN,         PROPAGATION, LATE,   NOBODY,      NONE,   GOES_ON,           FINISH,
       "Deletes the route."),
-  DELETING_SUBSETS           (REMOVAL,      Terminating, NO_SUBSETS, OPEN,    AS_IS,   KEEP,   WRITTEN,         PROPAGATION, NOBODY,      NONE,   GOES_ON,           FINISH,
+  DELETING_SUBSETS           (REMOVAL,      Terminating, NO_SUBSETS, OPEN,    AS_IS,   KEEP,   WRITTEN,         PROPAGATION, LATE,   NOBODY,      NONE,   GOES_ON,           FINISH,
       "Deletes the subsets."),
-  UNMARKING_DEPLOYMENT       (REMOVAL,      Terminating, NO_LABEL,   OPEN,    AS_IS,   DELETE, WRITTEN,         AT_ONCE,     NOBODY,      NONE,   GOES_ON,           FINISH,
+  UNMARKING_DEPLOYMENT       (REMOVAL,      Terminating, NO_LABEL,   OPEN,    AS_IS,   DELETE, WRITTEN,         AT_ONCE,     LATE,   NOBODY,      NONE,   GOES_ON,           FINISH,
       "Removes the Deployment's label, canaries that are left, and security objects when asked."),
-  CLEANED_UP                 (REMOVAL,      Terminating, NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         AT_ONCE,     NOBODY,      NONE,   GOES_ON,           FINISH,
+  CLEANED_UP                 (REMOVAL,      Terminating, NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         AT_ONCE,     LATE,   NOBODY,      NONE,   GOES_ON,           FINISH,
       "Nothing of Sluice is left."),
 
-  RECOVERING                 (RECOVERY,     Recovering,  NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         AT_ONCE,     NOBODY,      NONE,   STOPS,             REMOVE_LABEL,
+  RECOVERING                 (RECOVERY,     Recovering,  NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         AT_ONCE,     LATE,   NOBODY,      NONE,   STOPS,             REMOVE_LABEL,
       "The state was lost; nothing moves until what runs is identified.");
   // spotless:on
 
@@ -119,6 +123,7 @@ public enum Stage {
   private final CanaryPods canaryPods;
   private final AppliedWhen until;
   private final StageTime wait;
+  private final StageLimit limit;
   private final Judged judged;
   private final RollbackTarget rollbackTarget;
   private final Blocked blocked;
@@ -134,6 +139,7 @@ public enum Stage {
       CanaryPods canaryPods,
       AppliedWhen until,
       StageTime wait,
+      StageLimit limit,
       Judged judged,
       RollbackTarget rollbackTarget,
       Blocked blocked,
@@ -147,6 +153,7 @@ public enum Stage {
     this.canaryPods = canaryPods;
     this.until = until;
     this.wait = wait;
+    this.limit = limit;
     this.judged = judged;
     this.rollbackTarget = rollbackTarget;
     this.blocked = blocked;
@@ -191,6 +198,11 @@ public enum Stage {
   /** How long it lasts at least once it is applied. */
   public StageTime time() {
     return wait;
+  }
+
+  /** How much longer than that it may last before it counts as late. */
+  public StageLimit limit() {
+    return limit;
   }
 
   public Judged judged() {

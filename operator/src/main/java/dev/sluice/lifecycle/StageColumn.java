@@ -1,6 +1,8 @@
 package dev.sluice.lifecycle;
 
 import dev.sluice.traffic.Tier;
+import java.time.Duration;
+import java.util.Optional;
 
 /** The columns of the table of stages. */
 public final class StageColumn {
@@ -109,6 +111,27 @@ public final class StageColumn {
     STEP,
     /** The time before a failed shift is tried again. */
     RETRY
+  }
+
+  /** How long a stage may last before a condition reports that it is late. */
+  public enum StageLimit {
+    /** The policy's timeouts or the Deployment's deadline apply. */
+    NEVER(null),
+    /** A side without ready pods. */
+    OUTAGE(Duration.ofMinutes(2)),
+    /** All that takes seconds. */
+    LATE(Duration.ofMinutes(10));
+
+    private final Duration time;
+
+    StageLimit(Duration time) {
+      this.time = time;
+    }
+
+    /** Empty if the stage has no limit. */
+    public Optional<Duration> time() {
+      return Optional.ofNullable(time);
+    }
   }
 
   /** Whose requests are measured and judged. */

@@ -35,6 +35,8 @@ public final class StageRules {
     rule(Stage.STABLE_UNAVAILABLE, EmptyBackendRules::restoreStable);
     rule(Stage.CANARY_UNAVAILABLE, EmptyBackendRules::restoreCanary);
 
+    rule(Stage.ADOPTING_CANARY_AS_STABLE, PromotionRules::adoptCanary);
+    rule(Stage.SERVING_FROM_ALL_PODS, VerifiedCanaryRules::serveFromAllPods);
     rule(Stage.RESUMING_DEPLOYMENT, PromotionRules::resumeDeployment);
     rule(Stage.ROLLING_OUT, PromotionRules::rollOut);
     rule(Stage.REPINNING_STABLE, ShiftRules::startShift);
@@ -47,7 +49,6 @@ public final class StageRules {
     rule(Stage.ROLLING_BACK, afterItsTime(Stage.STOPPING_CANARY));
     rule(Stage.STOPPING_CANARY, RollbackRules::completeRollback);
 
-    rule(Stage.ADOPTING_CANARY_AS_STABLE, PromotionRules::routeToNewStable);
     rule(Stage.ROUTING_TO_NEW_STABLE, PromotionRules::releaseNewer);
 
     rule(Stage.UNPINNING_STABLE, RollbackRules::completeRelease);
@@ -90,6 +91,10 @@ public final class StageRules {
     Optional<Transition> followed = LostStableRules.follow(turn);
     if (followed.isPresent()) {
       return followed.get();
+    }
+    Optional<Transition> opened = VerifiedCanaryRules.empty(turn);
+    if (opened.isPresent()) {
+      return opened.get();
     }
     if (turn.observed().self().deleting()) {
       Optional<Transition> removal = RemovalRules.begin(turn);

@@ -1,7 +1,10 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.lifecycle.StageColumn.StageLimit;
 import dev.sluice.spec.ReleasePolicy;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** How long each stage lasts at least. */
 public final class StageTimes {
@@ -10,9 +13,6 @@ public final class StageTimes {
 
   /** How long requests stay on the canary after a failed shift, before another try. */
   static final Duration RETRY = Duration.ofSeconds(60);
-
-  /** How long one side may be without pods in a step. */
-  public static final Duration UNAVAILABLE = Duration.ofMinutes(2);
 
   private StageTimes() {}
 
@@ -27,14 +27,14 @@ public final class StageTimes {
       case STEP ->
           state.stage() == Stage.SHIFTING_TO_STABLE
               ? state.progress().returnStepIn(policy).minimum()
-              : step(state.progress().step(), policy);
+              : state.progress().step().in(policy).minimum();
     };
   }
 
-  /** The stable pods may be removed after the last step: it lasts as long as they drain. */
-  private static Duration step(StepInForce step, ReleasePolicy policy) {
-    Duration minimum = step.in(policy).minimum();
-    boolean last = step.isLast(policy);
-    return last && minimum.compareTo(policy.drain()) < 0 ? policy.drain() : minimum;
+  /** When a stage that is not over is late; empty where it has no limit. */
+  public static Optional<Instant> limit(ReleaseState state, ReleasePolicy policy) {
+    Stage stage = state.stage();
+    Duration least = stage.limit() == StageLimit.LATE ? of(state, policy) : Duration.ZERO;
+    return stage.limit().time().map(time -> state.position().enteredAt().plus(least).plus(time));
   }
 }

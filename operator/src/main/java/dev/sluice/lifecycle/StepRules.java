@@ -186,7 +186,7 @@ final class StepRules {
     ReleaseState state = turn.state();
     boolean complete = state.exposure().isComplete();
     if (complete && state.progress().step().isLast(turn.policy())) {
-      return Transition.to(state.enter(Stage.RESUMING_DEPLOYMENT, turn.now()))
+      return Transition.to(PromotionRules.begin(turn))
           .with(
               Reason.Promoting,
               EventMessages.promoting(state.release().version(), turn.isPromotionOrdered()));

@@ -69,9 +69,9 @@ public record Turn(
     return appliedFor(StageTimes.of(state, policy));
   }
 
-  /** Whether the stage was entered that long ago. */
-  public boolean enteredFor(Duration time) {
-    return !now.isBefore(state.position().enteredAt().plus(time));
+  /** Whether the stage has lasted longer than it may. */
+  public boolean isLate() {
+    return StageTimes.limit(state, policy).filter(limit -> !now.isBefore(limit)).isPresent();
   }
 
   /** Whether the stage's changes have been in place for {@code time}. */
@@ -152,11 +152,7 @@ public record Turn(
   public boolean stableComplete() {
     StableSelector selector = state.stable().selector();
     return selector.onCanary()
-        ? observed
-            .workloads()
-            .canary(selector.canary())
-            .filter(DeploymentView::complete)
-            .isPresent()
+        ? isComplete(observed.workloads().canary(selector.canary()))
         : observed
             .workloads()
             .replicaSet(selector.hash())
@@ -181,8 +177,11 @@ public record Turn(
 
   /** Whether every pod of the canary is available, and an endpoint of the Service. */
   public boolean canaryComplete() {
-    return canary()
-        .filter(DeploymentView::complete)
+    return isComplete(canary());
+  }
+
+  private boolean isComplete(Optional<DeploymentView> pods) {
+    return pods.filter(DeploymentView::complete)
         .filter(
             canary -> observed.workloads().readyEndpoints(canary.revision()) >= canary.replicas())
         .isPresent();

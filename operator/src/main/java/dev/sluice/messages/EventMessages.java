@@ -113,6 +113,19 @@ public final class EventMessages {
         .formatted(version, weight);
   }
 
+  public static String servingFromAllPods(String version) {
+    return "no canary pod of %s is ready: requests go to every ready pod of the Service until all of them are"
+        .formatted(version);
+  }
+
+  public static String canaryRestored(String version) {
+    return "all canary pods are ready again: %s gets all requests".formatted(version);
+  }
+
+  public static String returnedAtOnce(String version) {
+    return "no canary pod is ready: all requests go to the Deployment's pods of " + version;
+  }
+
   public static String stableUnavailable(String stable, int weight, String version) {
     return "no pod of %s is ready: %s gets %d%% of requests until all of them are"
         .formatted(stable, version, weight);

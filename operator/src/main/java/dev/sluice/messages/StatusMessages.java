@@ -94,6 +94,16 @@ public final class StatusMessages {
     return "No request to %s until all of its pods are ready (%s)".formatted(version, pods);
   }
 
+  public static String servingFromAllPods(String version, String pods) {
+    return "No canary pod of %s is ready (%s): requests go to every ready pod of the Service"
+        .formatted(version, pods);
+  }
+
+  public static String beginningPromotion(String version) {
+    return "Beginning the promotion of %s: the pods before it finish their requests"
+        .formatted(version);
+  }
+
   public static String rollingOut(String version) {
     return "Rolling out %s to the Deployment; requests stay on the canary".formatted(version);
   }

@@ -5,9 +5,12 @@ import dev.sluice.api.v1alpha1.RejectedTemplate;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.Unstructured;
 import dev.sluice.lifecycle.ReleaseState;
+import dev.sluice.lifecycle.StableRevision;
+import dev.sluice.lifecycle.StableSelector;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageColumn.CanaryPods;
 import dev.sluice.lifecycle.StageColumn.Pause;
+import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.ChangeMessages;
 import dev.sluice.traffic.ManagedObject;
@@ -109,6 +112,7 @@ final class WorkloadPlanner {
                 changes.add(create());
               }
             });
+    servingCanary().flatMap(this::follow).ifPresent(changes::add);
     turn.observed().workloads().canaries().stream()
         .filter(canary -> !CanaryRetention.keeps(turn, canary))
         .filter(canary -> !canary.deleting())
@@ -150,13 +154,37 @@ final class WorkloadPlanner {
     return new Change.Create(key, canary, ChangeMessages.createCanary(state.progress().replicas()));
   }
 
+  /** The canary that serves as the stable version. */
+  private Optional<DeploymentView> servingCanary() {
+    return Optional.ofNullable(state.stable())
+        .map(StableRevision::selector)
+        .filter(StableSelector::onCanary)
+        .flatMap(selector -> turn.observed().workloads().canary(selector.canary()));
+  }
+
+  /**
+   * It has at least as many pods as the Deployment is meant to have, and as the last step gave it.
+   * It never shrinks: an autoscaler removes pods of a Deployment that gets no requests.
+   */
+  private Optional<Change> follow(DeploymentView canary) {
+    int verified = turn.stage().in(Section.PROMOTION) ? state.progress().replicas() : 0;
+    int wanted = turn.deployment().map(DeploymentView::replicas).orElse(0);
+    return scale(canary, Math.max(canary.replicas(), Math.max(verified, wanted)));
+  }
+
   private Optional<Change> scale(DeploymentView canary) {
+    if (servingCanary().filter(canary::equals).isPresent()) {
+      return Optional.empty();
+    }
     CanaryPods pods = turn.stage().canaryPods();
     boolean stops = pods == CanaryPods.STOP && state.release().isEndingAs(Outcome.RolledBack);
     if ((!stops && pods != CanaryPods.GROW) || !CanaryRetention.keeps(turn, canary)) {
       return Optional.empty();
     }
-    int wanted = stops ? 0 : Math.max(canary.replicas(), state.progress().replicas());
+    return scale(canary, stops ? 0 : Math.max(canary.replicas(), state.progress().replicas()));
+  }
+
+  private static Optional<Change> scale(DeploymentView canary, int wanted) {
     return canary.replicas() == wanted
         ? Optional.empty()
         : Optional.of(

@@ -6,7 +6,6 @@ import dev.sluice.lifecycle.Hold;
 import dev.sluice.lifecycle.Holds;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageColumn.Section;
-import dev.sluice.lifecycle.StageTimes;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.workload.DeploymentView;
 import java.time.Duration;
@@ -72,12 +71,11 @@ final class Phases {
     }
     return switch (phase) {
       case RolledBack, Blocked -> true;
-      case Held ->
-          turn.stage() == Stage.STABLE_UNAVAILABLE
-              ? turn.enteredFor(StageTimes.UNAVAILABLE)
-              : Holds.isOverdue(turn);
+      case Held -> turn.isLate() || Holds.isOverdue(turn);
+      case Paused -> false;
       default ->
-          turn.stage() == Stage.SHIFT_FAILED
+          turn.isLate()
+              || turn.stage() == Stage.SHIFT_FAILED
               || (turn.stage().in(Section.PROMOTION) && Holds.isOverdue(turn))
               || (turn.stage() == Stage.ROLLING_OUT
                   && turn.deployment().flatMap(DeploymentView::deadlineExceeded).isPresent());

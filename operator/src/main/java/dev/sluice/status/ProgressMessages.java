@@ -1,6 +1,7 @@
 package dev.sluice.status;
 
 import dev.sluice.analysis.Verdict.Result;
+import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.lifecycle.Baselines;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.Turn;
@@ -40,7 +41,14 @@ final class ProgressMessages {
     MESSAGES.put(
         Stage.FOLLOWING_DEPLOYMENT, turn -> StatusMessages.followingDeployment(stable(turn)));
     MESSAGES.put(
-        Stage.ADOPTING_CANARY_AS_STABLE, turn -> StatusMessages.interrupted(candidate(turn)));
+        Stage.ADOPTING_CANARY_AS_STABLE,
+        turn ->
+            turn.state().release().isEndingAs(Outcome.InProgress)
+                ? StatusMessages.beginningPromotion(candidate(turn))
+                : StatusMessages.interrupted(candidate(turn)));
+    MESSAGES.put(
+        Stage.SERVING_FROM_ALL_PODS,
+        turn -> StatusMessages.servingFromAllPods(stable(turn), pods(turn)));
     MESSAGES.put(Stage.ROUTING_TO_NEW_STABLE, turn -> StatusMessages.interrupted(candidate(turn)));
   }
 

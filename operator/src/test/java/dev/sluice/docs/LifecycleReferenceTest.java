@@ -70,10 +70,12 @@ class LifecycleReferenceTest {
             * Canary: what happens to the canary Deployments.
             * Applied when: what must be observed.
             * Lasts: the minimum time after that.
+            * Late: after how much longer the condition `Stalled` is true: `OUTAGE` 2 minutes, `LATE` 10 minutes.
 
             """
             + table(
-                List.of("Stage", "Writes", "Pin", "Pause", "Canary", "Applied when", "Lasts"),
+                List.of(
+                    "Stage", "Writes", "Pin", "Pause", "Canary", "Applied when", "Lasts", "Late"),
                 rows(
                     stage ->
                         List.of(
@@ -83,7 +85,8 @@ class LifecycleReferenceTest {
                             word(stage.pause()),
                             word(stage.canaryPods()),
                             word(stage.until()),
-                            word(stage.time()))))
+                            word(stage.time()),
+                            word(stage.limit()))))
             + """
 
             ## Analysis, rollback and exceptions

@@ -19,16 +19,8 @@ final class DecisionInvariants {
   /** How long a stage may last without a word that it is late. */
   private static final Duration STAGE_LIMIT = Duration.ofMinutes(45);
 
-  /** Stages that last until people do something, and stages whose limit is not built yet. */
-  private static final Set<Stage> WITHOUT_LIMIT =
-      EnumSet.of(
-          Stage.IDLE,
-          // No limit yet: they wait for pods that never come.
-          Stage.PENDING,
-          Stage.STARTING_CANARY,
-          Stage.SCALING_CANARY,
-          Stage.ROLLING_OUT,
-          Stage.RECOVERING);
+  /** A stage that lasts until people do something, and one whose limit is the Deployment's. */
+  private static final Set<Stage> WITHOUT_LIMIT = EnumSet.of(Stage.IDLE, Stage.ROLLING_OUT);
 
   private final World world;
 
