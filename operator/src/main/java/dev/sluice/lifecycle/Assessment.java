@@ -26,6 +26,8 @@ import java.util.OptionalDouble;
  * @param verdict empty when no version is on trial
  */
 public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
+  /** Seconds from one scrape to the next where the source of metrics does not answer. */
+  private static final int USUAL_STEP = 15;
 
   /** Learns from the newest samples; not while a person acts by hand, when no weight is known. */
   public static Assessment of(
@@ -34,7 +36,7 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
       return new Assessment(state, Optional.empty());
     }
     if (state.interventions().unmanagedSince() != null) {
-      Evidence evidence = UnmanagedRules.skippingTo(state.evidence(), now);
+      Evidence evidence = skippingTo(now, state.evidence(), observed);
       return new Assessment(state.evidence(evidence), Optional.empty());
     }
     boolean off = policy.analysis().mode() == Enforcement.OFF;
@@ -68,6 +70,16 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
     }
     Verdict verdict = engine.verdict(evidence, context, metrics.missingData());
     return new Assessment(state.evidence(evidence), Optional.of(verdict));
+  }
+
+  /**
+   * Evidence that learns nothing of the requests before {@code now}. A counter that is scraped
+   * later still contains some of them, so the first step begins when every caller was scraped
+   * again.
+   */
+  static Evidence skippingTo(Instant now, Evidence evidence, Observation observed) {
+    int step = observed.metrics().map(MetricsSnapshot::stepSeconds).orElse(USUAL_STEP);
+    return evidence == null ? null : evidence.skippingTo(now.getEpochSecond() + 2L * step);
   }
 
   /** Whether the requests of a version decide what comes next. */

@@ -124,10 +124,12 @@ final class EmptyBackendRules {
   private static Transition restored(Turn turn) {
     ReleaseState state = turn.state();
     ReleaseStep step = turn.step();
-    Evidence evidence = state.evidence();
-    Evidence skipped = evidence == null ? null : evidence.skippingTo(turn.now().getEpochSecond());
+    Evidence evidence = Assessment.skippingTo(turn.now(), state.evidence(), turn.observed());
     return Transition.to(
-            state.evidence(skipped).exposure(step.exposure()).enter(Stage.RUNNING_STEP, turn.now()))
+            state
+                .evidence(evidence)
+                .exposure(step.exposure())
+                .enter(Stage.RUNNING_STEP, turn.now()))
         .with(
             Reason.StepResumed,
             EventMessages.stepResumed(step.weight(), state.release().version()));

@@ -65,9 +65,9 @@ public enum Stage {
       "Scales the canary for the next step; its exposure stays."),
   RUNNING_STEP               (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   WRITTEN,         STEP,        NEVER,  CANARY,      STABLE, STOPS,             ROLL_BACK,
       "The canary has its step's exposure and is analyzed."),
-  STABLE_UNAVAILABLE         (STEPS,        Held,        ALL,        PINNED,  PAUSED,  GROW,   STABLE_COMPLETE, PROPAGATION, OUTAGE, NOBODY,      STABLE, GOES_ON,           ROLL_BACK,
+  STABLE_UNAVAILABLE         (STEPS,        Held,        ALL,        PINNED,  PAUSED,  GROW,   STABLE_COMPLETE, PROPAGATION, OUTAGE, CANARY_SOON, STABLE, GOES_ON,           ROLL_BACK,
       "No stable pod is ready; the canary receives what its pods can carry until all of them are."),
-  CANARY_UNAVAILABLE         (STEPS,        Held,        ALL,        PINNED,  PAUSED,  GROW,   CANARY_COMPLETE, PROPAGATION, OUTAGE, NOBODY,      STABLE, GOES_ON,           ROLL_BACK,
+  CANARY_UNAVAILABLE         (STEPS,        Held,        ALL,        PINNED,  PAUSED,  GROW,   CANARY_COMPLETE, PROPAGATION, OUTAGE, CANARY_SOON, STABLE, GOES_ON,           ROLL_BACK,
       "No canary pod is ready; the canary gets no requests until all of them are."),
 
   ADOPTING_CANARY_AS_STABLE  (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         DRAIN,       LATE,   NOBODY,      NONE,   STOPS,             FINISH,

@@ -1,6 +1,5 @@
 package dev.sluice.lifecycle;
 
-import dev.sluice.analysis.Evidence;
 import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.messages.StatusMessages;
@@ -35,10 +34,5 @@ final class UnmanagedRules {
     return state
         .enter(state.stage(), turn.now())
         .interventions(state.interventions().unmanagedSince(unmanagedSince));
-  }
-
-  /** Evidence that learns nothing of the requests before {@code now}. */
-  static Evidence skippingTo(Evidence evidence, Instant now) {
-    return evidence == null ? null : evidence.skippingTo(now.getEpochSecond());
   }
 }

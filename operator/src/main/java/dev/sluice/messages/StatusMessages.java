@@ -151,12 +151,9 @@ public final class StatusMessages {
    */
   public static String templateFlapping(
       String window, String version, String until, List<String> managers) {
-    String by =
-        managers.isEmpty()
-            ? ""
-            : "; field managers of spec.template since then: " + String.join(", ", managers);
-    return "Two releases ended before their promotion within %s; the release of %s starts at %s%s"
-        .formatted(window, version, until, by);
+    String by = managers.isEmpty() ? "" : " (field managers: " + String.join(", ", managers) + ")";
+    return "Pod templates take turns%s: two releases ended before their promotion within %s; the release of %s starts at %s"
+        .formatted(by, window, version, until);
   }
 
   public static String noStablePod(String version) {

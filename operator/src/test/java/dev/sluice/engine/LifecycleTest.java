@@ -155,6 +155,22 @@ class LifecycleTest extends LifecycleFixture {
   }
 
   @Test
+  void nothingIsLearnedOfTheTimeWithoutReadyPods() {
+    adopted();
+    world.set("1.1");
+    world.until("at 20%", () -> world.weight() == 20);
+    world.run(Duration.ofSeconds(12));
+    Map<String, Object> status =
+        Unstructured.map(world.canaries.values().iterator().next(), "status");
+    Object available = status.put("availableReplicas", 0);
+    world.until("no requests", () -> world.weight() == 0);
+    status.put("availableReplicas", available);
+    world.until("at 20% again", () -> world.weight() == 20);
+    long scraped = world.now.getEpochSecond() + 2L * MeteredTraffic.STEP;
+    assertThat(world.decide().state().evidence().time()).isBetween(scraped - 1, scraped);
+  }
+
+  @Test
   void coldPodsThatFailSendUsersBackToTheCanary() {
     adopted();
     world.set("1.1");

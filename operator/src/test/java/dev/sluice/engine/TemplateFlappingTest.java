@@ -36,9 +36,9 @@ class TemplateFlappingTest extends LifecycleFixture {
     assertThat(world.status.phase()).isEqualTo(Phase.Waiting);
     assertThat(world.status.message())
         .isEqualTo(
-            "Two releases ended before their promotion within 10m; the release of 1.1 starts at "
-                + Quantities.text(until)
-                + "; field managers of spec.template since then: argocd, keel");
+            "Pod templates take turns (field managers: argocd, keel): two releases ended before"
+                + " their promotion within 10m; the release of 1.1 starts at "
+                + Quantities.text(until));
     assertThat(world.status.conditions())
         .filteredOn(condition -> condition.type().equals("Ready"))
         .extracting(Condition::status, Condition::reason)

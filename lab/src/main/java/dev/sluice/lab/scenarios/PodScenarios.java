@@ -1,6 +1,7 @@
 package dev.sluice.lab.scenarios;
 
 import static dev.sluice.lab.scenarios.ScriptLines.NEXT;
+import static dev.sluice.lab.scenarios.ScriptLines.STABLE;
 import static dev.sluice.lab.scenarios.ScriptLines.act;
 import static dev.sluice.lab.scenarios.ScriptLines.adopted;
 import static dev.sluice.lab.scenarios.ScriptLines.adoptedToStayAt20;
@@ -15,6 +16,7 @@ import static dev.sluice.lab.scenarios.ScriptLines.seconds;
 import static dev.sluice.lab.scenarios.ScriptLines.stable;
 import static dev.sluice.lab.scenarios.ScriptLines.step;
 import static dev.sluice.lab.scenarios.ScriptLines.weight;
+import static dev.sluice.lab.scenarios.ScriptLines.weights;
 
 import java.time.Duration;
 import java.util.List;
@@ -72,13 +74,17 @@ final class PodScenarios {
               act("kill both canary processes", api -> api.crash(api.canaryPods())),
               await(
                   "the canary's weight is 0", Duration.ofSeconds(20), api -> api.lastWeight() == 0),
-              ended(NEXT, "RolledBack"),
               check(
-                  "the status says that the containers crashed",
-                  api ->
-                      api.view()
-                          .explanation()
-                          .matches("(?is).*(\\bexit|\\brestart|\\bcrash|\\bkilled).*")))
+                  "a condition or an event says CanaryUnavailable",
+                  api -> api.said("CanaryUnavailable")),
+              weight(20),
+              seconds(30),
+              check(
+                  "the crash does not count as errors of 1.4.2",
+                  api -> api.releases().get(0).startsWith(NEXT + " InProgress")),
+              applied(STABLE),
+              ended(NEXT, "Withdrawn"),
+              weights(0, 20, 0, 20, 0))
           .plainly(
               act("kubectl scale to 4", api -> api.scale(4)),
               podsReady(),
