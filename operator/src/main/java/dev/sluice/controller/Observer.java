@@ -18,6 +18,7 @@ import dev.sluice.traffic.OwnedObjects;
 import dev.sluice.traffic.StoredWrite;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
+import dev.sluice.workload.ReadyEndpoints;
 import dev.sluice.workload.ReplicaSetView;
 import dev.sluice.workload.WorkloadKinds;
 import java.time.Instant;
@@ -26,8 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Builds the observation of one CanaryRelease, from caches alone. */
 final class Observer {
@@ -79,14 +78,16 @@ final class Observer {
 
   private Workloads workloads(CanaryRelease release, String deployment, String service) {
     String namespace = release.getMetadata().getNamespace();
+    List<ReplicaSetView> sets =
+        caches.replicaSets(namespace, deployment).stream().map(ReplicaSetView::new).toList();
     return new Workloads(
         caches.get(WorkloadKinds.DEPLOYMENT, namespace, deployment).map(DeploymentView::new),
-        caches.replicaSets(namespace, deployment).stream().map(ReplicaSetView::new).toList(),
+        sets,
         caches.canaries(namespace, release.getMetadata().getName()).stream()
             .filter(object -> isCanary(object, release.getMetadata().getName(), deployment))
             .map(DeploymentView::new)
             .toList(),
-        readyCanaryEndpoints(caches.endpointSlices(namespace, service), deployment));
+        ReadyEndpoints.of(caches.endpointSlices(namespace, service), deployment, sets));
   }
 
   private OwnedObjects owned(String namespace, String name) {
@@ -136,32 +137,5 @@ final class Observer {
                     && ManagedObject.isOwnedBy(route, name)))
         .distinct()
         .toList();
-  }
-
-  /**
-   * Ready endpoints per canary revision. The revision is read from the pod's name, which begins
-   * with its Deployment's: that costs no watch on pods, and counts a pod that is not known yet.
-   */
-  static Map<Long, Integer> readyCanaryEndpoints(
-      List<Map<String, Object>> slices, String deployment) {
-    Pattern canary =
-        Pattern.compile(Pattern.quote(Labels.canaries(deployment)) + "([0-9]{1,18})-.*");
-    Map<Long, Integer> ready = new HashMap<>();
-    for (Map<String, Object> slice : slices) {
-      for (Map<String, Object> endpoint : Unstructured.maps(slice, "endpoints")) {
-        boolean isReady =
-            Unstructured.at(endpoint, "conditions", "ready")
-                .filter(Boolean.FALSE::equals)
-                .isEmpty();
-        Matcher pod = canary.matcher(Unstructured.text(endpoint, "targetRef", "name"));
-        if (isReady
-            && pod.matches()
-            && "Pod".equals(Unstructured.text(endpoint, "targetRef", "kind"))) {
-          int addresses = Math.max(1, Unstructured.list(endpoint, "addresses").size());
-          ready.merge(Long.parseLong(pod.group(1)), addresses, Integer::sum);
-        }
-      }
-    }
-    return Map.copyOf(ready);
   }
 }

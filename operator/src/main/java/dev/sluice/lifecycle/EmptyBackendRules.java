@@ -92,7 +92,7 @@ final class EmptyBackendRules {
   private static ReleaseState carried(Turn turn) {
     ReleaseState state = turn.state();
     DeploymentView deployment = turn.deployment().orElseThrow();
-    int ready = turn.observed().workloads().readyEndpoints(state.release().revision());
+    int ready = turn.observed().workloads().endpoints().ofCanary(state.release().revision());
     int share =
         100 * Math.min(deployment.replicas(), 2 * ready) / Math.max(1, deployment.replicas());
     Exposure exposure = state.exposure();

@@ -3,6 +3,7 @@ package dev.sluice.lifecycle;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
+import dev.sluice.workload.ReadyEndpoints;
 import dev.sluice.workload.ReplicaSetView;
 import java.util.Comparator;
 import java.util.Optional;
@@ -22,9 +23,10 @@ final class LostStableRules {
       return Optional.empty();
     }
     int half = (turn.deployment().get().replicas() + 1) / 2;
+    ReadyEndpoints endpoints = turn.observed().workloads().endpoints();
     return turn.observed().workloads().replicaSets().stream()
-        .filter(set -> set.populated() && set.ready() >= Math.max(1, half))
-        .max(Comparator.comparingInt(ReplicaSetView::ready))
+        .filter(set -> set.populated() && endpoints.of(set) >= Math.max(1, half))
+        .max(Comparator.comparingInt(endpoints::of))
         .map(set -> pinTo(turn, state, set));
   }
 

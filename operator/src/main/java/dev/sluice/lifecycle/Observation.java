@@ -7,6 +7,7 @@ import dev.sluice.spec.Violation;
 import dev.sluice.traffic.OwnedObjects;
 import dev.sluice.traffic.StoredWrite;
 import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.ReadyEndpoints;
 import dev.sluice.workload.ReplicaSetView;
 import java.time.Instant;
 import java.util.List;
@@ -57,27 +58,22 @@ public record Observation(
    * @param deployment the user's Deployment, if it exists
    * @param replicaSets its ReplicaSets
    * @param canaries canary Deployments of this CanaryRelease, any revision
-   * @param readyCanaryEndpoints ready endpoints of the Service for each canary revision
+   * @param endpoints ready endpoints of the Service
    */
   public record Workloads(
       Optional<DeploymentView> deployment,
       List<ReplicaSetView> replicaSets,
       List<DeploymentView> canaries,
-      Map<Long, Integer> readyCanaryEndpoints) {
+      ReadyEndpoints endpoints) {
 
     /** The canary Deployment of a revision. */
     public Optional<DeploymentView> canary(long revision) {
       return canaries.stream().filter(canary -> canary.revision() == revision).findFirst();
     }
 
-    /** Ready endpoints of one revision. */
-    public int readyEndpoints(long revision) {
-      return readyCanaryEndpoints.getOrDefault(revision, 0);
-    }
-
-    /** Ready endpoints of all canaries. */
-    public int readyEndpoints() {
-      return readyCanaryEndpoints.values().stream().mapToInt(Integer::intValue).sum();
+    /** Whether a ReplicaSet has all pods that are wanted, and each is an endpoint. */
+    public boolean isComplete(ReplicaSetView set, int replicas) {
+      return set.complete(replicas) && endpoints.of(set) >= replicas;
     }
 
     /** The only ReplicaSet with pods, or empty when there are several or none. */

@@ -82,7 +82,7 @@ final class PromotionRules {
         .workloads()
         .onlyPopulated()
         .filter(set -> PodTemplates.same(set.template(), verified))
-        .filter(set -> set.complete(deployment.replicas()))
+        .filter(set -> turn.observed().workloads().isComplete(set, deployment.replicas()))
         .map(
             set -> returnTo(turn, set, turn.canary().isEmpty() ? Exposure.NONE : state.exposure()));
   }

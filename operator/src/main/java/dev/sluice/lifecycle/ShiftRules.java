@@ -74,14 +74,13 @@ final class ShiftRules {
   /** The Deployment's new pods fail while the canary can serve: it gets all requests again. */
   private static Optional<Transition> failed(Turn turn) {
     ReleaseState state = turn.state();
-    int available = turn.deployment().map(DeploymentView::available).orElse(0);
-    boolean canServe = turn.observed().workloads().readyEndpoints(state.release().revision()) > 0;
-    boolean fails = turn.found(Result.BAD) || available == 0;
-    if (!canServe || !fails || state.stable().selector().onCanary()) {
+    boolean empty = !turn.stableServes();
+    boolean fails = turn.found(Result.BAD) || empty;
+    if (!turn.canaryServes() || !fails || state.stable().selector().onCanary()) {
       return Optional.empty();
     }
     Evidence learned = state.evidence() == null ? null : state.evidence().swapRoles();
-    String cause = available == 0 ? EventMessages.noDeploymentPods() : turn.findings();
+    String cause = empty ? EventMessages.noDeploymentPods() : turn.findings();
     return Optional.of(
         Transition.to(
                 state

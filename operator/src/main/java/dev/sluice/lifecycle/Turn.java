@@ -136,19 +136,19 @@ public record Turn(
     return state.stable().selector().onCanary() || observed.workloads().onlyPopulated().isPresent();
   }
 
-  /** Whether a pod of the stable version is ready. */
+  /** Whether a pod of the stable version is a ready endpoint. */
   public boolean stableServes() {
     StableSelector selector = state.stable().selector();
     return selector.onCanary()
-        ? observed.workloads().readyEndpoints(selector.canary()) > 0
+        ? observed.workloads().endpoints().ofCanary(selector.canary()) > 0
         : observed
             .workloads()
             .replicaSet(selector.hash())
-            .filter(set -> set.ready() > 0)
+            .filter(set -> observed.workloads().endpoints().of(set) > 0)
             .isPresent();
   }
 
-  /** Whether every pod of the stable version is ready. */
+  /** Whether every pod of the stable version is available, and an endpoint of the Service. */
   public boolean stableComplete() {
     StableSelector selector = state.stable().selector();
     return selector.onCanary()
@@ -156,16 +156,19 @@ public record Turn(
         : observed
             .workloads()
             .replicaSet(selector.hash())
-            .flatMap(set -> deployment().filter(users -> set.complete(users.replicas())))
+            .flatMap(
+                set ->
+                    deployment()
+                        .filter(users -> observed.workloads().isComplete(set, users.replicas())))
             .isPresent();
   }
 
   // The canary
 
-  /** Whether a pod of the canary is ready. */
+  /** Whether a pod of the canary is a ready endpoint. */
   public boolean canaryServes() {
     return state.release() != null
-        && observed.workloads().readyEndpoints(state.release().revision()) > 0;
+        && observed.workloads().endpoints().ofCanary(state.release().revision()) > 0;
   }
 
   /** The canary of the current or last release. */
@@ -183,7 +186,8 @@ public record Turn(
   private boolean isComplete(Optional<DeploymentView> pods) {
     return pods.filter(DeploymentView::complete)
         .filter(
-            canary -> observed.workloads().readyEndpoints(canary.revision()) >= canary.replicas())
+            canary ->
+                observed.workloads().endpoints().ofCanary(canary.revision()) >= canary.replicas())
         .isPresent();
   }
 

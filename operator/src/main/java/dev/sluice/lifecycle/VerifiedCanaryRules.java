@@ -1,6 +1,7 @@
 package dev.sluice.lifecycle;
 
 import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.lifecycle.Observation.Workloads;
 import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
@@ -19,8 +20,9 @@ final class VerifiedCanaryRules {
 
   /** In the turn in which it has no endpoint any more while the Deployment has a ready pod. */
   static Optional<Transition> empty(Turn turn) {
+    Workloads workloads = turn.observed().workloads();
     boolean deploymentServes =
-        turn.observed().workloads().replicaSets().stream().anyMatch(set -> set.ready() > 0);
+        workloads.replicaSets().stream().anyMatch(set -> workloads.endpoints().of(set) > 0);
     if (!deploymentServes || !isEmpty(turn)) {
       return Optional.empty();
     }
@@ -82,20 +84,17 @@ final class VerifiedCanaryRules {
   /** What serves from now on, when the canary does not come back. */
   private static Optional<ReplicaSetView> settled(Turn turn) {
     DeploymentView deployment = turn.deployment().orElseThrow();
-    boolean deleted =
-        turn.observed().workloads().canary(turn.state().stable().selector().canary()).isEmpty();
+    Workloads workloads = turn.observed().workloads();
+    boolean deleted = workloads.canary(turn.state().stable().selector().canary()).isEmpty();
     Optional<ReplicaSetView> complete =
-        turn.observed()
-            .workloads()
-            .onlyPopulated()
-            .filter(set -> set.complete(deployment.replicas()));
+        workloads.onlyPopulated().filter(set -> workloads.isComplete(set, deployment.replicas()));
     if (complete.isPresent()) {
       return complete.filter(set -> deleted || turn.isLate());
     }
     // Paused on a newer template, the roll-out ends no more by itself.
-    return turn.observed().workloads().replicaSets().stream()
-        .filter(set -> deleted && deployment.paused() && set.ready() > 0)
-        .max(Comparator.comparingInt(ReplicaSetView::ready));
+    return workloads.replicaSets().stream()
+        .filter(set -> deleted && deployment.paused() && workloads.endpoints().of(set) > 0)
+        .max(Comparator.comparingInt(workloads.endpoints()::of));
   }
 
   /** The release ends on pods of the Deployment, which serve already. */

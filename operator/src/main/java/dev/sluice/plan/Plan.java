@@ -105,8 +105,10 @@ public final class Plan {
   private boolean hasReadyCanary() {
     StableSelector selector = turn.state().stable().selector();
     int serving =
-        selector.onCanary() ? turn.observed().workloads().readyEndpoints(selector.canary()) : 0;
-    return turn.observed().workloads().readyEndpoints() > serving;
+        selector.onCanary()
+            ? turn.observed().workloads().endpoints().ofCanary(selector.canary())
+            : 0;
+    return turn.observed().workloads().endpoints().ofCanaries() > serving;
   }
 
   /** When the next change may be made, where it waits for the proxies to know another object. */

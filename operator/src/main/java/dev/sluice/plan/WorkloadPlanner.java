@@ -177,7 +177,8 @@ final class WorkloadPlanner {
       return Optional.empty();
     }
     CanaryPods pods = turn.stage().canaryPods();
-    boolean stops = pods == CanaryPods.STOP && state.release().isEndingAs(Outcome.RolledBack);
+    boolean rests = pods == CanaryPods.STOP || pods == CanaryPods.RECORD;
+    boolean stops = rests && state.release().isEndingAs(Outcome.RolledBack);
     if ((!stops && pods != CanaryPods.GROW) || !CanaryRetention.keeps(turn, canary)) {
       return Optional.empty();
     }

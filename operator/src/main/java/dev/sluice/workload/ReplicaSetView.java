@@ -29,14 +29,6 @@ public record ReplicaSetView(Map<String, Object> object) {
         || Unstructured.number(object, 0, "status", "replicas") > 0;
   }
 
-  /** Pods that are ready now. */
-  public int ready() {
-    return (int)
-        Math.max(
-            Unstructured.number(object, 0, "status", "readyReplicas"),
-            Unstructured.number(object, 0, "status", "availableReplicas"));
-  }
-
   /** Whether all {@code replicas} of its pods are meant to be there and are available. */
   public boolean complete(int replicas) {
     return Unstructured.number(object, 0, "spec", "replicas") == replicas

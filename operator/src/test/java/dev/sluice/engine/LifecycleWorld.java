@@ -26,6 +26,7 @@ import dev.sluice.traffic.StoredWrite;
 import dev.sluice.traffic.istio.IstioMesh;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
+import dev.sluice.workload.ReadyEndpoints;
 import dev.sluice.workload.ReplicaSetView;
 import java.time.Duration;
 import java.time.Instant;
@@ -315,6 +316,11 @@ public final class LifecycleWorld {
               DeploymentView view = new DeploymentView(canary);
               ready.put(view.revision(), view.available());
             });
+    Map<String, Integer> own = new TreeMap<>();
+    for (Map<String, Object> set : podSets.values()) {
+      long available = Unstructured.number(set, 0, "status", "availableReplicas");
+      own.put(new ReplicaSetView(set).hash(), (int) available);
+    }
     Optional<AnalysisTarget> trial =
         plain.target(NAMESPACE, "users", PolicyReader.read(spec), status);
     return new Observation(
@@ -328,7 +334,7 @@ public final class LifecycleWorld {
             Optional.ofNullable(deployment).map(Unstructured::copy).map(DeploymentView::new),
             podSets.values().stream().map(Unstructured::copy).map(ReplicaSetView::new).toList(),
             canaries.values().stream().map(Unstructured::copy).map(DeploymentView::new).toList(),
-            ready),
+            new ReadyEndpoints(ready, own)),
         new OwnedObjects(Map.copyOf(mesh)),
         new Observation.Surroundings(
             Optional.ofNullable(service), List.of(), List.of(), Optional.empty()),

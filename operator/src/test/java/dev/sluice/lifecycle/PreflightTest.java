@@ -173,7 +173,7 @@ class PreflightTest {
             deployment,
             seen.workloads().replicaSets(),
             seen.workloads().canaries(),
-            seen.workloads().readyCanaryEndpoints()),
+            seen.workloads().endpoints()),
         seen.owned(),
         new Observation.Surroundings(
             service, foreign, rivals, seen.surroundings().pausePolicyProblem()),

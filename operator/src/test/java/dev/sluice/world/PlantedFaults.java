@@ -15,6 +15,7 @@ import dev.sluice.plan.Change;
 import dev.sluice.simulation.cluster.UserManifests;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
+import dev.sluice.workload.ReadyEndpoints;
 import dev.sluice.workload.ReplicaSetView;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,6 +33,9 @@ final class PlantedFaults {
     // What is seen
     put("an empty canary is not noticed", FaultPlanting.seen(PlantedFaults::withReadyCanaries));
     put(
+        "an empty verified canary is not noticed",
+        FaultPlanting.seenIn(Stage.SERVING_FROM_ALL_PODS, PlantedFaults::withReadyCanaries));
+    put(
         "pods that vanish with their Deployment are not noticed",
         FaultPlanting.seen(PlantedFaults::withPods));
     put(
@@ -43,9 +47,6 @@ final class PlantedFaults {
     put(
         "no drain before the canary stops",
         FaultPlanting.early(Duration.ofMinutes(2), Stage.ROLLING_BACK));
-    put(
-        "the return is not waited for",
-        FaultPlanting.early(Duration.ofMinutes(2), Stage.REPINNING_STABLE));
     put(
         "the subsets are not waited for",
         FaultPlanting.early(Duration.ofSeconds(9), Stage.CREATING_SUBSETS));
@@ -99,7 +100,7 @@ final class PlantedFaults {
         from.altered());
   }
 
-  private static Observation endpoints(Observation observed, Map<Long, Integer> ready) {
+  private static Observation endpoints(Observation observed, ReadyEndpoints ready) {
     Observation.Workloads from = observed.workloads();
     return with(
         observed,
@@ -111,11 +112,13 @@ final class PlantedFaults {
     for (DeploymentView canary : observed.workloads().canaries()) {
       ready.put(canary.revision(), canary.replicas());
     }
-    return endpoints(observed, ready);
+    return endpoints(
+        observed, new ReadyEndpoints(ready, observed.workloads().endpoints().replicaSets()));
   }
 
   private static Observation withoutEndpoints(Observation observed) {
-    return endpoints(observed, Map.of());
+    return endpoints(
+        observed, new ReadyEndpoints(Map.of(), observed.workloads().endpoints().replicaSets()));
   }
 
   private static Observation withPods(Observation observed) {
@@ -129,10 +132,15 @@ final class PlantedFaults {
                   return new ReplicaSetView(full);
                 })
             .toList();
+    Map<String, Integer> ready = new HashMap<>();
+    sets.forEach(set -> ready.put(set.hash(), 2));
     return with(
         observed,
         new Observation.Workloads(
-            from.deployment(), sets, from.canaries(), from.readyCanaryEndpoints()));
+            from.deployment(),
+            sets,
+            from.canaries(),
+            new ReadyEndpoints(from.endpoints().canaries(), ready)));
   }
 
   private static Observation withoutErrors(Observation observed) {

@@ -9,7 +9,6 @@ import dev.sluice.lifecycle.Observation;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.RollbackTarget;
 import dev.sluice.lifecycle.Stage;
-import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.plan.Change;
 import dev.sluice.simulation.cluster.SimulatedPod;
 import dev.sluice.simulation.cluster.SimulatedRoute;
@@ -45,6 +44,7 @@ final class WorldInvariants {
   private static final int MESSAGE_LIMIT = 4096;
 
   private final World world;
+  private final WorldBackends backends;
   private final Map<String, Duration> ailing = new HashMap<>();
   private Instant checkedAt;
   private final DecisionInvariants decisions;
@@ -60,6 +60,7 @@ final class WorldInvariants {
     this.world = world;
     this.checkedAt = world.now();
     this.decisions = new DecisionInvariants(world);
+    this.backends = new WorldBackends(world);
   }
 
   /** Stages in the order in which they were entered. */
@@ -81,7 +82,7 @@ final class WorldInvariants {
   /** What serves requests now is remembered, to see what the write does. */
   void aboutToWrite(Change change) {
     check(owns(change), "writes what is not its own: %s", change.target());
-    servedBefore = standing();
+    servedBefore = backends.standing();
     if (change.target().kind().equals(WorkloadKinds.DEPLOYMENT)
         && change.target().name().equals("users")) {
       checkUsersFields(change);
@@ -112,7 +113,7 @@ final class WorldInvariants {
 
   /** After a write: it must not have taken requests from pods that served them. */
   void written(Change change, boolean done) {
-    boolean[] after = standing();
+    boolean[] after = backends.standing();
     for (int i = 0; i < after.length && done; i++) {
       check(
           after[i] || !servedBefore[i] || isExcused(),
@@ -121,7 +122,8 @@ final class WorldInvariants {
           change.target());
     }
     int weight = SimulatedRoute.of(world.cluster().owned().byKey()).weight();
-    if (done && weight != lastWeight) {
+    boolean routed = change.target().kind().kind().equals("VirtualService");
+    if (done && routed && weight != lastWeight) {
       int recorded = world.state().exposure().weight();
       boolean raised = weight > Math.max(0, lastWeight);
       check(
@@ -141,81 +143,19 @@ final class WorldInvariants {
         route.canary());
   }
 
-  /** The same, by the pods that stand: endpoints follow them late. */
-  private boolean[] standing() {
-    List<SimulatedPod> pods = new ArrayList<>();
-    for (SimulatedPod pod : world.cluster().controller().pods()) {
-      if (pod.isReady(world.now())) {
-        pods.add(pod);
-      }
-    }
-    List<SimulatedRoute> routes = world.cluster().proxies().routes();
-    boolean[] served = new boolean[routes.size()];
-    for (int i = 0; i < served.length; i++) {
-      SimulatedRoute route = routes.get(i);
-      served[i] =
-          !route.isBroken()
-              && (route.weight() == 0 || anyMatches(pods, route.canary()))
-              && (route.weight() == 100 || anyMatches(pods, route.stable()));
-    }
-    return served;
-  }
-
-  private static boolean anyMatches(List<SimulatedPod> pods, Map<String, String> labels) {
-    for (SimulatedPod pod : pods) {
-      if (pod.matches(labels)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** What reaches a proxy must not take requests from endpoints that serve them. */
   private void checkProxies() {
     List<SimulatedPod> endpoints = world.cluster().endpoints().ready();
-    boolean[] served = served();
-    // The stable side is read from its ReplicaSet: its endpoints may be a moment behind.
-    boolean[] standing = standing();
+    boolean[] served = backends.served();
     boolean same = endpoints.equals(endpointsBefore) && served.length == servedAtCheck.length;
     for (int i = 0; same && i < served.length; i++) {
       check(
-          served[i]
-              || standing[i]
-              || !servedAtCheck[i]
-              || isExcused()
-              || !world.api().isPerfect(world.now()),
+          served[i] || !servedAtCheck[i] || isExcused() || !world.api().isPerfect(world.now()),
           "a change that reaches a proxy leaves requests without a pod: %s",
           world.cluster().proxies().routes().get(i));
     }
     endpointsBefore = endpoints;
     servedAtCheck = served;
-  }
-
-  /** For each proxy, whether every backend that gets requests has a ready endpoint. */
-  private boolean[] served() {
-    List<SimulatedRoute> routes = world.cluster().proxies().routes();
-    boolean[] served = new boolean[routes.size()];
-    for (int i = 0; i < served.length; i++) {
-      served[i] = emptyBackend(routes.get(i)) == null;
-    }
-    return served;
-  }
-
-  /** The backend that gets requests and has no ready endpoint, or null. */
-  private String emptyBackend(SimulatedRoute route) {
-    if (route.isBroken()) {
-      return "a subset that is not defined";
-    }
-    if (route.weight() > 0 && !hasEndpoint(route.canary())) {
-      return "canary (%d%%)".formatted(route.weight());
-    }
-    return route.weight() < 100 && !hasEndpoint(route.stable())
-        ? "stable (%d%%)".formatted(100 - route.weight())
-        : null;
-  }
-
-  private boolean hasEndpoint(Map<String, String> labels) {
-    return anyMatches(world.cluster().endpoints().ready(), labels);
   }
 
   private boolean isExcused() {
@@ -243,34 +183,10 @@ final class WorldInvariants {
     for (SimulatedRoute route : world.cluster().proxies().routes()) {
       checkRevisions(route);
     }
-    String empty = null;
-    for (SimulatedRoute route : world.cluster().proxies().routes()) {
-      empty = empty == null ? emptyBackend(route) : empty;
-    }
-    boolean ails = empty != null && otherSideServes(empty) && wantsPods() && mayMove(empty);
+    String empty = backends.empty();
+    boolean ails = empty != null && backends.mayMove(empty, lastStage);
     track("requests on " + (empty == null ? "" : empty.replaceAll(" .*", "")), ails, well, passed);
     checkRollback(well, passed);
-  }
-
-  /** No one can help while nothing is ready. */
-  private boolean otherSideServes(String empty) {
-    boolean canary = empty.startsWith("canary");
-    for (SimulatedPod pod : world.cluster().endpoints().ready()) {
-      if (pod.labels().containsKey(Labels.TRACK) != canary) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Requests do not move to a version that is on its way out. */
-  private boolean mayMove(String empty) {
-    boolean ending = lastStage != null && lastStage.in(Section.ROLLBACK);
-    return empty.startsWith("canary") || !ending;
-  }
-
-  private boolean wantsPods() {
-    return world.cluster().deployment().filter(users -> users.replicas() > 0).isPresent();
   }
 
   /** A condition that may last for {@link #REACTION} while nothing hinders the operator. */

@@ -8,6 +8,7 @@ import dev.sluice.traffic.OwnedObjects;
 import dev.sluice.traffic.istio.IstioMesh;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
+import dev.sluice.workload.ReadyEndpoints;
 import dev.sluice.workload.ReplicaSetView;
 import dev.sluice.workload.WorkloadKinds;
 import java.time.Duration;
@@ -134,20 +135,23 @@ public final class SimulatedCluster {
         .toList();
   }
 
-  /** Deployments, what they run, and the endpoints of canary pods. */
+  /** Deployments, what they run, and which pods are endpoints. */
   public Observation.Workloads workloads(Instant now) {
-    Map<Long, Integer> ready = new HashMap<>();
+    Map<Long, Integer> canaries = new HashMap<>();
+    Map<String, Integer> replicaSets = new HashMap<>();
     for (SimulatedPod pod : endpoints.ready()) {
       String revision = pod.labels().get(Labels.REVISION);
       if (revision != null) {
-        ready.merge(Long.parseLong(revision), 1, Integer::sum);
+        canaries.merge(Long.parseLong(revision), 1, Integer::sum);
+      } else {
+        replicaSets.merge(pod.labels().get(Labels.POD_TEMPLATE_HASH), 1, Integer::sum);
       }
     }
     return new Observation.Workloads(
         deployment(),
         controller.replicaSets(deployment, now).stream().map(ReplicaSetView::new).toList(),
         canaries(),
-        ready);
+        new ReadyEndpoints(canaries, replicaSets));
   }
 
   /** The objects of the mesh. */

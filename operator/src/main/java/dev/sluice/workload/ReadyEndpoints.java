@@ -1,0 +1,96 @@
+package dev.sluice.workload;
+
+import dev.sluice.common.Unstructured;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Ready pods among the endpoints of a Service: those that the mesh sends requests to. A pod's owner
+ * is read from its name, which costs no watch on pods, and counts a pod that is not known yet.
+ *
+ * @param canaries ready pods of each canary, by revision
+ * @param replicaSets ready pods of each ReplicaSet of the user's Deployment, by pod-template-hash
+ */
+public record ReadyEndpoints(Map<Long, Integer> canaries, Map<String, Integer> replicaSets) {
+  /** No endpoint is ready. */
+  public static final ReadyEndpoints NONE = new ReadyEndpoints(Map.of(), Map.of());
+
+  /** Longest start of a generated name; Kubernetes cuts what is longer and adds five characters. */
+  private static final int LONGEST_BASE = 58;
+
+  public ReadyEndpoints {
+    canaries = Map.copyOf(canaries);
+    replicaSets = Map.copyOf(replicaSets);
+  }
+
+  /**
+   * Counts each pod once: with two address families, or while endpoints move from slice to slice,
+   * it is in several.
+   *
+   * @param slices EndpointSlices of the Service
+   * @param deployment name of the user's Deployment
+   * @param sets its ReplicaSets
+   */
+  public static ReadyEndpoints of(
+      List<Map<String, Object>> slices, String deployment, List<ReplicaSetView> sets) {
+    Pattern canary =
+        Pattern.compile(Pattern.quote(Labels.canaries(deployment)) + "([0-9]{1,18})-.*");
+    Map<Long, Integer> canaries = new HashMap<>();
+    Map<String, Integer> replicaSets = new HashMap<>();
+    for (String pod : readyPods(slices)) {
+      Matcher name = canary.matcher(pod);
+      if (name.matches()) {
+        canaries.merge(Long.parseLong(name.group(1)), 1, Integer::sum);
+        continue;
+      }
+      for (ReplicaSetView set : sets) {
+        if (pod.startsWith(base(set.name()))) {
+          replicaSets.merge(set.hash(), 1, Integer::sum);
+        }
+      }
+    }
+    return new ReadyEndpoints(canaries, replicaSets);
+  }
+
+  private static String base(String replicaSet) {
+    String base = replicaSet + "-";
+    return base.length() <= LONGEST_BASE ? base : base.substring(0, LONGEST_BASE);
+  }
+
+  /** Names of the pods; without a condition an endpoint is ready. */
+  private static Set<String> readyPods(List<Map<String, Object>> slices) {
+    Set<String> pods = new HashSet<>();
+    for (Map<String, Object> slice : slices) {
+      for (Map<String, Object> endpoint : Unstructured.maps(slice, "endpoints")) {
+        boolean ready =
+            Unstructured.at(endpoint, "conditions", "ready")
+                .filter(Boolean.FALSE::equals)
+                .isEmpty();
+        if (ready && "Pod".equals(Unstructured.text(endpoint, "targetRef", "kind"))) {
+          pods.add(Unstructured.text(endpoint, "targetRef", "name"));
+        }
+      }
+    }
+    return pods;
+  }
+
+  /** Ready pods of the canary of one revision. */
+  public int ofCanary(long revision) {
+    return canaries.getOrDefault(revision, 0);
+  }
+
+  /** Ready pods of all canaries. */
+  public int ofCanaries() {
+    return canaries.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** Ready pods of a ReplicaSet of the user's Deployment. */
+  public int of(ReplicaSetView set) {
+    return replicaSets.getOrDefault(set.hash(), 0);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.sluice.world;
+
+import dev.sluice.lifecycle.Stage;
+import dev.sluice.lifecycle.StageColumn.Section;
+import dev.sluice.simulation.cluster.SimulatedPod;
+import dev.sluice.simulation.cluster.SimulatedRoute;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.Labels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Which backends of the routes that the proxies have can serve requests. */
+final class WorldBackends {
+  private final World world;
+
+  WorldBackends(World world) {
+    this.world = world;
+  }
+
+  /** For each proxy, whether every backend that gets requests has a pod; endpoints follow late. */
+  boolean[] standing() {
+    List<SimulatedPod> pods = new ArrayList<>();
+    for (SimulatedPod pod : world.cluster().controller().pods()) {
+      if (pod.isReady(world.now())) {
+        pods.add(pod);
+      }
+    }
+    return served(pods);
+  }
+
+  /** For each proxy, whether every backend that gets requests has a ready endpoint. */
+  boolean[] served() {
+    return served(endpoints());
+  }
+
+  private boolean[] served(List<SimulatedPod> pods) {
+    List<SimulatedRoute> routes = world.cluster().proxies().routes();
+    boolean[] served = new boolean[routes.size()];
+    for (int i = 0; i < served.length; i++) {
+      served[i] = empty(routes.get(i), pods) == null;
+    }
+    return served;
+  }
+
+  /** A backend that gets requests from a proxy and has no ready endpoint, or null. */
+  String empty() {
+    for (SimulatedRoute route : world.cluster().proxies().routes()) {
+      String empty = empty(route, endpoints());
+      if (empty != null) {
+        return empty;
+      }
+    }
+    return null;
+  }
+
+  private static String empty(SimulatedRoute route, List<SimulatedPod> pods) {
+    if (route.isBroken()) {
+      return "a subset that is not defined";
+    }
+    if (route.weight() > 0 && !anyMatches(pods, route.canary())) {
+      return "canary (%d%%)".formatted(route.weight());
+    }
+    return route.weight() < 100 && !anyMatches(pods, route.stable())
+        ? "stable (%d%%)".formatted(100 - route.weight())
+        : null;
+  }
+
+  private static boolean anyMatches(List<SimulatedPod> pods, Map<String, String> labels) {
+    for (SimulatedPod pod : pods) {
+      if (pod.matches(labels)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<SimulatedPod> endpoints() {
+    return world.cluster().endpoints().ready();
+  }
+
+  /**
+   * Whether the requests of an empty backend should be on the other one. They do not move to a
+   * version that is on its way out or that had no request yet, and in a step not beyond two shares
+   * for each ready pod.
+   *
+   * @param stage of the last decision, or null
+   */
+  boolean mayMove(String empty, Stage stage) {
+    if (!otherSideServes(empty) || wantedPods() == 0) {
+      return false;
+    }
+    if (empty.startsWith("canary") || stage == null) {
+      return true;
+    }
+    int weight = SimulatedRoute.of(world.cluster().owned().byKey()).weight();
+    return stage.in(Section.STEPS) ? weight > 0 && weight < bound() : !stage.in(Section.ROLLBACK);
+  }
+
+  /** No one can help while nothing is ready. */
+  private boolean otherSideServes(String empty) {
+    boolean canary = empty.startsWith("canary");
+    for (SimulatedPod pod : endpoints()) {
+      if (pod.labels().containsKey(Labels.TRACK) != canary) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The percentage of requests that the ready pods of the canary can carry. */
+  private int bound() {
+    String revision = Long.toString(world.state().release().revision());
+    int ready = 0;
+    for (SimulatedPod pod : endpoints()) {
+      ready += revision.equals(pod.labels().get(Labels.REVISION)) ? 1 : 0;
+    }
+    return 100 * Math.min(wantedPods(), 2 * ready) / wantedPods();
+  }
+
+  private int wantedPods() {
+    return world.cluster().deployment().map(DeploymentView::replicas).orElse(0);
+  }
+}
