@@ -61,6 +61,11 @@ public final class CachingRouter implements TrafficRouter {
   }
 
   @Override
+  public List<String> subsetHosts(ResourceKind kind, Map<String, Object> object) {
+    return router.subsetHosts(kind, object);
+  }
+
+  @Override
   public List<RouteConflict> conflicts(
       List<Map<String, Object>> foreign, String service, String namespace) {
     return router.conflicts(foreign, service, namespace);

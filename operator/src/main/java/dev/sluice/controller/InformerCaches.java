@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
+import dev.sluice.common.ObjectKey;
 import dev.sluice.common.ResourceKind;
 import dev.sluice.traffic.Mesh;
 import dev.sluice.workload.Labels;
@@ -34,6 +35,7 @@ final class InformerCaches {
   private static final String BY_SERVICE = "service";
   private static final String BY_PARENT = "parent";
   private static final String BY_HOST = "host";
+  private static final String BY_SUBSET = "subset";
   private static final String ANY_HOST = "*";
 
   private final IndexerResourceCache<CanaryRelease> releases;
@@ -72,7 +74,9 @@ final class InformerCaches {
           new InformerEventSource<>(configuration.build(), context);
       informer.addIndexers(
           Map.of(
-              BY_PARENT, object -> parents(kind, object), BY_HOST, object -> hosts(kind, object)));
+              BY_PARENT, object -> parents(kind, object),
+              BY_HOST, object -> hosts(kind, object),
+              BY_SUBSET, object -> subsetHosts(kind, object)));
       informers.put(kind, informer);
     }
   }
@@ -106,6 +110,16 @@ final class InformerCaches {
                 Stream.of(namespace + "/" + service, ANY_HOST)
                     .flatMap(host -> informers.get(kind).byIndex(BY_HOST, host).stream())
                     .map(untyped(kind)));
+  }
+
+  /** Objects of the router's kinds that send requests to a subset of the Service's host. */
+  Stream<ObjectKey> routesToSubsets(String namespace, String service) {
+    return mesh.router().kinds().keySet().stream()
+        .flatMap(
+            kind ->
+                informers.get(kind).byIndex(BY_SUBSET, namespace + "/" + service).stream()
+                    .map(GenericKubernetesResource::getMetadata)
+                    .map(route -> new ObjectKey(kind, route.getNamespace(), route.getName())));
   }
 
   boolean exists(ResourceID release) {
@@ -151,11 +165,18 @@ final class InformerCaches {
     if (!mesh.router().kinds().containsKey(kind)) {
       return List.of();
     }
+    return keys(object, mesh.router().hosts(kind, object.getAdditionalProperties()));
+  }
+
+  private List<String> subsetHosts(ResourceKind kind, GenericKubernetesResource object) {
+    return mesh.router().kinds().containsKey(kind)
+        ? keys(object, mesh.router().subsetHosts(kind, object.getAdditionalProperties()))
+        : List.of();
+  }
+
+  private static List<String> keys(GenericKubernetesResource object, List<String> hosts) {
     String home = object.getMetadata().getNamespace();
-    return mesh.router().hosts(kind, object.getAdditionalProperties()).stream()
-        .map(host -> host(host, home))
-        .distinct()
-        .toList();
+    return hosts.stream().map(host -> host(host, home)).distinct().toList();
   }
 
   /** The index key of a host that a route in the namespace {@code home} names. */
@@ -187,6 +208,7 @@ final class InformerCaches {
       add(affected, BY_SERVICE, parents(kind, object));
     } else if (mesh.router().kinds().containsKey(kind)) {
       claimed(kind, object).forEach(affected::add);
+      add(affected, BY_SERVICE, subsetHosts(kind, object));
     }
     return affected;
   }

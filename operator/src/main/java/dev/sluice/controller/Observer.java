@@ -22,6 +22,7 @@ import dev.sluice.workload.ReadyEndpoints;
 import dev.sluice.workload.ReplicaSetView;
 import dev.sluice.workload.WorkloadKinds;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ final class Observer {
         new Surroundings(
             caches.get(WorkloadKinds.SERVICE, namespace, service),
             foreignRoutes(namespace, name, service),
+            subsetUsers(namespace, name, service),
             caches
                 .releases(namespace, deployment, service)
                 .filter(other -> !other.getMetadata().getName().equals(name))
@@ -125,6 +127,16 @@ final class Observer {
     DeploymentView view = new DeploymentView(object);
     return ManagedObject.isOwnedBy(object, release)
         && view.name().equals(Labels.canary(deployment, view.revision()));
+  }
+
+  /** Routes of others to the subsets, from all watched namespaces. */
+  private List<ObjectKey> subsetUsers(String namespace, String name, String service) {
+    return caches
+        .routesToSubsets(namespace, service)
+        .filter(route -> !(route.namespace().equals(namespace) && route.name().equals(name)))
+        .distinct()
+        .sorted(Comparator.comparing(ObjectKey::namespace).thenComparing(ObjectKey::name))
+        .toList();
   }
 
   /** Routes of others that may name the host, from all watched namespaces. */

@@ -41,6 +41,23 @@ final class LostStableRules {
             EventMessages.deploymentRecreated(state.stable().version(), found.version()));
   }
 
+  /**
+   * No stable pod is ready, a person ordered the promotion, and a newer template is asked for: the
+   * canary, which nothing can replace, is the stable version of the newer template's release.
+   */
+  static Optional<Transition> releaseNewer(Turn turn) {
+    boolean carries =
+        turn.stage().in(StageColumn.Section.STEPS)
+            && turn.state().exposure().servesRequests()
+            && turn.canaryServes()
+            && !turn.stableServes();
+    return carries
+            && turn.isPromotionOrdered()
+            && turn.deployment().filter(turn::asksForNewer).isPresent()
+        ? Optional.of(PromotionRules.interrupt(turn))
+        : Optional.empty();
+  }
+
   /** Once the new pin has reached the proxies: the release ends, and requests leave the canary. */
   static Transition endRelease(Turn turn) {
     return turn.elapsed()

@@ -94,12 +94,14 @@ public record Observation(
    *
    * @param service the user's Service, if it exists
    * @param foreignRoutes routes and destinations of others that may name the host
+   * @param subsetUsers routes of others that send requests to the Service's subsets
    * @param rivals other CanaryReleases in the namespace
    * @param pausePolicyProblem why the pause policy is not in force, or empty
    */
   public record Surroundings(
       Optional<Map<String, Object>> service,
       List<Map<String, Object>> foreignRoutes,
+      List<ObjectKey> subsetUsers,
       List<Rival> rivals,
       Optional<Violation> pausePolicyProblem) {}
 

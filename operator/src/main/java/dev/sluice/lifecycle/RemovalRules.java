@@ -7,7 +7,7 @@ import dev.sluice.workload.DeploymentView;
 import java.util.Optional;
 
 /** The CanaryRelease is being deleted: Sluice leaves in order. */
-final class RemovalRules {
+public final class RemovalRules {
   private RemovalRules() {}
 
   /** The first step out of a stage; empty where the stage's own rule continues. */
@@ -27,6 +27,21 @@ final class RemovalRules {
           case REMOVE_ROUTE -> Optional.of(enter(turn, Stage.DELETING_ROUTE));
           case REMOVE_LABEL -> Optional.of(enter(turn, Stage.UNMARKING_DEPLOYMENT));
         };
+  }
+
+  /** Once the route is gone from all proxies, and no route of others names a subset. */
+  static Transition deleteSubsets(Turn turn) {
+    return turn.elapsed() && !waitsForOthers(turn)
+        ? enter(turn, Stage.DELETING_SUBSETS)
+        : Transition.to(turn.state());
+  }
+
+  /** Whether the subsets stay because routes of others need them: without them they answer 503. */
+  public static boolean waitsForOthers(Turn turn) {
+    boolean serves = turn.deployment().filter(users -> !users.deleting()).isPresent();
+    return turn.stage() == Stage.DELETING_ROUTE
+        && serves
+        && !turn.observed().surroundings().subsetUsers().isEmpty();
   }
 
   private static Transition enter(Turn turn, Stage stage) {

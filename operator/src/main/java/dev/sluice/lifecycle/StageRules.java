@@ -53,7 +53,7 @@ public final class StageRules {
 
     rule(Stage.UNPINNING_STABLE, RollbackRules::completeRelease);
 
-    rule(Stage.DELETING_ROUTE, afterItsTime(Stage.DELETING_SUBSETS));
+    rule(Stage.DELETING_ROUTE, RemovalRules::deleteSubsets);
     rule(Stage.DELETING_SUBSETS, afterItsTime(Stage.UNMARKING_DEPLOYMENT));
     rule(Stage.UNMARKING_DEPLOYMENT, afterItsTime(Stage.CLEANED_UP));
     rule(Stage.CLEANED_UP, stays());
@@ -95,6 +95,10 @@ public final class StageRules {
     Optional<Transition> opened = VerifiedCanaryRules.empty(turn);
     if (opened.isPresent()) {
       return opened.get();
+    }
+    Optional<Transition> superseded = LostStableRules.releaseNewer(turn);
+    if (superseded.isPresent()) {
+      return superseded.get();
     }
     if (turn.observed().self().deleting()) {
       Optional<Transition> removal = RemovalRules.begin(turn);

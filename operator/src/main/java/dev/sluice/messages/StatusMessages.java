@@ -63,6 +63,16 @@ public final class StatusMessages {
         .formatted(deployment);
   }
 
+  /**
+   * Why the subsets stay while Sluice leaves.
+   *
+   * @param users routes of others that name them, as KIND NAMESPACE/NAME
+   */
+  public static String subsetsInUse(String service, List<String> users) {
+    return "Removing Sluice: the subsets of %s stay, because routes to them would answer 503 without them; remove \"subset\" from %s"
+        .formatted(service, String.join(", ", users));
+  }
+
   public static String pinning(String version, String stable) {
     return "Preparing %s: pinning requests to the pods of %s".formatted(version, stable);
   }

@@ -2,6 +2,7 @@ package dev.sluice.status;
 
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.lifecycle.Release;
+import dev.sluice.lifecycle.RemovalRules;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.lifecycle.TemplateFlapping;
@@ -9,6 +10,7 @@ import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.StatusMessages;
 import dev.sluice.spec.Violation;
 import dev.sluice.workload.DeploymentView;
+import java.util.List;
 
 /** {@code status.message}: one sentence that says what is so and what it waits for. */
 final class Headline {
@@ -85,6 +87,13 @@ final class Headline {
 
   private static String terminating(Turn turn) {
     String deployment = turn.policy().deployment();
+    if (RemovalRules.waitsForOthers(turn)) {
+      List<String> users =
+          turn.observed().surroundings().subsetUsers().stream()
+              .map(key -> "%s %s/%s".formatted(key.kind().kind(), key.namespace(), key.name()))
+              .toList();
+      return StatusMessages.subsetsInUse(turn.policy().service(), users);
+    }
     boolean staysPaused =
         turn.stage().in(Section.REMOVAL)
             && turn.deployment().filter(DeploymentView::paused).isPresent();

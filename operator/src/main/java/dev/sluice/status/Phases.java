@@ -4,6 +4,7 @@ import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.lifecycle.Hold;
 import dev.sluice.lifecycle.Holds;
+import dev.sluice.lifecycle.RemovalRules;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.lifecycle.Turn;
@@ -71,6 +72,7 @@ final class Phases {
     }
     return switch (phase) {
       case RolledBack, Blocked -> true;
+      case Terminating -> turn.isLate() || RemovalRules.waitsForOthers(turn);
       case Held -> turn.isLate() || Holds.isOverdue(turn);
       case Paused -> false;
       default ->

@@ -43,6 +43,12 @@ public interface TrafficRouter {
   List<String> hosts(ResourceKind kind, Map<String, Object> object);
 
   /**
+   * The hosts to whose subsets an object of one of its kinds sends requests, as they are written
+   * there. Only subsets that {@link #render} defines count.
+   */
+  List<String> subsetHosts(ResourceKind kind, Map<String, Object> object);
+
+  /**
    * Objects of others that would route the Service's host as well.
    *
    * @param foreign objects of the kinds of this router that may name the host

@@ -63,6 +63,10 @@ public final class LifecycleWorld {
   private final ReleaseEngine plain =
       new ReleaseEngine(IstioMesh.INSTANCE, JsonCheckpointCodec.INSTANCE);
   final CachingPolicyReader policies = new CachingPolicyReader();
+
+  /** Routes of others to the subsets. */
+  final List<ObjectKey> subsetUsers = new ArrayList<>();
+
   boolean deleting;
 
   /** What annotations of the CanaryRelease ask for. */
@@ -337,7 +341,11 @@ public final class LifecycleWorld {
             new ReadyEndpoints(ready, own)),
         new OwnedObjects(Map.copyOf(mesh)),
         new Observation.Surroundings(
-            Optional.ofNullable(service), List.of(), List.of(), Optional.empty()),
+            Optional.ofNullable(service),
+            List.of(),
+            List.copyOf(subsetUsers),
+            List.of(),
+            Optional.empty()),
         trial.map(metering::samples),
         writeProblem,
         Map.copyOf(altered));

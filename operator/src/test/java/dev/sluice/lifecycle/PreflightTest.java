@@ -176,7 +176,7 @@ class PreflightTest {
             seen.workloads().endpoints()),
         seen.owned(),
         new Observation.Surroundings(
-            service, foreign, rivals, seen.surroundings().pausePolicyProblem()),
+            service, foreign, List.of(), rivals, seen.surroundings().pausePolicyProblem()),
         seen.metrics(),
         seen.writeProblem(),
         seen.altered());

@@ -212,7 +212,11 @@ final class WorldInvariants {
     if (isExcused() || route.exposure().isEmpty() || route.weight() == 100) {
       return;
     }
-    ReleaseState state = world.state();
+    Decision last = world.operator().last();
+    if (last == null) {
+      return;
+    }
+    ReleaseState state = last.state();
     boolean judged =
         lastStage != null
             && (lastStage.rollbackTarget() == RollbackTarget.STABLE

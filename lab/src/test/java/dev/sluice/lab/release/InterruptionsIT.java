@@ -67,17 +67,7 @@ class InterruptionsIT {
       System.out.println(
           "interruptions: deleted in the foreground at 20% in "
               + Duration.between(deleted, Instant.now()));
-      assertThat(
-              sluice.kubectl(
-                  "-n",
-                  users.namespace(),
-                  "get",
-                  "virtualservices,destinationrules,deployments",
-                  "-l",
-                  "app.kubernetes.io/managed-by=sluice",
-                  "-o",
-                  "name"))
-          .isEmpty();
+      assertThat(objects(sluice, users)).isEmpty();
       UsersRelease.assertNothingLost(load.stop(), "");
     }
   }
@@ -112,5 +102,54 @@ class InterruptionsIT {
           .noneMatch(failure -> failure.sentAt().isAfter(ready.plusSeconds(5)));
       assertThat(users.view().stable()).isEqualTo("1.4.2");
     }
+  }
+
+  /**
+   * The subsets are what a gateway's rule of others sends requests to: without them it has none.
+   */
+  @Test
+  @Order(4)
+  void theSubsetsStayWhileARouteOfOthersNamesOne(InstalledSluice sluice, @TempDir Path folder)
+      throws IOException {
+    try (UsersRelease users = UsersRelease.adopted(sluice, "edge-it", Map.of(), SPEC);
+        LoadRun load = users.load(50)) {
+      UsersRelease.awaitRequests(load, 500);
+      Path file = folder.resolve("edge.yaml");
+      Files.writeString(
+          file,
+          """
+          apiVersion: networking.istio.io/v1
+          kind: VirtualService
+          metadata: {name: edge}
+          spec:
+            hosts: [users.example.com]
+            gateways: [edge]
+            http:
+            - route: [{destination: {host: users, subset: stable}}]
+          """);
+      sluice.kubectl("-n", users.namespace(), "apply", "-f", file.toString());
+      sluice.kubectl("-n", users.namespace(), "delete", "crel", "users", "--wait=false");
+      users.await(
+          "the reason", () -> users.view().message().contains("VirtualService edge-it/edge"));
+      assertThat(users.condition("Stalled")).startsWith("True");
+      assertThat(objects(sluice, users))
+          .contains("destinationrule")
+          .doesNotContain("virtualservice");
+      sluice.kubectl("-n", users.namespace(), "delete", "virtualservice", "edge");
+      users.await("nothing is left", () -> objects(sluice, users).isEmpty());
+      UsersRelease.assertNothingLost(load.stop(), "");
+    }
+  }
+
+  private static String objects(InstalledSluice sluice, UsersRelease users) {
+    return sluice.kubectl(
+        "-n",
+        users.namespace(),
+        "get",
+        "virtualservices,destinationrules,deployments",
+        "-l",
+        "app.kubernetes.io/managed-by=sluice",
+        "-o",
+        "name");
   }
 }

@@ -178,7 +178,8 @@ public final class SimulatedCluster {
 
   /** What others have made. */
   public Observation.Surroundings surroundings() {
-    return new Observation.Surroundings(store.get(service), List.of(), List.of(), Optional.empty());
+    return new Observation.Surroundings(
+        store.get(service), List.of(), List.of(), List.of(), Optional.empty());
   }
 
   // Writes

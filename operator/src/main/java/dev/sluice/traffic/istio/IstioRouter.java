@@ -132,6 +132,13 @@ public final class IstioRouter implements TrafficRouter {
   }
 
   @Override
+  public List<String> subsetHosts(ResourceKind kind, Map<String, Object> object) {
+    return kind.equals(VIRTUAL_SERVICE)
+        ? SubsetReferences.hosts(Unstructured.map(object, "spec"))
+        : List.of();
+  }
+
+  @Override
   public List<RouteConflict> conflicts(
       List<Map<String, Object>> foreign, String service, String namespace) {
     return foreign.stream()
