@@ -8,4 +8,9 @@ public record ObjectKey(ResourceKind kind, String namespace, String name) {
   public String toString() {
     return kind.kind() + "/" + name;
   }
+
+  /** With the namespace: {@code VirtualService shop/users}. */
+  public String qualified() {
+    return "%s %s/%s".formatted(kind.kind(), namespace, name);
+  }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -162,21 +163,26 @@ final class InformerCaches {
    * one. A host of no Service gives a key that is never looked up.
    */
   private List<String> hosts(ResourceKind kind, GenericKubernetesResource object) {
+    return hosts(kind, object, mesh.router()::hosts);
+  }
+
+  /** The same for the Services to whose subsets a route sends requests. */
+  private List<String> subsetHosts(ResourceKind kind, GenericKubernetesResource object) {
+    return hosts(kind, object, mesh.router()::subsetHosts);
+  }
+
+  private List<String> hosts(
+      ResourceKind kind,
+      GenericKubernetesResource object,
+      BiFunction<ResourceKind, Map<String, Object>, List<String>> written) {
     if (!mesh.router().kinds().containsKey(kind)) {
       return List.of();
     }
-    return keys(object, mesh.router().hosts(kind, object.getAdditionalProperties()));
-  }
-
-  private List<String> subsetHosts(ResourceKind kind, GenericKubernetesResource object) {
-    return mesh.router().kinds().containsKey(kind)
-        ? keys(object, mesh.router().subsetHosts(kind, object.getAdditionalProperties()))
-        : List.of();
-  }
-
-  private static List<String> keys(GenericKubernetesResource object, List<String> hosts) {
     String home = object.getMetadata().getNamespace();
-    return hosts.stream().map(host -> host(host, home)).distinct().toList();
+    return written.apply(kind, object.getAdditionalProperties()).stream()
+        .map(host -> host(host, home))
+        .distinct()
+        .toList();
   }
 
   /** The index key of a host that a route in the namespace {@code home} names. */

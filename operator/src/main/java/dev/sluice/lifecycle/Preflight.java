@@ -152,11 +152,7 @@ public final class Preflight {
             conflict ->
                 new Violation(
                     Reason.HostConflict,
-                    "%s %s/%s"
-                        .formatted(
-                            conflict.object().kind().kind(),
-                            conflict.object().namespace(),
-                            conflict.object().name()),
+                    conflict.object().qualified(),
                     conflict.problem() + "; " + conflict.remedy()));
   }
 

@@ -10,9 +10,12 @@ import java.util.Optional;
 public final class RemovalRules {
   private RemovalRules() {}
 
-  /** The first step out of a stage; empty where the stage's own rule continues. */
+  /**
+   * The first step out of a stage; empty where nothing is deleted or the stage's own rule
+   * continues.
+   */
   static Optional<Transition> begin(Turn turn) {
-    if (turn.stage().in(StageColumn.Section.REMOVAL)) {
+    if (!turn.observed().self().deleting() || turn.stage().in(StageColumn.Section.REMOVAL)) {
       return Optional.empty();
     }
     boolean deploymentGoes = turn.deployment().map(DeploymentView::deleting).orElse(true);

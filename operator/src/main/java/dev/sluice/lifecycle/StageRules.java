@@ -88,23 +88,13 @@ public final class StageRules {
   }
 
   private static Transition nextStage(Turn turn) {
-    Optional<Transition> followed = LostStableRules.follow(turn);
-    if (followed.isPresent()) {
-      return followed.get();
-    }
-    Optional<Transition> opened = VerifiedCanaryRules.empty(turn);
-    if (opened.isPresent()) {
-      return opened.get();
-    }
-    Optional<Transition> superseded = LostStableRules.releaseNewer(turn);
-    if (superseded.isPresent()) {
-      return superseded.get();
-    }
-    if (turn.observed().self().deleting()) {
-      Optional<Transition> removal = RemovalRules.begin(turn);
-      if (removal.isPresent()) {
-        return removal.get();
-      }
+    Optional<Transition> first =
+        LostStableRules.follow(turn)
+            .or(() -> VerifiedCanaryRules.empty(turn))
+            .or(() -> LostStableRules.releaseNewer(turn))
+            .or(() -> RemovalRules.begin(turn));
+    if (first.isPresent()) {
+      return first.get();
     }
     // Removal continues without a Deployment; everything else waits for one.
     boolean removing = turn.stage().in(StageColumn.Section.REMOVAL);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How long each stage lasts at least. */
+/** How long each stage lasts at least, and when it is late. */
 public final class StageTimes {
   /** How long the canary must have been complete before it gets requests. */
   static final Duration WARM_UP = Duration.ofSeconds(1);

@@ -95,10 +95,9 @@ public record Turn(
   }
 
   private Optional<Map<String, Object>> stableTemplate() {
-    StableSelector selector = state.stable().selector();
-    return selector.onCanary()
-        ? observed.workloads().canary(selector.canary()).map(DeploymentView::template)
-        : observed.workloads().replicaSet(selector.hash()).map(ReplicaSetView::template);
+    return stableOnCanary()
+        ? stableCanary().map(DeploymentView::template)
+        : stableSet().map(ReplicaSetView::template);
   }
 
   /** Whether the Deployment still asks for what was rolled back. */
@@ -119,43 +118,53 @@ public record Turn(
 
   // The stable side
 
+  private boolean stableOnCanary() {
+    return state.stable() != null && state.stable().selector().onCanary();
+  }
+
+  /** The canary that serves as the stable version. */
+  public Optional<DeploymentView> stableCanary() {
+    return stableOnCanary()
+        ? observed.workloads().canary(state.stable().selector().canary())
+        : Optional.empty();
+  }
+
+  /** Its ready endpoints. */
+  public int stableCanaryEndpoints() {
+    return stableOnCanary()
+        ? observed.workloads().endpoints().ofCanary(state.stable().selector().canary())
+        : 0;
+  }
+
+  /** The Deployment's ReplicaSet that the subset stable is pinned to. */
+  private Optional<ReplicaSetView> stableSet() {
+    return observed.workloads().replicaSet(state.stable().selector().hash());
+  }
+
   /** Whether the pods that the subset stable is pinned to exist, ready or not. */
   public boolean hasStablePods() {
-    StableSelector selector = state.stable().selector();
-    return selector.onCanary()
-        ? observed.workloads().canary(selector.canary()).isPresent()
-        : observed
-            .workloads()
-            .replicaSet(selector.hash())
-            .filter(ReplicaSetView::populated)
-            .isPresent();
+    return stableOnCanary()
+        ? stableCanary().isPresent()
+        : stableSet().filter(ReplicaSetView::populated).isPresent();
   }
 
   /** Whether there is one version to return to: one ReplicaSet with pods, ready or not. */
   public boolean runsOneVersion() {
-    return state.stable().selector().onCanary() || observed.workloads().onlyPopulated().isPresent();
+    return stableOnCanary() || observed.workloads().onlyPopulated().isPresent();
   }
 
   /** Whether a pod of the stable version is a ready endpoint. */
   public boolean stableServes() {
-    StableSelector selector = state.stable().selector();
-    return selector.onCanary()
-        ? observed.workloads().endpoints().ofCanary(selector.canary()) > 0
-        : observed
-            .workloads()
-            .replicaSet(selector.hash())
-            .filter(set -> observed.workloads().endpoints().of(set) > 0)
-            .isPresent();
+    return stableOnCanary()
+        ? stableCanaryEndpoints() > 0
+        : stableSet().filter(set -> observed.workloads().endpoints().of(set) > 0).isPresent();
   }
 
   /** Whether every pod of the stable version is available, and an endpoint of the Service. */
   public boolean stableComplete() {
-    StableSelector selector = state.stable().selector();
-    return selector.onCanary()
-        ? isComplete(observed.workloads().canary(selector.canary()))
-        : observed
-            .workloads()
-            .replicaSet(selector.hash())
+    return stableOnCanary()
+        ? isComplete(stableCanary())
+        : stableSet()
             .flatMap(
                 set ->
                     deployment()
@@ -198,10 +207,9 @@ public record Turn(
 
   /** Pods that the canary needs for a weight; never fewer than it has had in this release. */
   public int replicasFor(DeploymentView deployment, int weight) {
-    StableSelector selector = state.stable().selector();
     int stable =
-        selector.onCanary()
-            ? observed.workloads().canary(selector.canary()).map(DeploymentView::replicas).orElse(1)
+        stableOnCanary()
+            ? stableCanary().map(DeploymentView::replicas).orElse(1)
             : deployment.replicas();
     int share = (int) Math.ceil(stable * weight / 100.0);
     int before = Math.max(1, state.progress().replicas());

@@ -85,7 +85,7 @@ final class VerifiedCanaryRules {
   private static Optional<ReplicaSetView> settled(Turn turn) {
     DeploymentView deployment = turn.deployment().orElseThrow();
     Workloads workloads = turn.observed().workloads();
-    boolean deleted = workloads.canary(turn.state().stable().selector().canary()).isEmpty();
+    boolean deleted = turn.stableCanary().isEmpty();
     Optional<ReplicaSetView> complete =
         workloads.onlyPopulated().filter(set -> workloads.isComplete(set, deployment.replicas()));
     if (complete.isPresent()) {

@@ -2,7 +2,6 @@ package dev.sluice.plan;
 
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.SecurityObjects;
-import dev.sluice.lifecycle.StableSelector;
 import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.lifecycle.StageColumn.Writes;
 import dev.sluice.lifecycle.Turn;
@@ -103,12 +102,7 @@ public final class Plan {
 
   /** Whether a canary other than the one that serves as the stable version has ready endpoints. */
   private boolean hasReadyCanary() {
-    StableSelector selector = turn.state().stable().selector();
-    int serving =
-        selector.onCanary()
-            ? turn.observed().workloads().endpoints().ofCanary(selector.canary())
-            : 0;
-    return turn.observed().workloads().endpoints().ofCanaries() > serving;
+    return turn.observed().workloads().endpoints().ofCanaries() > turn.stableCanaryEndpoints();
   }
 
   /** When the next change may be made, where it waits for the proxies to know another object. */

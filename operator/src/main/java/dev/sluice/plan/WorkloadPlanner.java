@@ -5,8 +5,6 @@ import dev.sluice.api.v1alpha1.RejectedTemplate;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.Unstructured;
 import dev.sluice.lifecycle.ReleaseState;
-import dev.sluice.lifecycle.StableRevision;
-import dev.sluice.lifecycle.StableSelector;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageColumn.CanaryPods;
 import dev.sluice.lifecycle.StageColumn.Pause;
@@ -112,7 +110,7 @@ final class WorkloadPlanner {
                 changes.add(create());
               }
             });
-    servingCanary().flatMap(this::follow).ifPresent(changes::add);
+    turn.stableCanary().flatMap(this::follow).ifPresent(changes::add);
     turn.observed().workloads().canaries().stream()
         .filter(canary -> !CanaryRetention.keeps(turn, canary))
         .filter(canary -> !canary.deleting())
@@ -154,17 +152,10 @@ final class WorkloadPlanner {
     return new Change.Create(key, canary, ChangeMessages.createCanary(state.progress().replicas()));
   }
 
-  /** The canary that serves as the stable version. */
-  private Optional<DeploymentView> servingCanary() {
-    return Optional.ofNullable(state.stable())
-        .map(StableRevision::selector)
-        .filter(StableSelector::onCanary)
-        .flatMap(selector -> turn.observed().workloads().canary(selector.canary()));
-  }
-
   /**
-   * It has at least as many pods as the Deployment is meant to have, and as the last step gave it.
-   * It never shrinks: an autoscaler removes pods of a Deployment that gets no requests.
+   * A canary that serves as the stable version has at least as many pods as the Deployment is meant
+   * to have, and as the last step gave it. It never shrinks: an autoscaler removes pods of a
+   * Deployment that gets no requests.
    */
   private Optional<Change> follow(DeploymentView canary) {
     int verified = turn.stage().in(Section.PROMOTION) ? state.progress().replicas() : 0;
@@ -173,7 +164,7 @@ final class WorkloadPlanner {
   }
 
   private Optional<Change> scale(DeploymentView canary) {
-    if (servingCanary().filter(canary::equals).isPresent()) {
+    if (turn.stableCanary().filter(canary::equals).isPresent()) {
       return Optional.empty();
     }
     CanaryPods pods = turn.stage().canaryPods();

@@ -1,6 +1,7 @@
 package dev.sluice.status;
 
 import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.common.ObjectKey;
 import dev.sluice.lifecycle.Release;
 import dev.sluice.lifecycle.RemovalRules;
 import dev.sluice.lifecycle.Stage;
@@ -89,9 +90,7 @@ final class Headline {
     String deployment = turn.policy().deployment();
     if (RemovalRules.waitsForOthers(turn)) {
       List<String> users =
-          turn.observed().surroundings().subsetUsers().stream()
-              .map(key -> "%s %s/%s".formatted(key.kind().kind(), key.namespace(), key.name()))
-              .toList();
+          turn.observed().surroundings().subsetUsers().stream().map(ObjectKey::qualified).toList();
       return StatusMessages.subsetsInUse(turn.policy().service(), users);
     }
     boolean staysPaused =

@@ -17,9 +17,6 @@ import java.util.regex.Pattern;
  * @param replicaSets ready pods of each ReplicaSet of the user's Deployment, by pod-template-hash
  */
 public record ReadyEndpoints(Map<Long, Integer> canaries, Map<String, Integer> replicaSets) {
-  /** No endpoint is ready. */
-  public static final ReadyEndpoints NONE = new ReadyEndpoints(Map.of(), Map.of());
-
   /** Longest start of a generated name; Kubernetes cuts what is longer and adds five characters. */
   private static final int LONGEST_BASE = 58;
 
@@ -40,18 +37,21 @@ public record ReadyEndpoints(Map<Long, Integer> canaries, Map<String, Integer> r
       List<Map<String, Object>> slices, String deployment, List<ReplicaSetView> sets) {
     Pattern canary =
         Pattern.compile(Pattern.quote(Labels.canaries(deployment)) + "([0-9]{1,18})-.*");
+    Map<String, String> bases = new HashMap<>();
+    sets.forEach(set -> bases.put(set.hash(), base(set.name())));
     Map<Long, Integer> canaries = new HashMap<>();
     Map<String, Integer> replicaSets = new HashMap<>();
     for (String pod : readyPods(slices)) {
       Matcher name = canary.matcher(pod);
       if (name.matches()) {
         canaries.merge(Long.parseLong(name.group(1)), 1, Integer::sum);
-        continue;
-      }
-      for (ReplicaSetView set : sets) {
-        if (pod.startsWith(base(set.name()))) {
-          replicaSets.merge(set.hash(), 1, Integer::sum);
-        }
+      } else {
+        bases.forEach(
+            (hash, base) -> {
+              if (pod.startsWith(base)) {
+                replicaSets.merge(hash, 1, Integer::sum);
+              }
+            });
       }
     }
     return new ReadyEndpoints(canaries, replicaSets);

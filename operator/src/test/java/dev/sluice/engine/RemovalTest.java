@@ -17,10 +17,7 @@ class RemovalTest extends LifecycleFixture {
 
   @Test
   void theSubsetsStayWhileARouteOfOthersNamesOne() {
-    adopted();
-    world.subsetUsers.add(PUBLIC);
-    world.deleting = true;
-    world.run(Duration.ofMinutes(1));
+    deletedForAMinute();
     assertThat(world.mesh.keySet())
         .extracting(key -> key.kind().kind())
         .contains("DestinationRule");
@@ -37,12 +34,16 @@ class RemovalTest extends LifecycleFixture {
 
   @Test
   void theyDoNotStayWithoutPodsToServeThem() {
+    deletedForAMinute();
+    world.deployment = null;
+    world.until("gone", () -> world.finished);
+    assertThat(world.mesh).isEmpty();
+  }
+
+  private void deletedForAMinute() {
     adopted();
     world.subsetUsers.add(PUBLIC);
     world.deleting = true;
     world.run(Duration.ofMinutes(1));
-    world.deployment = null;
-    world.until("gone", () -> world.finished);
-    assertThat(world.mesh).isEmpty();
   }
 }

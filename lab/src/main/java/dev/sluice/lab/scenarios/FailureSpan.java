@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -17,11 +18,11 @@ import java.util.stream.Collectors;
  * @param to when the last was sent
  * @param causes number of requests by status and error
  */
-record FailureSpan(Instant from, Instant to, Map<String, Integer> causes) {
+record FailureSpan(Instant from, Instant to, SortedMap<String, Integer> causes) {
   private static final Duration GAP = Duration.ofSeconds(1);
 
   FailureSpan {
-    causes = Map.copyOf(causes);
+    causes = Collections.unmodifiableSortedMap(new TreeMap<>(causes));
   }
 
   /**
@@ -47,7 +48,7 @@ record FailureSpan(Instant from, Instant to, Map<String, Integer> causes) {
   }
 
   private static FailureSpan span(List<LedgerEntry> failures) {
-    Map<String, Integer> causes = new TreeMap<>();
+    SortedMap<String, Integer> causes = new TreeMap<>();
     failures.forEach(failure -> causes.merge(cause(failure), 1, Integer::sum));
     return new FailureSpan(
         failures.get(0).sentAt(), failures.get(failures.size() - 1).sentAt(), causes);
@@ -65,10 +66,9 @@ record FailureSpan(Instant from, Instant to, Map<String, Integer> causes) {
         .formatted(
             time(from),
             time(to),
-            new TreeMap<>(causes)
-                .entrySet().stream()
-                    .map(cause -> cause.getValue() + " × " + cause.getKey())
-                    .collect(Collectors.joining(", ")));
+            causes.entrySet().stream()
+                .map(cause -> cause.getValue() + " × " + cause.getKey())
+                .collect(Collectors.joining(", ")));
   }
 
   private static String time(Instant at) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,7 +87,9 @@ class ScenarioReportTest {
         1000,
         failed,
         foreign,
-        foreign == 0 ? List.of() : List.of(new FailureSpan(NOON, NOON, Map.of("503", foreign))),
+        foreign == 0
+            ? List.of()
+            : List.of(new FailureSpan(NOON, NOON, new TreeMap<>(Map.of("503", foreign)))),
         60,
         "",
         Optional.of(problem).filter(text -> !text.isEmpty()),
