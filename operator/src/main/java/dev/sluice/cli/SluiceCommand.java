@@ -17,6 +17,8 @@ import picocli.CommandLine.IVersionProvider;
       StatusCommand.class,
       WaitCommand.class,
       PromoteCommand.class,
+      RollbackCommand.class,
+      RetryCommand.class,
       LintCommand.class,
       SimulateCommand.class,
       ReplayCommand.class,

@@ -12,11 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the actions that the annotations of a CanaryRelease ask for, and who set them. */
 final class ActionAnnotations {
-  private static final Pattern REVISION = Pattern.compile("[1-9][0-9]{0,17}");
+  /** A revision, and what tells one order from the next. */
+  private static final Pattern VALUE =
+      Pattern.compile("([1-9][0-9]{0,17})(/[A-Za-z0-9:.-]{1,64})?");
+
+  private static final int LONGEST_VALUE = 128;
   private static final int LONGEST_MANAGER = 128;
 
   private ActionAnnotations() {}
@@ -26,8 +31,14 @@ final class ActionAnnotations {
     for (ReleaseAction action : ReleaseAction.values()) {
       String value = annotations(metadata).get(action.annotation());
       if (value != null) {
-        long revision = REVISION.matcher(value).matches() ? Long.parseLong(value) : 0;
-        requests.add(new ActionRequest(action, revision, manager(metadata, action.annotation())));
+        Matcher read = VALUE.matcher(value);
+        long revision = read.matches() ? Long.parseLong(read.group(1)) : 0;
+        requests.add(
+            new ActionRequest(
+                action,
+                revision,
+                value.substring(0, Math.min(value.length(), LONGEST_VALUE)),
+                manager(metadata, action.annotation())));
       }
     }
     return List.copyOf(requests);

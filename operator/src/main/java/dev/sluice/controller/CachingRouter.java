@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.common.ReleaseRef;
 import dev.sluice.common.ResourceKind;
 import dev.sluice.traffic.DesiredObject;
 import dev.sluice.traffic.Exposure;
@@ -48,6 +49,12 @@ public final class CachingRouter implements TrafficRouter {
   @Override
   public Optional<Exposure> observe(OwnedObjects objects) {
     return router.observe(objects);
+  }
+
+  @Override
+  public Optional<DesiredObject> reroute(
+      OwnedObjects objects, ReleaseRef release, Exposure exposure) {
+    return router.reroute(objects, release, exposure);
   }
 
   @Override

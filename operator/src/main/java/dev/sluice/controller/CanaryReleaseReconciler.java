@@ -1,9 +1,6 @@
 package dev.sluice.controller;
 
-import dev.sluice.analysis.AnalysisTarget;
-import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.api.v1alpha1.CanaryRelease;
-import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.controller.WriteResult.Conflict;
 import dev.sluice.controller.WriteResult.NoAnswer;
 import dev.sluice.controller.WriteResult.Rejected;
@@ -14,7 +11,6 @@ import dev.sluice.lifecycle.Observation;
 import dev.sluice.messages.Reason;
 import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.plan.Change;
-import dev.sluice.spec.ReadPolicy;
 import dev.sluice.traffic.StoredWrite;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -36,11 +32,10 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
 
   private final ReconcilerServices services;
   private final SampleEvents samples;
-  private final CachingPolicyReader policies = new CachingPolicyReader();
   private final StatusOverlay recorded = new StatusOverlay();
   private final WriteBackoff backoff = new WriteBackoff();
   private final AlteredWrites altered = new AlteredWrites();
-  private final ReleaseEngine engine;
+  private final GuardedEngine engine;
   private final EventPublisher publisher;
   private Observer observer;
 
@@ -48,7 +43,12 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     this.services = services;
     this.samples = samples;
     this.engine =
-        new ReleaseEngine(CachingRouter.of(services.mesh()), new CachingCheckpointCodec());
+        new GuardedEngine(
+            new ReleaseEngine(
+                CachingRouter.of(services.mesh()),
+                new CachingCheckpointCodec(),
+                services.sluiceVersion()),
+            services.metricsSource());
     this.publisher = new EventPublisher(services.events());
   }
 
@@ -89,16 +89,13 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
   private NextReconcile reconcile(CanaryRelease cached) {
     CanaryRelease self = recorded.newest(cached);
     Instant now = services.clock().instant();
-    ReadPolicy policy = policies.read(self.getSpec());
-    Optional<MetricsSnapshot> metrics =
-        target(self, policy, self.getStatus())
-            .map(target -> services.metricsSource().snapshot(key(self), now));
-    Observation observed =
-        observer.observe(self, metrics, backoff.rejection(self), altered.of(self));
-    Decision decision = engine.decide(observed, policy, self.getStatus(), now);
+    Observation observed = observer.observe(self, backoff.rejection(self), altered.of(self));
+    Decision decision = engine.decide(self, observed, now);
 
-    services.decisionDelay().decided(key(self), self, decision, services.clock().instant());
-    services.operatorMetrics().analyzed(key(self), decision.verdict());
+    services
+        .decisionDelay()
+        .decided(GuardedEngine.key(self), self, decision, services.clock().instant());
+    services.operatorMetrics().analyzed(GuardedEngine.key(self), decision.verdict());
     publisher.publishConfirmed(self);
 
     boolean records = !decision.status().equals(self.getStatus());
@@ -109,16 +106,22 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
         if (result instanceof NoAnswer<CanaryRelease>) {
           publisher.holdUntilConfirmed(self, decision);
         }
-        return new NextReconcile(
+        Duration again =
             failed(
-                self, "CanaryRelease/" + self.getMetadata().getName(), "status", result, decision),
-            false);
+                self, "CanaryRelease/" + self.getMetadata().getName(), "status", result, decision);
+        if (!(result instanceof Conflict<CanaryRelease>)) {
+          decision
+              .urgentChange(services.mesh().kinds())
+              .ifPresent(change -> write(self, decision, change));
+        }
+        return new NextReconcile(again, false);
       }
       recorded.put(success.object());
       backoff.statusWritten(self);
       publisher.publish(self, decision);
     }
-    follow(self, policy, decision.status());
+    engine.measure(self, decision.status());
+    services.operatorMetrics().follow(GuardedEngine.key(self), decision.status());
     if (decision.change().isEmpty()) {
       backoff.reset(self);
       return new NextReconcile(decision.requeueAfter(), decision.finished());
@@ -143,23 +146,12 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
         return new NextReconcile(OBSERVE_AGAIN, false);
       }
     }
-    WriteResult<Map<String, Object>> result = services.writer().write(change);
-    services.operatorMetrics().countWrite(change.target().kind().kind(), result);
-    if (!(result instanceof Success<Map<String, Object>> success)) {
+    WriteResult<Map<String, Object>> result = write(self, decision, change);
+    if (!(result instanceof Success<Map<String, Object>>)) {
       return new NextReconcile(failed(self, object, change.summary(), result, decision), false);
     }
-    Optional<StoredWrite> changed =
-        altered.written(self, change, success.object(), services.clock().instant());
-    boolean again = changed.filter(write -> write.attempts() > 1).isPresent();
-    LogLine line =
-        LogLine.of(self, decision.status(), LogEvent.Applied)
-            .with("object", object)
-            .with("change", change.summary());
-    if (again) {
-      line.debug();
-    } else {
-      line.info();
-    }
+    Optional<StoredWrite> changed = Optional.ofNullable(altered.of(self).get(change.target()));
+    boolean again = changed.filter(StoredWrite::isRepeated).isPresent();
     backoff.reset(self);
     if (!justRecorded) {
       publisher.publish(self, decision);
@@ -168,6 +160,29 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     boolean learned = changed.isPresent() && !again;
     return new NextReconcile(
         learned ? OBSERVE_AGAIN : decision.requeueAfter(), decision.finished());
+  }
+
+  private WriteResult<Map<String, Object>> write(
+      CanaryRelease self, Decision decision, Change change) {
+    WriteResult<Map<String, Object>> result = services.writer().write(change);
+    services.operatorMetrics().countWrite(change.target().kind().kind(), result);
+    if (result instanceof Success<Map<String, Object>> success) {
+      boolean again =
+          altered
+              .written(self, change, success.object(), services.clock().instant())
+              .filter(StoredWrite::isRepeated)
+              .isPresent();
+      LogLine line =
+          LogLine.of(self, decision.status(), LogEvent.Applied)
+              .with("object", change.target())
+              .with("change", change.summary());
+      if (again) {
+        line.debug();
+      } else {
+        line.info();
+      }
+    }
+    return result;
   }
 
   private Duration failed(
@@ -196,34 +211,15 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     return rejected && isNew ? OBSERVE_AGAIN : backoff.delay(self);
   }
 
-  /** Keeps the metrics source and the gauges in step with the status. */
-  private void follow(CanaryRelease self, ReadPolicy policy, CanaryReleaseStatus status) {
-    ReleaseKey key = key(self);
-    target(self, policy, status)
-        .ifPresentOrElse(
-            target -> services.metricsSource().track(key, target),
-            () -> services.metricsSource().forget(key));
-    services.operatorMetrics().follow(key, status);
-  }
-
-  private Optional<AnalysisTarget> target(
-      CanaryRelease self, ReadPolicy policy, CanaryReleaseStatus status) {
-    ReleaseKey key = key(self);
-    return engine.target(key.namespace(), key.name(), policy, status);
-  }
-
   private void forget(CanaryRelease self) {
-    ReleaseKey key = key(self);
+    ReleaseKey key = GuardedEngine.key(self);
     recorded.forget(self.getMetadata().getUid());
     publisher.forget(self);
     backoff.reset(self);
     altered.forget(self);
+    engine.forget(self);
     services.metricsSource().forget(key);
     services.operatorMetrics().forget(key);
     services.decisionDelay().forget(key);
-  }
-
-  private static ReleaseKey key(CanaryRelease self) {
-    return new ReleaseKey(self.getMetadata().getNamespace(), self.getMetadata().getName());
   }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.controller;
 
-import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.ReleaseRef;
@@ -29,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Builds the observation of one CanaryRelease, from caches alone. */
+/** Builds the observation of one CanaryRelease, from caches alone and without metrics. */
 final class Observer {
 
   private final InformerCaches caches;
@@ -45,15 +44,11 @@ final class Observer {
   /**
    * Observes.
    *
-   * @param metrics of the version under analysis, empty if none is
    * @param writeProblem why the last write was rejected, or empty
    * @param altered last writes that were stored otherwise than they were sent
    */
   Observation observe(
-      CanaryRelease release,
-      Optional<MetricsSnapshot> metrics,
-      String writeProblem,
-      Map<ObjectKey, StoredWrite> altered) {
+      CanaryRelease release, String writeProblem, Map<ObjectKey, StoredWrite> altered) {
     String namespace = release.getMetadata().getNamespace();
     String name = release.getMetadata().getName();
     String deployment = SpecTargets.deployment(release);
@@ -73,7 +68,7 @@ final class Observer {
                 .distinct()
                 .toList(),
             pausePolicy.get()),
-        metrics,
+        Optional.empty(),
         writeProblem,
         altered);
   }

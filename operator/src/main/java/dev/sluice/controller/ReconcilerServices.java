@@ -11,6 +11,7 @@ import java.util.function.Supplier;
  * What the reconciler works with.
  *
  * @param metricsSource samples of the versions under analysis
+ * @param sluiceVersion version of this program
  * @param pausePolicy what is wrong with the cluster's pause policy, if anything
  */
 public record ReconcilerServices(
@@ -21,4 +22,5 @@ public record ReconcilerServices(
     DecisionDelay decisionDelay,
     MetricsSource metricsSource,
     Supplier<Optional<Violation>> pausePolicy,
-    Clock clock) {}
+    Clock clock,
+    String sluiceVersion) {}

@@ -2,11 +2,14 @@ package dev.sluice.engine;
 
 import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.common.ResourceKind;
 import dev.sluice.lifecycle.ReleaseEvent;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.plan.Change;
+import dev.sluice.traffic.Tier;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,4 +31,23 @@ public record Decision(
     List<ReleaseEvent> events,
     Optional<Verdict> verdict,
     Duration requeueAfter,
-    boolean finished) {}
+    boolean finished) {
+
+  /**
+   * The change that takes requests to a rollback target. It is made even when the status cannot be
+   * recorded: no refused write stands between a verdict and the route.
+   *
+   * @param kinds of the mesh
+   */
+  public Optional<Change> urgentChange(Map<ResourceKind, Tier> kinds) {
+    boolean returns =
+        switch (state.stage().rollbackTarget()) {
+          case STABLE -> !state.exposure().servesRequests();
+          case CANARY -> state.exposure().isComplete();
+          case NONE -> false;
+        };
+    return change.filter(
+        write ->
+            returns && state.stage().goesBack() && kinds.get(write.target().kind()) == Tier.ROUTES);
+  }
+}

@@ -6,6 +6,7 @@ import dev.sluice.lifecycle.AnalysisTargets;
 import dev.sluice.lifecycle.Assessment;
 import dev.sluice.lifecycle.CheckpointCodec;
 import dev.sluice.lifecycle.CheckpointCodec.Checkpoint;
+import dev.sluice.lifecycle.FailedDecisionRules;
 import dev.sluice.lifecycle.Observation;
 import dev.sluice.lifecycle.Preflight;
 import dev.sluice.lifecycle.ReleaseEvent;
@@ -38,8 +39,9 @@ import java.util.Optional;
  *
  * @param mesh reads and renders the objects of the mesh
  * @param codec reads the recorded checkpoint, and writes the next one
+ * @param sluice version of Sluice
  */
-public record ReleaseEngine(Mesh mesh, CheckpointCodec codec) {
+public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
 
   /**
    * Decides about one observation.
@@ -52,14 +54,13 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec) {
     Optional<CanaryReleaseStatus> recorded = Optional.ofNullable(status);
     Optional<Checkpoint> checkpoint =
         recorded.map(CanaryReleaseStatus::checkpoint).flatMap(codec::read);
-    ReleaseState before =
-        recovering(
-            checkpoint.map(Checkpoint::state).orElseGet(() -> unrecorded(observed, now)), observed);
+    ReleaseState before = before(checkpoint, observed, now);
     ReleasePolicy policy = read.policy();
     if (!policy.hasTarget()) {
       return withoutTarget(observed, read, before, recorded, now);
     }
-    ReleaseState known = before.altered(altered(observed, read, before, now));
+    ReleaseState known =
+        FailedDecisionRules.forgive(before, sluice).altered(altered(observed, read, before, now));
     Assessment assessed = Assessment.of(observed, policy, known, now);
     Turn turn =
         new Turn(
@@ -97,6 +98,26 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec) {
         .flatMap(wanted -> Repairs.event(observed, known, decided, plan, wanted))
         .ifPresent(events::add);
     return decision(after, before, plan, change, events, recorded);
+  }
+
+  /**
+   * What is done while {@link #decide} fails: at first nothing, then requests are taken from a
+   * version that is not verified.
+   *
+   * @param status the status as last recorded, null when there is none
+   */
+  public Decision protect(
+      Observation observed, CanaryReleaseStatus status, DecisionFailure failure, Instant now) {
+    Optional<CanaryReleaseStatus> recorded = Optional.ofNullable(status);
+    Optional<Checkpoint> checkpoint =
+        recorded.map(CanaryReleaseStatus::checkpoint).flatMap(codec::read);
+    return new FailedDecision(mesh, codec, sluice, observed, now)
+        .after(before(checkpoint, observed, now), recorded, failure);
+  }
+
+  private ReleaseState before(Optional<Checkpoint> checkpoint, Observation observed, Instant now) {
+    return recovering(
+        checkpoint.map(Checkpoint::state).orElseGet(() -> unrecorded(observed, now)), observed);
   }
 
   private Decision decision(

@@ -35,12 +35,17 @@ final class Requeue {
     ReleaseState state = turn.state();
     boolean entered = state.stage() != before.stage();
     boolean justApplied = state.position().isApplied() && !before.position().isApplied();
-    if (entered || (justApplied && turn.elapsed())) {
+    boolean rests = state.stage() == Stage.IDLE || state.stage() == Stage.PENDING;
+    boolean moved = rests && !before.isSameBesideEvidence(state);
+    if (entered || moved || (justApplied && turn.elapsed())) {
       return SOON;
     }
-    if (state.stage() == Stage.IDLE || state.stage() == Stage.PENDING) {
+    if (rests) {
       Duration longest = turn.violations().isEmpty() ? AT_REST : BLOCKED;
-      return untilFirst(turn, Stream.concat(retries(turn), turn.startDelay().stream()), longest);
+      Stream<Instant> moments =
+          Stream.of(retries(turn), turn.startDelay().stream(), plan.nextChangeAt().stream())
+              .flatMap(times -> times);
+      return untilFirst(turn, moments, longest);
     }
     Stream<Instant> moments =
         Stream.of(

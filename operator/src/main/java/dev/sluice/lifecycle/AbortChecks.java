@@ -2,6 +2,7 @@ package dev.sluice.lifecycle;
 
 import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.messages.ActionMessages;
 import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.workload.DeploymentView;
@@ -15,6 +16,7 @@ final class AbortChecks {
   private static final List<Function<Turn, Optional<Abort>>> CHECKS =
       List.of(
           AbortChecks::harm, // Requests suffer now.
+          AbortChecks::ordered, // A person has seen enough.
           AbortChecks::scaledToZero, // The user wants no pods.
           AbortChecks::canaryDeleted, // There is nothing to release any more.
           AbortChecks::canaryNotReady, // The version does not come up.
@@ -36,6 +38,20 @@ final class AbortChecks {
     return turn.verdict()
         .filter(verdict -> verdict.result() == Result.BAD)
         .map(verdict -> new Abort(Outcome.RolledBack, verdict.reason(), verdict.message()));
+  }
+
+  /** Once there is a canary Deployment, which is the record of what was rejected. */
+  private static Optional<Abort> ordered(Turn turn) {
+    return turn.state()
+        .release()
+        .rollbackOrder()
+        .filter(order -> turn.canary().isPresent())
+        .map(
+            order ->
+                new Abort(
+                    Outcome.RolledBack,
+                    Reason.RolledBackByAction,
+                    ActionMessages.rolledBack(order.by())));
   }
 
   /** With all requests on the canary, an autoscaler may have removed idle pods. */

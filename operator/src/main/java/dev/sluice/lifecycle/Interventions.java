@@ -24,7 +24,7 @@ public record Interventions(
     List<AlteredObject> altered,
     Instant startDelayedUntil,
     Instant unmanagedSince,
-    Map<String, Long> spentActions) {
+    Map<String, String> spentActions) {
   /** None; also in checkpoints of earlier versions. */
   static final Interventions NONE = new Interventions(List.of(), null, null, Map.of());
 
@@ -49,13 +49,23 @@ public record Interventions(
 
   /** The value of the action's annotation has had its effect. */
   Interventions spent(ActionRequest request) {
-    Map<String, Long> spent = new TreeMap<>(spentActions);
-    spent.put(request.action().text(), request.revision());
+    Map<String, String> spent = new TreeMap<>(spentActions);
+    spent.put(request.action().text(), request.value());
     return new Interventions(altered, startDelayedUntil, unmanagedSince, spent);
   }
 
   boolean isSpent(ActionRequest request) {
-    Long value = spentActions.get(request.action().text());
-    return value != null && value == request.revision();
+    return request.value().equals(spentActions.get(request.action().text()));
+  }
+
+  /** Without those whose annotation was removed: it can be set again. */
+  Interventions forgettingRemoved(List<ActionRequest> present) {
+    Map<String, String> spent = new TreeMap<>(spentActions);
+    spent
+        .keySet()
+        .removeIf(text -> present.stream().noneMatch(other -> other.action().text().equals(text)));
+    return spent.equals(spentActions)
+        ? this
+        : new Interventions(altered, startDelayedUntil, unmanagedSince, spent);
   }
 }

@@ -108,6 +108,11 @@ public record Observation(
   /** Another CanaryRelease. */
   public record Rival(String name, String deployment, String service, Instant created) {}
 
+  /** With what was measured. */
+  public Observation with(Optional<MetricsSnapshot> measured) {
+    return new Observation(self, workloads, owned, surroundings, measured, writeProblem, altered);
+  }
+
   /** Whether nothing may be written: until a person ends it, or the Deployment goes. */
   public boolean isUnmanaged() {
     return deployment().filter(users -> users.unmanaged() && !users.deleting()).isPresent();

@@ -14,13 +14,19 @@ import dev.sluice.traffic.Exposure;
  * @param replicas pods that the canary is meant to have at least; never falls during a release
  * @param returnStep index of the return step, from 0
  * @param canaryOutages how often all pods of the canary went while it received requests
+ * @param failedDecisions how often the canary lost its exposure because decisions failed, or null
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Progress(
-    StepInForce step, Exposure exposure, int replicas, int returnStep, int canaryOutages) {
+    StepInForce step,
+    Exposure exposure,
+    int replicas,
+    int returnStep,
+    int canaryOutages,
+    FailedDecisions failedDecisions) {
   /** No release has begun. */
-  static final Progress NONE = new Progress(null, Exposure.NONE, 0, 0, 0);
+  static final Progress NONE = new Progress(null, Exposure.NONE, 0, 0, 0, null);
 
   /** The return step in force. */
   ReturnStep returnStepIn(ReleasePolicy policy) {
@@ -28,22 +34,26 @@ public record Progress(
   }
 
   Progress step(StepInForce next) {
-    return new Progress(next, exposure, replicas, returnStep, canaryOutages);
+    return new Progress(next, exposure, replicas, returnStep, canaryOutages, failedDecisions);
   }
 
   Progress exposure(Exposure next) {
-    return new Progress(step, next, replicas, returnStep, canaryOutages);
+    return new Progress(step, next, replicas, returnStep, canaryOutages, failedDecisions);
   }
 
   Progress replicas(int next) {
-    return new Progress(step, exposure, next, returnStep, canaryOutages);
+    return new Progress(step, exposure, next, returnStep, canaryOutages, failedDecisions);
   }
 
   Progress returnStep(int next) {
-    return new Progress(step, exposure, replicas, next, canaryOutages);
+    return new Progress(step, exposure, replicas, next, canaryOutages, failedDecisions);
   }
 
   Progress canaryOutages(int next) {
-    return new Progress(step, exposure, replicas, returnStep, next);
+    return new Progress(step, exposure, replicas, returnStep, next, failedDecisions);
+  }
+
+  Progress failedDecisions(FailedDecisions next) {
+    return new Progress(step, exposure, replicas, returnStep, canaryOutages, next);
   }
 }

@@ -6,7 +6,9 @@ import dev.sluice.messages.Reason;
 import dev.sluice.traffic.Exposure;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.PodTemplates;
+import dev.sluice.workload.ReadyEndpoints;
 import dev.sluice.workload.ReplicaSetView;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,11 +67,40 @@ final class PromotionRules {
   /** Once all pods of the Deployment run the verified template: they are the stable version. */
   static Transition rollOut(Turn turn) {
     return rolledOut(turn)
+        .or(() -> leaveStuck(turn))
         .orElseGet(
             () ->
                 turn.asksForNewer(turn.deployment().orElseThrow())
                     ? interrupt(turn)
                     : Transition.to(turn.state()));
+  }
+
+  /**
+   * The CanaryRelease is deleted and the roll-out gets no further: requests return to the
+   * ReplicaSet that has half of the wanted pods ready, which is the one of the old pods as a rule.
+   */
+  private static Optional<Transition> leaveStuck(Turn turn) {
+    DeploymentView deployment = turn.deployment().orElseThrow();
+    boolean stuck = turn.observed().self().deleting() && deployment.deadlineExceeded().isPresent();
+    ReadyEndpoints endpoints = turn.observed().workloads().endpoints();
+    return turn.observed().workloads().replicaSets().stream()
+        .filter(set -> stuck && 2 * endpoints.of(set) >= Math.max(1, deployment.replicas()))
+        .max(Comparator.comparingInt(endpoints::of))
+        .map(set -> leaveOn(turn, set));
+  }
+
+  private static Transition leaveOn(Turn turn, ReplicaSetView set) {
+    ReleaseState state = turn.state();
+    long revision = state.revision() + 1;
+    String message = EventMessages.deletedWhileStuck(state.release().version());
+    Release ending = state.release().endingAs(Outcome.Withdrawn, Reason.Deleted, message);
+    return Transition.to(
+            state
+                .revision(revision)
+                .stable(StableRevision.of(revision, set, turn.now()))
+                .release(ending)
+                .enter(Stage.REPINNING_STABLE, turn.now()))
+        .with(Reason.Deleted, message);
   }
 
   /** The roll-out is complete; without a canary no request has to return. */

@@ -7,6 +7,7 @@ import dev.sluice.messages.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The release in progress, or the last one.
@@ -77,6 +78,11 @@ public record Release(
     all.add(action);
     return new Release(
         revision, version, images, outcome, reason, message, startedAt, finishedAt, all);
+  }
+
+  /** The order of a person to roll it back, if there is one. */
+  Optional<ActionRecord> rollbackOrder() {
+    return actions.stream().filter(action -> action.is(ReleaseAction.ROLLBACK)).findFirst();
   }
 
   /** Whether a person ordered its promotion. */

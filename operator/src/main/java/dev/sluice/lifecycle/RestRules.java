@@ -21,12 +21,17 @@ final class RestRules {
     if (turn.asksForStable(deployment)) {
       return onStableTemplate(turn, deployment);
     }
-    boolean waits =
-        turn.isStopped()
-            || turn.asksForRejected(deployment)
-            || !deployment.paused()
-            || !turn.runsOneVersion();
-    if (waits) {
+    if (turn.isStopped() || turn.asksForRejected(deployment) || !deployment.paused()) {
+      return Transition.to(turn.state());
+    }
+    if (turn.isRolloutInterrupted()) {
+      return Transition.to(turn.state().enter(Stage.ROLLOUT_INTERRUPTED, turn.now()))
+          .with(
+              Reason.RolloutInterrupted,
+              EventMessages.rolloutInterrupted(
+                  deployment.name(), PodTemplates.version(deployment.template())));
+    }
+    if (!turn.runsOneVersion()) {
       return Transition.to(turn.state());
     }
     return TemplateFlapping.until(turn)
@@ -65,6 +70,22 @@ final class RestRules {
         turn.elapsed() || !resumes ? turn.state().enter(Stage.IDLE, turn.now()) : turn.state());
   }
 
+  /** Until the rollout is over, or is not to be continued; {@link ActionRules} has the order. */
+  static Transition awaitOrder(Turn turn) {
+    boolean waits =
+        turn.isRolloutInterrupted()
+            && !turn.isStopped()
+            && turn.deployment().filter(turn::asksForStable).isEmpty();
+    return Transition.to(waits ? turn.state() : turn.state().enter(Stage.IDLE, turn.now()));
+  }
+
+  /** Once the Deployment is not paused any more: Kubernetes continues. */
+  static Transition resumeRollout(Turn turn) {
+    return turn.elapsed()
+        ? Transition.to(turn.state().enter(Stage.IDLE, turn.now()))
+        : awaitOrder(turn);
+  }
+
   /** The Deployment rolled out past the pause policy: what runs now is the stable version. */
   private static Optional<Transition> rolledOutWithoutRelease(Turn turn) {
     ReleaseState state = turn.state();
@@ -98,6 +119,13 @@ final class RestRules {
       boolean onCanary = from.stable().selector().onCanary();
       return Transition.to(from.enter(onCanary ? Stage.IDLE : Stage.UNPINNING_STABLE, turn.now()));
     }
+    return begin(turn);
+  }
+
+  /** Begins a release of the Deployment's template, whatever happened to it before. */
+  static Transition begin(Turn turn) {
+    ReleaseState from = turn.state();
+    DeploymentView deployment = turn.deployment().orElseThrow();
     long revision = from.revision() + 1;
     String version = PodTemplates.version(deployment.template());
     Release release =

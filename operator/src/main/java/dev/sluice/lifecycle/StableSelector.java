@@ -30,6 +30,13 @@ public record StableSelector(String hash, Long canary) {
     return canary != null;
   }
 
+  /** Ready pods of it among the Service's. */
+  int readyEndpoints(Observation.Workloads workloads) {
+    return onCanary()
+        ? workloads.endpoints().ofCanary(canary)
+        : workloads.replicaSet(hash).map(workloads.endpoints()::of).orElse(0);
+  }
+
   /** Pod labels that select just these pods among the service's. */
   public Map<String, String> labels() {
     return onCanary() ? CanaryDeployment.labels(canary) : Map.of(Labels.POD_TEMPLATE_HASH, hash);

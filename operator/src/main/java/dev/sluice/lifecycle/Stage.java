@@ -56,6 +56,10 @@ public enum Stage {
       "Nothing is in progress. The subset stable is the whole Service."),
   RESUMING_STABLE_TEMPLATE   (REST,         Stable,      ALL,        AT_REST, RESUMED, RECORD, WRITTEN,         AT_ONCE,     LATE,   NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
       "Resumes a Deployment that is paused on the stable template."),
+  ROLLOUT_INTERRUPTED        (REST,         Pending,     ALL,        AT_REST, AS_IS,   RECORD, WRITTEN,         AT_ONCE,     LATE,   NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
+      "The pause caught a rollout of Kubernetes itself in the middle; a person decides."),
+  RESUMING_ROLLOUT           (REST,         Pending,     ALL,        AT_REST, RESUMED, RECORD, WRITTEN,         AT_ONCE,     LATE,   NOBODY,      NONE,   STOPS,             REMOVE_ROUTE,
+      "Resumes that rollout, as a person ordered."),
 
   PINNING_STABLE             (STEPS,        Releasing,   ALL,        PINNED,  PAUSED,  GROW,   WRITTEN,         PROPAGATION, LATE,   CANARY_SOON, STABLE, STOPS,             ROLL_BACK,
       "Pins the subset stable to the pods that serve now, before a canary pod exists."),
@@ -69,6 +73,8 @@ public enum Stage {
       "No stable pod is ready; the canary receives what its pods can carry until all of them are."),
   CANARY_UNAVAILABLE         (STEPS,        Held,        ALL,        PINNED,  PAUSED,  GROW,   CANARY_COMPLETE, PROPAGATION, OUTAGE, CANARY_SOON, STABLE, GOES_ON,           ROLL_BACK,
       "No canary pod is ready; the canary gets no requests until all of them are."),
+  DECISION_FAILED            (STEPS,        Held,        ALL,        PINNED,  PAUSED,  GROW,   CANARY_COMPLETE, PROPAGATION, OUTAGE, CANARY_SOON, STABLE, GOES_ON,           ROLL_BACK,
+      "Decisions failed by an error in Sluice; the canary gets no requests until they succeed."),
 
   ADOPTING_CANARY_AS_STABLE  (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         DRAIN,       LATE,   NOBODY,      NONE,   STOPS,             FINISH,
       "Points the subset stable at the verified canary too, before the old pods may go."),

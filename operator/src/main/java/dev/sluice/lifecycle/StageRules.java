@@ -27,6 +27,8 @@ public final class StageRules {
 
     rule(Stage.IDLE, RestRules::watchTemplate);
     rule(Stage.RESUMING_STABLE_TEMPLATE, RestRules::resumeStableTemplate);
+    rule(Stage.ROLLOUT_INTERRUPTED, RestRules::awaitOrder);
+    rule(Stage.RESUMING_ROLLOUT, RestRules::resumeRollout);
 
     rule(Stage.PINNING_STABLE, StepRules::pinStable);
     rule(Stage.STARTING_CANARY, StepRules::startCanary);
@@ -34,6 +36,7 @@ public final class StageRules {
     rule(Stage.RUNNING_STEP, StepRules::runStep);
     rule(Stage.STABLE_UNAVAILABLE, EmptyBackendRules::restoreStable);
     rule(Stage.CANARY_UNAVAILABLE, EmptyBackendRules::restoreCanary);
+    rule(Stage.DECISION_FAILED, FailedDecisionRules::resume);
 
     rule(Stage.ADOPTING_CANARY_AS_STABLE, PromotionRules::adoptCanary);
     rule(Stage.SERVING_FROM_ALL_PODS, VerifiedCanaryRules::serveFromAllPods);

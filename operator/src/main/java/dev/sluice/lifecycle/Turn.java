@@ -153,11 +153,19 @@ public record Turn(
     return stableOnCanary() || observed.workloads().onlyPopulated().isPresent();
   }
 
+  /**
+   * Whether a rollout that Kubernetes began was paused in the middle: several ReplicaSets have
+   * pods.
+   */
+  public boolean isRolloutInterrupted() {
+    boolean several =
+        observed.workloads().replicaSets().stream().filter(ReplicaSetView::populated).count() > 1;
+    return several && !stableOnCanary() && deployment().filter(DeploymentView::paused).isPresent();
+  }
+
   /** Whether a pod of the stable version is a ready endpoint. */
   public boolean stableServes() {
-    return stableOnCanary()
-        ? stableCanaryEndpoints() > 0
-        : stableSet().filter(set -> observed.workloads().endpoints().of(set) > 0).isPresent();
+    return state.stable().selector().readyEndpoints(observed.workloads()) > 0;
   }
 
   /** Whether every pod of the stable version is available, and an endpoint of the Service. */
@@ -249,6 +257,14 @@ public record Turn(
     return isEnforced() && !isPromotionOrdered()
         ? verdict.map(Verdict::result).filter(Result::holds).orElse(null)
         : null;
+  }
+
+  /**
+   * Whether the canary's newest requests were not judged yet, as after a restart: its weight is not
+   * repaired upwards then. A rollback whose record was refused leaves the route below the record.
+   */
+  public boolean isUnjudged() {
+    return isEnforced() && stage().judged() == StageColumn.Judged.CANARY && found(Result.NO_DATA);
   }
 
   /** Whether the step in force asks for proof that can be had: both versions serve requests. */

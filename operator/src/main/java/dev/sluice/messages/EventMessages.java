@@ -71,37 +71,23 @@ public final class EventMessages {
         .formatted(version, ordered ? "was promoted by action" : "passed every step");
   }
 
-  /**
-   * For example {@code promote of revision 17 by kubectl-annotate: 1.4.2 gets all requests ...}.
-   */
-  public static String promoteAccepted(String version, long revision, String by) {
-    return "promote of revision %d%s: %s gets all requests once its pods are ready"
-        .formatted(revision, by.isEmpty() ? "" : " by " + by, version);
-  }
-
   public static String managedAgain(String deployment) {
     return "Deployment %s is managed again; Sluice continues from what it observes"
         .formatted(deployment);
   }
 
-  public static String actionRejected(String action, String cause) {
-    return action + ": " + cause;
+  public static String rolloutInterrupted(String deployment, String version) {
+    return "Deployment %s was paused in the middle of a rollout by a change of its template to %s"
+        .formatted(deployment, version);
   }
 
-  public static String notARevision() {
-    return "the value of the annotation must be the revision that it means";
+  public static String deletedWhileStuck(String version) {
+    return "the CanaryRelease is being deleted, and the rollout of %s does not progress: requests return to the Deployment's ready pods"
+        .formatted(version);
   }
 
-  public static String noRelease() {
-    return "no release is in progress";
-  }
-
-  public static String hasEnded(String version, String outcome) {
-    return "the release of %s has ended (%s)".formatted(version, outcome);
-  }
-
-  public static String pastSteps(String version) {
-    return "the release of %s has left its steps".formatted(version);
+  public static String deleted() {
+    return "the CanaryRelease is being deleted";
   }
 
   public static String canaryUnavailable() {
@@ -158,10 +144,6 @@ public final class EventMessages {
 
   public static String withdrawn() {
     return "the stable pod template was restored";
-  }
-
-  public static String deleted() {
-    return "the CanaryRelease is being deleted";
   }
 
   public static String noData(String cause) {

@@ -72,6 +72,11 @@ public enum Reason {
 
   // Adoption and what happens at rest
   Adopted("The Service is managed by Sluice from now on."),
+  RolloutInterrupted(
+      Severity.WARNING,
+      "A rollout that Kubernetes began itself was paused in the middle by a change of the template:"
+          + " there is not one version that could be returned to, so no release starts.",
+      "Apply the stable template again, or run sluice promote: then Kubernetes finishes the rollout."),
   RolledOutWithoutRelease(
       Severity.WARNING,
       "The Deployment rolled out a template that was not released; it is now the stable version.",
@@ -136,10 +141,14 @@ public enum Reason {
   RolledBack(
       Severity.WARNING,
       "The stable version receives all requests again.",
-      "Update the pod template to release again."),
+      "Update the pod template to release again; sluice retry releases the same one."),
   Superseded("A newer pod template was applied."),
   Withdrawn("The stable pod template was applied again."),
   Deleted("The CanaryRelease is being deleted."),
+  RolledBackByAction(
+      Severity.WARNING,
+      "A person ordered the rollback.",
+      "Update the pod template to release again, or run sluice retry for the same template."),
   CanaryDeleted("The canary Deployment was deleted."),
   ScaledToZero(
       "The Deployment was scaled to 0 during the steps; its template is released when it has pods"
@@ -173,13 +182,19 @@ public enum Reason {
   CanaryUnavailable(
       Severity.WARNING,
       "The canary has no ready pods. The release ends the third time, or after two minutes.",
-      "Check the canary's pods, then update the pod template."),
+      "Check the canary's pods, then run sluice retry or update the pod template."),
   CanaryNotReady(
       Severity.WARNING,
       "The canary's pods did not become ready within the Deployment's progress deadline.",
-      "Check the canary's pods, then update the pod template."),
+      "Check the canary's pods, then run sluice retry or update the pod template."),
 
   // Why a release is held
+  DecisionFailed(
+      Severity.WARNING,
+      "Decisions fail because of an error in Sluice itself; a version in its steps gets no requests."
+          + " They return when decisions succeed, but not the third time in one release.",
+      "Report the error that the message names. Another version of Sluice continues the release;"
+          + " sluice retry does too, once decisions succeed."),
   StableUnavailable(
       Severity.WARNING,
       "No pod of the stable version is ready; the canary receives what its pods can carry.",

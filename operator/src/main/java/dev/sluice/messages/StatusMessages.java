@@ -104,6 +104,24 @@ public final class StatusMessages {
     return "No request to %s until all of its pods are ready (%s)".formatted(version, pods);
   }
 
+  /** While decisions fail. */
+  public static String decisionFailed(String error) {
+    return "Sluice cannot decide because of an internal error: nothing advances, and a version in"
+        + " its steps gets no requests. Report this error: "
+        + error;
+  }
+
+  /** Decisions succeed again. */
+  public static String decisionSucceeds(String version, String pods, boolean waitsForPerson) {
+    return "No request to %s: decisions failed by an error in Sluice. %s"
+        .formatted(
+            version,
+            waitsForPerson
+                ? "It was the third time: the step continues with sluice retry or another version"
+                    + " of Sluice"
+                : "The step continues once all of its pods are ready (" + pods + ")");
+  }
+
   public static String servingFromAllPods(String version, String pods) {
     return "No canary pod of %s is ready (%s): requests go to every ready pod of the Service"
         .formatted(version, pods);
@@ -149,9 +167,13 @@ public final class StatusMessages {
         .formatted(deployment);
   }
 
-  public static String waitingForOneVersion(String deployment, String stable) {
-    return "Deployment %s runs pods of two templates, and none can be released; apply that of %s again first"
+  public static String rolloutInterrupted(String deployment, String stable) {
+    return "Deployment %s runs pods of two templates: its rollout was paused in the middle. Apply the template of %s again, or let Kubernetes finish it with sluice promote"
         .formatted(deployment, stable);
+  }
+
+  public static String resumingRollout(String deployment) {
+    return "Resuming the rollout of Deployment %s, as ordered".formatted(deployment);
   }
 
   /**

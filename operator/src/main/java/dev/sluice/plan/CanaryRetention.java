@@ -4,14 +4,35 @@ import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.StableSelector;
 import dev.sluice.lifecycle.Stage;
+import dev.sluice.lifecycle.StageColumn.AppliedWhen;
 import dev.sluice.lifecycle.StageColumn.CanaryPods;
 import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.ReadyEndpoints;
+import java.time.Duration;
+import java.time.Instant;
 
 /** Which canary Deployments stay in a stage. */
 final class CanaryRetention {
+  /** How long a canary that is to go is kept, at most, until its available pods are endpoints. */
+  private static final Duration ENDPOINT_LAG = Duration.ofSeconds(15);
+
   private CanaryRetention() {}
+
+  /**
+   * Whether a canary that is to go stays for a moment: an available pod is not an endpoint yet.
+   * Removed now, it would become one afterwards, when it is not looked for any more.
+   */
+  static boolean awaitsEndpoints(Turn turn) {
+    Instant limit = turn.state().position().enteredAt().plus(ENDPOINT_LAG);
+    ReadyEndpoints endpoints = turn.observed().workloads().endpoints();
+    return turn.stage().until() == AppliedWhen.CANARY_GONE
+        && turn.now().isBefore(limit)
+        && turn.canary()
+            .filter(canary -> canary.available() > endpoints.ofCanary(canary.revision()))
+            .isPresent();
+  }
 
   /** Whether a canary Deployment stays. */
   static boolean keeps(Turn turn, DeploymentView canary) {

@@ -9,6 +9,7 @@ import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.ChangeMessages;
 import dev.sluice.traffic.AlteredObject;
 import dev.sluice.traffic.DesiredObject;
+import dev.sluice.traffic.Exposure;
 import dev.sluice.traffic.ManagedObject;
 import dev.sluice.traffic.Mesh;
 import dev.sluice.traffic.OwnedObjects;
@@ -81,10 +82,26 @@ final class ChangePlanner {
       Collections.reverse(ordered);
     }
     for (DesiredObject wanted : ordered) {
-      if (turn.stage().writes().includes(wanted.tier()) && !mustWait(wanted)) {
+      if (turn.stage().writes().includes(wanted.tier())
+          && !mustWait(wanted)
+          && !raisesUnjudged(wanted)) {
         addWrite(wanted);
       }
     }
+  }
+
+  /**
+   * Whether a repair would give the canary more than it has, before the reason for less is known.
+   */
+  private boolean raisesUnjudged(DesiredObject wanted) {
+    return turn.isUnjudged()
+        && turn.state().position().isApplied()
+        && observed(wanted.key())
+            .flatMap(there -> exposure(wanted.key(), there))
+            .filter(
+                present ->
+                    exposure(wanted.key(), wanted.body()).orElse(Exposure.NONE).exceeds(present))
+            .isPresent();
   }
 
   private void addWrite(DesiredObject wanted) {
@@ -148,10 +165,12 @@ final class ChangePlanner {
   }
 
   private boolean hasExposureOf(DesiredObject wanted) {
-    OwnedObjects there =
-        new OwnedObjects(Map.of(wanted.key(), observed(wanted.key()).orElseThrow()));
-    OwnedObjects sent = new OwnedObjects(Map.of(wanted.key(), wanted.body()));
-    return mesh.router().observe(there).equals(mesh.router().observe(sent));
+    return exposure(wanted.key(), observed(wanted.key()).orElseThrow())
+        .equals(exposure(wanted.key(), wanted.body()));
+  }
+
+  private Optional<Exposure> exposure(ObjectKey key, Map<String, Object> object) {
+    return mesh.router().observe(new OwnedObjects(Map.of(key, object)));
   }
 
   /** Whether admission made another exposure of the one that was written. */

@@ -79,7 +79,9 @@ public final class Plan {
       if (back) {
         needed.addAll(workloads.pause());
       }
-      needed.addAll(workloads.canaries());
+      if (!CanaryRetention.awaitsEndpoints(turn)) {
+        needed.addAll(workloads.canaries());
+      }
       policies.addAll(workloads.disown());
       policies.addAll(planner.policies());
     }
@@ -96,7 +98,7 @@ public final class Plan {
           case WRITTEN -> true;
           case CANARY_COMPLETE -> turn.canaryComplete();
           case STABLE_COMPLETE -> turn.stableComplete();
-          case CANARY_GONE -> !hasReadyCanary();
+          case CANARY_GONE -> !hasReadyCanary() && !CanaryRetention.awaitsEndpoints(turn);
         };
   }
 

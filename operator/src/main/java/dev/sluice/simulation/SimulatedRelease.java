@@ -70,7 +70,7 @@ final class SimulatedRelease {
     this.input = input;
     this.cluster = cluster;
     this.checkpoints = checkpoints;
-    this.engine = new ReleaseEngine(IstioMesh.INSTANCE, checkpoints);
+    this.engine = new ReleaseEngine(IstioMesh.INSTANCE, checkpoints, "simulate");
     this.traffic = traffic;
     this.startedAt = now;
     this.now = now;

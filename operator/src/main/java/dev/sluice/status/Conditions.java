@@ -12,8 +12,10 @@ import dev.sluice.messages.AdmissionMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.messages.StatusMessages;
 import dev.sluice.traffic.MutualTls;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -28,12 +30,22 @@ import java.util.stream.Collectors;
  *     <td>Unknown</td><td>True</td><td>False</td></tr>
  * <tr><td>any, with an unmanaged Deployment</td>
  *     <td>Unknown</td><td>True</td><td>False</td></tr>
- * <tr><td>RolledBack, Blocked, anything held past its limit</td>
+ * <tr><td>RolledBack, Blocked, anything held past its limit, anything while decisions fail</td>
  *     <td>False</td><td>False</td><td>True</td></tr>
  * </table>
  */
 final class Conditions {
   private static final int LONGEST_MESSAGE = 4096;
+  private static final List<String> TYPES =
+      List.of(
+          "Accepted",
+          "Programmed",
+          "MetricsAvailable",
+          "MutualTLS",
+          "Ready",
+          "Reconciling",
+          "Stalled",
+          "Finished");
 
   private final Turn turn;
   private final Phase phase;
@@ -72,6 +84,35 @@ final class Conditions {
     conditions.readiness();
     conditions.finished();
     return List.copyOf(conditions.all);
+  }
+
+  /** All conditions while decisions fail: those that a decision makes stay as they were. */
+  static List<Condition> ofFailedDecision(
+      List<Condition> recorded, long generation, String message, Instant now) {
+    Map<String, String> changed =
+        Map.of("Ready", "False", "Reconciling", "False", "Stalled", "True");
+    return TYPES.stream()
+        .map(
+            type -> {
+              Optional<Condition> there =
+                  recorded.stream().filter(condition -> condition.type().equals(type)).findFirst();
+              String status = changed.get(type);
+              if (status == null && there.isPresent()) {
+                return there.get();
+              }
+              String value = status == null ? "Unknown" : status;
+              return new Condition(
+                  type,
+                  value,
+                  generation,
+                  there
+                      .filter(condition -> condition.status().equals(value))
+                      .map(Condition::lastTransitionTime)
+                      .orElseGet(() -> Quantities.text(now)),
+                  Reason.DecisionFailed.name(),
+                  "True".equals(status) ? bounded(message) : "");
+            })
+        .toList();
   }
 
   private void accepted() {
@@ -141,10 +182,17 @@ final class Conditions {
       return;
     }
     boolean stable = phase == Phase.Stable;
-    Reason reason = phase == Phase.Waiting ? Reason.TemplateFlapping : Reason.valueOf(phase.name());
+    Reason reason = reason();
     add("Ready", stable ? "True" : stalled ? "False" : "Unknown", reason, "");
     add("Reconciling", stable || stalled ? "False" : "True", reason, "");
     add("Stalled", stalled ? "True" : "False", reason, stalled ? stalledMessage() : "");
+  }
+
+  private Reason reason() {
+    if (phase == Phase.Pending && turn.stage().in(Section.REST)) {
+      return turn.isRolloutInterrupted() ? Reason.RolloutInterrupted : Reason.Pending;
+    }
+    return phase == Phase.Waiting ? Reason.TemplateFlapping : Reason.valueOf(phase.name());
   }
 
   /** The text stands where its cause is: in Accepted, where that is what stalls the release. */

@@ -58,10 +58,13 @@ final class Headline {
   private static String pending(Turn turn) {
     String deployment = turn.policy().deployment();
     if (turn.stage() == Stage.IDLE) {
-      boolean empty = turn.deployment().map(DeploymentView::replicas).orElse(0) == 0;
-      return empty
-          ? StatusMessages.waitingForPods(deployment)
-          : StatusMessages.waitingForOneVersion(deployment, turn.state().stable().version());
+      return StatusMessages.waitingForPods(deployment);
+    }
+    if (turn.stage() == Stage.RESUMING_ROLLOUT) {
+      return StatusMessages.resumingRollout(deployment);
+    }
+    if (turn.stage().in(Section.REST)) {
+      return StatusMessages.rolloutInterrupted(deployment, turn.state().stable().version());
     }
     if (turn.stage() != Stage.PENDING) {
       return StatusMessages.adopting(deployment);

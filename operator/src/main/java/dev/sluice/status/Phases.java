@@ -2,6 +2,7 @@ package dev.sluice.status;
 
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.lifecycle.FailedDecisionRules;
 import dev.sluice.lifecycle.Hold;
 import dev.sluice.lifecycle.Holds;
 import dev.sluice.lifecycle.RemovalRules;
@@ -49,6 +50,9 @@ final class Phases {
   }
 
   private static Phase rest(Turn turn) {
+    if (turn.stage().phase() == Phase.Pending) {
+      return Phase.Pending;
+    }
     if (turn.deployment().filter(turn::asksForRejected).isPresent()) {
       return Phase.RolledBack;
     }
@@ -73,7 +77,8 @@ final class Phases {
     return switch (phase) {
       case RolledBack, Blocked -> true;
       case Terminating -> turn.isLate() || RemovalRules.waitsForOthers(turn);
-      case Held -> turn.isLate() || Holds.isOverdue(turn);
+      case Held ->
+          turn.isLate() || Holds.isOverdue(turn) || FailedDecisionRules.waitsForPerson(turn);
       case Paused -> false;
       default ->
           turn.isLate()

@@ -3,6 +3,7 @@ package dev.sluice.status;
 import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.lifecycle.Baselines;
+import dev.sluice.lifecycle.FailedDecisionRules;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.StatusMessages;
@@ -30,6 +31,11 @@ final class ProgressMessages {
     MESSAGES.put(
         Stage.CANARY_UNAVAILABLE,
         turn -> StatusMessages.canaryUnavailable(candidate(turn), pods(turn)));
+    MESSAGES.put(
+        Stage.DECISION_FAILED,
+        turn ->
+            StatusMessages.decisionSucceeds(
+                candidate(turn), pods(turn), FailedDecisionRules.waitsForPerson(turn)));
     MESSAGES.put(Stage.RESUMING_DEPLOYMENT, ProgressMessages::rollingOut);
     MESSAGES.put(Stage.ROLLING_OUT, ProgressMessages::rollingOut);
     MESSAGES.put(Stage.REPINNING_STABLE, turn -> StatusMessages.preparingShift(candidate(turn)));

@@ -54,6 +54,11 @@ public record StoredWrite(
         new StoredWrite(hash, ManagedObject.storedHash(returned), changes, attempts + 1, now));
   }
 
+  /** Whether the same was sent before. */
+  public boolean isRepeated() {
+    return attempts > 1;
+  }
+
   /**
    * When the same is sent again, to see whether it is still altered: after 10 s, then twice that,
    * and so on.

@@ -1,5 +1,6 @@
 package dev.sluice.traffic;
 
+import dev.sluice.common.ReleaseRef;
 import dev.sluice.common.ResourceKind;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,14 @@ public interface TrafficRouter {
    * @return empty where there is no route
    */
   Optional<Exposure> observe(OwnedObjects objects);
+
+  /**
+   * The route as it is in the cluster, with another exposure. It needs no intent, for when none can
+   * be made.
+   *
+   * @return empty where the release has no route
+   */
+  Optional<DesiredObject> reroute(OwnedObjects objects, ReleaseRef release, Exposure exposure);
 
   /**
    * Whether a field of an object of one of its kinds decides where requests go, or which requests

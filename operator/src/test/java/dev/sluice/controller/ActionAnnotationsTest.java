@@ -33,9 +33,15 @@ class ActionAnnotationsTest {
     for (String value : List.of("true", "", "0", "-1", "1.0", "12345678901234567890")) {
       assertThat(ActionAnnotations.of(annotated(PROMOTE, value)))
           .as(value)
-          .containsExactly(new ActionRequest(ReleaseAction.PROMOTE, 0, ""));
+          .containsExactly(new ActionRequest(ReleaseAction.PROMOTE, 0, value, ""));
     }
     assertThat(ActionAnnotations.of(new ObjectMeta())).isEmpty();
+  }
+
+  @Test
+  void whatFollowsTheRevisionTellsOrdersApart() {
+    assertThat(ActionAnnotations.of(annotated(PROMOTE, "17/2")))
+        .containsExactly(new ActionRequest(ReleaseAction.PROMOTE, 17, "17/2", ""));
   }
 
   @Test

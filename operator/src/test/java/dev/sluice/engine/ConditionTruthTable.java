@@ -27,7 +27,7 @@ public final class ConditionTruthTable {
     for (Phase phase : Phase.values()) {
       TABLE.put(phase, new Row(IN_PROGRESS, STALLED));
     }
-    TABLE.put(Stable, new Row(WELL, WELL));
+    TABLE.put(Stable, new Row(WELL, STALLED));
     TABLE.put(RolledBack, new Row(STALLED, STALLED));
     TABLE.put(Blocked, new Row(STALLED, STALLED));
   }

@@ -81,7 +81,7 @@ public class DecideBenchmark {
   /** One decision without anything in mind. */
   @Benchmark
   public Decision afterRestart() {
-    return new ReleaseEngine(IstioMesh.INSTANCE, JsonCheckpointCodec.INSTANCE)
+    return new ReleaseEngine(IstioMesh.INSTANCE, JsonCheckpointCodec.INSTANCE, "test")
         .decide(seen, PolicyReader.read(world.spec), world.status, world.now);
   }
 

@@ -158,7 +158,7 @@ class InterruptedReleaseTest extends LifecycleFixture {
     world.run(Duration.ofMinutes(1));
     assertThat(world.canaries).isEmpty();
     assertThat(world.status.phase()).isEqualTo(Phase.Pending);
-    assertThat(world.status.message()).contains("two templates").contains("that of 1.0 again");
+    assertThat(world.status.message()).contains("two templates").contains("template of 1.0 again");
     world.set("1.0");
     world.until("one version", () -> world.status.phase() == Phase.Stable);
     world.run(Duration.ofSeconds(10));

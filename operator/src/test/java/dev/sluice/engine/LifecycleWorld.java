@@ -59,9 +59,9 @@ public final class LifecycleWorld {
       new CanaryReleaseSpec(new Target("users"), null, null, null, null, null, null, null);
   CanaryReleaseStatus status;
   final ReleaseEngine cached =
-      new ReleaseEngine(CachingRouter.of(IstioMesh.INSTANCE), new CachingCheckpointCodec());
+      new ReleaseEngine(CachingRouter.of(IstioMesh.INSTANCE), new CachingCheckpointCodec(), "test");
   private final ReleaseEngine plain =
-      new ReleaseEngine(IstioMesh.INSTANCE, JsonCheckpointCodec.INSTANCE);
+      new ReleaseEngine(IstioMesh.INSTANCE, JsonCheckpointCodec.INSTANCE, "test");
   final CachingPolicyReader policies = new CachingPolicyReader();
 
   /** Routes of others to the subsets. */

@@ -179,7 +179,9 @@ class PromoteActionTest extends LifecycleFixture {
     promote(0);
     world.run(Duration.ofSeconds(10));
     assertThat(messages(Reason.ActionRejected))
-        .containsExactly("promote: the value of the annotation must be the revision that it means");
+        .containsExactly(
+            "promote: the value of the annotation must be the revision that it means, such as 17,"
+                + " or 17/2 to order again");
     assertThat(world.weight()).isEqualTo(20);
   }
 

@@ -5,120 +5,25 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.v1alpha1.ActionStatus;
-import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Phase;
-import dev.sluice.cli.EnvironmentConfig;
-import dev.sluice.metrics.prometheus.FakePrometheus;
 import dev.sluice.testing.ApiServer;
-import dev.sluice.testing.ApiServerExtension;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The whole operator on a real API server, with the rights that the chart gives and no others. */
-@ExtendWith(ApiServerExtension.class)
-class ReconcileIT {
-  private static final Duration LONG = Duration.ofMinutes(4);
-  private static final String STEPS =
-      "[{name: some, weight: 20, duration: 4s, until: Elapsed},"
-          + " {name: half, weight: 50, duration: 2s, until: Elapsed},"
-          + " {name: all, weight: 100, duration: 2s}]";
-
+/** Releases, repairs and refusals of the whole operator. */
+class ReconcileIT extends ReconcileFixture {
   private static final String PAUSED = "{\"spec\":{\"paused\":true}}";
 
-  private final ApiServer server;
-  private final TestCluster cluster;
-  private final KubernetesClient client;
-  private String namespace;
-  private FakePrometheus prometheus;
-  private PlayedControllers controllers;
-  private RunningOperator operator;
-  private final List<String> failures = new CopyOnWriteArrayList<>();
-
   ReconcileIT(ApiServer server) {
-    this.server = server;
-    this.cluster = TestCluster.on(server);
-    this.client = server.client();
-  }
-
-  /** An operator in its own thread. */
-  private record RunningOperator(OperatorProcess process, Thread thread) implements AutoCloseable {
-    @Override
-    public void close() {
-      process.close();
-      await().until(() -> !thread.isAlive());
-    }
-  }
-
-  @BeforeEach
-  void world() throws IOException {
-    namespace = server.createNamespace("shop");
-    prometheus = new FakePrometheus(namespace);
-    controllers = new PlayedControllers(client, namespace);
-    cluster.create(namespace, ServiceManifest.of("users", STEPS));
-    operator = start(cluster.asSluice());
-  }
-
-  @AfterEach
-  void end() {
-    operator.close();
-    controllers.close();
-    prometheus.close();
-    assertThat(failures).isEmpty();
-  }
-
-  private RunningOperator start(Config connection) throws IOException {
-    OperatorProcess process =
-        new OperatorProcess(
-            EnvironmentConfig.read(
-                Map.of(
-                    "SLUICE_PROMETHEUS_URL",
-                    prometheus.address().toString(),
-                    "SLUICE_SAMPLING_STEP",
-                    "1s",
-                    "SLUICE_SAMPLING_LAG",
-                    "0s",
-                    "SLUICE_LEASE_NAMESPACE",
-                    TestCluster.SYSTEM,
-                    "SLUICE_LEASE_NAME",
-                    "sluice",
-                    "SLUICE_SERVICE_ACCOUNT",
-                    TestCluster.USER,
-                    "SLUICE_PAUSE_POLICY",
-                    TestCluster.PAUSE_POLICY,
-                    "SLUICE_HTTP_PORT",
-                    "0")),
-            connection,
-            Clock.systemUTC(),
-            () -> failures.add("the operator failed"));
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                process.run();
-              } catch (InterruptedException e) {
-                failures.add(e.toString());
-              }
-            });
-    thread.start();
-    return new RunningOperator(process, thread);
+    super(server);
   }
 
   /** The informer must let the annotation through, and keep who set it. */
@@ -325,62 +230,5 @@ class ReconcileIT {
                 .list()
                 .getItems())
         .hasSize(1);
-  }
-
-  private static int weight(CanaryReleaseStatus status) {
-    return status.release() == null
-            || status.release().step() == null
-            || status.release().step().weight() == null
-        ? 0
-        : status.release().step().weight();
-  }
-
-  private Deployment deployment() {
-    return client.apps().deployments().inNamespace(namespace).withName("users").get();
-  }
-
-  private Predicate<CanaryReleaseStatus> ended(Outcome outcome, String version) {
-    return status ->
-        status.release() != null
-            && status.release().outcome() == outcome
-            && status.release().version().equals(version);
-  }
-
-  private List<Long> weights() {
-    GenericKubernetesResource virtualService =
-        client
-            .genericKubernetesResources(MeshKinds.context("VirtualService"))
-            .inNamespace(namespace)
-            .withName("users")
-            .get();
-    int canary = MeshKinds.weight(virtualService);
-    return List.of(100L - canary, (long) canary);
-  }
-
-  private void changeTo(String version) {
-    server.kubectl(
-        "-n",
-        namespace,
-        "patch",
-        "deployment",
-        "users",
-        "-p",
-        "{\"spec\":{\"template\":{\"metadata\":{\"labels\":{\"app.kubernetes.io/version\":\"%s\"}},\"spec\":{\"containers\":[{\"name\":\"main\",\"image\":\"main:%s\"}]}}}}"
-            .formatted(version, version));
-  }
-
-  private CanaryReleaseStatus awaitStatus(Predicate<CanaryReleaseStatus> wanted) {
-    return await()
-        .atMost(LONG)
-        .pollInterval(Duration.ofMillis(100))
-        .until(this::status, status -> status.filter(wanted).isPresent())
-        .orElseThrow();
-  }
-
-  private Optional<CanaryReleaseStatus> status() {
-    return Optional.ofNullable(
-            client.resources(CanaryRelease.class).inNamespace(namespace).withName("users").get())
-        .map(CanaryRelease::getStatus)
-        .filter(status -> status.phase() != null);
   }
 }

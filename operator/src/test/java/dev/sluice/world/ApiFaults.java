@@ -83,6 +83,13 @@ final class ApiFaults {
     return until.equals(Instant.MIN) || !now.isBefore(until.plus(PAUSE));
   }
 
+  /** Whether the route can be written, the first time after a pause too. */
+  boolean writesRoutes(Instant now) {
+    return isOver(silentUntil, now)
+        && isOver(slowUntil, now)
+        && isOver(refused.getOrDefault("VirtualService", Instant.MIN), now);
+  }
+
   /** Whether nothing is refused. */
   boolean isPerfect(Instant now) {
     return isWell(now) && refused.values().stream().allMatch(until -> isOver(until, now));

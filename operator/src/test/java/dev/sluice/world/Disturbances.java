@@ -3,6 +3,7 @@ package dev.sluice.world;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.Unstructured;
+import dev.sluice.lifecycle.ReleaseAction;
 import dev.sluice.simulation.cluster.MergePatch;
 import dev.sluice.simulation.cluster.SimulatedPod;
 import dev.sluice.simulation.cluster.UserManifests;
@@ -43,7 +44,10 @@ final class Disturbances {
     KINDS.put("scale-canary", Disturbances::scaleCanary);
     KINDS.put("edit-spec", Disturbances::editSpec);
     KINDS.put("delete-release", (world, what) -> world.release().delete());
-    KINDS.put("promote", (world, what) -> world.release().promote(world.state().revision()));
+    for (ReleaseAction action : ReleaseAction.values()) {
+      KINDS.put(
+          action.text(), (world, what) -> world.release().order(action, world.state().revision()));
+    }
     KINDS.put("unmanage", Disturbances::unmanage);
     KINDS.put(
         "quality",
@@ -73,6 +77,7 @@ final class Disturbances {
         "slow-writes",
         (world, what) -> world.api().slow(what.seconds("by", 1), until(world, what)));
     KINDS.put("webhook", Disturbances::webhook);
+    KINDS.put("fail-decisions", (world, what) -> world.decisionsFail(until(world, what)));
     KINDS.put("late-watch", Disturbances::lateWatch);
     // The operator
     KINDS.put(

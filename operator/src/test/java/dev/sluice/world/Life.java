@@ -144,16 +144,8 @@ record Life(long seed, String spec, int replicas, List<Disturbance> timeline) {
         world.run(QUIET);
       }
     }
-    boolean settled = world.runUntil(() -> isSettled(world) || isWaived(world), PATIENCE);
+    boolean settled = world.runUntil(() -> isSettled(world), PATIENCE);
     require(settled, world, "the last version is not served by everything");
-  }
-
-  /**
-   * Ends that are not built yet, by name. "Rollout interrupted": the pause caught a roll-out of
-   * Kubernetes itself in the middle; only the stable template, applied again, ends it.
-   */
-  private static boolean isWaived(World world) {
-    return isAt(world, Phase.Pending) && world.state().stage() == Stage.IDLE;
   }
 
   private static boolean isStalled(World world) {
@@ -162,7 +154,8 @@ record Life(long seed, String spec, int replicas, List<Disturbance> timeline) {
             condition ->
                 condition.type().equals("Stalled")
                     && condition.status().equals("True")
-                    && world.state().isReleasing());
+                    && (world.state().isReleasing()
+                        || world.state().stage() == Stage.ROLLOUT_INTERRUPTED));
   }
 
   private static boolean isAt(World world, Phase phase) {

@@ -29,27 +29,32 @@ class LivesTest {
     long started = System.nanoTime();
     List<Integer> turns = Collections.synchronizedList(new ArrayList<>());
     Map<Stage, Map<String, Integer>> disturbed = new TreeMap<>();
-    List<Long> broken = new ArrayList<>();
+    Map<Long, String> broken = Collections.synchronizedMap(new TreeMap<>());
     long next = SEED;
     while (next < SEED + LIVES && broken.isEmpty() && !isOver(started)) {
       long end = Math.min(next + BATCH, SEED + LIVES);
-      broken.addAll(
-          LongStream.range(next, end)
-              .parallel()
-              .filter(seed -> isBroken(seed, turns, disturbed))
-              .boxed()
-              .toList());
+      LongStream.range(next, end)
+          .parallel()
+          .forEach(
+              seed -> {
+                String what = broken(seed, turns, disturbed);
+                if (!what.isEmpty()) {
+                  broken.put(seed, what);
+                }
+              });
       next = end;
     }
     report(next, turns, disturbed, (System.nanoTime() - started) / 1e9);
-    assertThat(broken.stream().map(LivesTest::shrunk).toList()).isEmpty();
+    List<String> smallest = new ArrayList<>();
+    broken.forEach((seed, what) -> smallest.add(what + ", at first\n" + shrunk(seed)));
+    assertThat(smallest).isEmpty();
   }
 
   private static boolean isOver(long started) {
     return System.nanoTime() - started > LIMIT.toNanos();
   }
 
-  private static boolean isBroken(
+  private static String broken(
       long seed, List<Integer> turns, Map<Stage, Map<String, Integer>> disturbed) {
     LifeOutcome outcome = RandomLives.of(seed).live(PlantedFault.NONE);
     turns.add(outcome.turns());
@@ -64,7 +69,7 @@ class LivesTest {
                               .computeIfAbsent(stage, none -> new TreeMap<>())
                               .merge(kind, count, Integer::sum)));
     }
-    return !outcome.isWhole();
+    return outcome.broken();
   }
 
   private static void report(

@@ -66,6 +66,22 @@ final class PlantedFaults {
         FaultPlanting.dropped("scale canary Deployment to 0"));
     put("a field of the user is changed", FaultPlanting.written(PlantedFaults::alteringReplicas));
     put("a rollback waits for the DestinationRule", new WaitingForPolicy());
+    put(
+        "a rollback waits for its record",
+        new PlantedFault() {
+          @Override
+          public Optional<Change> unrecorded(Optional<Change> urgent) {
+            return Optional.empty();
+          }
+        });
+    put(
+        "decisions that fail protect nothing",
+        new PlantedFault() {
+          @Override
+          public Decision undecided(Decision protection) {
+            return FaultPlanting.with(protection, Optional.empty(), protection.requeueAfter());
+          }
+        });
     // What is recorded
     put(
         "an interval is counted twice after a restart",

@@ -6,11 +6,14 @@ import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.controller.CachingPolicyReader;
 import dev.sluice.engine.Decision;
+import dev.sluice.engine.DecisionFailure;
 import dev.sluice.lifecycle.ActionRequest;
 import dev.sluice.lifecycle.Observation;
 import dev.sluice.plan.Change;
+import dev.sluice.spec.ReadPolicy;
 import dev.sluice.traffic.OwnedObjects;
 import dev.sluice.traffic.StoredWrite;
+import dev.sluice.traffic.istio.IstioMesh;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -66,6 +69,7 @@ final class SimulatedOperator {
   private Duration skew = Duration.ZERO;
   private String rejection = "";
   private int attempts;
+  private Optional<DecisionFailure> failure = Optional.empty();
   private Decision last;
 
   SimulatedOperator(World world) {
@@ -98,6 +102,7 @@ final class SimulatedOperator {
     knownVersion = world.release().version();
     rejection = "";
     attempts = 0;
+    failure = Optional.empty();
     altered.clear();
     snapshots.clear();
     snapshots.add(world.snapshot(world.now()));
@@ -192,8 +197,7 @@ final class SimulatedOperator {
     Snapshot seen = visible();
     Instant clock = world.now().plus(skew);
     Observation observed = observe(seen);
-    Decision decision =
-        world.decider().decide(observed, policies.read(seen.spec()), knownStatus, clock);
+    Decision decision = decide(observed, policies.read(seen.spec()), clock);
     last = decision;
     world.invariants().decided(policies.read(seen.spec()), decision, knownStatus, clock);
     if (dies(KillPoint.BEFORE_RECORD)) {
@@ -201,6 +205,14 @@ final class SimulatedOperator {
     }
     boolean records = !decision.status().equals(knownStatus);
     if (records && !record(decision)) {
+      if (attempts > 0) {
+        world
+            .plant()
+            .unrecorded(decision.urgentChange(IstioMesh.INSTANCE.kinds()))
+            .filter(change -> world.api().answer(change, world.now()) == ApiFaults.Answer.MADE)
+            .filter(world::write)
+            .ifPresent(this::remember);
+      }
       return;
     }
     if (decision.finished()) {
@@ -211,7 +223,7 @@ final class SimulatedOperator {
       rejection = "";
       attempts = 0;
       wakeAt = world.now().plus(decision.requeueAfter());
-      if (snapshots.size() == 1 && skew.isZero()) {
+      if (snapshots.size() == 1 && skew.isZero() && failure.isEmpty()) {
         world.invariants().asleep(observed, policies.read(seen.spec()), decision, clock);
       }
       return;
@@ -221,6 +233,17 @@ final class SimulatedOperator {
     }
     Instant at = world.now().plus(world.api().latency(world.now()));
     pending = Optional.of(new Pending(at, decision.change().get(), records, decision));
+  }
+
+  private Decision decide(Observation observed, ReadPolicy policy, Instant clock) {
+    if (!world.decisionsFail()) {
+      failure = Optional.empty();
+      return world.decider().decide(observed, policy, knownStatus, clock);
+    }
+    DecisionFailure next =
+        DecisionFailure.after(failure, new IllegalStateException("a planted error"));
+    failure = Optional.of(next);
+    return world.plant().undecided(world.engine().protect(observed, knownStatus, next, clock));
   }
 
   private Observation observe(Snapshot seen) {

@@ -9,6 +9,7 @@ import dev.sluice.lifecycle.JsonCheckpointCodec;
 import dev.sluice.lifecycle.ReleaseAction;
 import dev.sluice.lifecycle.ReleaseState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,9 +66,12 @@ final class StoredRelease {
     version++;
   }
 
-  /** {@code sluice promote}: the annotation names the release in progress. */
-  void promote(long revision) {
-    actions = List.of(new ActionRequest(ReleaseAction.PROMOTE, revision, "kubectl"));
+  /** {@code sluice promote}, and so on: the annotation names the newest revision. */
+  void order(ReleaseAction action, long revision) {
+    List<ActionRequest> all = new ArrayList<>(actions);
+    all.removeIf(other -> other.action() == action);
+    all.add(new ActionRequest(action, revision, revision + "/" + version, "kubectl"));
+    actions = List.copyOf(all);
     version++;
   }
 

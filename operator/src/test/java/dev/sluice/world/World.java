@@ -51,6 +51,7 @@ final class World {
   private final Set<String> broken = new HashSet<>();
   private final List<String> story = new ArrayList<>();
   private final List<Integer> weights = new ArrayList<>();
+  private Instant decisionsFailUntil = START;
   private Duration watchDelay = Duration.ofMillis(30);
   private Duration endpointDelay = Duration.ofMillis(200);
   private Duration propagation = Duration.ofMillis(1500);
@@ -65,7 +66,9 @@ final class World {
     this.random = new SplittableRandom(seed);
     this.engine =
         new ReleaseEngine(
-            CachingRouter.of(IstioMesh.INSTANCE), plant.codec(new CachingCheckpointCodec()));
+            CachingRouter.of(IstioMesh.INSTANCE),
+            plant.codec(new CachingCheckpointCodec()),
+            "test");
     this.plant = plant;
     this.decider = plant.decider(engine::decide);
     this.release = new StoredRelease(spec);
@@ -131,6 +134,10 @@ final class World {
     return engine;
   }
 
+  PlantedFault plant() {
+    return plant;
+  }
+
   Decider decider() {
     return decider;
   }
@@ -180,6 +187,15 @@ final class World {
     endpointDelay = delay;
   }
 
+  /** Each decision until then ends with an error of the program. */
+  void decisionsFail(Instant until) {
+    decisionsFailUntil = until;
+  }
+
+  boolean decisionsFail() {
+    return now.isBefore(decisionsFailUntil);
+  }
+
   /** The longest that a proxy waits for a change. */
   void propagation(Duration longest) {
     propagation = longest;
@@ -194,6 +210,7 @@ final class World {
     api.heal();
     traffic.heal();
     operator.heal();
+    decisionsFailUntil = now;
     watchDelay = Duration.ofMillis(30);
     endpointDelay = Duration.ofMillis(200);
     propagation = Duration.ofMillis(1500);

@@ -66,6 +66,12 @@ final class WorldBackends {
         : null;
   }
 
+  /** Whether a ready endpoint is of the recorded stable version. */
+  boolean stableServes() {
+    return world.state().stable() != null
+        && anyMatches(endpoints(), world.state().stable().selector().labels());
+  }
+
   private static boolean anyMatches(List<SimulatedPod> pods, Map<String, String> labels) {
     for (SimulatedPod pod : pods) {
       if (pod.matches(labels)) {

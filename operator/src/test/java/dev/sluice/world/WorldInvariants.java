@@ -37,7 +37,7 @@ final class WorldInvariants {
   }
 
   /** How long the operator has, while nothing hinders it, until requests are where pods are. */
-  private static final Duration REACTION = Duration.ofSeconds(6);
+  static final Duration REACTION = Duration.ofSeconds(6);
 
   private static final Duration TOLERANCE = Duration.ofMillis(200);
   private static final int CHECKPOINT_LIMIT = 32_768;
@@ -45,6 +45,7 @@ final class WorldInvariants {
 
   private final World world;
   private final WorldBackends backends;
+  private final WorldProtection protection;
   private final Map<String, Duration> ailing = new HashMap<>();
   private Instant checkedAt;
   private final DecisionInvariants decisions;
@@ -61,6 +62,7 @@ final class WorldInvariants {
     this.checkedAt = world.now();
     this.decisions = new DecisionInvariants(world);
     this.backends = new WorldBackends(world);
+    this.protection = new WorldProtection(world, backends);
   }
 
   /** Stages in the order in which they were entered. */
@@ -174,6 +176,8 @@ final class WorldInvariants {
             && world.api().isWell(world.now())
             && world.cluster().deployment().filter(DeploymentView::unmanaged).isEmpty()
             && world.isSeenInTime();
+    protection.check(well, passed, lastStage);
+    well &= !world.decisionsFail();
     if (well && world.api().isPerfect(world.now())) {
       Duration left = excuse.minus(passed);
       excuse = left.isNegative() ? Duration.ZERO : left;
@@ -186,7 +190,6 @@ final class WorldInvariants {
     String empty = backends.empty();
     boolean ails = empty != null && backends.mayMove(empty, lastStage);
     track("requests on " + (empty == null ? "" : empty.replaceAll(" .*", "")), ails, well, passed);
-    checkRollback(well, passed);
   }
 
   /** A condition that may last for {@link #REACTION} while nothing hinders the operator. */
@@ -234,19 +237,6 @@ final class WorldInvariants {
           pod.name(),
           lastStage);
     }
-  }
-
-  private Duration lateRollback = Duration.ZERO;
-
-  /** After a verdict the route is at weight 0 soon, whatever else is refused. */
-  private void checkRollback(boolean well, Duration passed) {
-    Decision last = world.operator().last();
-    boolean late =
-        last != null
-            && last.state().stage() == Stage.ROLLING_BACK
-            && SimulatedRoute.of(world.cluster().owned().byKey()).weight() > 0;
-    lateRollback = !late ? Duration.ZERO : well ? lateRollback.plus(passed) : lateRollback;
-    check(lateRollback.compareTo(REACTION) < 0, "a rollback is not written for %s", lateRollback);
   }
 
   // Decisions

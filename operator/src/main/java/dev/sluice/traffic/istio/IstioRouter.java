@@ -4,6 +4,7 @@ import static dev.sluice.traffic.istio.IstioKinds.DESTINATION_RULE;
 import static dev.sluice.traffic.istio.IstioKinds.VIRTUAL_SERVICE;
 
 import dev.sluice.common.ObjectKey;
+import dev.sluice.common.ReleaseRef;
 import dev.sluice.common.ResourceKind;
 import dev.sluice.common.Unstructured;
 import dev.sluice.messages.ChangeMessages;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Routes by an Istio VirtualService over two subsets of a DestinationRule.
@@ -65,7 +67,7 @@ public final class IstioRouter implements TrafficRouter {
             subset(VirtualServiceRoutes.STABLE, intent.stable()),
             subset(VirtualServiceRoutes.CANARY, intent.canary())));
     return object(
-        intent,
+        intent.release(),
         DESTINATION_RULE,
         Tier.DESTINATIONS,
         spec,
@@ -82,21 +84,34 @@ public final class IstioRouter implements TrafficRouter {
   }
 
   private static DesiredObject virtualService(RouteIntent intent) {
+    return virtualService(intent.release(), intent.service(), intent.exposure());
+  }
+
+  private static DesiredObject virtualService(
+      ReleaseRef release, String service, Exposure exposure) {
     Map<String, Object> spec = new LinkedHashMap<>();
-    spec.put("hosts", List.of(intent.service()));
-    spec.put("http", VirtualServiceRoutes.render(intent.service(), intent.exposure()));
+    spec.put("hosts", List.of(service));
+    spec.put("http", VirtualServiceRoutes.render(service, exposure));
     return object(
-        intent,
-        VIRTUAL_SERVICE,
-        Tier.ROUTES,
-        spec,
-        ChangeMessages.weight(intent.exposure().weight()));
+        release, VIRTUAL_SERVICE, Tier.ROUTES, spec, ChangeMessages.weight(exposure.weight()));
   }
 
   private static DesiredObject object(
-      RouteIntent intent, ResourceKind kind, Tier tier, Map<String, Object> spec, String summary) {
-    ObjectKey key = new ObjectKey(kind, intent.release().namespace(), intent.release().name());
-    return new DesiredObject(key, tier, ManagedObject.of(key, intent.release(), spec), summary);
+      ReleaseRef release, ResourceKind kind, Tier tier, Map<String, Object> spec, String summary) {
+    ObjectKey key = new ObjectKey(kind, release.namespace(), release.name());
+    return new DesiredObject(key, tier, ManagedObject.of(key, release, spec), summary);
+  }
+
+  /** {@inheritDoc} The Service is the host that both subsets belong to. */
+  @Override
+  public Optional<DesiredObject> reroute(
+      OwnedObjects objects, ReleaseRef release, Exposure exposure) {
+    return Stream.of(DESTINATION_RULE, VIRTUAL_SERVICE)
+        .flatMap(kind -> objects.get(kind).map(object -> hosts(kind, object)).stream())
+        .flatMap(List::stream)
+        .filter(service -> !service.isEmpty())
+        .findFirst()
+        .map(service -> virtualService(release, service, exposure));
   }
 
   @Override

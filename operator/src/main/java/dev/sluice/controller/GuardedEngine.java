@@ -1,0 +1,89 @@
+package dev.sluice.controller;
+
+import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.api.v1alpha1.CanaryRelease;
+import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.engine.Decision;
+import dev.sluice.engine.DecisionFailure;
+import dev.sluice.engine.ReleaseEngine;
+import dev.sluice.lifecycle.Observation;
+import dev.sluice.messages.Reason;
+import dev.sluice.metrics.MetricsSource;
+import dev.sluice.metrics.ReleaseKey;
+import dev.sluice.spec.ReadPolicy;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Decides by the engine and, when that fails by an error of the program, protects requests from
+ * what is not decided. Whatever depends on the spec is read here.
+ */
+final class GuardedEngine {
+  private final ReleaseEngine engine;
+  private final MetricsSource metrics;
+  private final CachingPolicyReader policies = new CachingPolicyReader();
+  private final Map<String, DecisionFailure> failures = new ConcurrentHashMap<>();
+
+  GuardedEngine(ReleaseEngine engine, MetricsSource metrics) {
+    this.engine = engine;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Decides.
+   *
+   * @param observed without metrics, which are added here
+   */
+  Decision decide(CanaryRelease self, Observation observed, Instant now) {
+    try {
+      ReadPolicy policy = policies.read(self.getSpec());
+      Optional<MetricsSnapshot> measured =
+          target(self, policy, self.getStatus()).map(target -> metrics.snapshot(key(self), now));
+      Decision decision = engine.decide(observed.with(measured), policy, self.getStatus(), now);
+      forget(self);
+      return decision;
+    } catch (RuntimeException error) {
+      return engine.protect(observed, self.getStatus(), failed(self, error), now);
+    }
+  }
+
+  private DecisionFailure failed(CanaryRelease self, RuntimeException error) {
+    String uid = self.getMetadata().getUid();
+    Optional<DecisionFailure> before = Optional.ofNullable(failures.get(uid));
+    DecisionFailure failure = DecisionFailure.after(before, error);
+    failures.put(uid, failure);
+    if (before.filter(earlier -> earlier.error().equals(failure.error())).isEmpty()) {
+      LogLine.of(self, self.getStatus(), Reason.DecisionFailed)
+          .with("message", failure.error())
+          .error(error);
+    }
+    return failure;
+  }
+
+  /** Starts or ends the measuring that a status asks for; while decisions fail it continues. */
+  void measure(CanaryRelease self, CanaryReleaseStatus status) {
+    if (failures.containsKey(self.getMetadata().getUid())) {
+      return;
+    }
+    ReleaseKey key = key(self);
+    target(self, policies.read(self.getSpec()), status)
+        .ifPresentOrElse(target -> metrics.track(key, target), () -> metrics.forget(key));
+  }
+
+  private Optional<AnalysisTarget> target(
+      CanaryRelease self, ReadPolicy policy, CanaryReleaseStatus status) {
+    return engine.target(
+        self.getMetadata().getNamespace(), self.getMetadata().getName(), policy, status);
+  }
+
+  static ReleaseKey key(CanaryRelease self) {
+    return new ReleaseKey(self.getMetadata().getNamespace(), self.getMetadata().getName());
+  }
+
+  void forget(CanaryRelease self) {
+    failures.remove(self.getMetadata().getUid());
+  }
+}

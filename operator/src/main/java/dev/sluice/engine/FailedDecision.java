@@ -1,0 +1,98 @@
+package dev.sluice.engine;
+
+import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.lifecycle.CheckpointCodec;
+import dev.sluice.lifecycle.FailedDecisionRules;
+import dev.sluice.lifecycle.Observation;
+import dev.sluice.lifecycle.ReleaseEvent;
+import dev.sluice.lifecycle.ReleaseState;
+import dev.sluice.lifecycle.RollbackTarget;
+import dev.sluice.messages.Reason;
+import dev.sluice.messages.StatusMessages;
+import dev.sluice.plan.Change;
+import dev.sluice.status.FailedDecisionStatus;
+import dev.sluice.traffic.Exposure;
+import dev.sluice.traffic.ManagedObject;
+import dev.sluice.traffic.Mesh;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is done about an observation that the engine cannot decide on. It uses as little of the
+ * program as it can: what failed once may fail here too.
+ */
+record FailedDecision(
+    Mesh mesh, CheckpointCodec codec, String sluice, Observation observed, Instant now) {
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
+  /** Nothing at first: the next observation may be decided on. Then requests are protected. */
+  Decision after(
+      ReleaseState before, Optional<CanaryReleaseStatus> recorded, DecisionFailure failure) {
+    boolean acts = failure.isLasting() && !observed.isUnmanaged();
+    ReleaseState state =
+        acts ? FailedDecisionRules.protect(before, observed.workloads(), sluice, now) : before;
+    if (!failure.isLasting() && recorded.isPresent()) {
+      return new Decision(
+          before, recorded.get(), Optional.empty(), List.of(), Optional.empty(), RETRY, false);
+    }
+    CanaryReleaseStatus status =
+        FailedDecisionStatus.of(
+            recorded,
+            state,
+            observed.self().generation(),
+            failure.error(),
+            state.equals(before)
+                ? recorded.map(CanaryReleaseStatus::checkpoint).orElse(null)
+                : codec.write(state),
+            now);
+    boolean told =
+        recorded.map(CanaryReleaseStatus::message).filter(status.message()::equals).isPresent();
+    return new Decision(
+        state,
+        status,
+        acts ? reroute(state) : Optional.empty(),
+        told
+            ? List.of()
+            : List.of(
+                new ReleaseEvent(
+                    Reason.DecisionFailed, StatusMessages.decisionFailed(failure.error()))),
+        Optional.empty(),
+        RETRY,
+        false);
+  }
+
+  /** The route as recorded, where it is there and leads elsewhere than the rollback target. */
+  private Optional<Change> reroute(ReleaseState state) {
+    RollbackTarget target = state.stage().rollbackTarget();
+    Exposure wanted = state.exposure();
+    Optional<Exposure> present = mesh.router().observe(observed.owned());
+    boolean away =
+        present.isPresent()
+            && switch (target) {
+              case STABLE -> !wanted.servesRequests() && present.get().servesRequests();
+              case CANARY -> wanted.isComplete() && !present.get().isComplete();
+              case NONE -> false;
+            };
+    return away
+        ? mesh.router()
+            .reroute(observed.owned(), observed.self().ref(), wanted)
+            .flatMap(
+                route ->
+                    observed
+                        .owned()
+                        .get(route.key())
+                        .filter(there -> isOurs(there))
+                        .map(
+                            there ->
+                                new Change.Apply(
+                                    route.key(), route.body(), there, route.summary())))
+        : Optional.empty();
+  }
+
+  private boolean isOurs(Map<String, Object> object) {
+    return ManagedObject.isOwnedBy(object, observed.self().name());
+  }
+}
