@@ -148,9 +148,13 @@ public record Comparison(
     return isErrors() && recent.isOutage(usualShare == null ? 0 : usualShare);
   }
 
-  /** Whether far more requests are slow now than while there was something to compare with. */
+  /**
+   * Whether far more requests are slow now than while there was something to compare with. Nothing
+   * is compared with a share of few requests, or of none because samples were late.
+   */
   boolean isSlowed() {
-    return !isErrors() && recent.isOutage(harm.baselineShare());
+    boolean known = harm.requests() >= Thresholds.MIN_REQUESTS_FOR_BASELINE;
+    return !isErrors() && known && recent.isOutage(harm.baselineShare());
   }
 
   /** After a change of the weight: what must be verified is new, the evidence of harm stays. */

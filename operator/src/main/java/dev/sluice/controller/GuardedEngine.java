@@ -41,13 +41,19 @@ final class GuardedEngine {
     try {
       ReadPolicy policy = policies.read(self.getSpec());
       Optional<MetricsSnapshot> measured =
-          target(self, policy, self.getStatus()).map(target -> metrics.snapshot(key(self), now));
+          target(self, policy, self.getStatus()).map(target -> measured(key(self), target, now));
       Decision decision = engine.decide(observed.with(measured), policy, self.getStatus(), now);
       forget(self);
       return decision;
     } catch (RuntimeException error) {
       return engine.protect(observed, self.getStatus(), failed(self, error), now);
     }
+  }
+
+  /** What is on trial by the record is measured, also while no newer record can be written. */
+  private MetricsSnapshot measured(ReleaseKey key, AnalysisTarget target, Instant now) {
+    metrics.track(key, target);
+    return metrics.snapshot(key, now);
   }
 
   private DecisionFailure failed(CanaryRelease self, RuntimeException error) {

@@ -112,6 +112,13 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
         : engine.startSwapped(turn.state().evidence(), now);
   }
 
+  /** The evidence of a stage in which the Deployment's pods are judged, entered from any other. */
+  static Evidence onDeployment(Turn turn) {
+    return turn.stage().judged() == StageColumn.Judged.DEPLOYMENT
+        ? turn.state().evidence()
+        : swap(turn);
+  }
+
   private static AnalysisEngine engine(Observation observed, ReleasePolicy policy) {
     return new AnalysisEngine(
         policy.analysis(), observed.metrics().map(MetricsSnapshot::stepSeconds).orElse(1));

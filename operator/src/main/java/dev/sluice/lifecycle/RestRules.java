@@ -21,7 +21,9 @@ final class RestRules {
     if (turn.asksForStable(deployment)) {
       return onStableTemplate(turn, deployment);
     }
-    if (turn.isStopped() || turn.asksForRejected(deployment) || !deployment.paused()) {
+    // While a canary serves, the Deployment's pods get no requests, paused or not.
+    boolean asks = deployment.paused() || turn.state().stable().selector().onCanary();
+    if (turn.isStopped() || turn.asksForRejected(deployment) || !asks) {
       return Transition.to(turn.state());
     }
     if (turn.isRolloutInterrupted()) {

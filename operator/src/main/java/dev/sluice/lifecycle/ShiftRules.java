@@ -22,7 +22,8 @@ final class ShiftRules {
   private static Transition shiftTo(Turn turn, int index) {
     ReleaseState state = turn.state();
     if (!state.exposure().servesRequests()) {
-      return Transition.to(state.enter(Stage.DRAINING_CANARY, turn.now()));
+      return Transition.to(
+          state.evidence(Assessment.onDeployment(turn)).enter(Stage.DRAINING_CANARY, turn.now()));
     }
     ReturnStep step = turn.policy().returnSteps().get(index);
     Evidence evidence = index == 0 ? Assessment.swap(turn) : state.evidence().atNewWeight(true);

@@ -29,7 +29,11 @@ final class VerifiedCanaryRules {
     ReleaseState state = turn.state();
     if (turn.stage().rollbackTarget() == RollbackTarget.CANARY) {
       return Optional.of(
-          Transition.to(state.exposure(Exposure.NONE).enter(Stage.DRAINING_CANARY, turn.now()))
+          Transition.to(
+                  state
+                      .evidence(Assessment.onDeployment(turn))
+                      .exposure(Exposure.NONE)
+                      .enter(Stage.DRAINING_CANARY, turn.now()))
               .with(
                   Reason.CanaryUnavailable,
                   EventMessages.returnedAtOnce(state.release().version())));

@@ -54,6 +54,12 @@ public final class StatusMessages {
     return "The release state was lost; waiting until a single ReplicaSet owns all pods";
   }
 
+  /** The release ends first. */
+  public static String removingAfterRelease(String deployment, String progress) {
+    return "Removing Sluice from Deployment %s once the release has ended: %s"
+        .formatted(deployment, progress);
+  }
+
   public static String removing(String deployment) {
     return "Removing Sluice from Deployment " + deployment;
   }

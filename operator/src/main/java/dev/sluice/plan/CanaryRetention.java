@@ -12,6 +12,7 @@ import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.ReadyEndpoints;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Which canary Deployments stay in a stage. */
 final class CanaryRetention {
@@ -21,17 +22,19 @@ final class CanaryRetention {
   private CanaryRetention() {}
 
   /**
-   * Whether a canary that is to go stays for a moment: an available pod is not an endpoint yet.
-   * Removed now, it would become one afterwards, when it is not looked for any more.
+   * Until when a canary that is to go stays, because an available pod is not an endpoint yet.
+   * Removed now, it would become one afterwards, when it is not looked for any more. Empty where
+   * nothing is waited for.
    */
-  static boolean awaitsEndpoints(Turn turn) {
-    Instant limit = turn.state().position().enteredAt().plus(ENDPOINT_LAG);
+  static Optional<Instant> awaitsEndpointsUntil(Turn turn) {
     ReadyEndpoints endpoints = turn.observed().workloads().endpoints();
-    return turn.stage().until() == AppliedWhen.CANARY_GONE
-        && turn.now().isBefore(limit)
-        && turn.canary()
-            .filter(canary -> canary.available() > endpoints.ofCanary(canary.revision()))
-            .isPresent();
+    boolean awaits =
+        turn.stage().until() == AppliedWhen.CANARY_GONE
+            && turn.canary()
+                .filter(canary -> canary.available() > endpoints.ofCanary(canary.revision()))
+                .isPresent();
+    return Optional.of(turn.state().position().enteredAt().plus(ENDPOINT_LAG))
+        .filter(limit -> awaits && turn.now().isBefore(limit));
   }
 
   /** Whether a canary Deployment stays. */

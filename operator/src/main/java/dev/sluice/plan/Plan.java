@@ -79,7 +79,7 @@ public final class Plan {
       if (back) {
         needed.addAll(workloads.pause());
       }
-      if (!CanaryRetention.awaitsEndpoints(turn)) {
+      if (CanaryRetention.awaitsEndpointsUntil(turn).isEmpty()) {
         needed.addAll(workloads.canaries());
       }
       policies.addAll(workloads.disown());
@@ -98,7 +98,8 @@ public final class Plan {
           case WRITTEN -> true;
           case CANARY_COMPLETE -> turn.canaryComplete();
           case STABLE_COMPLETE -> turn.stableComplete();
-          case CANARY_GONE -> !hasReadyCanary() && !CanaryRetention.awaitsEndpoints(turn);
+          case CANARY_GONE ->
+              !hasReadyCanary() && CanaryRetention.awaitsEndpointsUntil(turn).isEmpty();
         };
   }
 
@@ -107,9 +108,11 @@ public final class Plan {
     return turn.observed().workloads().endpoints().ofCanaries() > turn.stableCanaryEndpoints();
   }
 
-  /** When the next change may be made, where it waits for the proxies to know another object. */
+  /** When the next change may be made, where it waits for proxies or endpoints. */
   public Optional<Instant> nextChangeAt() {
-    return tierKnownAt.filter(known -> known.isBefore(Instant.MAX));
+    return tierKnownAt
+        .filter(known -> known.isBefore(Instant.MAX))
+        .or(() -> CanaryRetention.awaitsEndpointsUntil(turn));
   }
 
   /** The first change that may be made: while a violation stands, only those to safety. */

@@ -51,7 +51,7 @@ final class WorkloadPlanner {
 
   /**
    * Pauses or resumes the user's Deployment, as the stage wants it. Paused without pods, one that
-   * was created again would never get any.
+   * was created again would never get any; with a deleted CanaryRelease no one else resumes it.
    */
   List<Change> pause() {
     Pause pause = turn.stage().pause();
@@ -59,10 +59,12 @@ final class WorkloadPlanner {
     turn.deployment()
         .ifPresent(
             deployment -> {
-              if (pause == Pause.RESUMED && deployment.paused()) {
+              boolean lost = pause == Pause.PAUSED && !turn.hasStablePods();
+              boolean leaves = lost && turn.observed().self().deleting();
+              if ((pause == Pause.RESUMED || leaves) && deployment.paused()) {
                 changes.add(patch(deployment, paused(null), ChangeMessages.resumeDeployment()));
               }
-              if (pause == Pause.PAUSED && !deployment.paused() && turn.hasStablePods()) {
+              if (pause == Pause.PAUSED && !deployment.paused() && !lost) {
                 changes.add(patch(deployment, paused(true), ChangeMessages.pauseDeployment()));
               }
             });

@@ -96,6 +96,9 @@ final class Headline {
           turn.observed().surroundings().subsetUsers().stream().map(ObjectKey::qualified).toList();
       return StatusMessages.subsetsInUse(turn.policy().service(), users);
     }
+    if (turn.state().isReleasing()) {
+      return StatusMessages.removingAfterRelease(deployment, ProgressMessages.of(turn));
+    }
     boolean staysPaused =
         turn.stage().in(Section.REMOVAL)
             && turn.deployment().filter(DeploymentView::paused).isPresent();

@@ -76,7 +76,10 @@ final class Phases {
     }
     return switch (phase) {
       case RolledBack, Blocked -> true;
-      case Terminating -> turn.isLate() || RemovalRules.waitsForOthers(turn);
+      case Terminating ->
+          turn.isLate()
+              || RemovalRules.waitsForOthers(turn)
+              || (turn.stage().in(Section.PROMOTION) && Holds.isOverdue(turn));
       case Held ->
           turn.isLate() || Holds.isOverdue(turn) || FailedDecisionRules.waitsForPerson(turn);
       case Paused -> false;

@@ -11,12 +11,11 @@ import org.junit.jupiter.api.Test;
 
 /** What is done about an observation that the engine cannot decide on. */
 class FailedDecisionTest extends LifecycleFixture {
-  private static final RuntimeException ERROR = new IllegalStateException("no such thing");
-
   private Decision after(int failures) {
+    RuntimeException error = new IllegalStateException("no such thing");
     Optional<DecisionFailure> failure = Optional.empty();
     for (int i = 0; i < failures; i++) {
-      failure = Optional.of(DecisionFailure.after(failure, ERROR));
+      failure = Optional.of(DecisionFailure.after(failure, error));
     }
     return world.cached.protect(world.observe(), world.status, failure.orElseThrow(), world.now);
   }

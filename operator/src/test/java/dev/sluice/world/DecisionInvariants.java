@@ -6,7 +6,9 @@ import dev.sluice.engine.Decision;
 import dev.sluice.lifecycle.AnalysisTargets;
 import dev.sluice.lifecycle.Release;
 import dev.sluice.lifecycle.ReleaseState;
+import dev.sluice.lifecycle.StableRevision;
 import dev.sluice.lifecycle.Stage;
+import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.spec.ReadPolicy;
 import dev.sluice.world.WorldTraffic.VersionQuality;
 import java.time.Duration;
@@ -24,11 +26,18 @@ final class DecisionInvariants {
 
   private final World world;
 
+  /** The stable version before the promotion, in which the verified canary is that. */
+  private String stableBefore = "";
+
   DecisionInvariants(World world) {
     this.world = world;
   }
 
   void check(ReadPolicy policy, Decision decision, Instant clock) {
+    StableRevision stable = decision.state().stable();
+    if (stable != null && !decision.state().stage().in(Section.PROMOTION)) {
+      stableBefore = stable.version();
+    }
     checkEvidence(policy, decision.state());
     checkTrial(decision);
     checkLimit(decision, clock);
@@ -71,7 +80,7 @@ final class DecisionInvariants {
     WorldInvariants.check(
         !seen
             || world.traffic().quality(release.version()) != VersionQuality.BAD
-            || world.traffic().quality(decision.state().stable().version()) == VersionQuality.BAD,
+            || world.traffic().quality(stableBefore) == VersionQuality.BAD,
         "a version that fails is promoted");
   }
 
@@ -89,8 +98,9 @@ final class DecisionInvariants {
                         condition.type().equals("Stalled") && condition.status().equals("True"));
     WorldInvariants.check(
         !late || stalled,
-        "%s lasts longer than %s, and is not Stalled",
+        "%s lasts longer than %s, and is not Stalled: %s",
         state.stage(),
-        STAGE_LIMIT);
+        STAGE_LIMIT,
+        decision.verdict().map(Verdict::message).orElse("no verdict"));
   }
 }

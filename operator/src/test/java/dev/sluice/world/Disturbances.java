@@ -4,6 +4,7 @@ import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.Unstructured;
 import dev.sluice.lifecycle.ReleaseAction;
+import dev.sluice.lifecycle.Stage;
 import dev.sluice.simulation.cluster.MergePatch;
 import dev.sluice.simulation.cluster.SimulatedPod;
 import dev.sluice.simulation.cluster.UserManifests;
@@ -247,7 +248,13 @@ final class Disturbances {
     return new ObjectKey(WorkloadKinds.DEPLOYMENT, StoredRelease.NAMESPACE, canary.name());
   }
 
+  /**
+   * The subset stable may be the whole Service already: then a person exposes what was rejected.
+   */
   private static void scaleCanary(World world, Disturbance what) {
+    if (world.state().stage() == Stage.UNPINNING_STABLE) {
+      world.invariants().excuse(REPAIR);
+    }
     for (DeploymentView canary : world.cluster().canaries()) {
       Map<String, Object> object = canary.object();
       world

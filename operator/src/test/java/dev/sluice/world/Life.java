@@ -126,6 +126,12 @@ record Life(long seed, String spec, int replicas, List<Disturbance> timeline) {
     world.run(end.plus(QUIET));
     world.heal();
     if (world.release().deleting()) {
+      world.runUntil(() -> world.release().gone() || isStalled(world), PATIENCE);
+      if (!world.release().gone()) {
+        // It waits for pods that can take the requests of the canary: a version that starts.
+        Disturbances.apply(
+            world, new Disturbance(Duration.ZERO, "release", Map.of("version", LAST)));
+      }
       require(world.runUntil(() -> world.release().gone(), PATIENCE), world, "it is not deleted");
     } else {
       settleOnLastVersion(world);

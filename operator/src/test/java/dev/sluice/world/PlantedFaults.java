@@ -132,9 +132,25 @@ final class PlantedFaults {
         observed, new ReadyEndpoints(ready, observed.workloads().endpoints().replicaSets()));
   }
 
+  /** Neither as endpoints nor as available pods. */
   private static Observation withoutEndpoints(Observation observed) {
-    return endpoints(
-        observed, new ReadyEndpoints(Map.of(), observed.workloads().endpoints().replicaSets()));
+    Observation.Workloads from = observed.workloads();
+    List<DeploymentView> canaries =
+        from.canaries().stream()
+            .map(
+                canary -> {
+                  Map<String, Object> empty = new LinkedHashMap<>(canary.object());
+                  empty.put("status", Map.of());
+                  return new DeploymentView(empty);
+                })
+            .toList();
+    return with(
+        observed,
+        new Observation.Workloads(
+            from.deployment(),
+            from.replicaSets(),
+            canaries,
+            new ReadyEndpoints(Map.of(), from.endpoints().replicaSets())));
   }
 
   private static Observation withPods(Observation observed) {

@@ -29,6 +29,8 @@ final class Shrinking {
 
   /** What is broken, without its numbers and names. */
   private static String kind(String broken) {
-    return broken.replaceAll("[0-9:].*", "");
+    return broken.isEmpty()
+        ? ""
+        : "broken: " + broken.replaceAll("[0-9].*?(?= |$)", "").replaceAll(":.*", "");
   }
 }

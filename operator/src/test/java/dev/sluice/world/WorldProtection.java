@@ -4,6 +4,7 @@ import dev.sluice.engine.Decision;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.simulation.cluster.SimulatedRoute;
+import dev.sluice.workload.DeploymentView;
 import java.time.Duration;
 
 /** Requests leave a version that is rejected, or that is not decided on, soon. */
@@ -33,6 +34,8 @@ final class WorldProtection {
     boolean routes =
         world.operator().isRunning()
             && world.isSeenInTime()
+            && world.operator().hasCorrectClock()
+            && world.cluster().deployment().filter(DeploymentView::unmanaged).isEmpty()
             && !world.decisionsFail()
             && world.api().writesRoutes(world.now());
     checkRollback(exposed, routes, passed);
