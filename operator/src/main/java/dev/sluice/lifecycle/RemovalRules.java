@@ -4,6 +4,7 @@ import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.ReadyEndpoints;
 import java.util.Optional;
 
 /** The CanaryRelease is being deleted: Sluice leaves in order. */
@@ -27,9 +28,25 @@ public final class RemovalRules {
               Optional.of(
                   RollbackRules.rollBack(
                       turn, new Abort(Outcome.Withdrawn, Reason.Deleted, EventMessages.deleted())));
-          case REMOVE_ROUTE -> Optional.of(enter(turn, Stage.DELETING_ROUTE));
+          case REMOVE_ROUTE ->
+              waitsForPods(turn)
+                  ? Optional.empty()
+                  : Optional.of(enter(turn, Stage.DELETING_ROUTE));
           case REMOVE_LABEL -> Optional.of(enter(turn, Stage.UNMARKING_DEPLOYMENT));
         };
+  }
+
+  /**
+   * Whether a canary serves after an interrupted promotion, and the Deployment has less than half
+   * of its pods to take its place.
+   */
+  public static boolean waitsForPods(Turn turn) {
+    ReadyEndpoints endpoints = turn.observed().workloads().endpoints();
+    int ready = turn.observed().workloads().replicaSets().stream().mapToInt(endpoints::of).sum();
+    return turn.stage().in(StageColumn.Section.REST)
+        && turn.state().stable().selector().onCanary()
+        && turn.stableServes()
+        && turn.deployment().filter(users -> 2 * ready < users.replicas()).isPresent();
   }
 
   /** Once the route is gone from all proxies, and no route of others names a subset. */

@@ -23,7 +23,8 @@ final class RestRules {
     }
     // While a canary serves, the Deployment's pods get no requests, paused or not.
     boolean asks = deployment.paused() || turn.state().stable().selector().onCanary();
-    if (turn.isStopped() || turn.asksForRejected(deployment) || !asks) {
+    boolean stays = turn.isStopped() || turn.observed().self().deleting() || !asks;
+    if (stays || turn.asksForRejected(deployment)) {
       return Transition.to(turn.state());
     }
     if (turn.isRolloutInterrupted()) {

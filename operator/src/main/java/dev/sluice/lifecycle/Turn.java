@@ -52,9 +52,9 @@ public record Turn(
     return isPaused() || !violations.isEmpty();
   }
 
-  /** Whether {@code spec.paused} is in force. */
+  /** Whether {@code spec.paused} is in force: a release that is deleted has to end. */
   public boolean isPaused() {
-    return policy.paused() && !isPromotionOrdered();
+    return policy.paused() && !isPromotionOrdered() && !observed.self().deleting();
   }
 
   /** Whether a person ordered the promotion: then only harm and missing pods stop the release. */

@@ -54,6 +54,11 @@ public final class StatusMessages {
     return "The release state was lost; waiting until a single ReplicaSet owns all pods";
   }
 
+  public static String removalWaitsForPods(String deployment, String version) {
+    return "Removing Sluice waits for ready pods of Deployment %s: the canary of %s serves in their place. Apply the template of %s, or scale the Deployment to 0"
+        .formatted(deployment, version, version);
+  }
+
   /** The release ends first. */
   public static String removingAfterRelease(String deployment, String progress) {
     return "Removing Sluice from Deployment %s once the release has ended: %s"

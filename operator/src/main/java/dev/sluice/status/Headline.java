@@ -96,6 +96,9 @@ final class Headline {
           turn.observed().surroundings().subsetUsers().stream().map(ObjectKey::qualified).toList();
       return StatusMessages.subsetsInUse(turn.policy().service(), users);
     }
+    if (turn.stage().in(Section.REST) && RemovalRules.waitsForPods(turn)) {
+      return StatusMessages.removalWaitsForPods(deployment, turn.state().stable().version());
+    }
     if (turn.state().isReleasing()) {
       return StatusMessages.removingAfterRelease(deployment, ProgressMessages.of(turn));
     }

@@ -79,6 +79,7 @@ final class Phases {
       case Terminating ->
           turn.isLate()
               || RemovalRules.waitsForOthers(turn)
+              || (turn.stage().in(Section.REST) && RemovalRules.waitsForPods(turn))
               || (turn.stage().in(Section.PROMOTION) && Holds.isOverdue(turn));
       case Held ->
           turn.isLate() || Holds.isOverdue(turn) || FailedDecisionRules.waitsForPerson(turn);

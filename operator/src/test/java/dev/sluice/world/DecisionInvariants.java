@@ -79,7 +79,7 @@ final class DecisionInvariants {
     boolean seen = promotes && world.traffic().isMeasuredSince(release.startedAt());
     WorldInvariants.check(
         !seen
-            || world.traffic().quality(release.version()) != VersionQuality.BAD
+            || !world.traffic().isSince(release.version(), VersionQuality.BAD, release.startedAt())
             || world.traffic().quality(stableBefore) == VersionQuality.BAD,
         "a version that fails is promoted");
   }

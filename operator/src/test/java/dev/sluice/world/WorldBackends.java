@@ -124,7 +124,8 @@ final class WorldBackends {
     return 100 * Math.min(wantedPods(), 2 * ready) / wantedPods();
   }
 
-  private int wantedPods() {
+  /** Pods that the user wants. */
+  int wantedPods() {
     return world.cluster().deployment().map(DeploymentView::replicas).orElse(0);
   }
 }

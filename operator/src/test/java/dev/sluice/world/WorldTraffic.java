@@ -60,6 +60,7 @@ final class WorldTraffic {
   private record Server(String workload, String version) {}
 
   private final Map<String, VersionQuality> quality = new HashMap<>();
+  private final Map<String, Instant> changedAt = new HashMap<>();
   private final TreeMap<Long, Map<String, RequestCounts>> steps = new TreeMap<>();
   private Map<Server, Double> shares = Map.of();
   private Map<Server, Double> seconds = new HashMap<>();
@@ -75,7 +76,14 @@ final class WorldTraffic {
   }
 
   void quality(String version, VersionQuality how) {
-    quality.put(version, how);
+    if (quality.put(version, how) != how) {
+      changedAt.put(version, countedUntil);
+    }
+  }
+
+  /** Whether a version has been like this since a time. */
+  boolean isSince(String version, VersionQuality how, Instant time) {
+    return quality(version) == how && !changedAt.getOrDefault(version, Instant.MIN).isAfter(time);
   }
 
   VersionQuality quality(String version) {
