@@ -108,7 +108,15 @@ class ArchitectureTest {
               "plan")
           .whereLayer("engine")
           .mayOnlyAccessLayers(
-              "common", "messages", "analysis", "traffic", "spec", "lifecycle", "plan", "status")
+              "common",
+              "messages",
+              "analysis",
+              "workload",
+              "traffic",
+              "spec",
+              "lifecycle",
+              "plan",
+              "status")
           .whereLayer("metrics")
           .mayOnlyAccessLayers("common", "messages", "analysis")
           .whereLayer("prometheus")

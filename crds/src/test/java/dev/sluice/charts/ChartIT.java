@@ -147,6 +147,7 @@ class ChartIT {
         namespace, "apps", "deployments", "get", "list", "watch", "create", "patch", "delete");
     assertRights(namespace, "apps", "replicasets", "list", "watch");
     assertRights(namespace, "", "services", "list", "watch");
+    assertRights(namespace, "", "pods", "list");
     assertRights(namespace, "discovery.k8s.io", "endpointslices", "list", "watch");
     for (String kind : List.of("virtualservices", "destinationrules")) {
       assertRights(
@@ -163,7 +164,7 @@ class ChartIT {
         "delete");
     assertRights(namespace, "events.k8s.io", "events", "create", "patch");
     assertRights(namespace, "coordination.k8s.io", "leases");
-    for (String resource : List.of("secrets", "configmaps", "pods", "pods/exec", "nodes")) {
+    for (String resource : List.of("secrets", "configmaps", "pods/exec", "nodes")) {
       assertRights(namespace, "", resource);
     }
     assertRights(namespace, "rbac.authorization.k8s.io", "clusterroles");

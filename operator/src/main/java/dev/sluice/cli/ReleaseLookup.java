@@ -2,9 +2,13 @@ package dev.sluice.cli;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.operator.Clients;
+import dev.sluice.workload.PodTemplates;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads CanaryReleases through the user's kubeconfig. */
@@ -38,6 +42,17 @@ final class ReleaseLookup implements AutoCloseable {
 
   Resource<CanaryRelease> resource(String name) {
     return client.resources(CanaryRelease.class).inNamespace(namespace).withName(name);
+  }
+
+  Resource<Deployment> deployment(String name) {
+    return client.apps().deployments().inNamespace(namespace).withName(name);
+  }
+
+  /** The version of the pod template that a Deployment asks for. */
+  @SuppressWarnings("unchecked")
+  static String version(Deployment deployment) {
+    return PodTemplates.version(
+        Serialization.jsonMapper().convertValue(deployment.getSpec().getTemplate(), Map.class));
   }
 
   List<CanaryRelease> all() {

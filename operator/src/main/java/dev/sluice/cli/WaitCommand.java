@@ -3,9 +3,12 @@ package dev.sluice.cli;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.cli.OptionConverters.DurationConverter;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -19,12 +22,16 @@ import picocli.CommandLine.Spec;
     name = "wait",
     exitCodeOnInvalidInput = SluiceCommand.ERROR,
     mixinStandardHelpOptions = true,
-    description = "Waits for the release of a version to finish, printing each change.",
+    description = {
+      "Waits until what the Deployment asks for now is released or not, printing each change.",
+      "The Deployment's generation tells which pod template that is, not its version."
+    },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:promoted: the version receives all requests",
+      "0:the template is the stable version's and receives all requests",
       "1:rolled back",
-      "2:held longer than the policy allows, or blocked",
+      "2:held longer than the policy allows, blocked, or ended because its pods did not come up or"
+          + " went",
       "3:timed out, superseded or withdrawn",
       "64:error"
     })
@@ -43,11 +50,11 @@ final class WaitCommand implements Callable<Integer> {
 
   @Option(
       names = "--version",
-      required = true,
       paramLabel = "V",
       description =
-          "Version to wait for: the label app.kubernetes.io/version of the pod template or,"
-              + " without it, the tag of the first image.")
+          "Wait first until the Deployment asks for this version: the label"
+              + " app.kubernetes.io/version of the pod template or, without it, the tag of the first"
+              + " image. For pipelines that do not apply the Deployment themselves.")
   private String version;
 
   @Option(
@@ -65,17 +72,25 @@ final class WaitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Instant end = Instant.now().plus(timeout);
     PrintWriter err = spec.commandLine().getErr();
     try (ReleaseLookup lookup = new ReleaseLookup(namespace)) {
-      if (lookup.find(name).isEmpty()) {
+      Optional<CanaryRelease> release = lookup.find(name);
+      if (release.isEmpty()) {
         err.println(ReleaseLookup.notFound(name));
         return SluiceCommand.ERROR;
       }
+      String deployment = release.get().getSpec().target().deployment();
+      Deployment asked =
+          lookup
+              .deployment(deployment)
+              .waitUntilCondition(this::isAsked, left(end), TimeUnit.MILLISECONDS);
+      ReleaseWait wait = new ReleaseWait(asked.getMetadata().getGeneration());
       lookup
           .resource(name)
-          .waitUntilCondition(this::isFinished, timeout.toMillis(), TimeUnit.MILLISECONDS);
+          .waitUntilCondition(newest -> isFinished(newest, wait), left(end), TimeUnit.MILLISECONDS);
     } catch (KubernetesClientTimeoutException e) {
-      WaitResult timedOut = WaitResult.timedOut(timeout, lastStatus, version);
+      WaitResult timedOut = WaitResult.timedOut(timeout, lastStatus);
       spec.commandLine().getOut().println(timedOut.message());
       return timedOut.exit();
     }
@@ -87,13 +102,23 @@ final class WaitCommand implements Callable<Integer> {
     return result.exit();
   }
 
+  private static long left(Instant end) {
+    return Math.max(0, Duration.between(Instant.now(), end).toMillis());
+  }
+
+  /** Whether the Deployment asks for the version, if one is named. */
+  private boolean isAsked(Deployment deployment) {
+    return deployment != null
+        && (version == null || version.equals(ReleaseLookup.version(deployment)));
+  }
+
   /** Receives each change in order; null if the CanaryRelease was deleted. */
-  private synchronized boolean isFinished(CanaryRelease release) {
+  private synchronized boolean isFinished(CanaryRelease release, ReleaseWait wait) {
     if (release == null) {
       return true;
     }
     lastStatus = release.getStatus();
-    result = WaitResult.of(release.getStatus(), version).orElse(null);
+    result = wait.result(release.getStatus()).orElse(null);
     String line = progress(release.getStatus());
     if (result == null && !line.equals(lastProgress)) {
       lastProgress = line;

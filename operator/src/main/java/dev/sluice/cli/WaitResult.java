@@ -1,20 +1,21 @@
 package dev.sluice.cli;
 
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
-import dev.sluice.api.v1alpha1.Condition;
 import dev.sluice.api.v1alpha1.HistoryEntry;
 import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.api.v1alpha1.ReleaseStatus;
 import dev.sluice.common.Quantities;
 import dev.sluice.messages.Reason;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Result of waiting for a version.
+ * Result of waiting for what a Deployment asks for.
  *
  * @param exit the exit status, 0 to 3
  * @param message the last line of output
@@ -25,48 +26,65 @@ record WaitResult(int exit, String message) {
   static final int HELD = 2;
   static final int TIMEOUT = 3;
 
-  /** The result; empty while the release of the version may still end. */
-  static Optional<WaitResult> of(CanaryReleaseStatus status, String version) {
-    if (status == null || status.phase() == null) {
-      return Optional.empty();
-    }
+  /** The Deployment's template is the stable version's. */
+  static WaitResult stable(CanaryReleaseStatus status) {
+    String version = status.stable() == null ? "" : status.stable().version();
     ReleaseStatus release = status.release();
-    if (release != null && version.equals(release.version())) {
-      if (release.outcome() != Outcome.InProgress) {
-        return ended(
+    boolean promoted =
+        release != null
+            && release.outcome() == Outcome.Promoted
+            && version.equals(release.version());
+    return new WaitResult(
+        PROMOTED,
+        promoted(
             version,
-            release.outcome(),
-            cause(release.reason(), release.message()),
-            duration(release.startedAt(), release.finishedAt()));
-      }
-      return stalled(status).map(stalled -> held(Reason.Held, status, stalled, weight(release)));
-    }
-    if (status.stable() != null && version.equals(status.stable().version())) {
-      return Optional.of(new WaitResult(PROMOTED, promoted(version, Optional.empty())));
-    }
-    Optional<HistoryEntry> past =
-        Optional.ofNullable(status.history()).orElse(List.of()).stream()
-            .filter(entry -> version.equals(entry.version()))
-            .findFirst();
-    if (past.isPresent()) {
-      HistoryEntry entry = past.get();
-      return ended(
-          version,
-          entry.outcome(),
-          cause(entry.reason(), ""),
-          duration(entry.startedAt(), entry.finishedAt()));
-    }
-    boolean rolledBack = release != null && release.outcome() == Outcome.RolledBack;
-    return rolledBack
-        ? Optional.empty()
-        : stalled(status).map(stalled -> held(Reason.Blocked, status, stalled, ""));
+            promoted ? duration(release.startedAt(), release.finishedAt()) : Optional.empty()));
+  }
+
+  /** The release has ended. */
+  static WaitResult ended(ReleaseStatus release) {
+    return ended(
+        release.version(),
+        release.outcome(),
+        release.reason(),
+        release.message(),
+        duration(release.startedAt(), release.finishedAt()));
+  }
+
+  /** A release has ended that is not the last one any more. */
+  static WaitResult ended(HistoryEntry entry) {
+    return ended(
+        entry.version(),
+        entry.outcome(),
+        entry.reason(),
+        "",
+        duration(entry.startedAt(), entry.finishedAt()));
+  }
+
+  /** It is stalled: a person has to act. Empty if it is not. */
+  static Optional<WaitResult> stalled(CanaryReleaseStatus status) {
+    boolean blocked = status.phase() == Phase.Blocked;
+    return Optional.ofNullable(status.conditions()).orElse(List.of()).stream()
+        .filter(
+            condition -> "Stalled".equals(condition.type()) && "True".equals(condition.status()))
+        .findFirst()
+        .map(
+            stalled ->
+                new WaitResult(
+                    HELD,
+                    "%s: %s (%s)%s"
+                        .formatted(
+                            blocked ? Reason.Blocked : Reason.Held,
+                            clause(status.message()),
+                            stalled.reason(),
+                            weight(status.release()))));
   }
 
   /** The result of a wait that takes too long; {@code status} may be null. */
-  static WaitResult timedOut(Duration after, CanaryReleaseStatus status, String version) {
+  static WaitResult timedOut(Duration after, CanaryReleaseStatus status) {
     String message =
         status == null || status.message() == null
-            ? version + " is not observed yet"
+            ? "the Deployment is not observed yet"
             : step(status.release()) + clause(status.message());
     return new WaitResult(
         TIMEOUT, "Timed out after %s: %s".formatted(Quantities.text(after), message));
@@ -78,27 +96,29 @@ record WaitResult(int exit, String message) {
         : "step %s (%s), ".formatted(release.step().progress(), release.step().name());
   }
 
-  private static WaitResult held(
-      Reason what, CanaryReleaseStatus status, Condition stalled, String weight) {
-    return new WaitResult(
-        HELD, "%s: %s (%s)%s".formatted(what, clause(status.message()), stalled.reason(), weight));
-  }
-
   private static String weight(ReleaseStatus release) {
-    return release.step() == null || release.step().weight() == null
+    return release == null || release.step() == null || release.step().weight() == null
         ? ""
         : "; still at " + release.step().weight() + "%";
   }
 
-  private static Optional<WaitResult> ended(
-      String version, Outcome outcome, String cause, Optional<Duration> duration) {
-    return Optional.of(
-        switch (outcome) {
-          case Promoted -> new WaitResult(PROMOTED, promoted(version, duration));
-          case RolledBack -> new WaitResult(ROLLED_BACK, "Rolled back: " + version + cause);
-          case Superseded, Withdrawn, InProgress ->
-              new WaitResult(TIMEOUT, outcome + ": " + version + cause);
-        });
+  private static WaitResult ended(
+      String version, Outcome outcome, String reason, String message, Optional<Duration> duration) {
+    String cause = cause(reason, message);
+    return switch (outcome) {
+      case Promoted -> new WaitResult(PROMOTED, promoted(version, duration));
+      case RolledBack ->
+          new WaitResult(
+              isInfrastructure(reason) ? HELD : ROLLED_BACK, "Rolled back: " + version + cause);
+      case Superseded, Withdrawn, InProgress ->
+          new WaitResult(TIMEOUT, outcome + ": " + version + cause);
+    };
+  }
+
+  /** Nothing was found about the version: its pods did not come up, or went. */
+  private static boolean isInfrastructure(String reason) {
+    return Arrays.stream(Reason.values())
+        .anyMatch(known -> known.name().equals(reason) && known.isInfrastructure());
   }
 
   private static String promoted(String version, Optional<Duration> duration) {
@@ -128,12 +148,5 @@ record WaitResult(int exit, String message) {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
-  }
-
-  private static Optional<Condition> stalled(CanaryReleaseStatus status) {
-    return Optional.ofNullable(status.conditions()).orElse(List.of()).stream()
-        .filter(
-            condition -> "Stalled".equals(condition.type()) && "True".equals(condition.status()))
-        .findFirst();
   }
 }

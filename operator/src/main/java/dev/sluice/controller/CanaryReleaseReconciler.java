@@ -89,8 +89,11 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
   private NextReconcile reconcile(CanaryRelease cached) {
     CanaryRelease self = recorded.newest(cached);
     Instant now = services.clock().instant();
-    Observation observed = observer.observe(self, backoff.rejection(self), altered.of(self));
+    Observation observed =
+        observer.observe(
+            self, backoff.rejection(self), altered.of(self), services.latePods().cause(self));
     Decision decision = engine.decide(self, observed, now);
+    boolean learnedCause = services.latePods().follow(self, decision.latePods(), now);
 
     services
         .decisionDelay()
@@ -124,7 +127,8 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     services.operatorMetrics().follow(GuardedEngine.key(self), decision.status());
     if (decision.change().isEmpty()) {
       backoff.reset(self);
-      return new NextReconcile(decision.requeueAfter(), decision.finished());
+      return new NextReconcile(
+          learnedCause ? OBSERVE_AGAIN : decision.requeueAfter(), decision.finished());
     }
     return act(self, decision, records);
   }
@@ -218,6 +222,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     backoff.reset(self);
     altered.forget(self);
     engine.forget(self);
+    services.latePods().forget(self);
     services.metricsSource().forget(key);
     services.operatorMetrics().forget(key);
     services.decisionDelay().forget(key);

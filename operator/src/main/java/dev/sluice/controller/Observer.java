@@ -46,9 +46,13 @@ final class Observer {
    *
    * @param writeProblem why the last write was rejected, or empty
    * @param altered last writes that were stored otherwise than they were sent
+   * @param podCause why pods that are late are not ready, if that was asked for
    */
   Observation observe(
-      CanaryRelease release, String writeProblem, Map<ObjectKey, StoredWrite> altered) {
+      CanaryRelease release,
+      String writeProblem,
+      Map<ObjectKey, StoredWrite> altered,
+      Optional<String> podCause) {
     String namespace = release.getMetadata().getNamespace();
     String name = release.getMetadata().getName();
     String deployment = SpecTargets.deployment(release);
@@ -70,7 +74,8 @@ final class Observer {
             pausePolicy.get()),
         Optional.empty(),
         writeProblem,
-        altered);
+        altered,
+        podCause);
   }
 
   private Workloads workloads(CanaryRelease release, String deployment, String service) {

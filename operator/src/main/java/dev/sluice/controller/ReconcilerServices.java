@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  *
  * @param metricsSource samples of the versions under analysis
  * @param sluiceVersion version of this program
+ * @param latePods asks why pods are not ready
  * @param pausePolicy what is wrong with the cluster's pause policy, if anything
  */
 public record ReconcilerServices(
@@ -22,5 +23,6 @@ public record ReconcilerServices(
     DecisionDelay decisionDelay,
     MetricsSource metricsSource,
     Supplier<Optional<Violation>> pausePolicy,
+    LatePodReader latePods,
     Clock clock,
     String sluiceVersion) {}

@@ -7,6 +7,7 @@ import dev.sluice.lifecycle.ReleaseEvent;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.plan.Change;
 import dev.sluice.traffic.Tier;
+import dev.sluice.workload.DeploymentView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param verdict on the version on trial, empty when none is
  * @param requeueAfter when to observe again at the latest
  * @param finished nothing of Sluice is left: the finalizer can be removed
+ * @param latePods the Deployment whose pods are to be asked why they are not ready
  */
 public record Decision(
     ReleaseState state,
@@ -31,7 +33,8 @@ public record Decision(
     List<ReleaseEvent> events,
     Optional<Verdict> verdict,
     Duration requeueAfter,
-    boolean finished) {
+    boolean finished,
+    Optional<DeploymentView> latePods) {
 
   /**
    * The change that takes requests to a rollback target. It is made even when the status cannot be

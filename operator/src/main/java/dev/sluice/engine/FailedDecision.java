@@ -36,7 +36,14 @@ record FailedDecision(
         acts ? FailedDecisionRules.protect(before, observed.workloads(), sluice, now) : before;
     if (!failure.isLasting() && recorded.isPresent()) {
       return new Decision(
-          before, recorded.get(), Optional.empty(), List.of(), Optional.empty(), RETRY, false);
+          before,
+          recorded.get(),
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          RETRY,
+          false,
+          Optional.empty());
     }
     CanaryReleaseStatus status =
         FailedDecisionStatus.of(
@@ -61,7 +68,8 @@ record FailedDecision(
                     Reason.DecisionFailed, StatusMessages.decisionFailed(failure.error()))),
         Optional.empty(),
         RETRY,
-        false);
+        false,
+        Optional.empty());
   }
 
   /** The route as recorded, where it is there and leads elsewhere than the rollback target. */

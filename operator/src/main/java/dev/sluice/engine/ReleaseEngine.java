@@ -7,6 +7,7 @@ import dev.sluice.lifecycle.Assessment;
 import dev.sluice.lifecycle.CheckpointCodec;
 import dev.sluice.lifecycle.CheckpointCodec.Checkpoint;
 import dev.sluice.lifecycle.FailedDecisionRules;
+import dev.sluice.lifecycle.LatePods;
 import dev.sluice.lifecycle.Observation;
 import dev.sluice.lifecycle.Preflight;
 import dev.sluice.lifecycle.ReleaseEvent;
@@ -137,7 +138,8 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
         List.copyOf(events),
         turn.verdict(),
         Requeue.after(turn, before, plan),
-        turn.stage() == Stage.CLEANED_UP);
+        turn.stage() == Stage.CLEANED_UP,
+        LatePods.of(turn));
   }
 
   /** A spec without a target can only be corrected, or deleted: nothing was done for it. */
@@ -158,7 +160,8 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
         builder.event(status).map(List::of).orElse(List.of()),
         Optional.empty(),
         Requeue.AT_REST,
-        observed.self().deleting());
+        observed.self().deleting(),
+        Optional.empty());
   }
 
   /**

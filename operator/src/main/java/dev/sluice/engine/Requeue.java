@@ -1,6 +1,7 @@
 package dev.sluice.engine;
 
 import dev.sluice.lifecycle.Holds;
+import dev.sluice.lifecycle.LatePods;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageTimes;
@@ -43,7 +44,11 @@ final class Requeue {
     if (rests) {
       Duration longest = turn.violations().isEmpty() ? AT_REST : BLOCKED;
       Stream<Instant> moments =
-          Stream.of(retries(turn), turn.startDelay().stream(), plan.nextChangeAt().stream())
+          Stream.of(
+                  retries(turn),
+                  turn.startDelay().stream(),
+                  plan.nextChangeAt().stream(),
+                  LatePods.dueAt(turn).stream())
               .flatMap(times -> times);
       return untilFirst(turn, moments, longest);
     }

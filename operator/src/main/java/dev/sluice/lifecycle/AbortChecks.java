@@ -78,7 +78,10 @@ final class AbortChecks {
     return turn.canary()
         .flatMap(DeploymentView::deadlineExceeded)
         .filter(late -> !turn.state().exposure().servesRequests())
-        .map(late -> new Abort(Outcome.RolledBack, Reason.CanaryNotReady, late));
+        .map(
+            late ->
+                new Abort(
+                    Outcome.RolledBack, Reason.CanaryNotReady, LatePods.withCause(turn, late)));
   }
 
   private static Optional<Abort> otherTemplate(Turn turn) {

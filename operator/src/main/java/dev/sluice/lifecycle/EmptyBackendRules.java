@@ -54,7 +54,10 @@ final class EmptyBackendRules {
   private static Transition end(Turn turn) {
     return RollbackRules.rollBack(
         turn,
-        new Abort(Outcome.RolledBack, Reason.CanaryUnavailable, EventMessages.canaryUnavailable()));
+        new Abort(
+            Outcome.RolledBack,
+            Reason.CanaryUnavailable,
+            LatePods.withCause(turn, EventMessages.canaryUnavailable())));
   }
 
   /** Once the canary has all pods again: the step's weight. Too late, the release ends. */

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param metrics what was measured of the version on trial; absent when none is on trial
  * @param writeProblem what the API server or a webhook answered to the last write, or empty
  * @param altered last writes of this process that were stored otherwise than they were sent
+ * @param podCause why pods that are late are not ready, if that was asked for
  */
 public record Observation(
     Self self,
@@ -30,7 +31,8 @@ public record Observation(
     Surroundings surroundings,
     Optional<MetricsSnapshot> metrics,
     String writeProblem,
-    Map<ObjectKey, StoredWrite> altered) {
+    Map<ObjectKey, StoredWrite> altered,
+    Optional<String> podCause) {
 
   /**
    * The CanaryRelease itself.
@@ -110,7 +112,8 @@ public record Observation(
 
   /** With what was measured. */
   public Observation with(Optional<MetricsSnapshot> measured) {
-    return new Observation(self, workloads, owned, surroundings, measured, writeProblem, altered);
+    return new Observation(
+        self, workloads, owned, surroundings, measured, writeProblem, altered, podCause);
   }
 
   /** Whether nothing may be written: until a person ends it, or the Deployment goes. */

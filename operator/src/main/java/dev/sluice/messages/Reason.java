@@ -277,6 +277,14 @@ public enum Reason {
     return severity;
   }
 
+  /**
+   * Whether pods that did not come up, or went, end a release of this reason: nothing was found
+   * about what the version does with requests.
+   */
+  public boolean isInfrastructure() {
+    return this == CanaryNotReady || this == CanaryUnavailable;
+  }
+
   /** What is so, in one sentence. */
   public String meaning() {
     return meaning;

@@ -4,6 +4,7 @@ import dev.sluice.controller.ControllerRuntime;
 import dev.sluice.controller.DecisionDelay;
 import dev.sluice.controller.FencedWriter;
 import dev.sluice.controller.KubernetesEvents;
+import dev.sluice.controller.LatePodReader;
 import dev.sluice.controller.LogEvent;
 import dev.sluice.controller.LogLine;
 import dev.sluice.controller.OperatorMetrics;
@@ -81,6 +82,7 @@ public final class OperatorProcess implements AutoCloseable {
                 new DecisionDelay(registry, config.grid().lag()),
                 sampling,
                 new PausePolicyCheck(noRetryClient, config.pausePolicy(), config.user(), clock),
+                new LatePodReader(noRetryClient),
                 clock,
                 BuildVersion.TEXT),
             samples,

@@ -275,6 +275,7 @@ final class SimulatedRelease {
         cluster.surroundings(),
         target.flatMap(analyzed -> traffic.map(requests -> requests.snapshot(analyzed, now))),
         "",
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 }

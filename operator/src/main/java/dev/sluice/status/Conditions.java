@@ -12,6 +12,7 @@ import dev.sluice.messages.AdmissionMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.messages.StatusMessages;
 import dev.sluice.traffic.MutualTls;
+import dev.sluice.workload.DeploymentView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,13 +203,24 @@ final class Conditions {
 
   private void finished() {
     Release release = turn.state().release();
-    if (release == null) {
+    if (isTemplateWaiting()) {
+      // The end of the release before says nothing about what is asked for now.
+      add("Finished", "False", reason(), "");
+    } else if (release == null) {
       add("Finished", "False", Reason.NoRelease, "");
     } else if (!release.isFinished()) {
       add("Finished", "False", Reason.InProgress, "");
     } else {
       add("Finished", "True", Reason.valueOf(release.outcome().name()), "");
     }
+  }
+
+  private boolean isTemplateWaiting() {
+    return turn.stage().in(Section.REST)
+        && turn.deployment()
+            .filter(DeploymentView::paused)
+            .filter(users -> !turn.asksForStable(users) && !turn.asksForRejected(users))
+            .isPresent();
   }
 
   private void add(String type, String status, Reason reason, String message) {

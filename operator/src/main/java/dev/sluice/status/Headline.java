@@ -2,6 +2,7 @@ package dev.sluice.status;
 
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.common.ObjectKey;
+import dev.sluice.lifecycle.LatePods;
 import dev.sluice.lifecycle.Release;
 import dev.sluice.lifecycle.RemovalRules;
 import dev.sluice.lifecycle.Stage;
@@ -72,8 +73,10 @@ final class Headline {
     return turn.deployment()
         .map(
             there ->
-                StatusMessages.waitingForAvailability(
-                    deployment, there.available(), there.replicas()))
+                LatePods.withCause(
+                    turn,
+                    StatusMessages.waitingForAvailability(
+                        deployment, there.available(), there.replicas())))
         .orElseGet(() -> StatusMessages.waitingForDeployment(deployment));
   }
 

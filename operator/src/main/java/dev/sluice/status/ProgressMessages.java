@@ -4,6 +4,7 @@ import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.lifecycle.Baselines;
 import dev.sluice.lifecycle.FailedDecisionRules;
+import dev.sluice.lifecycle.LatePods;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.StatusMessages;
@@ -63,7 +64,8 @@ final class ProgressMessages {
   /** What happens in the turn's stage. */
   static String of(Turn turn) {
     Function<Turn, String> message = MESSAGES.get(turn.stage());
-    return message == null ? turn.stage().description() : message.apply(turn);
+    return LatePods.withCause(
+        turn, message == null ? turn.stage().description() : message.apply(turn));
   }
 
   private static String scaling(Turn turn) {

@@ -115,6 +115,13 @@ public record DeploymentView(Map<String, Object> object) {
         .map(condition -> Unstructured.text(condition, "message"));
   }
 
+  /** Why pods could not be created, for example a quota. */
+  public Optional<String> replicaFailure() {
+    return condition("ReplicaFailure")
+        .filter(condition -> "True".equals(Unstructured.text(condition, "status")))
+        .map(condition -> Unstructured.text(condition, "message"));
+  }
+
   /** Pods that are available now. */
   public int available() {
     return (int) Unstructured.number(object, 0, "status", "availableReplicas");

@@ -22,7 +22,8 @@ class UnconfirmedWritesTest {
           List.of(),
           Optional.empty(),
           Duration.ZERO,
-          false);
+          false,
+          Optional.empty());
 
   @Test
   void isPublishedOnceIfTheStatusWasRecordedAfterAll() {

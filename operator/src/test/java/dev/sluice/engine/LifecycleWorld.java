@@ -85,6 +85,7 @@ public final class LifecycleWorld {
   final Map<ObjectKey, StoredWrite> altered = new LinkedHashMap<>();
 
   private String writeProblem = "";
+  Optional<String> podCause = Optional.empty();
 
   /** Whether changes are made after they are recorded; not by an operator that is killed there. */
   boolean acts = true;
@@ -348,7 +349,8 @@ public final class LifecycleWorld {
             Optional.empty()),
         trial.map(metering::samples),
         writeProblem,
-        Map.copyOf(altered));
+        Map.copyOf(altered),
+        podCause);
   }
 
   // The API server

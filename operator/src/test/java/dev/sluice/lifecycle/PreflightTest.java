@@ -179,6 +179,7 @@ class PreflightTest {
             service, foreign, List.of(), rivals, seen.surroundings().pausePolicyProblem()),
         seen.metrics(),
         seen.writeProblem(),
-        seen.altered());
+        seen.altered(),
+        seen.podCause());
   }
 }

@@ -115,6 +115,7 @@ final class FaultPlanting {
         from.events(),
         from.verdict(),
         requeueAfter,
-        from.finished());
+        from.finished(),
+        from.latePods());
   }
 }

@@ -113,7 +113,8 @@ final class PlantedFaults {
         from.surroundings(),
         from.metrics(),
         from.writeProblem(),
-        from.altered());
+        from.altered(),
+        from.podCause());
   }
 
   private static Observation endpoints(Observation observed, ReadyEndpoints ready) {
@@ -183,7 +184,8 @@ final class PlantedFaults {
         observed.surroundings(),
         observed.metrics().map(PlantedFaults::withoutErrors),
         observed.writeProblem(),
-        observed.altered());
+        observed.altered(),
+        observed.podCause());
   }
 
   private static MetricsSnapshot withoutErrors(MetricsSnapshot metrics) {
@@ -243,7 +245,8 @@ final class PlantedFaults {
         decision.events(),
         decision.verdict(),
         decision.requeueAfter(),
-        observed.self().deleting());
+        observed.self().deleting(),
+        decision.latePods());
   }
 
   private static Decision verbose(Observation observed, Decision decision) {
@@ -264,7 +267,8 @@ final class PlantedFaults {
         decision.events(),
         decision.verdict(),
         decision.requeueAfter(),
-        decision.finished());
+        decision.finished(),
+        decision.latePods());
   }
 
   private static Change spec(Change change, String kind, UnaryOperator<Map<String, Object>> edit) {

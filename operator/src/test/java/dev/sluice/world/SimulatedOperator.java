@@ -263,7 +263,8 @@ final class SimulatedOperator {
         seen.surroundings(),
         target.map(wanted -> world.traffic().snapshot(wanted, world.now())),
         rejection,
-        Map.copyOf(altered));
+        Map.copyOf(altered),
+        Optional.empty());
   }
 
   /** Whether the status is recorded. */

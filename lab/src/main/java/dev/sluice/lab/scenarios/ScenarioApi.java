@@ -156,6 +156,22 @@ final class ScenarioApi implements AutoCloseable {
     kubectl("delete", "canaryrelease", NAME, "--cascade=foreground", "--wait=false");
   }
 
+  /** {@code kubectl annotate}: orders an action of the release that the status names. */
+  void order(String action) {
+    String revision = canaryRelease().path("status").path("release").path("revision").asText();
+    kubectl(
+        "annotate", "canaryrelease", NAME, "--overwrite", "sluice.dev/" + action + "=" + revision);
+  }
+
+  /** Lets the namespace have so many pods and no more. */
+  void limitPods(int pods) {
+    kubectl("create", "quota", NAME, "--hard=pods=" + pods);
+  }
+
+  void liftLimit() {
+    kubectl("delete", "quota", NAME);
+  }
+
   /** Waits until so many seconds of requests have a result. */
   void awaitRequests(int seconds) {
     int until = load.answered() + seconds * perSecond;
@@ -189,6 +205,11 @@ final class ScenarioApi implements AutoCloseable {
         ReleaseSummary.resource(lab.client(), namespace(), NAME).get();
     JsonNode none = Serialization.jsonMapper().missingNode();
     return found == null ? none : Serialization.jsonMapper().valueToTree(found);
+  }
+
+  /** {@code status.message}. */
+  String message() {
+    return canaryRelease().path("status").path("message").asText();
   }
 
   /** Version, outcome and reason of the current release and of those before. */

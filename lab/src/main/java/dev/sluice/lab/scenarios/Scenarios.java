@@ -9,7 +9,11 @@ final class Scenarios {
   private Scenarios() {}
 
   static List<Scenario> all() {
-    return Stream.of(OrdinaryScenarios.all(), PodScenarios.all(), ObjectScenarios.all())
+    return Stream.of(
+            OrdinaryScenarios.all(),
+            PodScenarios.all(),
+            ObjectScenarios.all(),
+            ActionScenarios.all())
         .flatMap(List::stream)
         .toList();
   }
