@@ -29,7 +29,8 @@ public final class TemplateFlapping {
    * promotion, whose version was verified.
    *
    * <p>A version that was rolled back counts against itself: by turns with the stable template it
-   * comes again after each rollback. A newer version than it, which may be the fix, does not wait.
+   * comes again after each rollback. A newer version than it, which may be the fix, does not wait,
+   * nor does one that a person rolled back.
    */
   private static final Set<String> COUNTED =
       Set.of(
@@ -76,7 +77,9 @@ public final class TemplateFlapping {
   }
 
   private static boolean counts(HistoryEntry ended, String version) {
-    return COUNTED.contains(ended.reason())
-        || (ended.outcome() == Outcome.RolledBack && version.equals(ended.version()));
+    boolean rejected =
+        ended.outcome() == Outcome.RolledBack
+            && !ended.reason().equals(Reason.RolledBackByAction.name());
+    return COUNTED.contains(ended.reason()) || (rejected && version.equals(ended.version()));
   }
 }

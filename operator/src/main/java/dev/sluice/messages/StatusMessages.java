@@ -195,7 +195,7 @@ public final class StatusMessages {
   public static String templateFlapping(
       String window, String version, String until, List<String> managers) {
     String by = managers.isEmpty() ? "" : " (field managers: " + String.join(", ", managers) + ")";
-    return "Pod templates take turns%s: two releases ended before their promotion within %s; the release of %s starts at %s"
+    return "Pod templates take turns%s: two releases ended before their promotion within %s; the release of %s starts at %s, or at once with sluice retry"
         .formatted(by, window, version, until);
   }
 

@@ -107,6 +107,21 @@ class RollbackAndRetryTest extends LifecycleFixture {
     assertThat(world.status.phase()).isEqualTo(Phase.Releasing);
   }
 
+  /** What a person rolled back does not count as one of two tools that take turns. */
+  @Test
+  void aPersonIsNotATool() {
+    atTwentyPercent();
+    order(ReleaseAction.ROLLBACK, 2);
+    world.until("rolled back", () -> world.status.phase() == Phase.RolledBack);
+    order(ReleaseAction.RETRY, 2);
+    world.until("at 20%", () -> world.weight() == 20);
+    world.set("1.0");
+    world.until("withdrawn", () -> world.status.phase() == Phase.Stable);
+    world.set("1.1");
+    world.run(Duration.ofSeconds(2));
+    assertThat(world.status.phase()).isEqualTo(Phase.Releasing);
+  }
+
   @Test
   void whereNothingWaitsItIsRejected() {
     adopted();

@@ -38,7 +38,8 @@ class TemplateFlappingTest extends LifecycleFixture {
         .isEqualTo(
             "Pod templates take turns (field managers: argocd, keel): two releases ended before"
                 + " their promotion within 10m; the release of 1.1 starts at "
-                + Quantities.text(until));
+                + Quantities.text(until)
+                + ", or at once with sluice retry");
     assertThat(world.status.conditions())
         .filteredOn(condition -> condition.type().equals("Ready"))
         .extracting(Condition::status, Condition::reason)
@@ -85,7 +86,9 @@ class TemplateFlappingTest extends LifecycleFixture {
     world.until("waiting", () -> world.status.phase() == Phase.Waiting);
     assertThat(world.canaries).isEmpty();
     assertThat(world.subset("stable")).as("at rest").isEmpty();
-    assertThat(world.status.message()).contains("the release of 1.3 starts at").endsWith("Z");
+    assertThat(world.status.message())
+        .contains("the release of 1.3 starts at")
+        .endsWith("Z, or at once with sluice retry");
     Instant until = firstEnd().plus(WINDOW);
     world.until("started", () -> started().size() == 3);
     assertThat(Duration.between(until, world.now)).isBetween(Duration.ZERO, Duration.ofSeconds(1));
