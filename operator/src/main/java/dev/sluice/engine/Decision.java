@@ -43,12 +43,7 @@ public record Decision(
    * @param kinds of the mesh
    */
   public Optional<Change> urgentChange(Map<ResourceKind, Tier> kinds) {
-    boolean returns =
-        switch (state.stage().rollbackTarget()) {
-          case STABLE -> !state.exposure().servesRequests();
-          case CANARY -> state.exposure().isComplete();
-          case NONE -> false;
-        };
+    boolean returns = state.stage().rollbackTarget().isReachedBy(state.exposure());
     return change.filter(
         write ->
             returns && state.stage().goesBack() && kinds.get(write.target().kind()) == Tier.ROUTES);

@@ -8,7 +8,6 @@ import dev.sluice.lifecycle.ReleaseEvent;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.RollbackTarget;
 import dev.sluice.messages.Reason;
-import dev.sluice.messages.StatusMessages;
 import dev.sluice.plan.Change;
 import dev.sluice.status.FailedDecisionStatus;
 import dev.sluice.traffic.Exposure;
@@ -61,11 +60,7 @@ record FailedDecision(
         state,
         status,
         acts ? reroute(state) : Optional.empty(),
-        told
-            ? List.of()
-            : List.of(
-                new ReleaseEvent(
-                    Reason.DecisionFailed, StatusMessages.decisionFailed(failure.error()))),
+        told ? List.of() : List.of(new ReleaseEvent(Reason.DecisionFailed, status.message())),
         Optional.empty(),
         RETRY,
         false,
@@ -76,14 +71,12 @@ record FailedDecision(
   private Optional<Change> reroute(ReleaseState state) {
     RollbackTarget target = state.stage().rollbackTarget();
     Exposure wanted = state.exposure();
-    Optional<Exposure> present = mesh.router().observe(observed.owned());
     boolean away =
-        present.isPresent()
-            && switch (target) {
-              case STABLE -> !wanted.servesRequests() && present.get().servesRequests();
-              case CANARY -> wanted.isComplete() && !present.get().isComplete();
-              case NONE -> false;
-            };
+        target.isReachedBy(wanted)
+            && mesh.router()
+                .observe(observed.owned())
+                .filter(present -> !target.isReachedBy(present))
+                .isPresent();
     return away
         ? mesh.router()
             .reroute(observed.owned(), observed.self().ref(), wanted)
@@ -92,7 +85,7 @@ record FailedDecision(
                     observed
                         .owned()
                         .get(route.key())
-                        .filter(there -> isOurs(there))
+                        .filter(this::isOurs)
                         .map(
                             there ->
                                 new Change.Apply(

@@ -110,14 +110,10 @@ final class ActionRules {
 
   private static Transition retry(Turn turn, ActionRequest request) {
     if (turn.stage() == Stage.DECISION_FAILED) {
-      return Transition.to(FailedDecisionRules.retried(ordered(turn, request, "").state()))
-          .with(
-              Reason.ActionAccepted,
-              ActionMessages.accepted(
-                  request.action().text(),
-                  request.revision(),
-                  request.by(),
-                  ActionMessages.stepContinues(turn.state().release().version())));
+      return accepted(
+          FailedDecisionRules.retried(recorded(turn, request)),
+          request,
+          ActionMessages.stepContinues(turn.state().release().version()));
     }
     Optional<String> problem =
         turn.state().isReleasing()

@@ -59,9 +59,7 @@ public final class FailedDecisionRules {
   /** The version of Sluice whose decisions failed was replaced: its count is not held against. */
   public static ReleaseState forgive(ReleaseState state, String sluice) {
     FailedDecisions failed = state.progress().failedDecisions();
-    return failed == null || failed.sluice().equals(sluice)
-        ? state
-        : state.progress(state.progress().failedDecisions(null));
+    return failed == null || failed.sluice().equals(sluice) ? state : retried(state);
   }
 
   /** A person wants the step to continue: the count begins again. */
