@@ -136,6 +136,9 @@ public final class Unstructured {
 
   /** Whether two values are equal; numbers are, whatever their Java type. */
   public static boolean same(Object one, Object other) {
+    if (one == other) {
+      return true;
+    }
     if (one instanceof Map<?, ?> map && other instanceof Map<?, ?> second) {
       return map.size() == second.size() && sameEntries(map, second);
     }

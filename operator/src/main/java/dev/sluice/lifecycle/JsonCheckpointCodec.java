@@ -2,10 +2,12 @@ package dev.sluice.lifecycle;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -41,15 +43,20 @@ public final class JsonCheckpointCodec implements CheckpointCodec {
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .build();
 
+  private static final ObjectWriter WRITER = JSON.writerFor(Stored.class);
+
+  /** A state with its schema numbers, in one JSON object. */
+  private record Stored(int schema, int evidenceSchema, @JsonUnwrapped ReleaseState state) {}
+
   private JsonCheckpointCodec() {}
 
   @Override
   public String write(ReleaseState state) {
-    ObjectNode json = JSON.createObjectNode();
-    json.put(SCHEMA_FIELD, SCHEMA);
-    json.put(EVIDENCE_SCHEMA_FIELD, EVIDENCE_SCHEMA);
-    json.setAll((ObjectNode) JSON.valueToTree(state));
-    return json.toString();
+    try {
+      return WRITER.writeValueAsString(new Stored(SCHEMA, EVIDENCE_SCHEMA, state));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Empty where there is none, or none that this version of Sluice understands. */

@@ -177,6 +177,9 @@ public final class Preflight {
 
   /** A share of slower requests is counted at the histogram's own buckets and nowhere else. */
   private Stream<Violation> latencyBuckets() {
+    if (policy.analysis().metrics().stream().allMatch(rule -> rule.latencyLimit().isEmpty())) {
+      return Stream.empty();
+    }
     SortedSet<Double> known = new TreeSet<>();
     observed
         .metrics()

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.world.Life.LifeOutcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,23 +20,29 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Lives of random seeds. {@code mvn -pl operator test -Dtest=LivesTest -Dlives=N -Dseed=S} lives a
- * range of seeds, for an hour at most, and says where to continue. A failing seed replays exactly,
- * and is shrunk.
+ * range of seeds, for an hour at most, adds a line to {@code target/lives.txt}, and says where to
+ * continue. A failing seed replays exactly, and is shrunk.
  */
 class LivesTest {
   private static final int LIVES = Integer.getInteger("lives", 150);
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int BATCH = 200;
+  private static final int BATCH = 400;
   private static final Duration LIMIT = Duration.ofMinutes(60);
+  private static final Path LIST = Path.of(System.getProperty("lives.list", "target/lives.txt"));
+
+  /** Broken lives after which a range is given up, and those that are shrunk. */
+  private static final int MOST_BROKEN = 40;
+
+  private static final int MOST_SHRUNK = 3;
 
   @Test
-  void noInvariantIsBroken() {
+  void noInvariantIsBroken() throws IOException {
     long started = System.nanoTime();
     List<Integer> turns = Collections.synchronizedList(new ArrayList<>());
     Map<Stage, Map<String, Integer>> disturbed = new TreeMap<>();
     Map<Long, String> broken = Collections.synchronizedMap(new TreeMap<>());
     long next = SEED;
-    while (next < SEED + LIVES && broken.isEmpty() && !isOver(started)) {
+    while (next < SEED + LIVES && broken.size() < MOST_BROKEN && !isOver(started)) {
       long end = Math.min(next + BATCH, SEED + LIVES);
       LongStream.range(next, end)
           .parallel()
@@ -44,9 +55,15 @@ class LivesTest {
               });
       next = end;
     }
-    report(next, turns, disturbed, (System.nanoTime() - started) / 1e9);
-    List<String> smallest = new ArrayList<>();
-    broken.forEach((seed, what) -> smallest.add(what + ", at first\n" + shrunk(seed)));
+    String summary = summary(next, turns, broken, (System.nanoTime() - started) / 1e9);
+    System.out.printf("lives: %s; continue with -Dseed=%d%n", summary, next);
+    if (LIVES > 1000) {
+      list(summary);
+      disturbed.forEach((stage, kinds) -> System.out.println("lives: " + stage + " " + kinds));
+    }
+    broken.forEach((seed, what) -> System.out.println("lives: seed " + seed + ": " + what));
+    List<String> smallest =
+        broken.keySet().stream().limit(MOST_SHRUNK).map(LivesTest::shrunk).toList();
     assertThat(smallest).isEmpty();
   }
 
@@ -72,17 +89,32 @@ class LivesTest {
     return outcome.broken();
   }
 
-  private static void report(
-      long next, List<Integer> turns, Map<Stage, Map<String, Integer>> disturbed, double seconds) {
+  private static String summary(
+      long next, List<Integer> turns, Map<Long, String> broken, double seconds) {
     Collections.sort(turns);
     long all = turns.stream().mapToLong(Integer::longValue).sum();
-    System.out.printf(
-        "lives: seeds %d to %d, %,d turns, median %d a life, %.0f s, %,.0f turns a minute;"
-            + " continue with -Dseed=%d%n",
-        SEED, next - 1, all, turns.get(turns.size() / 2), seconds, all * 60 / seconds, next);
-    if (LIVES > 1000) {
-      disturbed.forEach((stage, kinds) -> System.out.println("lives: " + stage + " " + kinds));
-    }
+    return "seeds %d to %d, %,d turns, median %d a life, %.0f s, %,.0f turns a minute, %d broken"
+        .formatted(
+            SEED,
+            next - 1,
+            all,
+            turns.get(turns.size() / 2),
+            seconds,
+            all * 60 / seconds,
+            broken.size());
+  }
+
+  /** Which seeds were lived on which commit. */
+  private static void list(String summary) throws IOException {
+    Process git =
+        new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12").start();
+    String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    Files.createDirectories(LIST.toAbsolutePath().getParent());
+    Files.writeString(
+        LIST,
+        commit + " " + summary + System.lineSeparator(),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   /** What a person needs to see and replay it. */

@@ -11,6 +11,7 @@ import dev.sluice.lifecycle.ReleaseState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The CanaryRelease as the API server has it. */
@@ -25,6 +26,8 @@ final class StoredRelease {
   private List<ActionRequest> actions = List.of();
   private boolean deleting;
   private boolean gone;
+  private String knownCheckpoint;
+  private Optional<ReleaseState> known = Optional.empty();
 
   StoredRelease(CanaryReleaseSpec spec) {
     this.spec = spec;
@@ -102,10 +105,11 @@ final class StoredRelease {
 
   /** What the recorded checkpoint says. */
   ReleaseState state(Instant now) {
-    return Optional.ofNullable(status)
-        .map(CanaryReleaseStatus::checkpoint)
-        .flatMap(JsonCheckpointCodec.INSTANCE::read)
-        .map(CheckpointCodec.Checkpoint::state)
-        .orElseGet(() -> ReleaseState.fresh(now));
+    String checkpoint = status == null ? null : status.checkpoint();
+    if (!Objects.equals(checkpoint, knownCheckpoint)) {
+      knownCheckpoint = checkpoint;
+      known = JsonCheckpointCodec.INSTANCE.read(checkpoint).map(CheckpointCodec.Checkpoint::state);
+    }
+    return known.orElseGet(() -> ReleaseState.fresh(now));
   }
 }

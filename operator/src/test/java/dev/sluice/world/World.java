@@ -34,6 +34,9 @@ final class World {
   /** Something that happens at a time. */
   private record Appointment(Instant at, long order, Runnable action) {}
 
+  /** What happened at a time. */
+  private record Line(Instant at, String what) {}
+
   private final SplittableRandom random;
   private final ReleaseEngine engine;
   private final Decider decider;
@@ -49,7 +52,7 @@ final class World {
           java.util.Comparator.comparing(Appointment::at).thenComparing(Appointment::order));
   private final Map<String, Duration> startup = new HashMap<>();
   private final Set<String> broken = new HashSet<>();
-  private final List<String> story = new ArrayList<>();
+  private final List<Line> story = new ArrayList<>();
   private final List<Integer> weights = new ArrayList<>();
   private Instant decisionsFailUntil = START;
   private Duration watchDelay = Duration.ofMillis(30);
@@ -162,11 +165,16 @@ final class World {
 
   /** What happened, for a person to read. */
   List<String> story() {
-    return story;
+    return story.stream()
+        .map(
+            line ->
+                "%7.1fs  %s"
+                    .formatted(Duration.between(START, line.at()).toMillis() / 1000.0, line.what()))
+        .toList();
   }
 
   void tell(String line) {
-    story.add("%7.1fs  %s".formatted(Duration.between(START, now).toMillis() / 1000.0, line));
+    story.add(new Line(now, line));
   }
 
   // Settings that disturbances change

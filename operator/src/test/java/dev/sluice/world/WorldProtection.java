@@ -3,7 +3,6 @@ package dev.sluice.world;
 import dev.sluice.engine.Decision;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageColumn.Section;
-import dev.sluice.simulation.cluster.SimulatedRoute;
 import dev.sluice.workload.DeploymentView;
 import java.time.Duration;
 
@@ -30,7 +29,7 @@ final class WorldProtection {
    * @param stage of the last decision, or null
    */
   void check(boolean well, Duration passed, Stage stage) {
-    boolean exposed = SimulatedRoute.of(world.cluster().owned().byKey()).weight() > 0;
+    boolean exposed = world.cluster().route().weight() > 0;
     boolean routes =
         world.operator().isRunning()
             && world.isSeenInTime()

@@ -45,7 +45,7 @@ public final class ProxyFleet {
   /** Sends what has changed to every proxy, each object after its own delay. */
   public void send(
       Map<ObjectKey, Map<String, Object>> mesh, Instant now, Supplier<Duration> delay) {
-    if (mesh.equals(sent)) {
+    if (mesh == sent || mesh.equals(sent)) {
       return;
     }
     Map<ObjectKey, Map<String, Object>> changed = new HashMap<>(mesh);

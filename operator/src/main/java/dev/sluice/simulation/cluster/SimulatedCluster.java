@@ -39,6 +39,7 @@ public final class SimulatedCluster {
   private Supplier<Duration> endpointDelay = () -> Duration.ZERO;
   private Supplier<Duration> proxyDelay = () -> Duration.ZERO;
   private Map<ObjectKey, Map<String, Object>> mesh = Map.of();
+  private SimulatedRoute route = SimulatedRoute.NONE;
   private long meshVersion = -1;
 
   /**
@@ -170,10 +171,19 @@ public final class SimulatedCluster {
                   found.put(key, object);
                 }
               });
-      mesh = found.equals(mesh) ? mesh : Map.copyOf(found);
+      if (!found.equals(mesh)) {
+        mesh = Map.copyOf(found);
+        route = SimulatedRoute.of(mesh);
+      }
       meshVersion = store.version();
     }
     return mesh;
+  }
+
+  /** Where requests go, once every proxy has the objects of the mesh. */
+  public SimulatedRoute route() {
+    mesh();
+    return route;
   }
 
   /** What others have made. */
@@ -214,8 +224,9 @@ public final class SimulatedCluster {
 
   /** Does what there is to do up to this time. */
   public void advance(Instant now) {
-    controller.advance(now);
-    endpoints.observe(controller.pods(), now, endpointDelay.get());
+    if (controller.advance(now)) {
+      endpoints.observe(controller.pods(), now, endpointDelay.get());
+    }
     endpoints.advance(now);
     proxies.send(mesh(), now, proxyDelay);
     proxies.advance(now);

@@ -94,7 +94,7 @@ final class SimulatedReplicaSet {
       return false;
     }
     while (pods.size() < wanted) {
-      String name = "%s-%s-%d".formatted(deployment, hash, ++started);
+      String name = deployment + "-" + hash + "-" + ++started;
       SimulatedPod pod = new SimulatedPod(name, deployment, podLabels, version, now, now);
       pods.add(pod.readyAt(readiness.apply(pod)));
     }

@@ -35,6 +35,7 @@ public final class WorkloadController {
 
   private final Function<SimulatedPod, Instant> readiness;
   private long seenVersion = -1;
+  private Instant nextMove = Instant.MIN;
 
   /**
    * A controller of all Deployments of the store.
@@ -122,8 +123,11 @@ public final class WorkloadController {
     return one == null || other.isBefore(one) ? other : one;
   }
 
-  /** Does all that there is to do at this time. */
-  public void advance(Instant now) {
+  /** Does all that there is to do at this time. Returns whether there was something. */
+  public boolean advance(Instant now) {
+    if (seenVersion == store.version() && now.isBefore(nextMove)) {
+      return false;
+    }
     if (seenVersion != store.version()) {
       List<ObjectKey> keys =
           store.list(WorkloadKinds.DEPLOYMENT).stream().map(WorkloadController::key).toList();
@@ -138,6 +142,8 @@ public final class WorkloadController {
       advance(key, now);
     }
     seenVersion = store.version();
+    nextMove = next(now).orElse(Instant.MAX);
+    return true;
   }
 
   private static ObjectKey key(Map<String, Object> deployment) {
