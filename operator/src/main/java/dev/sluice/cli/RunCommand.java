@@ -2,9 +2,9 @@ package dev.sluice.cli;
 
 import dev.sluice.operator.OperatorConfig;
 import dev.sluice.operator.OperatorProcess;
+import dev.sluice.operator.SteadyClock;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,7 +50,7 @@ final class RunCommand implements Callable<Integer> {
     AtomicReference<OperatorProcess> running = new AtomicReference<>();
     OperatorProcess process =
         new OperatorProcess(
-            config, new ConfigBuilder().build(), Clock.systemUTC(), () -> end(running.get(), 1));
+            config, new ConfigBuilder().build(), SteadyClock.system(), () -> end(running.get(), 1));
     running.set(process);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(process), "shutdown"));
     process.run();

@@ -1,5 +1,6 @@
 package dev.sluice.engine;
 
+import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.lifecycle.Holds;
 import dev.sluice.lifecycle.LatePods;
 import dev.sluice.lifecycle.ReleaseState;
@@ -38,7 +39,7 @@ final class Requeue {
     boolean justApplied = state.position().isApplied() && !before.position().isApplied();
     boolean rests = state.stage() == Stage.IDLE || state.stage() == Stage.PENDING;
     boolean moved = rests && !before.isSameBesideEvidence(state);
-    if (entered || moved || (justApplied && turn.elapsed())) {
+    if (entered || ends(before) != ends(state) || moved || (justApplied && turn.elapsed())) {
       return SOON;
     }
     if (rests) {
@@ -61,6 +62,11 @@ final class Requeue {
                 retries(turn))
             .flatMap(times -> times);
     return untilFirst(turn, moments, IN_PROGRESS);
+  }
+
+  /** Whether a release is on its way to an end that was decided. */
+  private static boolean ends(ReleaseState state) {
+    return state.isReleasing() && !state.release().isEndingAs(Outcome.InProgress);
   }
 
   /** The time to the first of the moments, if it is not far away. */

@@ -2,11 +2,11 @@ package dev.sluice.lifecycle;
 
 import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.messages.ActionMessages;
 import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.workload.DeploymentView;
-import dev.sluice.workload.PodTemplates;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -54,16 +54,26 @@ final class AbortChecks {
                     ActionMessages.rolledBack(order.by())));
   }
 
-  /** With all requests on the canary, an autoscaler may have removed idle pods. */
   private static Optional<Abort> scaledToZero(Turn turn) {
-    DeploymentView deployment = turn.deployment().orElseThrow();
-    return deployment.replicas() == 0 && !turn.state().exposure().isComplete()
-        ? Optional.of(
-            new Abort(
-                Outcome.Withdrawn,
-                Reason.ScaledToZero,
-                EventMessages.scaledToZero(deployment.name())))
-        : Optional.empty();
+    return turn.deployment()
+        .filter(deployment -> wantsNoPods(turn))
+        .map(
+            deployment ->
+                new Abort(
+                    Outcome.Withdrawn,
+                    Reason.ScaledToZero,
+                    EventMessages.scaledToZero(deployment.name())));
+  }
+
+  /**
+   * Whether the user wants the Deployment to have no pods. In the last step, with all requests on
+   * the canary, an autoscaler may have removed idle ones.
+   */
+  static boolean wantsNoPods(Turn turn) {
+    boolean last =
+        turn.state().exposure().isComplete()
+            && (!turn.stage().in(Section.STEPS) || turn.step().exposure().isComplete());
+    return !last && turn.deployment().filter(users -> users.replicas() > 0).isEmpty();
   }
 
   private static Optional<Abort> canaryDeleted(Turn turn) {
@@ -84,17 +94,17 @@ final class AbortChecks {
                     Outcome.RolledBack, Reason.CanaryNotReady, LatePods.withCause(turn, late)));
   }
 
-  private static Optional<Abort> otherTemplate(Turn turn) {
+  /** Before the canary exists, its version and images are all that is known of the template. */
+  static Optional<Abort> otherTemplate(Turn turn) {
     DeploymentView deployment = turn.deployment().orElseThrow();
-    if (!turn.asksForNewer(deployment)) {
+    boolean same =
+        turn.canary().isPresent()
+            ? !turn.asksForNewer(deployment)
+            : turn.state().release().isOf(deployment) && !turn.asksForStable(deployment);
+    if (same) {
       return Optional.empty();
     }
     return Optional.of(
-        turn.asksForStable(deployment)
-            ? Abort.withdrawn()
-            : new Abort(
-                Outcome.Superseded,
-                Reason.Superseded,
-                EventMessages.superseded(PodTemplates.version(deployment.template()))));
+        turn.asksForStable(deployment) ? Abort.withdrawn() : Abort.superseded(deployment));
   }
 }

@@ -87,11 +87,21 @@ final class ActionRules {
           ActionMessages.rolloutContinues(turn.policy().deployment()));
     }
     return ended(turn)
-        .or(() -> pastSteps(turn, ActionMessages::pastSteps))
+        .or(() -> promoteProblem(turn))
         .map(cause -> rejected(turn, request, cause))
         .orElseGet(
             () ->
                 ordered(turn, request, ActionMessages.promotes(turn.state().release().version())));
+  }
+
+  /** In a return, it ends what holds it. */
+  private static Optional<String> promoteProblem(Turn turn) {
+    if (turn.stage() == Stage.SHIFT_FAILED) {
+      return Optional.of(ActionMessages.returnFailed(turn.state().release().version()));
+    }
+    return turn.stage() == Stage.SHIFTING_TO_STABLE
+        ? Optional.empty()
+        : pastSteps(turn, ActionMessages::pastSteps);
   }
 
   /** Before the stable pods may go; afterwards a rollback is a release of the older version. */
@@ -115,6 +125,9 @@ final class ActionRules {
           request,
           ActionMessages.stepContinues(turn.state().release().version()));
     }
+    if (turn.stage() == Stage.SHIFT_FAILED) {
+      return retryReturn(turn, request);
+    }
     Optional<String> problem =
         turn.state().isReleasing()
             ? Optional.of(ActionMessages.inProgress(turn.state().release().version()))
@@ -132,6 +145,14 @@ final class ActionRules {
                 turn.state(),
                 request,
                 ActionMessages.releasesAgain(PodTemplates.version(deployment.template()))));
+  }
+
+  private static Transition retryReturn(Turn turn, ActionRequest request) {
+    String deployment = turn.policy().deployment();
+    return !turn.stableComplete()
+        ? rejected(turn, request, ActionMessages.notComplete(deployment))
+        : ShiftRules.retried(turn.in(recorded(turn, request)))
+            .after(accepted(turn.state(), request, ActionMessages.returnsAgain(deployment)));
   }
 
   /** Why there is nothing to release, or nothing that may be released. */

@@ -76,9 +76,14 @@ final class EmptyBackendRules {
   private static Optional<Transition> stableEmpty(Turn turn) {
     boolean wantsPods = turn.deployment().filter(users -> users.replicas() > 0).isPresent();
     boolean harmful = turn.found(Result.SUSPECT) || turn.found(Result.BAD);
-    boolean needed = !turn.state().exposure().isComplete() && !turn.isPromotionOrdered();
-    if (turn.stableServes() || !needed || !wantsPods || harmful) {
+    if (turn.stableServes()
+        || turn.state().exposure().isComplete()
+        || !wantsPods
+        || (harmful && !turn.isPromotionOrdered())) {
       return Optional.empty();
+    }
+    if (turn.isPromotionOrdered()) {
+      return carriedOnOrder(turn);
     }
     ReleaseState state = turn.state().progress(inForce(turn));
     ReleaseState shifted = carried(turn.in(state)).hold(null, turn.now());
@@ -90,6 +95,22 @@ final class EmptyBackendRules {
                     state.stable().version(),
                     shifted.exposure().weight(),
                     state.release().version())));
+  }
+
+  /** On its way to 100% by an order of a person, the canary gets what it can carry already. */
+  private static Optional<Transition> carriedOnOrder(Turn turn) {
+    ReleaseState shifted = carried(turn);
+    int weight = shifted.exposure().weight();
+    return weight == turn.state().exposure().weight() || turn.stage() != Stage.SCALING_CANARY
+        ? Optional.empty()
+        : Optional.of(
+            Transition.to(shifted)
+                .with(
+                    Reason.StableUnavailable,
+                    EventMessages.stableUnavailable(
+                        turn.state().stable().version(),
+                        weight,
+                        turn.state().release().version())));
   }
 
   private static ReleaseState carried(Turn turn) {
@@ -107,7 +128,7 @@ final class EmptyBackendRules {
   /** Once every stable pod is ready again: the step's weight. */
   static Transition restoreStable(Turn turn) {
     Optional<Transition> aborted = RollbackRules.aborted(turn);
-    if (aborted.filter(end -> !end.state().equals(turn.state())).isPresent()) {
+    if (aborted.isPresent() && !RollbackRules.waits(aborted.get())) {
       return aborted.get();
     }
     if (turn.isPromotionOrdered()) {

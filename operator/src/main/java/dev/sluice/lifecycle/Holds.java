@@ -4,6 +4,7 @@ import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.spec.Timeout;
 import dev.sluice.spec.TimeoutAction;
 import dev.sluice.spec.Timeouts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,6 +13,9 @@ import java.util.stream.Stream;
 public final class Holds {
   /** Requests of the canary in a step without which it never advances unproven. */
   private static final long MIN_REQUESTS_TO_ADVANCE = 100;
+
+  /** How long a release that has to end may have to wait for a ready stable pod. */
+  private static final Duration ROLLBACK_LIMIT = Duration.ofMinutes(2);
 
   private Holds() {}
 
@@ -73,6 +77,9 @@ public final class Holds {
     if (hold == null) {
       return false;
     }
+    if (hold.cause() == Result.BAD) {
+      return !turn.now().isBefore(hold.since().plus(ROLLBACK_LIMIT));
+    }
     Timeouts timeouts = turn.policy().timeouts();
     boolean inconclusive = hold.cause() == Result.SUSPECT || hold.cause() == Result.UNPROVEN;
     Timeout timeout =
@@ -90,8 +97,12 @@ public final class Holds {
     Stream<Instant> ofHold =
         hold == null
             ? Stream.empty()
-            : timeout(hold.cause(), timeouts).stream()
-                .map(timeout -> hold.since().plus(timeout.after()));
+            : Stream.concat(
+                timeout(hold.cause(), timeouts).stream()
+                    .map(timeout -> hold.since().plus(timeout.after())),
+                hold.cause() == Result.BAD
+                    ? Stream.of(hold.since().plus(ROLLBACK_LIMIT))
+                    : Stream.empty());
     Stream<Instant> ofStep =
         turn.stage() == Stage.RUNNING_STEP && applied != null
             ? Stream.of(applied.plus(timeouts.inconclusive().after()))

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.messages.Reason;
+import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.PodTemplates;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,9 +60,10 @@ public record Release(
     return outcome == end;
   }
 
-  Release replacedBy(String version, List<String> images) {
-    return new Release(
-        revision, version, images, outcome, reason, message, startedAt, finishedAt, actions);
+  /** Whether the Deployment asks for its version and images. */
+  boolean isOf(DeploymentView deployment) {
+    return version.equals(PodTemplates.version(deployment.template()))
+        && images.equals(PodTemplates.images(deployment.template()));
   }
 
   Release endingAs(Outcome end, Reason reason, String message) {

@@ -1,5 +1,6 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
@@ -22,15 +23,17 @@ final class RollbackRules {
    */
   static Transition rollBack(Turn turn, Abort abort) {
     ReleaseState state = turn.state();
-    boolean wantsPods =
-        state.exposure().isComplete()
-            || turn.deployment().filter(users -> users.replicas() > 0).isPresent();
     boolean onlyCanaryServes = turn.canaryServes() && !turn.stableServes();
-    if (state.exposure().servesRequests() && wantsPods && onlyCanaryServes) {
-      return Transition.to(state);
+    if (state.exposure().servesRequests() && onlyCanaryServes && !AbortChecks.wantsNoPods(turn)) {
+      return Transition.to(state.hold(Result.BAD, turn.now()));
     }
     boolean served = state.exposure().servesRequests() || turn.stage() == Stage.ROLLING_BACK;
     return end(turn, abort, served ? Stage.ROLLING_BACK : Stage.STOPPING_CANARY);
+  }
+
+  /** Whether the release has to end, but only the canary can serve its requests. */
+  static boolean waits(Transition aborted) {
+    return aborted.state().release().isEndingAs(Outcome.InProgress);
   }
 
   /** The canary has no exposure any more, and the release ends as {@code abort} says. */

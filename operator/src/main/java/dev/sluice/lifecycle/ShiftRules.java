@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Requests return from the canary to the Deployment's new pods, which are analyzed. */
-final class ShiftRules {
+public final class ShiftRules {
+  /** How often the return is tried; then it waits for a person, with all requests on the canary. */
+  private static final int TRIES = 3;
+
   private ShiftRules() {}
 
   /** Once the pin has reached the proxies: the first return step. */
@@ -81,22 +84,36 @@ final class ShiftRules {
       return Optional.empty();
     }
     Evidence learned = state.evidence() == null ? null : state.evidence().swapRoles();
+    Progress progress = state.progress();
+    int failures = progress.failedReturns() + (empty ? 0 : 1);
     String cause = empty ? EventMessages.noDeploymentPods() : turn.findings();
     return Optional.of(
         Transition.to(
                 state
                     .evidence(learned)
-                    .exposure(Exposure.FULL)
+                    .progress(progress.exposure(Exposure.FULL).failedReturns(failures))
                     .enter(Stage.SHIFT_FAILED, turn.now()))
             .with(Reason.ShiftFailed, EventMessages.shiftFailed(cause)));
   }
 
-  /** After a while on the canary, with a complete Deployment: another try. */
+  /** After a while on the canary, with a complete Deployment: another try, if one is left. */
   static Transition retryShift(Turn turn) {
     DeploymentView deployment = turn.deployment().orElseThrow();
     if (turn.asksForNewer(deployment)) {
       return PromotionRules.interrupt(turn);
     }
-    return turn.elapsed() && deployment.complete() ? shiftTo(turn, 0) : Transition.to(turn.state());
+    return turn.elapsed() && deployment.complete() && !waitsForPerson(turn)
+        ? shiftTo(turn, 0)
+        : Transition.to(turn.state());
+  }
+
+  /** Whether the return failed so often that it is not tried again by itself. */
+  public static boolean waitsForPerson(Turn turn) {
+    return turn.stage() == Stage.SHIFT_FAILED && turn.state().progress().failedReturns() >= TRIES;
+  }
+
+  /** A person wants the return to be tried again, with all tries. */
+  static Transition retried(Turn turn) {
+    return shiftTo(turn.in(turn.state().progress(turn.state().progress().failedReturns(0))), 0);
   }
 }

@@ -11,7 +11,7 @@ public final class StageTimes {
   /** How long the canary must have been complete before it gets requests. */
   static final Duration WARM_UP = Duration.ofSeconds(1);
 
-  /** How long requests stay on the canary after a failed shift, before another try. */
+  /** How long requests stay on the canary after the first failed return; twice that after two. */
   static final Duration RETRY = Duration.ofSeconds(60);
 
   private StageTimes() {}
@@ -23,12 +23,16 @@ public final class StageTimes {
       case PROPAGATION -> policy.propagation();
       case DRAIN -> policy.drain();
       case WARM_UP -> WARM_UP;
-      case RETRY -> RETRY;
+      case RETRY -> RETRY.multipliedBy(1L << Math.min(2, Math.max(0, failures(state) - 1)));
       case STEP ->
           state.stage() == Stage.SHIFTING_TO_STABLE
               ? state.progress().returnStepIn(policy).minimum()
               : state.progress().step().in(policy).minimum();
     };
+  }
+
+  private static int failures(ReleaseState state) {
+    return state.progress().failedReturns();
   }
 
   /** When a stage that is not over is late; empty where it has no limit. */

@@ -12,7 +12,6 @@ import dev.sluice.spec.ReleaseStep;
 import dev.sluice.spec.TimeoutAction;
 import dev.sluice.traffic.Exposure;
 import dev.sluice.workload.DeploymentView;
-import dev.sluice.workload.PodTemplates;
 import java.util.Optional;
 
 /** From a new template to a canary that has passed every step. */
@@ -22,18 +21,12 @@ final class StepRules {
   /** Once the pin has reached the proxies: the canary may be created. */
   static Transition pinStable(Turn turn) {
     DeploymentView deployment = turn.deployment().orElseThrow();
-    if (turn.asksForStable(deployment)) {
-      return RollbackRules.rollBack(turn, Abort.withdrawn());
+    Optional<Abort> other = AbortChecks.otherTemplate(turn);
+    if (other.isPresent()) {
+      return RollbackRules.rollBack(turn, other.get());
     }
-    ReleaseState state = turn.state();
-    Release current =
-        state
-            .release()
-            .replacedBy(
-                PodTemplates.version(deployment.template()),
-                PodTemplates.images(deployment.template()));
     int first = firstStep(turn).weight();
-    ReleaseState prepared = state.release(current).replicas(turn.replicasFor(deployment, first));
+    ReleaseState prepared = turn.state().replicas(turn.replicasFor(deployment, first));
     return Transition.to(
         turn.elapsed() ? prepared.enter(Stage.STARTING_CANARY, turn.now()) : prepared);
   }
@@ -80,7 +73,9 @@ final class StepRules {
           : Transition.to(waiting);
     }
     ReleaseState known =
-        turn.state().isHeldBy(Result.NO_DATA) ? turn.state().hold(null, turn.now()) : turn.state();
+        turn.state().isHeldBy(Result.NO_DATA) || turn.state().isHeldBy(Result.BAD)
+            ? turn.state().hold(null, turn.now())
+            : turn.state();
     return turn.canaryReady() ? enterStep(turn) : Transition.to(known);
   }
 
@@ -131,8 +126,9 @@ final class StepRules {
   /** The release ends, or requests leave a side without pods; an end may have to wait for that. */
   private static Optional<Transition> interrupted(Turn turn) {
     Optional<Transition> aborted = RollbackRules.aborted(turn);
-    boolean ends = aborted.filter(end -> !end.state().equals(turn.state())).isPresent();
-    return ends ? aborted : EmptyBackendRules.check(turn).or(() -> aborted);
+    return aborted.isPresent() && !RollbackRules.waits(aborted.get())
+        ? aborted
+        : EmptyBackendRules.check(turn).or(() -> aborted);
   }
 
   /** Once the gate is passed: on to the next step, or to the promotion. */

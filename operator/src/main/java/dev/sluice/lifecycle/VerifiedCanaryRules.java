@@ -23,7 +23,13 @@ final class VerifiedCanaryRules {
     Workloads workloads = turn.observed().workloads();
     boolean deploymentServes =
         workloads.replicaSets().stream().anyMatch(set -> workloads.endpoints().of(set) > 0);
-    if (!deploymentServes || !isEmpty(turn)) {
+    if (!deploymentServes) {
+      return Optional.empty();
+    }
+    if (isEmptyWithNewer(turn)) {
+      return Optional.of(endNewer(turn));
+    }
+    if (!isEmpty(turn)) {
       return Optional.empty();
     }
     ReleaseState state = turn.state();
@@ -48,6 +54,33 @@ final class VerifiedCanaryRules {
                 EventMessages.servingFromAllPods(onCanary.stable().version())));
   }
 
+  /** The canary of the newer template's release has no endpoint either. */
+  private static boolean isEmptyWithNewer(Turn turn) {
+    Section section = turn.stage().section();
+    return (section == Section.STEPS || section == Section.ROLLBACK)
+        && turn.state().stable().selector().onCanary()
+        && turn.observed().workloads().endpoints().ofCanaries() == 0;
+  }
+
+  /** An unverified canary must not be among all the pods: its release ends. */
+  private static Transition endNewer(Turn turn) {
+    ReleaseState state = turn.state();
+    Transition ended =
+        state.release().isEndingAs(Outcome.InProgress)
+            ? RollbackRules.end(
+                turn,
+                new Abort(
+                    Outcome.RolledBack,
+                    Reason.CanaryUnavailable,
+                    LatePods.withCause(turn, EventMessages.canaryUnavailable())),
+                Stage.SERVING_FROM_ALL_PODS)
+            : Transition.to(
+                state.exposure(Exposure.NONE).enter(Stage.SERVING_FROM_ALL_PODS, turn.now()));
+    return RollbackRules.finish(turn.in(ended.state()))
+        .after(ended)
+        .with(Reason.CanaryUnavailable, EventMessages.servingFromAllPods(state.stable().version()));
+  }
+
   private static boolean isEmpty(Turn turn) {
     ReleaseState state = turn.state();
     Stage stage = turn.stage();
@@ -55,6 +88,9 @@ final class VerifiedCanaryRules {
         stage.in(Section.PROMOTION) || stage.in(Section.INTERRUPTION) || stage.in(Section.REST);
     if (!stays || stage == Stage.SERVING_FROM_ALL_PODS || state.release() == null) {
       return false;
+    }
+    if (stage == Stage.SHIFTING_TO_STABLE && !state.exposure().servesRequests()) {
+      return !turn.canaryServes();
     }
     return state.stable().selector().onCanary()
         ? !turn.stableServes()
@@ -89,15 +125,16 @@ final class VerifiedCanaryRules {
   private static Optional<ReplicaSetView> settled(Turn turn) {
     DeploymentView deployment = turn.deployment().orElseThrow();
     Workloads workloads = turn.observed().workloads();
-    boolean deleted = turn.stableCanary().isEmpty();
+    boolean gone = turn.stableCanary().isEmpty() || turn.isLate();
     Optional<ReplicaSetView> complete =
         workloads.onlyPopulated().filter(set -> workloads.isComplete(set, deployment.replicas()));
     if (complete.isPresent()) {
-      return complete.filter(set -> deleted || turn.isLate());
+      return complete.filter(set -> gone);
     }
     // Paused on a newer template, the roll-out ends no more by itself.
     return workloads.replicaSets().stream()
-        .filter(set -> deleted && deployment.paused() && workloads.endpoints().of(set) > 0)
+        .filter(set -> gone && deployment.paused() && set.populated())
+        .filter(set -> turn.isLate() || workloads.endpoints().of(set) > 0)
         .max(Comparator.comparingInt(workloads.endpoints()::of));
   }
 

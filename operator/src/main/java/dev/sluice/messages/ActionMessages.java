@@ -64,6 +64,19 @@ public final class ActionMessages {
     return "the release of %s has left its steps".formatted(version);
   }
 
+  public static String returnFailed(String version) {
+    return "the return of %s failed: retry tries it again".formatted(version);
+  }
+
+  public static String notComplete(String deployment) {
+    return "not all pods of Deployment %s are ready".formatted(deployment);
+  }
+
+  /** The effect of retrying a failed return. */
+  public static String returnsAgain(String deployment) {
+    return "requests return to Deployment %s again, in steps".formatted(deployment);
+  }
+
   public static String pastRollback(String version) {
     return "the release of %s has left its steps, and the pods before it are going; apply the"
             .formatted(version)

@@ -130,7 +130,7 @@ public enum Reason {
   ShiftFailed(
       Severity.WARNING,
       "The Deployment's new pods failed; requests are back on the canary.",
-      "Check the Deployment's pods; the shift is tried again."),
+      "Check the Deployment's pods. The return is tried three times; then retry begins again."),
   RollingBack(
       Severity.WARNING,
       "Requests return to the stable version.",

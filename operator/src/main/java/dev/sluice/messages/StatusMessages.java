@@ -161,8 +161,14 @@ public final class StatusMessages {
         .formatted(percent, verdict);
   }
 
-  public static String shiftFailed() {
-    return "The Deployment's new pods failed; requests are back on the canary";
+  public static String shiftFailed(boolean waitsForPerson) {
+    return "The Deployment's new pods failed; requests are back on the canary"
+        + (waitsForPerson ? ". No try is left: retry begins again, or apply another version" : "");
+  }
+
+  public static String rollbackWaits(String version, int weight, String stable) {
+    return "%s is to be rolled back, but only its pods are ready: it keeps %d%% of requests until a pod of %s is"
+        .formatted(version, weight, stable);
   }
 
   public static String removingCanary(String version) {

@@ -170,7 +170,7 @@ final class WorkloadPlanner {
       return Optional.empty();
     }
     CanaryPods pods = turn.stage().canaryPods();
-    boolean rests = pods == CanaryPods.STOP || pods == CanaryPods.RECORD;
+    boolean rests = pods == CanaryPods.STOP || pods == CanaryPods.RECORD || !state.isReleasing();
     boolean stops = rests && state.release().isEndingAs(Outcome.RolledBack);
     if ((!stops && pods != CanaryPods.GROW) || !CanaryRetention.keeps(turn, canary)) {
       return Optional.empty();

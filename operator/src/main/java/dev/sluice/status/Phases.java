@@ -80,7 +80,7 @@ final class Phases {
           turn.isLate()
               || RemovalRules.waitsForOthers(turn)
               || (turn.stage().in(Section.REST) && RemovalRules.waitsForPods(turn))
-              || (turn.stage().in(Section.PROMOTION) && Holds.isOverdue(turn));
+              || (turn.state().isReleasing() && Holds.isOverdue(turn));
       case Held ->
           turn.isLate() || Holds.isOverdue(turn) || FailedDecisionRules.waitsForPerson(turn);
       case Paused -> false;

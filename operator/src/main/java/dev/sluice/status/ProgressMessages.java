@@ -4,13 +4,16 @@ import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.lifecycle.Baselines;
 import dev.sluice.lifecycle.FailedDecisionRules;
+import dev.sluice.lifecycle.Hold;
 import dev.sluice.lifecycle.LatePods;
+import dev.sluice.lifecycle.ShiftRules;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.StatusMessages;
 import dev.sluice.workload.DeploymentView;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The message of each stage of a release in progress. */
@@ -41,7 +44,8 @@ final class ProgressMessages {
     MESSAGES.put(Stage.ROLLING_OUT, ProgressMessages::rollingOut);
     MESSAGES.put(Stage.REPINNING_STABLE, turn -> StatusMessages.preparingShift(candidate(turn)));
     MESSAGES.put(Stage.SHIFTING_TO_STABLE, ProgressMessages::shifting);
-    MESSAGES.put(Stage.SHIFT_FAILED, turn -> StatusMessages.shiftFailed());
+    MESSAGES.put(
+        Stage.SHIFT_FAILED, turn -> StatusMessages.shiftFailed(ShiftRules.waitsForPerson(turn)));
     MESSAGES.put(Stage.DRAINING_CANARY, turn -> StatusMessages.removingCanary(candidate(turn)));
     MESSAGES.put(Stage.DELETING_CANARY, turn -> StatusMessages.removingCanary(candidate(turn)));
     MESSAGES.put(Stage.UNPINNING_STABLE, turn -> StatusMessages.removingCanary(candidate(turn)));
@@ -55,7 +59,7 @@ final class ProgressMessages {
                 : StatusMessages.interrupted(candidate(turn)));
     MESSAGES.put(
         Stage.SERVING_FROM_ALL_PODS,
-        turn -> StatusMessages.servingFromAllPods(stable(turn), pods(turn)));
+        turn -> StatusMessages.servingFromAllPods(stable(turn), pods(turn.stableCanary())));
     MESSAGES.put(Stage.ROUTING_TO_NEW_STABLE, turn -> StatusMessages.interrupted(candidate(turn)));
   }
 
@@ -63,6 +67,11 @@ final class ProgressMessages {
 
   /** What happens in the turn's stage. */
   static String of(Turn turn) {
+    Hold hold = turn.state().hold();
+    if (hold != null && hold.cause() == Result.BAD) {
+      return StatusMessages.rollbackWaits(
+          candidate(turn), turn.state().exposure().weight(), stable(turn));
+    }
     Function<Turn, String> message = MESSAGES.get(turn.stage());
     return LatePods.withCause(
         turn, message == null ? turn.stage().description() : message.apply(turn));
@@ -101,8 +110,12 @@ final class ProgressMessages {
   }
 
   private static String pods(Turn turn) {
-    return turn.canary()
-        .map(canary -> StatusMessages.pods(canary.available(), canary.replicas()))
+    return pods(turn.canary());
+  }
+
+  private static String pods(Optional<DeploymentView> canary) {
+    return canary
+        .map(pods -> StatusMessages.pods(pods.available(), pods.replicas()))
         .orElseGet(StatusMessages::noPods);
   }
 

@@ -126,27 +126,42 @@ record Life(long seed, String spec, int replicas, List<Disturbance> timeline) {
     world.run(end.plus(QUIET));
     world.heal();
     if (world.release().deleting()) {
-      world.runUntil(() -> world.release().gone() || isStalled(world), PATIENCE);
-      if (!world.release().gone()) {
-        // It waits for pods that can take the requests of the canary: a version that starts.
-        Disturbances.apply(
-            world, new Disturbance(Duration.ZERO, "release", Map.of("version", LAST)));
-      }
-      require(world.runUntil(() -> world.release().gone(), PATIENCE), world, "it is not deleted");
+      waitForDeletion(world);
     } else {
       settleOnLastVersion(world);
     }
   }
 
+  /** It may wait for pods that can take the requests of the canary: a version that starts. */
+  private static void waitForDeletion(World world) {
+    world.runUntil(() -> world.release().gone() || isStalled(world), PATIENCE);
+    if (!world.release().gone()) {
+      Disturbances.apply(world, new Disturbance(Duration.ZERO, "scale", Map.of("replicas", 3)));
+      release(world, LAST);
+      world.runUntil(() -> world.release().gone(), QUIET);
+    }
+    if (!world.release().gone() && world.state().stable().selector().onCanary()) {
+      // The way out that the message names.
+      release(world, world.state().stable().version());
+    }
+    require(world.runUntil(() -> world.release().gone(), PATIENCE), world, "it is not deleted");
+  }
+
+  private static void release(World world, String version) {
+    Disturbances.apply(
+        world, new Disturbance(Duration.ZERO, "release", Map.of("version", version)));
+  }
+
   private static void settleOnLastVersion(World world) {
     Disturbances.apply(world, new Disturbance(Duration.ZERO, "edit-spec", Map.of("spec", "short")));
     Disturbances.apply(world, new Disturbance(Duration.ZERO, "scale", Map.of("replicas", 3)));
-    Disturbances.apply(world, new Disturbance(Duration.ZERO, "release", Map.of("version", LAST)));
+    release(world, LAST);
     for (int orders = 0; orders < 3 && !isSettled(world); orders++) {
       world.runUntil(() -> isSettled(world) || isStalled(world), PATIENCE);
       if (isStalled(world)) {
         // The way out that the message names.
-        Disturbances.apply(world, new Disturbance(Duration.ZERO, "promote", Map.of()));
+        String action = world.state().stage() == Stage.SHIFT_FAILED ? "retry" : "promote";
+        Disturbances.apply(world, new Disturbance(Duration.ZERO, action, Map.of()));
         world.run(QUIET);
       }
     }

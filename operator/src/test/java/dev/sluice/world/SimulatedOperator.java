@@ -9,6 +9,7 @@ import dev.sluice.engine.Decision;
 import dev.sluice.engine.DecisionFailure;
 import dev.sluice.lifecycle.ActionRequest;
 import dev.sluice.lifecycle.Observation;
+import dev.sluice.operator.SteadyClock;
 import dev.sluice.plan.Change;
 import dev.sluice.spec.ReadPolicy;
 import dev.sluice.traffic.OwnedObjects;
@@ -32,6 +33,8 @@ final class SimulatedOperator {
   private static final Instant NEVER = Instant.MAX;
   private static final Duration OBSERVE_AGAIN = Duration.ofMillis(200);
   private static final Instant CREATED = Instant.parse("2025-12-31T00:00:00Z");
+
+  private static final Duration TICK = Duration.ofMillis(100);
 
   /** Where it is killed. */
   enum KillPoint {
@@ -67,6 +70,7 @@ final class SimulatedOperator {
   private Duration downFor = Duration.ZERO;
   private KillPoint killPoint = KillPoint.NONE;
   private Duration skew = Duration.ZERO;
+  private SteadyClock clock;
   private String rejection = "";
   private int attempts;
   private Optional<DecisionFailure> failure = Optional.empty();
@@ -98,6 +102,11 @@ final class SimulatedOperator {
   }
 
   private void restart() {
+    Instant started = world.now();
+    clock =
+        new SteadyClock(
+            new WorldClock(() -> world.now().plus(skew)),
+            () -> Duration.between(started, world.now()).toNanos());
     knownStatus = world.release().status();
     knownVersion = world.release().version();
     rejection = "";
@@ -126,8 +135,9 @@ final class SimulatedOperator {
     return !downUntil.isAfter(world.now());
   }
 
+  /** Whether its time is that of everything else, but for a part of a second. */
   boolean hasCorrectClock() {
-    return skew.isZero();
+    return Duration.between(clock.instant(), world.now()).abs().compareTo(TICK) <= 0;
   }
 
   /** The newest decision; null before the first one. */
@@ -195,11 +205,11 @@ final class SimulatedOperator {
 
   private void reconcile() {
     Snapshot seen = visible();
-    Instant clock = world.now().plus(skew);
+    Instant now = clock.instant();
     Observation observed = observe(seen);
-    Decision decision = decide(observed, policies.read(seen.spec()), clock);
+    Decision decision = decide(observed, policies.read(seen.spec()), now);
     last = decision;
-    world.invariants().decided(policies.read(seen.spec()), decision, knownStatus, clock);
+    world.invariants().decided(policies.read(seen.spec()), decision, knownStatus, now);
     if (dies(KillPoint.BEFORE_RECORD)) {
       return;
     }
@@ -224,7 +234,7 @@ final class SimulatedOperator {
       attempts = 0;
       wakeAt = world.now().plus(decision.requeueAfter());
       if (snapshots.size() == 1 && skew.isZero() && failure.isEmpty()) {
-        world.invariants().asleep(observed, policies.read(seen.spec()), decision, clock);
+        world.invariants().asleep(observed, policies.read(seen.spec()), decision, now);
       }
       return;
     }
@@ -235,15 +245,15 @@ final class SimulatedOperator {
     pending = Optional.of(new Pending(at, decision.change().get(), records, decision));
   }
 
-  private Decision decide(Observation observed, ReadPolicy policy, Instant clock) {
+  private Decision decide(Observation observed, ReadPolicy policy, Instant now) {
     if (!world.decisionsFail()) {
       failure = Optional.empty();
-      return world.decider().decide(observed, policy, knownStatus, clock);
+      return world.decider().decide(observed, policy, knownStatus, now);
     }
     DecisionFailure next =
         DecisionFailure.after(failure, new IllegalStateException("a planted error"));
     failure = Optional.of(next);
-    return world.plant().undecided(world.engine().protect(observed, knownStatus, next, clock));
+    return world.plant().undecided(world.engine().protect(observed, knownStatus, next, now));
   }
 
   private Observation observe(Snapshot seen) {
@@ -365,7 +375,7 @@ final class SimulatedOperator {
 
   /** A new sample is there. */
   void sampled() {
-    if (isRunning() && pending.isEmpty() && attempts == 0) {
+    if (isRunning() && pending.isEmpty()) {
       wakeAt = earlier(wakeAt, world.now());
     }
   }

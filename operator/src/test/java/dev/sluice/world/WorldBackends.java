@@ -1,5 +1,9 @@
 package dev.sluice.world;
 
+import dev.sluice.analysis.Verdict;
+import dev.sluice.engine.Decision;
+import dev.sluice.lifecycle.ReleaseState;
+import dev.sluice.lifecycle.StableRevision;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.simulation.cluster.SimulatedPod;
@@ -9,6 +13,7 @@ import dev.sluice.workload.Labels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which backends of the routes that the proxies have can serve requests. */
 final class WorldBackends {
@@ -22,11 +27,27 @@ final class WorldBackends {
   boolean[] standing() {
     List<SimulatedPod> pods = new ArrayList<>();
     for (SimulatedPod pod : world.cluster().controller().pods()) {
-      if (pod.isReady(world.now())) {
+      if (pod.isReady(world.now()) && mayServe(pod)) {
         pods.add(pod);
       }
     }
     return served(pods);
+  }
+
+  /** Of the canaries, that of the release, and the one that is the stable version. */
+  private boolean mayServe(SimulatedPod pod) {
+    String label = pod.labels().get(Labels.REVISION);
+    if (label == null) {
+      return true;
+    }
+    ReleaseState state = world.state();
+    long revision = Long.parseLong(label);
+    boolean released = state.isReleasing() && state.release().revision() == revision;
+    StableRevision stable = state.stable();
+    return released
+        || (stable != null
+            && stable.selector().onCanary()
+            && stable.selector().canary() == revision);
   }
 
   /** For each proxy, whether every backend that gets requests has a ready endpoint. */
@@ -99,8 +120,18 @@ final class WorldBackends {
     if (empty.startsWith("canary") || stage == null) {
       return true;
     }
-    int weight = SimulatedRoute.of(world.cluster().owned().byKey()).weight();
-    return stage.in(Section.STEPS) ? weight > 0 && weight < bound() : !stage.in(Section.ROLLBACK);
+    int weight = world.cluster().route().weight();
+    return stage.in(Section.STEPS)
+        ? weight > 0 && weight < bound() && !isHarmful()
+        : !stage.in(Section.ROLLBACK);
+  }
+
+  private boolean isHarmful() {
+    return Optional.ofNullable(world.operator().last())
+        .flatMap(Decision::verdict)
+        .map(Verdict::result)
+        .filter(result -> result == Verdict.Result.BAD || result == Verdict.Result.SUSPECT)
+        .isPresent();
   }
 
   /** No one can help while nothing is ready. */

@@ -125,22 +125,33 @@ final class WorldInvariants {
           change.summary(),
           change.target());
     }
-    int weight = SimulatedRoute.of(world.cluster().owned().byKey()).weight();
+    SimulatedRoute route = world.cluster().route();
+    int weight = route.weight();
     boolean routed = change.target().kind().kind().equals("VirtualService");
     if (done && routed && weight != lastWeight) {
       int recorded = world.state().exposure().weight();
       boolean raised = weight > Math.max(0, lastWeight);
       check(
-          !raised || weight <= recorded, "weight %d is written, %d is recorded", weight, recorded);
+          !raised || weight <= recorded || isUrgent(change),
+          "weight %d is written, %d is recorded",
+          weight,
+          recorded);
       lastWeight = weight;
       world.weights().add(weight);
     }
-    checkSubsets();
+    checkSubsets(route);
+  }
+
+  /** A return that failed sends requests back to the verified canary, recorded or not. */
+  private boolean isUrgent(Change change) {
+    Decision last = world.operator().last();
+    return last != null
+        && last.state().stage().rollbackTarget() == RollbackTarget.CANARY
+        && last.urgentChange(IstioMesh.INSTANCE.kinds()).filter(change::equals).isPresent();
   }
 
   /** The canary's subset names one revision, never a track alone. */
-  private void checkSubsets() {
-    SimulatedRoute route = SimulatedRoute.of(world.cluster().owned().byKey());
+  private void checkSubsets(SimulatedRoute route) {
     check(
         route.canary().isEmpty() || route.canary().containsKey(Labels.REVISION) || isExcused(),
         "the subset canary names no revision: %s",
@@ -158,7 +169,11 @@ final class WorldInvariants {
             && served.length == servedAtCheck.length;
     for (int i = 0; same && i < served.length; i++) {
       check(
-          served[i] || !servedAtCheck[i] || isExcused() || !world.api().isPerfect(world.now()),
+          served[i]
+              || !servedAtCheck[i]
+              || isExcused()
+              || backends.wantedPods() == 0
+              || !world.api().isPerfect(world.now()),
           "a change that reaches a proxy leaves requests without a pod: %s",
           world.cluster().proxies().routes().get(i));
     }
@@ -218,7 +233,7 @@ final class WorldInvariants {
 
   /** Requests to the proven version reach no pod of an unproven one. */
   private void checkRevisions(SimulatedRoute route) {
-    if (isExcused() || route.exposure().isEmpty() || route.weight() == 100) {
+    if (isExcused() || route.isBroken() || route.exposure().isEmpty() || route.weight() == 100) {
       return;
     }
     Decision last = world.operator().last();
