@@ -2,6 +2,7 @@ package dev.sluice.controller;
 
 import dev.sluice.common.ReleaseRef;
 import dev.sluice.common.ResourceKind;
+import dev.sluice.traffic.Backend;
 import dev.sluice.traffic.DesiredObject;
 import dev.sluice.traffic.Exposure;
 import dev.sluice.traffic.Mesh;
@@ -49,6 +50,11 @@ public final class CachingRouter implements TrafficRouter {
   @Override
   public Optional<Exposure> observe(OwnedObjects objects) {
     return router.observe(objects);
+  }
+
+  @Override
+  public Optional<Backend> observeStable(OwnedObjects objects) {
+    return router.observeStable(objects);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.sluice.lifecycle.Observation;
 import dev.sluice.lifecycle.ReleaseEvent;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.RollbackTarget;
+import dev.sluice.lifecycle.Stage;
 import dev.sluice.messages.Reason;
 import dev.sluice.plan.Change;
 import dev.sluice.status.FailedDecisionStatus;
@@ -30,10 +31,12 @@ record FailedDecision(
   /** Nothing at first: the next observation may be decided on. Then requests are protected. */
   Decision after(
       ReleaseState before, Optional<CanaryReleaseStatus> recorded, DecisionFailure failure) {
-    boolean acts = failure.isLasting() && !observed.isUnmanaged();
+    // Once recorded, the protection is written at once, by the next process too.
+    boolean lasts = failure.isLasting() || before.stage() == Stage.DECISION_FAILED;
+    boolean acts = lasts && !observed.isUnmanaged();
     ReleaseState state =
         acts ? FailedDecisionRules.protect(before, observed.workloads(), sluice, now) : before;
-    if (!failure.isLasting() && recorded.isPresent()) {
+    if (!lasts && recorded.isPresent()) {
       return new Decision(
           before,
           recorded.get(),

@@ -10,6 +10,7 @@ import dev.sluice.lifecycle.FailedDecisionRules;
 import dev.sluice.lifecycle.LatePods;
 import dev.sluice.lifecycle.Observation;
 import dev.sluice.lifecycle.Preflight;
+import dev.sluice.lifecycle.RecoveryRules;
 import dev.sluice.lifecycle.ReleaseEvent;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.Stage;
@@ -27,7 +28,6 @@ import dev.sluice.spec.Violation;
 import dev.sluice.status.StatusBuilder;
 import dev.sluice.traffic.AlteredObject;
 import dev.sluice.traffic.DesiredObject;
-import dev.sluice.traffic.Exposure;
 import dev.sluice.traffic.ManagedObject;
 import dev.sluice.traffic.Mesh;
 import java.time.Instant;
@@ -192,10 +192,14 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
     return traces ? fresh.enter(Stage.RECOVERING, now) : fresh;
   }
 
-  /** Until what runs is identified, the exposure is the one in the cluster. */
+  /** Until what runs is identified, exposure and stable pods are those in the cluster. */
   private ReleaseState recovering(ReleaseState state, Observation observed) {
     return state.stage() == Stage.RECOVERING
-        ? state.exposure(mesh.router().observe(observed.owned()).orElse(Exposure.NONE))
+        ? RecoveryRules.observed(
+            state,
+            mesh.router().observe(observed.owned()),
+            mesh.router().observeStable(observed.owned()),
+            observed.workloads())
         : state;
   }
 

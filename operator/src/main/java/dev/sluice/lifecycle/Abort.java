@@ -14,6 +14,11 @@ record Abort(Outcome outcome, Reason reason, String message) {
     return new Abort(Outcome.Withdrawn, Reason.Withdrawn, EventMessages.withdrawn());
   }
 
+  /** The CanaryRelease is deleted. */
+  static Abort deleted() {
+    return new Abort(Outcome.Withdrawn, Reason.Deleted, EventMessages.deleted());
+  }
+
   /** The Deployment asks for something newer. */
   static Abort superseded(DeploymentView deployment) {
     return new Abort(

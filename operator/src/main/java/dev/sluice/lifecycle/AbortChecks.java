@@ -15,6 +15,7 @@ import java.util.function.Function;
 final class AbortChecks {
   private static final List<Function<Turn, Optional<Abort>>> CHECKS =
       List.of(
+          AbortChecks::deleted, // Sluice leaves.
           AbortChecks::harm, // Requests suffer now.
           AbortChecks::ordered, // A person has seen enough.
           AbortChecks::scaledToZero, // The user wants no pods.
@@ -32,6 +33,10 @@ final class AbortChecks {
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<Abort> deleted(Turn turn) {
+    return turn.observed().self().deleting() ? Optional.of(Abort.deleted()) : Optional.empty();
   }
 
   private static Optional<Abort> harm(Turn turn) {

@@ -1,5 +1,6 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.lifecycle.Observation.Workloads;
 import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.workload.DeploymentView;
@@ -10,11 +11,12 @@ import java.util.Optional;
 final class AdoptionRules {
   private AdoptionRules() {}
 
-  /** On a complete Deployment with one ReplicaSet: that one is the stable version. */
+  /** On a Deployment with one ReplicaSet that has all its pods: that one is the stable version. */
   static Transition adopt(Turn turn) {
     DeploymentView deployment = turn.deployment().orElseThrow();
     Optional<ReplicaSetView> running = turn.observed().workloads().onlyPopulated();
-    boolean ready = deployment.complete() && !deployment.paused() && running.isPresent();
+    boolean ready =
+        running.filter(set -> isReady(turn.observed().workloads(), deployment, set)).isPresent();
     if (turn.isStopped() || !ready) {
       return Transition.to(turn.state());
     }
@@ -23,6 +25,17 @@ final class AdoptionRules {
             .revision(1)
             .stable(StableRevision.of(1, running.get(), turn.now()))
             .enter(Stage.MARKING_DEPLOYMENT, turn.now()));
+  }
+
+  /**
+   * Whether it has all its pods. One with our label may be paused on a template that waits: the
+   * CanaryRelease was restored from a backup, or made again.
+   */
+  private static boolean isReady(
+      Workloads workloads, DeploymentView deployment, ReplicaSetView running) {
+    return deployment.paused()
+        ? deployment.managed() && workloads.isComplete(running, deployment.replicas())
+        : deployment.complete();
   }
 
   /** Once the route has reached the proxies. */

@@ -131,6 +131,12 @@ final class EmptyBackendRules {
     if (aborted.isPresent() && !RollbackRules.waits(aborted.get())) {
       return aborted.get();
     }
+    ReleaseState free =
+        turn.state().isHeldBy(Result.BAD) ? turn.state().hold(null, turn.now()) : turn.state();
+    return restoreStableOf(turn.in(aborted.map(Transition::state).orElse(free)));
+  }
+
+  private static Transition restoreStableOf(Turn turn) {
     if (turn.isPromotionOrdered()) {
       return Transition.to(StepPreparation.of(turn, turn.policy().lastStep()));
     }

@@ -78,7 +78,7 @@ public final class Holds {
       return false;
     }
     if (hold.cause() == Result.BAD) {
-      return !turn.now().isBefore(hold.since().plus(ROLLBACK_LIMIT));
+      return isRollbackOverdue(turn);
     }
     Timeouts timeouts = turn.policy().timeouts();
     boolean inconclusive = hold.cause() == Result.SUSPECT || hold.cause() == Result.UNPROVEN;
@@ -87,6 +87,14 @@ public final class Holds {
             ? timeouts.inconclusive()
             : timeout(hold.cause(), timeouts).orElse(timeouts.noTraffic());
     return isOver(hold.since(), timeout, turn.now());
+  }
+
+  /** Whether the release has had to end for long, and only its canary can serve its requests. */
+  public static boolean isRollbackOverdue(Turn turn) {
+    Hold hold = turn.state().hold();
+    return hold != null
+        && hold.cause() == Result.BAD
+        && !turn.now().isBefore(hold.since().plus(ROLLBACK_LIMIT));
   }
 
   /** When the timeouts of the hold and of the step in force end, past or future. */

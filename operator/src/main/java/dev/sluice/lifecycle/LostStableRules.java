@@ -3,6 +3,7 @@ package dev.sluice.lifecycle;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
+import dev.sluice.traffic.Exposure;
 import dev.sluice.workload.ReadyEndpoints;
 import dev.sluice.workload.ReplicaSetView;
 import java.util.Comparator;
@@ -33,7 +34,11 @@ final class LostStableRules {
   private static Transition pinTo(Turn turn, ReleaseState state, ReplicaSetView set) {
     long revision = state.revision() + 1;
     StableRevision found = StableRevision.of(revision, set, turn.now());
-    ReleaseState moved = state.revision(revision).stable(found);
+    ReleaseState moved =
+        state
+            .revision(revision)
+            .stable(found)
+            .exposure(turn.canaryServes() ? state.exposure() : Exposure.NONE);
     boolean ending = turn.stage().in(StageColumn.Section.ROLLBACK);
     return Transition.to(ending ? moved : moved.enter(Stage.FOLLOWING_DEPLOYMENT, turn.now()))
         .with(

@@ -4,9 +4,12 @@ import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.ReleaseRef;
 import dev.sluice.spec.Violation;
+import dev.sluice.traffic.Backend;
 import dev.sluice.traffic.OwnedObjects;
 import dev.sluice.traffic.StoredWrite;
+import dev.sluice.workload.CanaryDeployment;
 import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.Labels;
 import dev.sluice.workload.ReadyEndpoints;
 import dev.sluice.workload.ReplicaSetView;
 import java.time.Instant;
@@ -71,6 +74,18 @@ public record Observation(
     /** The canary Deployment of a revision. */
     public Optional<DeploymentView> canary(long revision) {
       return canaries.stream().filter(canary -> canary.revision() == revision).findFirst();
+    }
+
+    /** Whether one of the pods that a backend selects is a ready endpoint. */
+    public boolean serves(Backend backend) {
+      return backend.isWholeService()
+          || canaries.stream()
+              .filter(
+                  canary -> backend.podLabels().equals(CanaryDeployment.labels(canary.revision())))
+              .anyMatch(canary -> endpoints.ofCanary(canary.revision()) > 0)
+          || replicaSet(backend.podLabels().getOrDefault(Labels.POD_TEMPLATE_HASH, ""))
+              .filter(set -> endpoints.of(set) > 0)
+              .isPresent();
     }
 
     /** Whether a ReplicaSet has all pods that are wanted, and each is an endpoint. */

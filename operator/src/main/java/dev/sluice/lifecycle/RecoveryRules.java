@@ -1,27 +1,90 @@
 package dev.sluice.lifecycle;
 
 import dev.sluice.api.v1alpha1.Outcome;
+import dev.sluice.lifecycle.Observation.Workloads;
 import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
+import dev.sluice.traffic.Backend;
 import dev.sluice.traffic.Exposure;
+import dev.sluice.workload.CanaryDeployment;
 import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.Labels;
 import dev.sluice.workload.PodTemplates;
+import dev.sluice.workload.ReadyEndpoints;
 import dev.sluice.workload.ReplicaSetView;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The status was lost (restored from a backup, say) while Sluice's objects are still there. Nothing
  * moves until what runs is identified; then the release ends or continues from what is observed.
  */
-final class RecoveryRules {
+public final class RecoveryRules {
   private RecoveryRules() {}
+
+  /**
+   * The state with the stable pods that the mesh knows: a ReplicaSet, or the verified canary of a
+   * promotion.
+   *
+   * @param exposure of the route; without subsets it exposes nothing, as it serves no request
+   * @param backend the pods of the subset stable
+   */
+  public static ReleaseState observed(
+      ReleaseState state,
+      Optional<Exposure> exposure,
+      Optional<Backend> backend,
+      Workloads workloads) {
+    Exposure served = backend.flatMap(subset -> exposure).orElse(Exposure.NONE);
+    Map<String, String> labels = backend.map(Backend::podLabels).orElse(Map.of());
+    Optional<StableRevision> onCanary =
+        workloads.canaries().stream()
+            .filter(canary -> CanaryDeployment.labels(canary.revision()).equals(labels))
+            .map(canary -> onCanary(canary, state.position().enteredAt()))
+            .findFirst();
+    return state
+        .exposure(served)
+        .stable(
+            onCanary
+                .or(
+                    () ->
+                        workloads
+                            .replicaSet(labels.getOrDefault(Labels.POD_TEMPLATE_HASH, ""))
+                            .filter(ReplicaSetView::populated)
+                            .map(set -> StableRevision.of(1, set, state.position().enteredAt())))
+                .orElse(null));
+  }
+
+  private static StableRevision onCanary(DeploymentView canary, Instant since) {
+    return new StableRevision(
+        canary.revision(),
+        PodTemplates.version(canary.template()),
+        PodTemplates.images(canary.template()),
+        StableSelector.canary(canary.revision()),
+        since);
+  }
 
   /** Once a single ReplicaSet has pods. The state's exposure is the observed one. */
   static Transition identify(Turn turn) {
-    Optional<ReplicaSetView> only = turn.observed().workloads().onlyPopulated();
+    StableRevision known = turn.state().stable();
+    if (known != null && known.selector().onCanary()) {
+      return onVerifiedCanary(turn, known);
+    }
+    Workloads workloads = turn.observed().workloads();
+    Optional<ReplicaSetView> only =
+        workloads
+            .onlyPopulated()
+            .or(
+                () ->
+                    Optional.ofNullable(known)
+                        .flatMap(stable -> workloads.replicaSet(stable.selector().hash())))
+            .or(() -> mostReady(turn));
     if (only.isEmpty()) {
       return Transition.to(turn.state());
+    }
+    if (isOnlyOnCanary(turn, only.get())) {
+      return stayOnCanary(turn, only.get());
     }
     ReplicaSetView set = only.get();
     Optional<DeploymentView> canary =
@@ -39,6 +102,83 @@ final class RecoveryRules {
                 .orElseGet(() -> found.exposure(Exposure.NONE).enter(Stage.IDLE, turn.now())))
         .with(
             Reason.Recovered, EventMessages.recovered(stable.version(), found.exposure().weight()));
+  }
+
+  /**
+   * In a promotion, or after one that was interrupted, all requests are on the verified canary. A
+   * newer template's release ends; at rest, the promotion continues if its template is still asked
+   * for.
+   */
+  private static Transition onVerifiedCanary(Turn turn, StableRevision verified) {
+    Optional<DeploymentView> newer =
+        turn.observed().workloads().canaries().stream()
+            .filter(canary -> canary.revision() > verified.revision())
+            .max(Comparator.comparingLong(DeploymentView::revision));
+    long revision = newer.map(DeploymentView::revision).orElse(verified.revision());
+    Release ended =
+        Release.started(revision, verified.version(), verified.images(), turn.now())
+            .endingAs(Outcome.Superseded, Reason.StateLost, EventMessages.stateLost());
+    ReleaseState found = turn.state().revision(revision).exposure(Exposure.NONE).release(ended);
+    ReleaseState next =
+        newer.isPresent()
+            ? found.enter(Stage.ROLLING_BACK, turn.now())
+            : found.enter(Stage.ROUTING_TO_NEW_STABLE, turn.now());
+    return Transition.to(next)
+        .with(
+            Reason.Recovered,
+            EventMessages.recovered(verified.version(), turn.state().exposure().weight()));
+  }
+
+  /**
+   * Of several ReplicaSets the one with the most ready pods: while no canary has requests, it moves
+   * none. With a deletion, once half of the wanted pods are ready.
+   */
+  private static Optional<ReplicaSetView> mostReady(Turn turn) {
+    ReadyEndpoints endpoints = turn.observed().workloads().endpoints();
+    int wanted = turn.deployment().map(DeploymentView::replicas).orElse(0);
+    boolean exposed = turn.state().exposure().servesRequests();
+    boolean deleting = turn.observed().self().deleting();
+    int least = exposed ? Math.max(1, (wanted + 1) / 2) : turn.isLate() ? 0 : 1;
+    return turn.observed().workloads().replicaSets().stream()
+        .filter(set -> deleting || !exposed)
+        .filter(set -> set.populated() && endpoints.of(set) >= least)
+        .max(Comparator.comparingInt(endpoints::of));
+  }
+
+  /** Requests on a canary stay there as long as no pod of the Deployment can take them. */
+  private static boolean isOnlyOnCanary(Turn turn, ReplicaSetView set) {
+    ReadyEndpoints endpoints = turn.observed().workloads().endpoints();
+    return turn.state().exposure().servesRequests()
+        && endpoints.ofCanaries() > 0
+        && endpoints.of(set) == 0;
+  }
+
+  /** The release of that canary continues as one whose stable pods are gone. */
+  private static Transition stayOnCanary(Turn turn, ReplicaSetView set) {
+    ReadyEndpoints endpoints = turn.observed().workloads().endpoints();
+    DeploymentView canary =
+        turn.observed().workloads().canaries().stream()
+            .filter(made -> endpoints.ofCanary(made.revision()) > 0)
+            .max(Comparator.comparingLong(DeploymentView::revision))
+            .orElseThrow();
+    Exposure exposure = turn.state().exposure();
+    Release release =
+        Release.started(
+            canary.revision(),
+            PodTemplates.version(canary.template()),
+            PodTemplates.images(canary.template()),
+            turn.now());
+    StableRevision stable = StableRevision.of(Math.max(1, canary.revision() - 1), set, turn.now());
+    StepInForce step =
+        StepInForce.of(turn.policy().stepAbove(exposure.weight() - 1), turn.policy());
+    return Transition.to(
+            turn.state()
+                .revision(canary.revision())
+                .stable(stable)
+                .release(release)
+                .progress(Progress.NONE.replicas(canary.replicas()).exposure(exposure).step(step))
+                .enter(Stage.STABLE_UNAVAILABLE, turn.now()))
+        .with(Reason.Recovered, EventMessages.recovered(stable.version(), exposure.weight()));
   }
 
   private static ReleaseState with(
@@ -62,9 +202,6 @@ final class RecoveryRules {
       return found.release(rejected).finished(turn.now()).enter(Stage.IDLE, turn.now());
     }
     Release ended = last.endingAs(Outcome.Superseded, Reason.StateLost, EventMessages.stateLost());
-    return found
-        .release(ended)
-        .exposure(Exposure.NONE)
-        .enter(served ? Stage.ROLLING_BACK : Stage.STOPPING_CANARY, turn.now());
+    return found.release(ended).exposure(Exposure.NONE).enter(Stage.ROLLING_BACK, turn.now());
   }
 }

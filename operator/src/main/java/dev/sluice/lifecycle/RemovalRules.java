@@ -1,8 +1,5 @@
 package dev.sluice.lifecycle;
 
-import dev.sluice.api.v1alpha1.Outcome;
-import dev.sluice.messages.EventMessages;
-import dev.sluice.messages.Reason;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.ReadyEndpoints;
 import java.util.Optional;
@@ -25,9 +22,9 @@ public final class RemovalRules {
         : switch (turn.stage().deleted()) {
           case FINISH -> Optional.empty();
           case ROLL_BACK ->
-              Optional.of(
-                  RollbackRules.rollBack(
-                      turn, new Abort(Outcome.Withdrawn, Reason.Deleted, EventMessages.deleted())));
+              // One that must wait is the business of the stage: both sides are watched there.
+              Optional.of(RollbackRules.rollBack(turn, Abort.deleted()))
+                  .filter(ending -> !RollbackRules.waits(ending));
           case REMOVE_ROUTE ->
               waitsForPods(turn)
                   ? Optional.empty()

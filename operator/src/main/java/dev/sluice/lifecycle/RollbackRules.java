@@ -27,7 +27,8 @@ final class RollbackRules {
     if (state.exposure().servesRequests() && onlyCanaryServes && !AbortChecks.wantsNoPods(turn)) {
       return Transition.to(state.hold(Result.BAD, turn.now()));
     }
-    boolean served = state.exposure().servesRequests() || turn.stage() == Stage.ROLLING_BACK;
+    // A weight of 0 that was recorded may not have been written, or not be known everywhere.
+    boolean served = state.exposure().servesRequests() || turn.stage().goesBack();
     return end(turn, abort, served ? Stage.ROLLING_BACK : Stage.STOPPING_CANARY);
   }
 

@@ -19,7 +19,9 @@ public final class ShiftRules {
 
   /** Once the pin has reached the proxies: the first return step. */
   static Transition startShift(Turn turn) {
-    return turn.elapsed() ? shiftTo(turn, 0) : Transition.to(turn.state());
+    return turn.elapsed()
+        ? failed(turn).orElseGet(() -> shiftTo(turn, 0))
+        : Transition.to(turn.state());
   }
 
   private static Transition shiftTo(Turn turn, int index) {
@@ -102,7 +104,7 @@ public final class ShiftRules {
     if (turn.asksForNewer(deployment)) {
       return PromotionRules.interrupt(turn);
     }
-    return turn.elapsed() && deployment.complete() && !waitsForPerson(turn)
+    return turn.elapsed() && deployment.complete() && turn.stableServes() && !waitsForPerson(turn)
         ? shiftTo(turn, 0)
         : Transition.to(turn.state());
   }

@@ -117,7 +117,7 @@ public enum Stage {
   CLEANED_UP                 (REMOVAL,      Terminating, NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         AT_ONCE,     LATE,   NOBODY,      NONE,   GOES_ON,           FINISH,
       "Nothing of Sluice is left."),
 
-  RECOVERING                 (RECOVERY,     Recovering,  NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         AT_ONCE,     LATE,   NOBODY,      NONE,   STOPS,             REMOVE_LABEL,
+  RECOVERING                 (RECOVERY,     Recovering,  NOTHING,    OPEN,    AS_IS,   KEEP,   WRITTEN,         AT_ONCE,     LATE,   NOBODY,      NONE,   STOPS,             FINISH,
       "The state was lost; nothing moves until what runs is identified.");
   // spotless:on
 

@@ -74,10 +74,15 @@ final class ChangePlanner {
     return retries;
   }
 
-  /** Tier by tier; the route first where requests return to safety. */
+  /** Tier by tier; the route first where requests return to safety, to pods that serve. */
   private void addWrites() {
     List<DesiredObject> ordered = desired;
-    if (turn.stage().goesBack()) {
+    boolean serves =
+        mesh.router()
+            .observeStable(turn.observed().owned())
+            .filter(stable -> !turn.observed().workloads().serves(stable))
+            .isEmpty();
+    if (turn.stage().goesBack() && serves) {
       ordered = new ArrayList<>(desired);
       Collections.reverse(ordered);
     }
@@ -108,7 +113,7 @@ final class ChangePlanner {
     Optional<Map<String, Object>> there = observed(wanted.key());
     boolean inPlace =
         there.filter(object -> ManagedObject.matches(object, wanted.body())).isPresent();
-    if (inPlace || (there.isEmpty() && turn.observed().self().deleting())) {
+    if (inPlace || (there.isEmpty() && isLeft(wanted))) {
       return;
     }
     Optional<AlteredObject> altered = there.flatMap(object -> altered(wanted, object));
@@ -134,6 +139,14 @@ final class ChangePlanner {
     } else {
       needed.add(apply(routed));
     }
+  }
+
+  /** With a deletion, what is gone stays away, but for subsets that a route still names. */
+  private boolean isLeft(DesiredObject wanted) {
+    boolean named =
+        wanted.tier() == Tier.DESTINATIONS
+            && mesh.router().observe(turn.observed().owned()).isPresent();
+    return turn.observed().self().deleting() && !named;
   }
 
   private Change apply(DesiredObject wanted) {

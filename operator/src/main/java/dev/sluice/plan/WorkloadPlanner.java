@@ -4,6 +4,7 @@ import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.RejectedTemplate;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.Unstructured;
+import dev.sluice.lifecycle.Holds;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageColumn.CanaryPods;
@@ -51,7 +52,8 @@ final class WorkloadPlanner {
 
   /**
    * Pauses or resumes the user's Deployment, as the stage wants it. Paused without pods, one that
-   * was created again would never get any; with a deleted CanaryRelease no one else resumes it.
+   * was created again would never get any; with a deleted CanaryRelease no one else resumes it. Nor
+   * does anyone else bring pods that can take the requests of a canary that has to go.
    */
   List<Change> pause() {
     Pause pause = turn.stage().pause();
@@ -60,11 +62,12 @@ final class WorkloadPlanner {
         .ifPresent(
             deployment -> {
               boolean lost = pause == Pause.PAUSED && !turn.hasStablePods();
-              boolean leaves = lost && turn.observed().self().deleting();
+              boolean leaves =
+                  turn.observed().self().deleting() && (lost || Holds.isRollbackOverdue(turn));
               if ((pause == Pause.RESUMED || leaves) && deployment.paused()) {
                 changes.add(patch(deployment, paused(null), ChangeMessages.resumeDeployment()));
               }
-              if (pause == Pause.PAUSED && !deployment.paused() && !lost) {
+              if (pause == Pause.PAUSED && !deployment.paused() && !lost && !leaves) {
                 changes.add(patch(deployment, paused(true), ChangeMessages.pauseDeployment()));
               }
             });

@@ -78,6 +78,7 @@ final class Phases {
       case RolledBack, Blocked -> true;
       case Terminating ->
           turn.isLate()
+              || turn.stage() == Stage.SHIFT_FAILED
               || RemovalRules.waitsForOthers(turn)
               || (turn.stage().in(Section.REST) && RemovalRules.waitsForPods(turn))
               || (turn.state().isReleasing() && Holds.isOverdue(turn));

@@ -33,6 +33,13 @@ public interface TrafficRouter {
   Optional<Exposure> observe(OwnedObjects objects);
 
   /**
+   * The pods that objects in the cluster take for the stable ones.
+   *
+   * @return empty where none are defined
+   */
+  Optional<Backend> observeStable(OwnedObjects objects);
+
+  /**
    * The route as it is in the cluster, with another exposure. It needs no intent, for when none can
    * be made.
    *

@@ -55,7 +55,7 @@ class RecreatedDeploymentTest extends LifecycleFixture {
     world.recreate("1.0");
     world.run(Duration.ofSeconds(30));
     assertThat(world.weight()).as("the canary alone has pods").isEqualTo(100);
-    assertThat(world.status.message()).contains("No pod of 1.0 is ready");
+    assertThat(world.status.message()).contains("until a pod of 1.0 is");
     world.quality = version -> Quality.BAD;
     world.run(Duration.ofSeconds(30));
     assertThat(world.weight()).as("even a bad canary answers more than none").isEqualTo(100);

@@ -26,6 +26,7 @@ class RouterContractTest {
   void whatIsRenderedIsReadBack(TrafficRouter router) {
     for (RouteIntent intent : Intents.generated()) {
       assertThat(router.observe(owned(router.render(intent)))).contains(intent.exposure());
+      assertThat(router.observeStable(owned(router.render(intent)))).contains(intent.stable());
     }
   }
 
@@ -33,6 +34,7 @@ class RouterContractTest {
   @MethodSource("routers")
   void withoutObjectsThereIsNoRoute(TrafficRouter router) {
     assertThat(router.observe(OwnedObjects.NONE)).isEmpty();
+    assertThat(router.observeStable(OwnedObjects.NONE)).isEmpty();
   }
 
   @ParameterizedTest

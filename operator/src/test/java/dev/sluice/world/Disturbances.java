@@ -44,6 +44,7 @@ final class Disturbances {
     KINDS.put("delete-canary", Disturbances::deleteCanary);
     KINDS.put("scale-canary", Disturbances::scaleCanary);
     KINDS.put("edit-spec", Disturbances::editSpec);
+    KINDS.put("lose-status", (world, what) -> world.release().loseStatus());
     KINDS.put("delete-release", (world, what) -> world.release().delete());
     for (ReleaseAction action : ReleaseAction.values()) {
       KINDS.put(

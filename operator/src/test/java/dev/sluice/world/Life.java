@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -142,6 +143,7 @@ record Life(long seed, String spec, int replicas, List<Disturbance> timeline) {
     }
     if (!world.release().gone() && world.state().stable().selector().onCanary()) {
       // The way out that the message names.
+      world.mended(world.state().stable().version());
       release(world, world.state().stable().version());
     }
     require(world.runUntil(() -> world.release().gone(), PATIENCE), world, "it is not deleted");
@@ -170,13 +172,15 @@ record Life(long seed, String spec, int replicas, List<Disturbance> timeline) {
   }
 
   private static boolean isStalled(World world) {
-    return world.release().status().conditions().stream()
+    return Optional.ofNullable(world.release().status()).stream()
+        .flatMap(status -> status.conditions().stream())
         .anyMatch(
             condition ->
                 condition.type().equals("Stalled")
                     && condition.status().equals("True")
                     && (world.state().isReleasing()
-                        || world.state().stage() == Stage.ROLLOUT_INTERRUPTED));
+                        || world.state().stage() == Stage.ROLLOUT_INTERRUPTED
+                        || world.state().stage() == Stage.RECOVERING));
   }
 
   private static boolean isAt(World world, Phase phase) {
@@ -197,7 +201,12 @@ record Life(long seed, String spec, int replicas, List<Disturbance> timeline) {
     if (!reached) {
       throw new WorldInvariants.Broken(
           "%s: stage %s, %s"
-              .formatted(otherwise, world.state().stage(), world.release().status().message()));
+              .formatted(
+                  otherwise,
+                  world.state().stage(),
+                  world.release().status() == null
+                      ? "no status"
+                      : world.release().status().message()));
     }
   }
 }

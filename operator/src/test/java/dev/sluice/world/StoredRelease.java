@@ -93,6 +93,12 @@ final class StoredRelease {
     version++;
   }
 
+  /** A backup without the status is restored. */
+  void loseStatus() {
+    status = null;
+    version++;
+  }
+
   /** Writes the status, unless it was written since {@code decidedOn}. */
   boolean record(CanaryReleaseStatus next, long decidedOn) {
     if (decidedOn != version) {

@@ -183,6 +183,18 @@ final class World {
     broken.add(version);
   }
 
+  /** Pods of a version start from now on, those that are there too. */
+  void mended(String version) {
+    broken.remove(version);
+    cluster
+        .controller()
+        .readyAt(
+            cluster.controller().pods().stream()
+                .filter(pod -> pod.version().equals(version) && !pod.isReady(now))
+                .toList(),
+            now.plusSeconds(2));
+  }
+
   void startup(String version, Duration time) {
     startup.put(version, time);
   }

@@ -147,6 +147,9 @@ final class WorldBackends {
 
   /** The percentage of requests that the ready pods of the canary can carry. */
   private int bound() {
+    if (world.state().release() == null) {
+      return 0;
+    }
     String revision = Long.toString(world.state().release().revision());
     int ready = 0;
     for (SimulatedPod pod : endpoints()) {

@@ -9,6 +9,7 @@ import dev.sluice.lifecycle.Observation;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.RollbackTarget;
 import dev.sluice.lifecycle.Stage;
+import dev.sluice.lifecycle.StageColumn;
 import dev.sluice.plan.Change;
 import dev.sluice.simulation.cluster.SimulatedPod;
 import dev.sluice.simulation.cluster.SimulatedRoute;
@@ -40,6 +41,10 @@ final class WorldInvariants {
   static final Duration REACTION = Duration.ofSeconds(6);
 
   private static final Duration TOLERANCE = Duration.ofMillis(200);
+
+  /** Of a change to a proxy. */
+  private static final Duration LONGEST_WAY = Duration.ofSeconds(2);
+
   private static final int CHECKPOINT_LIMIT = 32_768;
   private static final int MESSAGE_LIMIT = 4096;
 
@@ -53,7 +58,9 @@ final class WorldInvariants {
   private boolean[] servedBefore = new boolean[0];
   private boolean[] servedAtCheck = new boolean[0];
   private List<SimulatedPod> endpointsBefore = List.of();
-  private List<SimulatedPod> endpointsAtWrite = List.of();
+  private Instant endpointsLostAt = Instant.MIN;
+  private boolean wellAtCheck;
+  private boolean decidedAtCheck;
   private Duration excuse = Duration.ZERO;
   private Stage lastStage;
   private int lastWeight = -1;
@@ -117,7 +124,6 @@ final class WorldInvariants {
   /** After a write: it must not have taken requests from pods that served them. */
   void written(Change change, boolean done) {
     boolean[] after = backends.standing();
-    endpointsAtWrite = world.cluster().endpoints().ready();
     for (int i = 0; i < after.length && done; i++) {
       check(
           after[i] || !servedBefore[i] || isExcused() || backends.wantedPods() == 0,
@@ -132,7 +138,7 @@ final class WorldInvariants {
       int recorded = world.state().exposure().weight();
       boolean raised = weight > Math.max(0, lastWeight);
       check(
-          !raised || weight <= recorded || isUrgent(change),
+          !raised || weight <= recorded || isUrgent(change) || world.release().status() == null,
           "weight %d is written, %d is recorded",
           weight,
           recorded);
@@ -163,9 +169,11 @@ final class WorldInvariants {
     List<SimulatedPod> endpoints = world.cluster().endpoints().ready();
     boolean[] served = backends.served();
     // Pods that go between a write and its arrival are not lost by the write.
+    if (!endpoints.containsAll(endpointsBefore)) {
+      endpointsLostAt = world.now();
+    }
     boolean same =
-        endpoints.equals(endpointsBefore)
-            && endpoints.equals(endpointsAtWrite)
+        !world.now().isBefore(endpointsLostAt.plus(LONGEST_WAY))
             && served.length == servedAtCheck.length;
     for (int i = 0; same && i < served.length; i++) {
       check(
@@ -197,9 +205,18 @@ final class WorldInvariants {
             && world.api().isWell(world.now())
             && world.cluster().deployment().filter(DeploymentView::unmanaged).isEmpty()
             && world.isSeenInTime();
+    boolean before = wellAtCheck;
+    wellAtCheck = well;
+    well &= before;
     protection.check(well, passed, lastStage);
-    well &= !world.decisionsFail();
-    if (well && world.api().isPerfect(world.now())) {
+    before = decidedAtCheck;
+    decidedAtCheck = !world.decisionsFail();
+    well &= before && decidedAtCheck;
+    boolean perfect = world.api().isPerfect(world.now());
+    boolean needsSubsets =
+        lastStage == Stage.SERVING_FROM_ALL_PODS || lastStage == Stage.FOLLOWING_DEPLOYMENT;
+    well &= perfect || !needsSubsets;
+    if (well && perfect && lastStage != Stage.RECOVERING) {
       Duration left = excuse.minus(passed);
       excuse = left.isNegative() ? Duration.ZERO : left;
     }
@@ -246,7 +263,10 @@ final class WorldInvariants {
             && (lastStage.rollbackTarget() == RollbackTarget.STABLE
                 || (lastStage == Stage.UNPINNING_STABLE
                     && !state.release().isEndingAs(Outcome.InProgress)));
-    if (!judged || state.release() == null) {
+    boolean leaves = lastStage != null && !lastStage.in(StageColumn.Section.STEPS);
+    boolean pins = lastStage == Stage.ROLLING_BACK && !isKnownEverywhere(state);
+    boolean helpless = pins || (leaves && !world.api().isPerfect(world.now()));
+    if (!judged || helpless || state.release() == null || wasVerified()) {
       return;
     }
     String unproven = Long.toString(state.release().revision());
@@ -258,6 +278,18 @@ final class WorldInvariants {
           pod.name(),
           lastStage);
     }
+  }
+
+  /** After a loss of the state, the pin comes with the rollback. */
+  private boolean isKnownEverywhere(ReleaseState state) {
+    Instant applied = state.position().appliedAt();
+    return applied != null && !world.now().isBefore(applied.plus(LONGEST_WAY));
+  }
+
+  /** A promotion that ends because the verified canary stays away shows no unproven version. */
+  private boolean wasVerified() {
+    return stages.lastIndexOf(Stage.ADOPTING_CANARY_AS_STABLE)
+        > stages.lastIndexOf(Stage.PINNING_STABLE);
   }
 
   // Decisions

@@ -8,8 +8,8 @@ import java.time.Duration;
 
 /** Requests leave a version that is rejected, or that is not decided on, soon. */
 final class WorldProtection {
-  /** Three failed decisions and a write. */
-  private static final Duration UNDECIDED = Duration.ofSeconds(10);
+  /** Three failed decisions and a write, with a restart between them that counts from one again. */
+  private static final Duration UNDECIDED = Duration.ofSeconds(15);
 
   private final World world;
   private final WorldBackends backends;

@@ -11,10 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The callers' proxies. Each gets a changed object of the mesh after its own delay. */
+/**
+ * The callers' proxies. Each gets a changed object of the mesh after its own delay, and the changes
+ * of one object in their order.
+ */
 public final class ProxyFleet {
   /** An object on its way to one proxy; null once it is deleted. */
-  private record ProxyUpdate(Instant at, int proxy, ObjectKey key, Map<String, Object> object) {}
+  private record ProxyUpdate(Instant at, int proxy, ObjectKey key, Map<String, Object> object) {
+    boolean isFor(int receiver, ObjectKey changed) {
+      return proxy == receiver && key.equals(changed);
+    }
+  }
 
   private final List<Map<ObjectKey, Map<String, Object>>> known;
   private final List<SimulatedRoute> routes;
@@ -53,11 +60,13 @@ public final class ProxyFleet {
     for (int proxy = 0; proxy < known.size(); proxy++) {
       for (Map.Entry<ObjectKey, Map<String, Object>> entry : changed.entrySet()) {
         if (entry.getValue() != sent.get(entry.getKey())) {
-          int receiver = proxy;
-          pending.removeIf(
-              update -> update.proxy() == receiver && update.key().equals(entry.getKey()));
-          pending.add(
-              new ProxyUpdate(now.plus(delay.get()), proxy, entry.getKey(), entry.getValue()));
+          Instant at = now.plus(delay.get());
+          for (ProxyUpdate earlier : pending) {
+            if (earlier.isFor(proxy, entry.getKey()) && earlier.at().isAfter(at)) {
+              at = earlier.at();
+            }
+          }
+          pending.add(new ProxyUpdate(at, proxy, entry.getKey(), entry.getValue()));
         }
       }
     }

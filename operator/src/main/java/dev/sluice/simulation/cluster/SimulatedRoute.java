@@ -45,9 +45,12 @@ public record SimulatedRoute(
     return exposure.map(Exposure::weight).orElse(0);
   }
 
-  /** Labels of the pods of the proven version; none where they are any pods of the Service. */
+  /**
+   * Labels of the pods of the proven version; none where they are any pods of the Service, as
+   * without a route.
+   */
   public Map<String, String> stable() {
-    return subsets.getOrDefault(STABLE, Map.of());
+    return exposure.isEmpty() ? Map.of() : subsets.getOrDefault(STABLE, Map.of());
   }
 
   /** Labels of the canary's pods. */

@@ -119,6 +119,20 @@ public final class IstioRouter implements TrafficRouter {
     return objects.get(VIRTUAL_SERVICE).map(VirtualServiceRoutes::observe);
   }
 
+  @Override
+  public Optional<Backend> observeStable(OwnedObjects objects) {
+    return objects
+        .get(DESTINATION_RULE)
+        .flatMap(
+            rule ->
+                Unstructured.maps(rule, "spec", "subsets").stream()
+                    .filter(
+                        subset ->
+                            VirtualServiceRoutes.STABLE.equals(Unstructured.text(subset, "name")))
+                    .map(subset -> new Backend(Unstructured.texts(subset, "labels")))
+                    .findFirst());
+  }
+
   /** {@inheritDoc} A DestinationRule has a policy beside its subsets; a VirtualService has none. */
   @Override
   public DesiredObject withPoliciesOf(DesiredObject desired, Map<String, Object> observed) {
