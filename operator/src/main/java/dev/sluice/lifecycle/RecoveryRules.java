@@ -83,8 +83,9 @@ public final class RecoveryRules {
     if (only.isEmpty()) {
       return Transition.to(turn.state());
     }
-    if (isOnlyOnCanary(turn, only.get())) {
-      return stayOnCanary(turn, only.get());
+    Optional<DeploymentView> serving = servingAlone(turn, only.get());
+    if (serving.isPresent()) {
+      return stayOnCanary(turn, only.get(), serving.get());
     }
     ReplicaSetView set = only.get();
     Optional<DeploymentView> canary =
@@ -110,33 +111,33 @@ public final class RecoveryRules {
    * for.
    */
   private static Transition onVerifiedCanary(Turn turn, StableRevision verified) {
-    Optional<DeploymentView> newer =
+    DeploymentView newest =
         turn.observed().workloads().canaries().stream()
-            .filter(canary -> canary.revision() > verified.revision())
-            .max(Comparator.comparingLong(DeploymentView::revision));
-    long revision = newer.map(DeploymentView::revision).orElse(verified.revision());
+            .max(Comparator.comparingLong(DeploymentView::revision))
+            .orElseThrow();
+    boolean isNewer = newest.revision() > verified.revision();
     Release ended =
-        Release.started(revision, verified.version(), verified.images(), turn.now())
+        releaseOf(newest, turn.now())
             .endingAs(Outcome.Superseded, Reason.StateLost, EventMessages.stateLost());
-    ReleaseState found = turn.state().revision(revision).exposure(Exposure.NONE).release(ended);
-    ReleaseState next =
-        newer.isPresent()
-            ? found.enter(Stage.ROLLING_BACK, turn.now())
-            : found.enter(Stage.ROUTING_TO_NEW_STABLE, turn.now());
-    return Transition.to(next)
+    return Transition.to(
+            turn.state()
+                .revision(newest.revision())
+                .exposure(Exposure.NONE)
+                .release(ended)
+                .enter(isNewer ? Stage.ROLLING_BACK : Stage.ROUTING_TO_NEW_STABLE, turn.now()))
         .with(
             Reason.Recovered,
             EventMessages.recovered(verified.version(), turn.state().exposure().weight()));
   }
 
   /**
-   * Of several ReplicaSets the one with the most ready pods: while no canary has requests, it moves
-   * none. With a deletion, once half of the wanted pods are ready.
+   * Of several ReplicaSets the one with the most ready pods: while no canary serves requests, it
+   * moves none. With a deletion, once half of the wanted pods are ready.
    */
   private static Optional<ReplicaSetView> mostReady(Turn turn) {
     ReadyEndpoints endpoints = turn.observed().workloads().endpoints();
     int wanted = turn.deployment().map(DeploymentView::replicas).orElse(0);
-    boolean exposed = turn.state().exposure().servesRequests();
+    boolean exposed = turn.state().exposure().servesRequests() && endpoints.ofCanaries() > 0;
     boolean deleting = turn.observed().self().deleting();
     int least = exposed ? Math.max(1, (wanted + 1) / 2) : turn.isLate() ? 0 : 1;
     return turn.observed().workloads().replicaSets().stream()
@@ -145,29 +146,18 @@ public final class RecoveryRules {
         .max(Comparator.comparingInt(endpoints::of));
   }
 
-  /** Requests on a canary stay there as long as no pod of the Deployment can take them. */
-  private static boolean isOnlyOnCanary(Turn turn, ReplicaSetView set) {
+  /** The canary whose requests no pod of the Deployment can take. */
+  private static Optional<DeploymentView> servingAlone(Turn turn, ReplicaSetView set) {
     ReadyEndpoints endpoints = turn.observed().workloads().endpoints();
-    return turn.state().exposure().servesRequests()
-        && endpoints.ofCanaries() > 0
-        && endpoints.of(set) == 0;
+    boolean alone = turn.state().exposure().servesRequests() && endpoints.of(set) == 0;
+    return turn.observed().workloads().canaries().stream()
+        .filter(canary -> alone && endpoints.ofCanary(canary.revision()) > 0)
+        .max(Comparator.comparingLong(DeploymentView::revision));
   }
 
   /** The release of that canary continues as one whose stable pods are gone. */
-  private static Transition stayOnCanary(Turn turn, ReplicaSetView set) {
-    ReadyEndpoints endpoints = turn.observed().workloads().endpoints();
-    DeploymentView canary =
-        turn.observed().workloads().canaries().stream()
-            .filter(made -> endpoints.ofCanary(made.revision()) > 0)
-            .max(Comparator.comparingLong(DeploymentView::revision))
-            .orElseThrow();
+  private static Transition stayOnCanary(Turn turn, ReplicaSetView set, DeploymentView canary) {
     Exposure exposure = turn.state().exposure();
-    Release release =
-        Release.started(
-            canary.revision(),
-            PodTemplates.version(canary.template()),
-            PodTemplates.images(canary.template()),
-            turn.now());
     StableRevision stable = StableRevision.of(Math.max(1, canary.revision() - 1), set, turn.now());
     StepInForce step =
         StepInForce.of(turn.policy().stepAbove(exposure.weight() - 1), turn.policy());
@@ -175,20 +165,23 @@ public final class RecoveryRules {
             turn.state()
                 .revision(canary.revision())
                 .stable(stable)
-                .release(release)
+                .release(releaseOf(canary, turn.now()))
                 .progress(Progress.NONE.replicas(canary.replicas()).exposure(exposure).step(step))
                 .enter(Stage.STABLE_UNAVAILABLE, turn.now()))
         .with(Reason.Recovered, EventMessages.recovered(stable.version(), exposure.weight()));
   }
 
+  private static Release releaseOf(DeploymentView canary, Instant now) {
+    return Release.started(
+        canary.revision(),
+        PodTemplates.version(canary.template()),
+        PodTemplates.images(canary.template()),
+        now);
+  }
+
   private static ReleaseState with(
       Turn turn, ReleaseState found, DeploymentView canary, boolean proven) {
-    Release last =
-        Release.started(
-            found.revision(),
-            PodTemplates.version(canary.template()),
-            PodTemplates.images(canary.template()),
-            turn.now());
+    Release last = releaseOf(canary, turn.now());
     if (proven && turn.deployment().orElseThrow().complete()) {
       return found
           .release(last)

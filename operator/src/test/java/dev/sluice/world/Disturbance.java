@@ -1,17 +1,25 @@
 package dev.sluice.world;
 
+import dev.sluice.lifecycle.Stage;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Something that people, the cluster or the mesh do, at a time after the adoption. In YAML it is
- * one entry of a timeline, {@code {at: 12.5, do: scale, replicas: 2}}.
+ * Something that people, the cluster or the mesh do, at a time after the adoption, or after a stage
+ * is entered for the first time. In YAML it is one entry of a timeline, {@code {at: 12.5, do:
+ * scale, replicas: 2}} or {@code {in: ROLLING_OUT, at: 0.5, do: lose-status}}.
  */
 record Disturbance(Duration at, String what, Map<String, Object> values) {
 
   Disturbance {
     values = new LinkedHashMap<>(values);
+  }
+
+  /** The stage after whose entry the time begins; empty where it is the adoption. */
+  Optional<Stage> stage() {
+    return Optional.ofNullable(values.get("in")).map(name -> Stage.valueOf(name.toString()));
   }
 
   String text(String name, String absent) {

@@ -2,6 +2,7 @@ package dev.sluice.world;
 
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.lifecycle.Stage;
+import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.workload.DeploymentView;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,9 @@ record Life(long seed, String spec, int replicas, List<Disturbance> timeline) {
 
   /** The longest that anything waits for: a proof without traffic, three returns. */
   private static final Duration PATIENCE = Duration.ofHours(3);
+
+  /** The longest until a stage that a disturbance belongs to. */
+  private static final Duration PATIENCE_FOR_STAGES = Duration.ofMinutes(10);
 
   /** After the last disturbance, before the last version is released. */
   private static final Duration QUIET = Duration.ofMinutes(1);
@@ -110,27 +114,49 @@ record Life(long seed, String spec, int replicas, List<Disturbance> timeline) {
   }
 
   private void live(World world, Map<Stage, Map<String, Integer>> disturbedAt) {
-    require(world.runUntil(() -> isAt(world, Phase.Stable), ADOPTION), world, "it is not adopted");
+    for (Disturbance disturbance : timeline) {
+      disturbance
+          .stage()
+          .ifPresent(stage -> world.whenIn(stage, () -> disturb(world, disturbance, disturbedAt)));
+    }
+    boolean adopts = world.awaitsStages() && disturbsAdoption();
+    boolean adopted = world.runUntil(() -> isAt(world, Phase.Stable), ADOPTION);
+    require(adopted || adopts, world, "it is not adopted");
     world.traffic().adopted();
     Duration end = Duration.ZERO;
     for (Disturbance disturbance : timeline) {
-      end = disturbance.at().compareTo(end) > 0 ? disturbance.at() : end;
-      world.after(
-          disturbance.at(),
-          () -> {
-            disturbedAt
-                .computeIfAbsent(world.state().stage(), none -> new TreeMap<>())
-                .merge(disturbance.what(), 1, Integer::sum);
-            Disturbances.apply(world, disturbance);
-          });
+      if (disturbance.stage().isEmpty()) {
+        end = disturbance.at().compareTo(end) > 0 ? disturbance.at() : end;
+        disturb(world, disturbance, disturbedAt);
+      }
     }
-    world.run(end.plus(QUIET));
+    world.run(end);
+    world.runUntil(() -> !world.awaitsStages(), PATIENCE_FOR_STAGES);
+    world.run(QUIET);
     world.heal();
     if (world.release().deleting()) {
       waitForDeletion(world);
     } else {
       settleOnLastVersion(world);
     }
+  }
+
+  private boolean disturbsAdoption() {
+    return timeline.stream()
+        .flatMap(disturbance -> disturbance.stage().stream())
+        .anyMatch(stage -> stage.in(Section.ADOPTION));
+  }
+
+  private static void disturb(
+      World world, Disturbance disturbance, Map<Stage, Map<String, Integer>> disturbedAt) {
+    world.after(
+        disturbance.at(),
+        () -> {
+          disturbedAt
+              .computeIfAbsent(world.state().stage(), none -> new TreeMap<>())
+              .merge(disturbance.what(), 1, Integer::sum);
+          Disturbances.apply(world, disturbance);
+        });
   }
 
   /** It may wait for pods that can take the requests of the canary: a version that starts. */

@@ -61,7 +61,8 @@ final class RandomLives {
     return values;
   }
 
-  private static Map<String, Object> values(String kind, SplittableRandom random) {
+  /** Random values of a kind of disturbance. */
+  static Map<String, Object> values(String kind, SplittableRandom random) {
     Map<String, Object> values = new LinkedHashMap<>();
     switch (kind) {
       case "release" -> values.putAll(release(random));

@@ -5,6 +5,7 @@ import dev.sluice.controller.CachingCheckpointCodec;
 import dev.sluice.controller.CachingRouter;
 import dev.sluice.engine.ReleaseEngine;
 import dev.sluice.lifecycle.ReleaseState;
+import dev.sluice.lifecycle.Stage;
 import dev.sluice.plan.Change;
 import dev.sluice.simulation.cluster.SimulatedCluster;
 import dev.sluice.simulation.cluster.SimulatedPod;
@@ -14,6 +15,7 @@ import dev.sluice.workload.Labels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +56,7 @@ final class World {
   private final Set<String> broken = new HashSet<>();
   private final List<Line> story = new ArrayList<>();
   private final List<Integer> weights = new ArrayList<>();
+  private final Map<Stage, List<Runnable>> entries = new EnumMap<>(Stage.class);
   private Instant decisionsFailUntil = START;
   private Duration watchDelay = Duration.ofMillis(30);
   private Duration endpointDelay = Duration.ofMillis(200);
@@ -266,6 +269,24 @@ final class World {
   /** Does something at a time from now. */
   void after(Duration time, Runnable action) {
     agenda.add(new Appointment(now.plus(time), appointments++, action));
+  }
+
+  /** Does something when a stage is entered for the first time. */
+  void whenIn(Stage stage, Runnable action) {
+    entries.computeIfAbsent(stage, none -> new ArrayList<>()).add(action);
+  }
+
+  /** Whether a stage that something waits for was not entered yet. */
+  boolean awaitsStages() {
+    return !entries.isEmpty();
+  }
+
+  /** A stage was decided on. */
+  void entered(Stage stage) {
+    List<Runnable> actions = entries.remove(stage);
+    if (actions != null) {
+      actions.forEach(Runnable::run);
+    }
   }
 
   void run(Duration time) {

@@ -302,6 +302,7 @@ final class WorldInvariants {
       world.tell("stage " + stage + ": " + decision.status().message());
       stages.add(stage);
       lastStage = stage;
+      world.entered(stage);
     }
     decision
         .events()
