@@ -75,7 +75,7 @@ class StageFaultsTest {
 
   private static DisturbedLife life(Stage stage, String kind, int number) {
     SplittableRandom random =
-        new SplittableRandom(31L * number + kind.hashCode() + stage.ordinal());
+        new SplittableRandom(31L * number + kind.hashCode() + stage.name().hashCode());
     Life way = wayTo(stage);
     Map<String, Object> values = new LinkedHashMap<>(RandomLives.values(kind, random));
     values.put("in", stage.name());
