@@ -2,10 +2,9 @@ package dev.sluice.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
@@ -14,24 +13,9 @@ class SteadyClockTest {
 
   private Duration passed = Duration.ZERO;
   private Duration set = Duration.ZERO;
-  private final SteadyClock clock = new SteadyClock(new Wall(), () -> passed.toNanos());
-
-  private final class Wall extends Clock {
-    @Override
-    public Instant instant() {
-      return START.plus(passed).plus(set);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
+  private final InstantSource wall = () -> START.plus(passed).plus(set);
+  private final SteadyClock clock =
+      new SteadyClock(wall.withZone(ZoneOffset.UTC), () -> passed.toNanos());
 
   private Instant after(Duration more) {
     passed = passed.plus(more);

@@ -17,6 +17,8 @@ import dev.sluice.traffic.StoredWrite;
 import dev.sluice.traffic.istio.IstioMesh;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -103,10 +105,10 @@ final class SimulatedOperator {
 
   private void restart() {
     Instant started = world.now();
+    InstantSource wall = () -> world.now().plus(skew);
     clock =
         new SteadyClock(
-            new WorldClock(() -> world.now().plus(skew)),
-            () -> Duration.between(started, world.now()).toNanos());
+            wall.withZone(ZoneOffset.UTC), () -> Duration.between(started, world.now()).toNanos());
     knownStatus = world.release().status();
     knownVersion = world.release().version();
     rejection = "";

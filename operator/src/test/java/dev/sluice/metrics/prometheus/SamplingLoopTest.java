@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -102,27 +102,11 @@ class SamplingLoopTest {
     Instant point = Instant.ofEpochSecond(grid.floor(Instant.now()));
     AtomicReference<Instant> now = new AtomicReference<>(point.minusMillis(1));
     List<Long> nanos = new CopyOnWriteArrayList<>();
-    Clock early =
-        new Clock() {
-          @Override
-          public Instant instant() {
-            return now.get();
-          }
-
-          @Override
-          public ZoneId getZone() {
-            return ZoneOffset.UTC;
-          }
-
-          @Override
-          public Clock withZone(ZoneId zone) {
-            return this;
-          }
-        };
+    InstantSource early = now::get;
     try (SamplingLoop precise =
         new SamplingLoop(
             sampler,
-            early,
+            early.withZone(ZoneOffset.UTC),
             key -> {
               nanos.add(System.nanoTime());
               now.set(point.plusMillis(1));
