@@ -8,6 +8,7 @@ import dev.sluice.controller.WriteResult.Success;
 import dev.sluice.engine.Decision;
 import dev.sluice.engine.ReleaseEngine;
 import dev.sluice.lifecycle.Observation;
+import dev.sluice.lifecycle.OtherInstallation;
 import dev.sluice.messages.Reason;
 import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.plan.Change;
@@ -29,6 +30,7 @@ import java.util.Optional;
 /** One reconciliation: observe, decide, record, publish, act. The engine makes the decision. */
 final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleaner<CanaryRelease> {
   private static final Duration OBSERVE_AGAIN = Duration.ofMillis(200);
+  private static final Duration STAND_BACK = Duration.ofMinutes(1);
 
   private final ReconcilerServices services;
   private final SampleEvents samples;
@@ -38,6 +40,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
   private final GuardedEngine engine;
   private final EventPublisher publisher;
   private Observer observer;
+  private Orphans orphans;
 
   CanaryReleaseReconciler(ReconcilerServices services, SampleEvents samples) {
     this.services = services;
@@ -56,10 +59,23 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
   public List<EventSource<?, CanaryRelease>> prepareEventSources(
       EventSourceContext<CanaryRelease> context) {
     InformerCaches caches = new InformerCaches(context, services.mesh());
-    observer = new Observer(caches, services.mesh(), services.pausePolicy());
+    observer =
+        new Observer(caches, services.mesh(), services.pausePolicy(), services.installation());
+    orphans = new Orphans(services, caches, observer);
     List<EventSource<?, CanaryRelease>> sources = new ArrayList<>(caches.eventSources());
     sources.add(samples.source(caches::exists));
     return sources;
+  }
+
+  /** This process leads, after the caches are filled. */
+  void lead() {
+    orphans.start();
+  }
+
+  void stop() {
+    if (orphans != null) {
+      orphans.close();
+    }
   }
 
   @Override
@@ -92,6 +108,12 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     Observation observed =
         observer.observe(
             self, backoff.rejection(self), altered.of(self), services.latePods().cause(self));
+    Optional<String> elsewhere = OtherInstallation.of(observed);
+    publisher.standBack(self, elsewhere);
+    if (elsewhere.isPresent()) {
+      engine.forget(self);
+      return new NextReconcile(STAND_BACK, false);
+    }
     Decision decision = engine.decide(self, observed, now);
     boolean learnedCause = services.latePods().follow(self, decision.latePods(), now);
 

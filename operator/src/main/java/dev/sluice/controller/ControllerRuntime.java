@@ -32,6 +32,7 @@ public final class ControllerRuntime {
   private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(5);
 
   private final Operator operator;
+  private final CanaryReleaseReconciler reconciler;
   private final Runnable failed;
   private volatile boolean stopping;
 
@@ -51,6 +52,7 @@ public final class ControllerRuntime {
       Optional<LeaseSettings> lease,
       Runnable failed) {
     this.failed = failed;
+    this.reconciler = new CanaryReleaseReconciler(services, samples);
     // The framework calls its lambda twice: shared objects are made before it.
     MicrometerMetrics metrics = MicrometerMetrics.withoutPerResourceMetrics(registry);
     this.operator =
@@ -64,13 +66,9 @@ public final class ControllerRuntime {
                   .withReconciliationTerminationTimeout(TERMINATION_TIMEOUT)
                   .withCloseClientOnStop(false)
                   .withInformerStoppedHandler((informer, cause) -> informerStopped(cause));
-              lease
-                  .map(ControllerRuntime::leaderElection)
-                  .ifPresent(overrider::withLeaderElectionConfiguration);
+              lease.map(this::leaderElection).ifPresent(overrider::withLeaderElectionConfiguration);
             });
-    operator.register(
-        new CanaryReleaseReconciler(services, samples),
-        controller -> configure(controller, namespaces));
+    operator.register(reconciler, controller -> configure(controller, namespaces));
   }
 
   private static void configure(
@@ -97,13 +95,20 @@ public final class ControllerRuntime {
     }
   }
 
-  private static LeaderElectionConfiguration leaderElection(LeaseSettings lease) {
+  private LeaderElectionConfiguration leaderElection(LeaseSettings lease) {
     return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(lease.name())
         .withLeaseNamespace(lease.namespace())
         .withIdentity(lease.identity())
         // The framework's own exit waits for the shutdown hook, which waits for the framework.
         .withExitOnStopLeading(false)
-        .withLeaderCallbacks(new LeaderCallbacks(lease.started(), lease.stopped(), leader -> {}))
+        .withLeaderCallbacks(
+            new LeaderCallbacks(
+                () -> {
+                  lease.started().run();
+                  reconciler.lead();
+                },
+                lease.stopped(),
+                leader -> {}))
         .build();
   }
 
@@ -122,6 +127,7 @@ public final class ControllerRuntime {
   /** Ends the reconciliations that are running, then the watches. */
   public void stop() {
     stopping = true;
+    reconciler.stop();
     operator.stop();
   }
 

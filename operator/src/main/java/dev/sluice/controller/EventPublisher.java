@@ -3,7 +3,11 @@ package dev.sluice.controller;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.engine.Decision;
 import dev.sluice.lifecycle.ReleaseEvent;
+import dev.sluice.messages.Reason;
 import dev.sluice.messages.Reason.Severity;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Publishes the events of decisions, to the log and as Kubernetes events, once they are in force.
@@ -11,6 +15,7 @@ import dev.sluice.messages.Reason.Severity;
 final class EventPublisher {
   private final KubernetesEvents events;
   private final UnconfirmedWrites unconfirmed = new UnconfirmedWrites();
+  private final Map<String, String> standingBack = new ConcurrentHashMap<>();
 
   EventPublisher(KubernetesEvents events) {
     this.events = events;
@@ -47,7 +52,26 @@ final class EventPublisher {
     unconfirmed.confirmed(now).ifPresent(decision -> publish(now, decision));
   }
 
+  /** Says once that another installation manages the release. */
+  void standBack(CanaryRelease release, Optional<String> elsewhere) {
+    String uid = release.getMetadata().getUid();
+    if (elsewhere.isEmpty()) {
+      standingBack.remove(uid);
+      return;
+    }
+    if (!elsewhere.get().equals(standingBack.put(uid, elsewhere.get()))) {
+      warn(release, new ReleaseEvent(Reason.ManagedElsewhere, elsewhere.get()));
+    }
+  }
+
+  /** Publishes what no decision said. */
+  void warn(CanaryRelease release, ReleaseEvent event) {
+    LogLine.of(release, null, event.reason()).with("message", event.message()).warn();
+    events.publish(release, event, "");
+  }
+
   void forget(CanaryRelease release) {
+    standingBack.remove(release.getMetadata().getUid());
     unconfirmed.forget(release);
   }
 }

@@ -2,8 +2,13 @@ package dev.sluice.controller;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.common.ObjectKey;
+import dev.sluice.common.ReleaseRef;
 import dev.sluice.common.ResourceKind;
+import dev.sluice.common.Unstructured;
+import dev.sluice.traffic.ManagedObject;
 import dev.sluice.traffic.Mesh;
+import dev.sluice.workload.AutoscalerView;
+import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
 import dev.sluice.workload.WorkloadKinds;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -99,6 +104,11 @@ final class InformerCaches {
     return byParent(WorkloadKinds.REPLICA_SET, namespace, deployment);
   }
 
+  /** Autoscalers of a Deployment. */
+  List<Map<String, Object>> autoscalers(String namespace, String deployment) {
+    return byParent(WorkloadKinds.AUTOSCALER, namespace, deployment);
+  }
+
   List<Map<String, Object>> endpointSlices(String namespace, String service) {
     return byParent(WorkloadKinds.ENDPOINT_SLICE, namespace, service);
   }
@@ -121,6 +131,35 @@ final class InformerCaches {
                 informers.get(kind).byIndex(BY_SUBSET, namespace + "/" + service).stream()
                     .map(GenericKubernetesResource::getMetadata)
                     .map(route -> new ObjectKey(kind, route.getNamespace(), route.getName())));
+  }
+
+  /** CanaryReleases of which there are objects that move requests or get them, as often. */
+  Stream<ReleaseRef> referred() {
+    return informers.entrySet().stream()
+        .filter(
+            entry ->
+                entry.getKey().equals(WorkloadKinds.DEPLOYMENT)
+                    || mesh.router().kinds().containsKey(entry.getKey()))
+        .flatMap(
+            entry ->
+                entry
+                    .getValue()
+                    .list(object -> label(object, Labels.RELEASE).isPresent())
+                    .map(untyped(entry.getKey())))
+        .filter(InformerCaches::hasOurName)
+        .flatMap(object -> ManagedObject.release(object).stream());
+  }
+
+  /** A copy has another name. */
+  private static boolean hasOurName(Map<String, Object> object) {
+    String name = Unstructured.text(object, "metadata", "name");
+    DeploymentView canary = new DeploymentView(object);
+    return ManagedObject.release(object)
+        .filter(
+            release ->
+                name.equals(release.name())
+                    || name.equals(Labels.canary(release.deployment(), canary.revision())))
+        .isPresent();
   }
 
   boolean exists(ResourceID release) {
@@ -146,12 +185,15 @@ final class InformerCaches {
 
   // Parents of an object, and the releases that it affects
 
-  private static List<String> parents(ResourceKind kind, GenericKubernetesResource object) {
+  private List<String> parents(ResourceKind kind, GenericKubernetesResource object) {
     if (kind.equals(WorkloadKinds.DEPLOYMENT)) {
       return keys(object, label(object, Labels.RELEASE));
     }
     if (kind.equals(WorkloadKinds.REPLICA_SET)) {
       return keys(object, owner(object, WorkloadKinds.DEPLOYMENT.kind()));
+    }
+    if (kind.equals(WorkloadKinds.AUTOSCALER)) {
+      return keys(object, Optional.of(AutoscalerView.deployment(untyped.of(kind, object))));
     }
     return kind.equals(WorkloadKinds.ENDPOINT_SLICE)
         ? keys(object, label(object, "kubernetes.io/service-name"))
@@ -194,7 +236,10 @@ final class InformerCaches {
     return (labels.length == 1 ? home : labels[1]) + "/" + labels[0];
   }
 
-  /** The CanaryReleases that a change of an object affects. */
+  /**
+   * The CanaryReleases that a change of an object affects. An autoscaler, whose status changes all
+   * the time, affects none: what it decides is a change of its Deployment.
+   */
   private Set<ResourceID> affected(ResourceKind kind, GenericKubernetesResource object) {
     Set<ResourceID> affected = new HashSet<>();
     label(object, Labels.RELEASE)

@@ -16,6 +16,9 @@ public enum LogEvent {
   Stopped("The process has closed everything."),
   InformerStopped("A watch ended for good; this process ends, to be restarted."),
   SamplerFailed("An unexpected error in sampling; the next step is tried as usual."),
+  OrphansNotSwept(
+      "An unexpected error while looking for objects whose CanaryRelease does not exist; they are"
+          + " looked for again in a minute."),
   EventNotSent("An event could not be created; events are sent once and may be lost."),
   Applied("A change was written; object is what changed, change is how."),
   WriteConflict("The object changed since it was observed; the release is decided on again."),

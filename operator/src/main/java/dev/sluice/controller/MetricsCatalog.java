@@ -45,6 +45,10 @@ public enum MetricsCatalog {
       "Writes to the API server.",
       MetricLabel.KIND,
       MetricLabel.WRITE_RESULT),
+  ORPHANS_REMOVED(
+      "sluice_orphans_removed",
+      MetricType.COUNTER,
+      "CanaryReleases whose objects were removed because they did not exist any more."),
   PROMETHEUS_QUERIES(
       "sluice_prometheus_queries",
       MetricType.COUNTER,

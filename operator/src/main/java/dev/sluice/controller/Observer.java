@@ -15,6 +15,7 @@ import dev.sluice.traffic.ManagedObject;
 import dev.sluice.traffic.Mesh;
 import dev.sluice.traffic.OwnedObjects;
 import dev.sluice.traffic.StoredWrite;
+import dev.sluice.workload.AutoscalerView;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
 import dev.sluice.workload.ReadyEndpoints;
@@ -34,11 +35,22 @@ final class Observer {
   private final InformerCaches caches;
   private final Mesh mesh;
   private final Supplier<Optional<Violation>> pausePolicy;
+  private final String installation;
 
-  Observer(InformerCaches caches, Mesh mesh, Supplier<Optional<Violation>> pausePolicy) {
+  /**
+   * An observer.
+   *
+   * @param installation this installation of Sluice; empty without leader election
+   */
+  Observer(
+      InformerCaches caches,
+      Mesh mesh,
+      Supplier<Optional<Violation>> pausePolicy,
+      String installation) {
     this.caches = caches;
     this.mesh = mesh;
     this.pausePolicy = pausePolicy;
+    this.installation = installation;
   }
 
   /**
@@ -89,7 +101,8 @@ final class Observer {
             .filter(object -> isCanary(object, release.getMetadata().getName(), deployment))
             .map(DeploymentView::new)
             .toList(),
-        ReadyEndpoints.of(caches.endpointSlices(namespace, service), deployment, sets));
+        ReadyEndpoints.of(caches.endpointSlices(namespace, service), deployment, sets),
+        caches.autoscalers(namespace, deployment).stream().map(AutoscalerView::new).findFirst());
   }
 
   private OwnedObjects owned(String namespace, String name) {
@@ -102,12 +115,14 @@ final class Observer {
     return new OwnedObjects(objects);
   }
 
-  private static Self self(CanaryRelease release) {
+  private Self self(CanaryRelease release) {
     return new Self(
         new ReleaseRef(
             release.getMetadata().getNamespace(),
             release.getMetadata().getName(),
-            release.getMetadata().getUid()),
+            installation,
+            SpecTargets.deployment(release),
+            SpecTargets.service(release)),
         release.getMetadata().getGeneration(),
         Instant.parse(release.getMetadata().getCreationTimestamp()),
         release.getMetadata().getDeletionTimestamp() != null,

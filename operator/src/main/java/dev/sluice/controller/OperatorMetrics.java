@@ -3,6 +3,7 @@ package dev.sluice.controller;
 import static dev.sluice.controller.MetricsCatalog.CANARY_WEIGHT;
 import static dev.sluice.controller.MetricsCatalog.ERRORS;
 import static dev.sluice.controller.MetricsCatalog.EVIDENCE;
+import static dev.sluice.controller.MetricsCatalog.ORPHANS_REMOVED;
 import static dev.sluice.controller.MetricsCatalog.PROMETHEUS_QUERIES;
 import static dev.sluice.controller.MetricsCatalog.RELEASES;
 import static dev.sluice.controller.MetricsCatalog.REQUESTS;
@@ -70,6 +71,11 @@ public final class OperatorMetrics {
   /** Counts a write to the API server. */
   void countWrite(String kind, WriteResult<?> result) {
     count(WRITES, kind, snakeCase(result));
+  }
+
+  /** Counts a release whose objects were removed because it did not exist any more. */
+  void countOrphan() {
+    count(ORPHANS_REMOVED);
   }
 
   /**

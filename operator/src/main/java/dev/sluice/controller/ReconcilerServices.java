@@ -11,8 +11,11 @@ import java.util.function.Supplier;
  * What the reconciler works with.
  *
  * @param metricsSource samples of the versions under analysis
+ * @param installation this installation of Sluice, as {@code namespace/name} of its Lease; empty
+ *     without leader election
  * @param sluiceVersion version of this program
  * @param latePods asks why pods are not ready
+ * @param liveReleases asks whether a CanaryRelease exists
  * @param pausePolicy what is wrong with the cluster's pause policy, if anything
  */
 public record ReconcilerServices(
@@ -24,5 +27,7 @@ public record ReconcilerServices(
     MetricsSource metricsSource,
     Supplier<Optional<Violation>> pausePolicy,
     LatePodReader latePods,
+    LiveReleases liveReleases,
     Clock clock,
+    String installation,
     String sluiceVersion) {}

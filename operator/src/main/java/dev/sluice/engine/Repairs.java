@@ -29,6 +29,7 @@ final class Repairs {
     return plan.desired().stream()
         .filter(object -> settled && object.key().equals(change.target()))
         .filter(object -> !isRetry(observed, after, object))
+        .filter(object -> !isMarked(observed, object))
         .findFirst()
         .map(object -> event(observed, object, change));
   }
@@ -39,6 +40,15 @@ final class Repairs {
         .altered(desired.key())
         .filter(altered -> altered.isSent(desired.body()))
         .flatMap(altered -> observed.owned().get(desired.key()).filter(altered::isStored))
+        .isPresent();
+  }
+
+  /** Whether it is only marked again, as another version of Sluice did not. */
+  private static boolean isMarked(Observation observed, DesiredObject desired) {
+    return observed
+        .owned()
+        .get(desired.key())
+        .filter(there -> ManagedObject.isSameRoute(there, desired.body()))
         .isPresent();
   }
 

@@ -71,14 +71,16 @@ final class AbortChecks {
   }
 
   /**
-   * Whether the user wants the Deployment to have no pods. In the last step, with all requests on
-   * the canary, an autoscaler may have removed idle ones.
+   * Whether the user wants the Deployment to have no pods. An autoscaler's 0 does not say so. Nor
+   * does 0 in the last step, with all requests on the canary: idle pods may have been removed.
    */
   static boolean wantsNoPods(Turn turn) {
     boolean last =
         turn.state().exposure().isComplete()
             && (!turn.stage().in(Section.STEPS) || turn.step().exposure().isComplete());
-    return !last && turn.deployment().filter(users -> users.replicas() > 0).isEmpty();
+    return !last
+        && !Autoscaling.isOn(turn)
+        && turn.deployment().filter(users -> users.replicas() > 0).isEmpty();
   }
 
   private static Optional<Abort> canaryDeleted(Turn turn) {

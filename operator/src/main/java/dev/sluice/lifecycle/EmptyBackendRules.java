@@ -74,7 +74,9 @@ final class EmptyBackendRules {
 
   /** The canary receives what its pods can carry: at most two shares for each of them. */
   private static Optional<Transition> stableEmpty(Turn turn) {
-    boolean wantsPods = turn.deployment().filter(users -> users.replicas() > 0).isPresent();
+    boolean wantsPods =
+        Autoscaling.isOn(turn)
+            || turn.deployment().filter(users -> users.replicas() > 0).isPresent();
     boolean harmful = turn.found(Result.SUSPECT) || turn.found(Result.BAD);
     if (turn.stableServes()
         || turn.state().exposure().isComplete()
@@ -117,12 +119,19 @@ final class EmptyBackendRules {
     ReleaseState state = turn.state();
     DeploymentView deployment = turn.deployment().orElseThrow();
     int ready = turn.observed().workloads().endpoints().ofCanary(state.release().revision());
-    int share =
-        100 * Math.min(deployment.replicas(), 2 * ready) / Math.max(1, deployment.replicas());
     Exposure exposure = state.exposure();
+    int wanted = deployment.replicas() > 0 ? deployment.replicas() : countBefore(turn);
+    int share = 100 * Math.min(wanted, 2 * ready) / Math.max(1, wanted);
     return state
         .exposure(exposure.withWeight(Math.max(exposure.weight(), share)))
         .replicas(turn.replicasFor(deployment, Exposure.FULL.weight()));
+  }
+
+  /** An autoscaler took the last pod. The canary has had its share of the pods, or more. */
+  private static int countBefore(Turn turn) {
+    int canary = turn.canary().map(DeploymentView::replicas).orElse(0);
+    int weight = Math.max(1, turn.step().weight());
+    return (100 * canary + weight - 1) / weight;
   }
 
   /** Once every stable pod is ready again: the step's weight. */

@@ -16,6 +16,8 @@ import java.util.TreeMap;
  * @param startDelayedUntil when the release that waits for the end of {@link TemplateFlapping} may
  *     start, or null
  * @param unmanagedSince since when a person acts on the Deployment by hand, or null
+ * @param autoscalerMaximum revision of the release in which the autoscaler's asking for its maximum
+ *     was noted last; 0 for none
  * @param spentActions the value of each action's annotation that was acted on or rejected last
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -24,9 +26,10 @@ public record Interventions(
     List<AlteredObject> altered,
     Instant startDelayedUntil,
     Instant unmanagedSince,
+    long autoscalerMaximum,
     Map<String, String> spentActions) {
   /** None; also in checkpoints of earlier versions. */
-  static final Interventions NONE = new Interventions(List.of(), null, null, Map.of());
+  static final Interventions NONE = new Interventions(List.of(), null, null, 0, Map.of());
 
   /** Sorted: the same state is the same text. */
   public Interventions {
@@ -36,22 +39,27 @@ public record Interventions(
   }
 
   Interventions altered(List<AlteredObject> objects) {
-    return new Interventions(objects, startDelayedUntil, unmanagedSince, spentActions);
+    return new Interventions(
+        objects, startDelayedUntil, unmanagedSince, autoscalerMaximum, spentActions);
   }
 
   Interventions startDelayedUntil(Instant time) {
-    return new Interventions(altered, time, unmanagedSince, spentActions);
+    return new Interventions(altered, time, unmanagedSince, autoscalerMaximum, spentActions);
   }
 
   Interventions unmanagedSince(Instant time) {
-    return new Interventions(altered, startDelayedUntil, time, spentActions);
+    return new Interventions(altered, startDelayedUntil, time, autoscalerMaximum, spentActions);
+  }
+
+  Interventions autoscalerMaximum(long revision) {
+    return new Interventions(altered, startDelayedUntil, unmanagedSince, revision, spentActions);
   }
 
   /** The value of the action's annotation has had its effect. */
   Interventions spent(ActionRequest request) {
     Map<String, String> spent = new TreeMap<>(spentActions);
     spent.put(request.action().text(), request.value());
-    return new Interventions(altered, startDelayedUntil, unmanagedSince, spent);
+    return new Interventions(altered, startDelayedUntil, unmanagedSince, autoscalerMaximum, spent);
   }
 
   boolean isSpent(ActionRequest request) {
@@ -66,6 +74,6 @@ public record Interventions(
         .removeIf(text -> present.stream().noneMatch(other -> other.action().text().equals(text)));
     return spent.equals(spentActions)
         ? this
-        : new Interventions(altered, startDelayedUntil, unmanagedSince, spent);
+        : new Interventions(altered, startDelayedUntil, unmanagedSince, autoscalerMaximum, spent);
   }
 }

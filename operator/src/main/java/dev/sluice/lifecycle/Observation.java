@@ -7,6 +7,7 @@ import dev.sluice.spec.Violation;
 import dev.sluice.traffic.Backend;
 import dev.sluice.traffic.OwnedObjects;
 import dev.sluice.traffic.StoredWrite;
+import dev.sluice.workload.AutoscalerView;
 import dev.sluice.workload.CanaryDeployment;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
@@ -64,12 +65,14 @@ public record Observation(
    * @param replicaSets its ReplicaSets
    * @param canaries canary Deployments of this CanaryRelease, any revision
    * @param endpoints ready endpoints of the Service
+   * @param autoscaler what scales the user's Deployment, if anything does
    */
   public record Workloads(
       Optional<DeploymentView> deployment,
       List<ReplicaSetView> replicaSets,
       List<DeploymentView> canaries,
-      ReadyEndpoints endpoints) {
+      ReadyEndpoints endpoints,
+      Optional<AutoscalerView> autoscaler) {
 
     /** The canary Deployment of a revision. */
     public Optional<DeploymentView> canary(long revision) {

@@ -20,7 +20,8 @@ public final class ShiftRules {
   /** Once the pin has reached the proxies: the first return step. */
   static Transition startShift(Turn turn) {
     return turn.elapsed()
-        ? failed(turn).orElseGet(() -> shiftTo(turn, 0))
+        ? failed(turn)
+            .orElseGet(() -> waitsForPods(turn) ? Transition.to(turn.state()) : shiftTo(turn, 0))
         : Transition.to(turn.state());
   }
 
@@ -56,7 +57,7 @@ public final class ShiftRules {
     boolean passed =
         turn.returnStep().gate().check(turn.gateContext(turn.elapsed())).isPassed()
             || (turn.isPromotionOrdered() && turn.elapsed());
-    if (turn.isStopped() || !passed) {
+    if (turn.isStopped() || !passed || waitsForPods(turn)) {
       return Transition.to(held);
     }
     List<ReturnStep> steps = turn.policy().returnSteps();
@@ -104,9 +105,29 @@ public final class ShiftRules {
     if (turn.asksForNewer(deployment)) {
       return PromotionRules.interrupt(turn);
     }
-    return turn.elapsed() && deployment.complete() && turn.stableServes() && !waitsForPerson(turn)
+    return turn.elapsed()
+            && deployment.complete()
+            && turn.stableServes()
+            && !waitsForPerson(turn)
+            && !waitsForPods(turn)
         ? shiftTo(turn, 0)
         : Transition.to(turn.state());
+  }
+
+  /**
+   * Whether the next return step waits until the Deployment has the pods for it. An autoscaler adds
+   * them.
+   */
+  public static boolean waitsForPods(Turn turn) {
+    boolean shifts = turn.stage() == Stage.SHIFTING_TO_STABLE;
+    int next = shifts ? turn.state().progress().returnStep() + 1 : 0;
+    List<ReturnStep> steps = turn.policy().returnSteps();
+    boolean returns =
+        shifts || turn.stage() == Stage.REPINNING_STABLE || turn.stage() == Stage.SHIFT_FAILED;
+    return returns
+        && turn.state().exposure().servesRequests()
+        && next < steps.size()
+        && !Autoscaling.carries(turn, steps.get(next).percent());
   }
 
   /** Whether the return failed so often that it is not tried again by itself. */

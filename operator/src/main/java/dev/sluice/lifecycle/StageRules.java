@@ -87,7 +87,8 @@ public final class StageRules {
             ? Transition.to(turn.state())
             : UnmanagedRules.resume(turn);
     Transition acted = ActionRules.take(turn.in(managed.state())).after(managed);
-    return nextStage(turn.in(acted.state())).after(acted);
+    Transition scaled = Autoscaling.watch(turn.in(acted.state())).after(acted);
+    return nextStage(turn.in(scaled.state())).after(scaled);
   }
 
   private static Transition nextStage(Turn turn) {

@@ -176,6 +176,7 @@ public record Turn(
             .flatMap(
                 set ->
                     deployment()
+                        .filter(users -> users.replicas() > 0)
                         .filter(users -> observed.workloads().isComplete(set, users.replicas())))
             .isPresent();
   }

@@ -117,6 +117,12 @@ public final class EventMessages {
         .formatted(stable, version, weight);
   }
 
+  public static String autoscalerRunsAway(String autoscaler, int replicas) {
+    return ("HorizontalPodAutoscaler %s has scaled the Deployment to its maximum of %d pods during"
+            + " the release; it may count idle pods of the canary")
+        .formatted(autoscaler, replicas);
+  }
+
   public static String stepResumed(int weight, String version) {
     return "all pods are ready again: %s gets %d%% of requests".formatted(version, weight);
   }

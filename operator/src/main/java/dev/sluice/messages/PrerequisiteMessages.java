@@ -4,6 +4,25 @@ package dev.sluice.messages;
 public final class PrerequisiteMessages {
   private PrerequisiteMessages() {}
 
+  public static String otherInstallation(String object, String other, String own) {
+    return ("%s belongs to another installation of Sluice, %s; this one, %s, changes nothing. Give"
+            + " each installation its own namespaces. If %s is gone, remove the annotation"
+            + " sluice.dev/installation from the object")
+        .formatted(object, other, own, other);
+  }
+
+  public static String orphanFound(String deployment) {
+    return ("Its objects are there and it does not exist; unless it is created again, they are"
+            + " removed in order in a minute (Deployment %s)")
+        .formatted(deployment);
+  }
+
+  public static String orphanRemoved(String service) {
+    return ("The CanaryRelease does not exist any more; its route and subsets were removed, and"
+            + " requests go to every ready pod of Service %s")
+        .formatted(service);
+  }
+
   public static String notChecked() {
     return "The cluster is not checked yet";
   }

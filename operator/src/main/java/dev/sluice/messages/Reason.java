@@ -27,6 +27,21 @@ public enum Reason {
       Severity.WARNING,
       "A stored object uses the former name of a field; its value still applies.",
       "Use the new name that the message gives, at the next edit."),
+  ManagedElsewhere(
+      Severity.WARNING,
+      "Another installation of Sluice manages the objects of the CanaryRelease; this one changes"
+          + " nothing.",
+      "Give each installation its own namespaces. If the other one is gone, remove the annotation"
+          + " sluice.dev/installation from the objects that it names."),
+  OrphanFound(
+      Severity.WARNING,
+      "Objects of Sluice are there whose CanaryRelease does not exist. They are removed after a"
+          + " minute.",
+      "None. To keep the service managed, create the CanaryRelease again."),
+  OrphanRemoved(
+      Severity.WARNING,
+      "Objects whose CanaryRelease did not exist were removed, requests first.",
+      "None. Delete a CanaryRelease without removing its finalizer."),
   TargetConflict(
       Severity.WARNING,
       "An older CanaryRelease manages the same Deployment.",
@@ -199,6 +214,11 @@ public enum Reason {
       Severity.WARNING,
       "No pod of the stable version is ready; the canary receives what its pods can carry.",
       "Check the stable version's pods. The step continues once all of them are ready."),
+  AutoscalerRunsAway(
+      Severity.WARNING,
+      "The autoscaler reached its maximum during the release. It counts the canary's pods too, and"
+          + " idle ones raise some targets: memory, CPU with small requests, Value.",
+      "Use a target of type AverageValue, or one that idle pods stay far below."),
   NoData(
       Severity.WARNING,
       "Prometheus gives no answer that can be relied on.",

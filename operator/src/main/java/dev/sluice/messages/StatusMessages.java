@@ -152,6 +152,16 @@ public final class StatusMessages {
         + cause;
   }
 
+  public static String rolloutWithoutPods(String deployment, String version) {
+    return "Deployment %s is scaled to 0; requests stay on the canary of %s until it has pods"
+        .formatted(deployment, version);
+  }
+
+  public static String waitingForAutoscaler(String deployment, String pods) {
+    return "; waits until its autoscaler has given Deployment %s more pods (%s)"
+        .formatted(deployment, pods);
+  }
+
   public static String preparingShift(String version) {
     return "Preparing to shift requests to the Deployment's pods of " + version;
   }

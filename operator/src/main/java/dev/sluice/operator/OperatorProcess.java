@@ -5,6 +5,7 @@ import dev.sluice.controller.DecisionDelay;
 import dev.sluice.controller.FencedWriter;
 import dev.sluice.controller.KubernetesEvents;
 import dev.sluice.controller.LatePodReader;
+import dev.sluice.controller.LiveReleases;
 import dev.sluice.controller.LogEvent;
 import dev.sluice.controller.LogLine;
 import dev.sluice.controller.OperatorMetrics;
@@ -83,7 +84,9 @@ public final class OperatorProcess implements AutoCloseable {
                 sampling,
                 new PausePolicyCheck(noRetryClient, config.pausePolicy(), config.user(), clock),
                 new LatePodReader(noRetryClient),
+                new LiveReleases(noRetryClient),
                 clock,
+                installation(),
                 BuildVersion.TEXT),
             samples,
             registry,
@@ -104,6 +107,10 @@ public final class OperatorProcess implements AutoCloseable {
 
   private static void samplerFailed(RuntimeException cause) {
     LogLine.of(LogEvent.SamplerFailed).with("message", cause.toString()).error(cause);
+  }
+
+  private String installation() {
+    return elects() ? config.leaseNamespace() + "/" + config.leaseName() : "";
   }
 
   private boolean elects() {

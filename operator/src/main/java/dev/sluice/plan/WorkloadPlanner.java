@@ -1,15 +1,12 @@
 package dev.sluice.plan;
 
-import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.RejectedTemplate;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.Unstructured;
 import dev.sluice.lifecycle.Holds;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.Stage;
-import dev.sluice.lifecycle.StageColumn.CanaryPods;
 import dev.sluice.lifecycle.StageColumn.Pause;
-import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.ChangeMessages;
 import dev.sluice.traffic.ManagedObject;
@@ -22,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The changes of the user's Deployment, of its label and pause alone, and of canary Deployments.
@@ -107,15 +105,16 @@ final class WorkloadPlanner {
   /** Canary Deployments: the one of the release as the stage wants it, no others. */
   List<Change> canaries() {
     List<Change> changes = new ArrayList<>();
-    turn.canary()
-        .ifPresentOrElse(
-            canary -> scale(canary).ifPresent(changes::add),
-            () -> {
-              if (turn.stage() == Stage.STARTING_CANARY) {
-                changes.add(create());
-              }
-            });
-    turn.stableCanary().flatMap(this::follow).ifPresent(changes::add);
+    if (turn.canary().isEmpty() && turn.stage() == Stage.STARTING_CANARY) {
+      changes.add(create());
+    }
+    CanarySize size = new CanarySize(turn);
+    Stream.concat(turn.canary().stream(), turn.stableCanary().stream())
+        .distinct()
+        .filter(canary -> CanaryRetention.keeps(turn, canary))
+        .forEach(
+            canary ->
+                size.of(canary).ifPresent(wanted -> scale(canary, wanted).ifPresent(changes::add)));
     turn.observed().workloads().canaries().stream()
         .filter(canary -> !CanaryRetention.keeps(turn, canary))
         .filter(canary -> !canary.deleting())
@@ -146,7 +145,7 @@ final class WorkloadPlanner {
     Map<String, Object> canary =
         CanaryDeployment.build(
             turn.deployment().orElseThrow(),
-            turn.observed().self().name(),
+            turn.observed().self().ref(),
             state.release().revision(),
             state.progress().replicas());
     ObjectKey key =
@@ -155,30 +154,6 @@ final class WorkloadPlanner {
             Unstructured.text(canary, "metadata", "namespace"),
             Unstructured.text(canary, "metadata", "name"));
     return new Change.Create(key, canary, ChangeMessages.createCanary(state.progress().replicas()));
-  }
-
-  /**
-   * A canary that serves as the stable version has at least as many pods as the Deployment is meant
-   * to have, and as the last step gave it. It never shrinks: an autoscaler removes pods of a
-   * Deployment that gets no requests.
-   */
-  private Optional<Change> follow(DeploymentView canary) {
-    int verified = turn.stage().in(Section.PROMOTION) ? state.progress().replicas() : 0;
-    int wanted = turn.deployment().map(DeploymentView::replicas).orElse(0);
-    return scale(canary, Math.max(canary.replicas(), Math.max(verified, wanted)));
-  }
-
-  private Optional<Change> scale(DeploymentView canary) {
-    if (turn.stableCanary().filter(canary::equals).isPresent()) {
-      return Optional.empty();
-    }
-    CanaryPods pods = turn.stage().canaryPods();
-    boolean rests = pods == CanaryPods.STOP || pods == CanaryPods.RECORD || !state.isReleasing();
-    boolean stops = rests && state.release().isEndingAs(Outcome.RolledBack);
-    if ((!stops && pods != CanaryPods.GROW) || !CanaryRetention.keeps(turn, canary)) {
-      return Optional.empty();
-    }
-    return scale(canary, stops ? 0 : Math.max(canary.replicas(), state.progress().replicas()));
   }
 
   private static Optional<Change> scale(DeploymentView canary, int wanted) {

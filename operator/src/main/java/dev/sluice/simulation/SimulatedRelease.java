@@ -265,7 +265,12 @@ final class SimulatedRelease {
   private Observation observation() {
     return new Observation(
         new Observation.Self(
-            new ReleaseRef(input.namespace(), input.name(), "0"),
+            new ReleaseRef(
+                input.namespace(),
+                input.name(),
+                "",
+                input.policy().deployment(),
+                input.policy().service()),
             1,
             Instant.EPOCH,
             false,

@@ -6,6 +6,7 @@ import dev.sluice.lifecycle.FailedDecisionRules;
 import dev.sluice.lifecycle.Hold;
 import dev.sluice.lifecycle.Holds;
 import dev.sluice.lifecycle.RemovalRules;
+import dev.sluice.lifecycle.ShiftRules;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.lifecycle.Turn;
@@ -16,6 +17,9 @@ import java.time.Duration;
 final class Phases {
   /** A hold that is shorter is not shown: every step starts without requests. */
   static final Duration GRACE = Duration.ofSeconds(20);
+
+  /** How long a return step may wait for pods that an autoscaler is to add. */
+  private static final Duration PODS_LIMIT = Duration.ofMinutes(10);
 
   private Phases() {}
 
@@ -89,8 +93,15 @@ final class Phases {
           turn.isLate()
               || turn.stage() == Stage.SHIFT_FAILED
               || (turn.stage().in(Section.PROMOTION) && Holds.isOverdue(turn))
-              || (turn.stage() == Stage.ROLLING_OUT
-                  && turn.deployment().flatMap(DeploymentView::deadlineExceeded).isPresent());
+              || (turn.stage() == Stage.ROLLING_OUT && isStuck(turn))
+              || (ShiftRules.waitsForPods(turn) && turn.appliedFor(PODS_LIMIT));
     };
+  }
+
+  /** Whether the roll-out does not end by itself. */
+  private static boolean isStuck(Turn turn) {
+    return turn.deployment()
+        .filter(users -> users.replicas() == 0 || users.deadlineExceeded().isPresent())
+        .isPresent();
   }
 }

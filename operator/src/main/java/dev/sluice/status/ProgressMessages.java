@@ -42,7 +42,9 @@ final class ProgressMessages {
                 candidate(turn), pods(turn), FailedDecisionRules.waitsForPerson(turn)));
     MESSAGES.put(Stage.RESUMING_DEPLOYMENT, ProgressMessages::rollingOut);
     MESSAGES.put(Stage.ROLLING_OUT, ProgressMessages::rollingOut);
-    MESSAGES.put(Stage.REPINNING_STABLE, turn -> StatusMessages.preparingShift(candidate(turn)));
+    MESSAGES.put(
+        Stage.REPINNING_STABLE,
+        turn -> StatusMessages.preparingShift(candidate(turn)) + waiting(turn));
     MESSAGES.put(Stage.SHIFTING_TO_STABLE, ProgressMessages::shifting);
     MESSAGES.put(
         Stage.SHIFT_FAILED, turn -> StatusMessages.shiftFailed(ShiftRules.waitsForPerson(turn)));
@@ -95,6 +97,9 @@ final class ProgressMessages {
   }
 
   private static String rollingOut(Turn turn) {
+    if (turn.deployment().filter(users -> users.replicas() == 0).isPresent()) {
+      return StatusMessages.rolloutWithoutPods(turn.policy().deployment(), candidate(turn));
+    }
     return turn.deployment()
         .flatMap(DeploymentView::deadlineExceeded)
         .map(StatusMessages::rolloutLate)
@@ -102,7 +107,14 @@ final class ProgressMessages {
   }
 
   private static String shifting(Turn turn) {
-    return StatusMessages.shifting(100 - turn.state().exposure().weight(), findings(turn));
+    return StatusMessages.shifting(100 - turn.state().exposure().weight(), findings(turn))
+        + waiting(turn);
+  }
+
+  private static String waiting(Turn turn) {
+    return ShiftRules.waitsForPods(turn)
+        ? StatusMessages.waitingForAutoscaler(turn.policy().deployment(), pods(turn.deployment()))
+        : "";
   }
 
   private static String findings(Turn turn) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The form of every object that Sluice writes whole: by its labels and a hash of its spec. */
 public final class ManagedObject {
@@ -27,7 +28,9 @@ public final class ManagedObject {
     labels.put(Labels.MANAGED_BY, Labels.SLUICE);
     labels.put(Labels.RELEASE, release.name());
     metadata.put("labels", labels);
-    metadata.put("annotations", annotations(spec));
+    Map<String, Object> annotations = Labels.origin(release);
+    annotations.put(Labels.APPLIED, ObjectHash.of(spec));
+    metadata.put("annotations", annotations);
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("apiVersion", key.kind().apiVersion());
     object.put("kind", key.kind().kind());
@@ -39,15 +42,14 @@ public final class ManagedObject {
   /** {@code object} with another spec, and the hash of that. */
   static Map<String, Object> withSpec(Map<String, Object> object, Map<String, Object> spec) {
     Map<String, Object> metadata = new LinkedHashMap<>(Unstructured.map(object, "metadata"));
-    metadata.put("annotations", annotations(spec));
+    Map<String, Object> annotations =
+        new LinkedHashMap<>(Unstructured.map(object, "metadata", "annotations"));
+    annotations.put(Labels.APPLIED, ObjectHash.of(spec));
+    metadata.put("annotations", annotations);
     Map<String, Object> other = new LinkedHashMap<>(object);
     other.put("metadata", metadata);
     other.put("spec", spec);
     return other;
-  }
-
-  private static Map<String, Object> annotations(Map<String, Object> spec) {
-    return new LinkedHashMap<>(Map.of(Labels.APPLIED, ObjectHash.of(spec)));
   }
 
   /** Whether {@code observed} has the spec of {@code desired}, nothing added, and our labels. */
@@ -75,14 +77,17 @@ public final class ManagedObject {
     return changes;
   }
 
-  /** A hash of all that Sluice writes of an object: its spec, and our labels and annotation. */
+  /** A hash of all that Sluice writes of an object: its spec, and our labels and annotations. */
   public static String storedHash(Map<String, Object> object) {
     Map<String, Object> written = new LinkedHashMap<>();
     written.put("spec", object.get("spec"));
     for (String label : List.of(Labels.MANAGED_BY, Labels.RELEASE)) {
       written.put(label, Unstructured.text(object, "metadata", "labels", label));
     }
-    written.put(Labels.APPLIED, appliedHash(object));
+    for (String annotation :
+        List.of(Labels.APPLIED, Labels.INSTALLATION, Labels.DEPLOYMENT, Labels.SERVICE)) {
+      written.put(annotation, annotation(object, annotation));
+    }
     return ObjectHash.of(written);
   }
 
@@ -94,13 +99,53 @@ public final class ManagedObject {
 
   /** The hash of what was last applied; empty where there is none. */
   public static String appliedHash(Map<String, Object> object) {
-    return Unstructured.text(object, "metadata", "annotations", Labels.APPLIED);
+    return annotation(object, Labels.APPLIED);
+  }
+
+  private static String annotation(Map<String, Object> object, String name) {
+    return Unstructured.text(object, "metadata", "annotations", name);
+  }
+
+  /** The installation of Sluice that manages {@code object}; empty if it does not say so. */
+  public static String installation(Map<String, Object> object) {
+    return annotation(object, Labels.INSTALLATION);
+  }
+
+  /** The object in a message, as {@code kind/name}. */
+  public static String kindAndName(Map<String, Object> object) {
+    return Unstructured.text(object, "kind") + "/" + Unstructured.text(object, "metadata", "name");
+  }
+
+  /**
+   * The CanaryRelease that {@code object} belongs to, whether it exists or not; empty if the object
+   * is none of Sluice's, or of a version before these annotations.
+   */
+  public static Optional<ReleaseRef> release(Map<String, Object> object) {
+    String name = Unstructured.text(object, "metadata", "labels", Labels.RELEASE);
+    String deployment = annotation(object, Labels.DEPLOYMENT);
+    String service = annotation(object, Labels.SERVICE);
+    return isOwnedBy(object, name) && !name.isEmpty() && !deployment.isEmpty() && !service.isEmpty()
+        ? Optional.of(
+            new ReleaseRef(
+                Unstructured.text(object, "metadata", "namespace"),
+                name,
+                installation(object),
+                deployment,
+                service))
+        : Optional.empty();
+  }
+
+  /** Whether only annotations or owners differ, and nothing that moves a request. */
+  public static boolean isSameRoute(Map<String, Object> observed, Map<String, Object> desired) {
+    return hasSpecOf(observed, desired) && appliedHash(observed).equals(appliedHash(desired));
   }
 
   /** Whether {@code observed} is as {@code desired} says, so that nothing has to be written. */
   public static boolean matches(Map<String, Object> observed, Map<String, Object> desired) {
     return hasSpecOf(observed, desired)
-        && appliedHash(observed).equals(appliedHash(desired))
+        && Unstructured.contains(
+            Unstructured.map(observed, "metadata", "annotations"),
+            Unstructured.map(desired, "metadata", "annotations"))
         && !isGarbageCollected(observed);
   }
 

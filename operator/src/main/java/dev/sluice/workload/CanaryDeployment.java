@@ -1,5 +1,6 @@
 package dev.sluice.workload;
 
+import dev.sluice.common.ReleaseRef;
 import dev.sluice.common.Unstructured;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,20 +22,21 @@ public final class CanaryDeployment {
    * whatever selects the service's pods selects them too; nothing of the Deployment's own metadata
    * is taken over, since that belongs to the tools that track it.
    *
-   * @param release name of the CanaryRelease
+   * @param release what it belongs to
    * @param replicas pods to start with, at least 1
    */
   public static Map<String, Object> build(
-      DeploymentView stable, String release, long revision, int replicas) {
+      DeploymentView stable, ReleaseRef release, long revision, int replicas) {
     Map<String, String> own = labels(revision);
 
     Map<String, Object> labels = new LinkedHashMap<>(own);
     labels.put(Labels.MANAGED_BY, Labels.SLUICE);
-    labels.put(Labels.RELEASE, release);
+    labels.put(Labels.RELEASE, release.name());
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("name", Labels.canary(stable.name(), revision));
     metadata.put("namespace", Unstructured.text(stable.object(), "metadata", "namespace"));
     metadata.put("labels", labels);
+    metadata.put("annotations", Labels.origin(release));
 
     Map<String, Object> spec = Unstructured.copy(Unstructured.map(stable.object(), "spec"));
     spec.remove("paused");

@@ -28,6 +28,11 @@ public record DeploymentView(Map<String, Object> object) {
     return Unstructured.text(object, "metadata", "resourceVersion");
   }
 
+  public Optional<Instant> createdAt() {
+    String time = Unstructured.text(object, "metadata", "creationTimestamp");
+    return time.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(time));
+  }
+
   public long generation() {
     return Unstructured.number(object, 0, "metadata", "generation");
   }

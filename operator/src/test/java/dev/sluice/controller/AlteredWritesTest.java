@@ -59,7 +59,10 @@ class AlteredWritesTest {
 
   private static Change.Apply apply(String host) {
     Map<String, Object> object =
-        ManagedObject.of(KEY, new ReleaseRef("shop", "users", "u"), Map.of("hosts", List.of(host)));
+        ManagedObject.of(
+            KEY,
+            new ReleaseRef("shop", "users", "sluice-system/sluice", "users", "users"),
+            Map.of("hosts", List.of(host)));
     return new Change.Apply(KEY, object, Map.of(), "");
   }
 

@@ -156,7 +156,9 @@ class FencedWriterFaultsTest {
     ObjectKey key = new ObjectKey(MeshKinds.of("VirtualService"), "shop", "users");
     Map<String, Object> object =
         ManagedObject.of(
-            key, new ReleaseRef("shop", "users", "u"), Map.of("hosts", List.of("users")));
+            key,
+            new ReleaseRef("shop", "users", "sluice-system/sluice", "users", "users"),
+            Map.of("hosts", List.of("users")));
     return new Change.Apply(key, object, replaced, "");
   }
 

@@ -314,13 +314,10 @@ public final class LifecycleWorld {
 
   public Observation observe() {
     Map<Long, Integer> ready = new TreeMap<>();
-    canaries
-        .values()
-        .forEach(
-            canary -> {
-              DeploymentView view = new DeploymentView(canary);
-              ready.put(view.revision(), view.available());
-            });
+    for (Map<String, Object> canary : canaries.values()) {
+      DeploymentView view = new DeploymentView(canary);
+      ready.put(view.revision(), view.available());
+    }
     Map<String, Integer> own = new TreeMap<>();
     for (Map<String, Object> set : podSets.values()) {
       long available = Unstructured.number(set, 0, "status", "availableReplicas");
@@ -330,7 +327,7 @@ public final class LifecycleWorld {
         plain.target(NAMESPACE, "users", PolicyReader.read(spec), status);
     return new Observation(
         new Observation.Self(
-            new ReleaseRef(NAMESPACE, "users", "u"),
+            new ReleaseRef(NAMESPACE, "users", "sluice-system/sluice", "users", "users"),
             1,
             Instant.parse("2025-12-31T00:00:00Z"),
             deleting,
@@ -339,7 +336,8 @@ public final class LifecycleWorld {
             Optional.ofNullable(deployment).map(Unstructured::copy).map(DeploymentView::new),
             podSets.values().stream().map(Unstructured::copy).map(ReplicaSetView::new).toList(),
             canaries.values().stream().map(Unstructured::copy).map(DeploymentView::new).toList(),
-            new ReadyEndpoints(ready, own)),
+            new ReadyEndpoints(ready, own),
+            Optional.empty()),
         new OwnedObjects(Map.copyOf(mesh)),
         new Observation.Surroundings(
             Optional.ofNullable(service),

@@ -173,7 +173,8 @@ class PreflightTest {
             deployment,
             seen.workloads().replicaSets(),
             seen.workloads().canaries(),
-            seen.workloads().endpoints()),
+            seen.workloads().endpoints(),
+            seen.workloads().autoscaler()),
         seen.owned(),
         new Observation.Surroundings(
             service, foreign, List.of(), rivals, seen.surroundings().pausePolicyProblem()),

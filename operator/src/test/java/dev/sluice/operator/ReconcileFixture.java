@@ -77,6 +77,11 @@ abstract class ReconcileFixture {
   }
 
   RunningOperator start(Config connection) throws IOException {
+    return start(connection, "sluice");
+  }
+
+  /** An operator of the installation whose Lease has this name. */
+  RunningOperator start(Config connection, String lease) throws IOException {
     OperatorProcess process =
         new OperatorProcess(
             EnvironmentConfig.read(
@@ -90,7 +95,7 @@ abstract class ReconcileFixture {
                     "SLUICE_LEASE_NAMESPACE",
                     TestCluster.SYSTEM,
                     "SLUICE_LEASE_NAME",
-                    "sluice",
+                    lease,
                     "SLUICE_SERVICE_ACCOUNT",
                     TestCluster.USER,
                     "SLUICE_PAUSE_POLICY",

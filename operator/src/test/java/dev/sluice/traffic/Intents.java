@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /** Route intents for tests. */
 public final class Intents {
-  static final ReleaseRef RELEASE = new ReleaseRef("shop", "users", "u-1");
+  static final ReleaseRef RELEASE =
+      new ReleaseRef("shop", "users", "sluice-system/sluice", "users", "users");
   private static final Backend CANARY =
       new Backend(Map.of("sluice.dev/track", "canary", "sluice.dev/revision", "2"));
 

@@ -2,6 +2,7 @@ package dev.sluice.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.common.ReleaseRef;
 import dev.sluice.common.Unstructured;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -72,7 +73,11 @@ class PodTemplatesTest {
             "spec",
             spec);
     Map<String, Object> canary =
-        CanaryDeployment.build(new DeploymentView(deployment), "users", 3, 2);
+        CanaryDeployment.build(
+            new DeploymentView(deployment),
+            new ReleaseRef("shop", "users", "sluice-system/sluice", "users", "users"),
+            3,
+            2);
 
     assertThat(Unstructured.text(canary, "metadata", "name")).isEqualTo("users-canary-3");
     assertThat(Unstructured.map(canary, "metadata")).doesNotContainKey("annotations");

@@ -33,6 +33,13 @@ final class Disturbances {
     // People
     KINDS.put("release", Disturbances::release);
     KINDS.put("scale", Disturbances::scale);
+    KINDS.put(
+        "autoscale",
+        (world, what) -> world.autoscaler().start(what.number("min", 1), what.number("max", 6)));
+    KINDS.put("stop-autoscaler", (world, what) -> world.autoscaler().stop());
+    KINDS.put(
+        "load",
+        (world, what) -> world.autoscaler().load(what.number("pods", 2), what.number("idle", 0)));
     KINDS.put("annotate-template", Disturbances::annotate);
     KINDS.put("resume", Disturbances::resume);
     KINDS.put("remove-label", Disturbances::removeLabel);
@@ -176,7 +183,8 @@ final class Disturbances {
   private static void recreate(World world, Disturbance what) {
     ObjectKey key = world.cluster().deploymentKey();
     world.invariants().excuse(Duration.ofSeconds(15));
-    int replicas = world.cluster().deployment().map(DeploymentView::replicas).orElse(2);
+    int before = world.cluster().deployment().map(DeploymentView::replicas).orElse(2);
+    int replicas = what.number("replicas", before);
     world.cluster().store().remove(key);
     world.cluster().advance(world.now());
     Map<String, Object> template = UserManifests.template("users", what.text("version", "1.0"));

@@ -121,7 +121,8 @@ final class PlantedFaults {
     Observation.Workloads from = observed.workloads();
     return with(
         observed,
-        new Observation.Workloads(from.deployment(), from.replicaSets(), from.canaries(), ready));
+        new Observation.Workloads(
+            from.deployment(), from.replicaSets(), from.canaries(), ready, from.autoscaler()));
   }
 
   private static Observation withReadyCanaries(Observation observed) {
@@ -151,7 +152,8 @@ final class PlantedFaults {
             from.deployment(),
             from.replicaSets(),
             canaries,
-            new ReadyEndpoints(Map.of(), from.endpoints().replicaSets())));
+            new ReadyEndpoints(Map.of(), from.endpoints().replicaSets()),
+            from.autoscaler()));
   }
 
   private static Observation withPods(Observation observed) {
@@ -173,7 +175,8 @@ final class PlantedFaults {
             from.deployment(),
             sets,
             from.canaries(),
-            new ReadyEndpoints(from.endpoints().canaries(), ready)));
+            new ReadyEndpoints(from.endpoints().canaries(), ready),
+            from.autoscaler()));
   }
 
   private static Observation withoutErrors(Observation observed) {

@@ -67,6 +67,14 @@ final class RandomLives {
     switch (kind) {
       case "release" -> values.putAll(release(random));
       case "scale" -> values.put("replicas", random.nextInt(7));
+      case "autoscale" -> {
+        values.put("min", random.nextInt(3));
+        values.put("max", 3 + random.nextInt(5));
+      }
+      case "load" -> {
+        values.put("pods", random.nextInt(8));
+        values.put("idle", random.nextInt(3) == 0 ? 10 * random.nextInt(7) : 0);
+      }
       case "scale-canary" -> values.put("replicas", random.nextInt(5));
       case "annotate-template" -> values.put("value", String.valueOf(random.nextInt(3)));
       case "recreate-deployment" ->

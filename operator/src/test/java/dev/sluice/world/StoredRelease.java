@@ -60,7 +60,7 @@ final class StoredRelease {
   }
 
   ReleaseRef ref() {
-    return new ReleaseRef(NAMESPACE, NAME, "u");
+    return new ReleaseRef(NAMESPACE, NAME, "sluice-system/sluice", "users", "users");
   }
 
   void edit(CanaryReleaseSpec next) {

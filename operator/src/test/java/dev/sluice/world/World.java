@@ -49,6 +49,7 @@ final class World {
   private final ApiFaults api = new ApiFaults();
   private final WorldInvariants invariants;
   private final SimulatedOperator operator;
+  private final SimulatedAutoscaler autoscaler;
   private final PriorityQueue<Appointment> agenda =
       new PriorityQueue<>(
           java.util.Comparator.comparing(Appointment::at).thenComparing(Appointment::order));
@@ -94,6 +95,7 @@ final class World {
     cluster.endpointDelay(() -> endpointDelay);
     this.invariants = new WorldInvariants(this);
     this.operator = new SimulatedOperator(this);
+    this.autoscaler = new SimulatedAutoscaler(this);
     settle();
   }
 
@@ -134,6 +136,10 @@ final class World {
 
   SimulatedOperator operator() {
     return operator;
+  }
+
+  SimulatedAutoscaler autoscaler() {
+    return autoscaler;
   }
 
   ReleaseEngine engine() {
@@ -233,6 +239,7 @@ final class World {
     api.heal();
     traffic.heal();
     operator.heal();
+    autoscaler.heal();
     decisionsFailUntil = now;
     watchDelay = Duration.ofMillis(30);
     endpointDelay = Duration.ofMillis(200);

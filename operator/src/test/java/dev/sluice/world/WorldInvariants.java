@@ -51,6 +51,7 @@ final class WorldInvariants {
   private final World world;
   private final WorldBackends backends;
   private final WorldProtection protection;
+  private final WorldScaling scaling;
   private final Map<String, Duration> ailing = new HashMap<>();
   private Instant checkedAt;
   private final DecisionInvariants decisions;
@@ -71,6 +72,7 @@ final class WorldInvariants {
     this.decisions = new DecisionInvariants(world);
     this.backends = new WorldBackends(world);
     this.protection = new WorldProtection(world, backends);
+    this.scaling = new WorldScaling(world);
   }
 
   /** Stages in the order in which they were entered. */
@@ -209,6 +211,7 @@ final class WorldInvariants {
     wellAtCheck = well;
     well &= before;
     protection.check(well, passed, lastStage);
+    scaling.check(well && world.api().isPerfect(world.now()), passed, lastStage);
     before = decidedAtCheck;
     decidedAtCheck = !world.decisionsFail();
     well &= before && decidedAtCheck;
@@ -295,8 +298,14 @@ final class WorldInvariants {
   // Decisions
 
   /** After every decision, before anything is done because of it. */
-  void decided(ReadPolicy policy, Decision decision, CanaryReleaseStatus recorded, Instant clock) {
+  void decided(
+      Observation.Workloads seen,
+      ReadPolicy policy,
+      Decision decision,
+      CanaryReleaseStatus recorded,
+      Instant clock) {
     world.decided();
+    scaling.decided(seen, decision.state());
     Stage stage = decision.state().stage();
     if (stage != lastStage) {
       world.tell("stage " + stage + ": " + decision.status().message());

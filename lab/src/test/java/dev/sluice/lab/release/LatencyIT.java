@@ -11,7 +11,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** A canary that answers without errors but later than the stable version is rolled back. */
+/**
+ * A canary that answers without errors but later than the stable version is rolled back. Two bounds
+ * of Istio's histogram are between the delays, 50 and 100 ms: one of them still is when the machine
+ * adds up to 60 ms to both.
+ */
 @SluiceTest
 @Order(50)
 class LatencyIT {
@@ -27,14 +31,14 @@ class LatencyIT {
       try (LoadRun load = users.load(100);
           WeightWatch weights = users.weights()) {
         UsersRelease.awaitRequests(load, 3000);
-        users.release("1.5.0", Map.of("DELAY_MS", "60"));
+        users.release("1.5.0", Map.of("DELAY_MS", "140"));
         ReleaseSummary end = users.awaitEnd("1.5.0", "RolledBack");
         assertThat(end.reason()).isEqualTo("LatencyTooHigh");
         assertThat(end.explanation()).contains("canary exceeded");
         List<WeightWatch.WeightChange> changes = weights.changes();
         assertThat(weights.weights()).containsExactly(0, 20, 0);
         System.out.println(
-            "latency: 60 ms against 40 ms at 20%: weight 0 after "
+            "latency: 140 ms against 40 ms at 20%: weight 0 after "
                 + Duration.between(changes.get(1).at(), changes.get(2).at()));
         assertThat(load.stop().failures()).isEmpty();
       }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The users API of the examples in a separate namespace, and its CanaryRelease. */
 final class UsersRelease implements AutoCloseable {
@@ -152,16 +153,11 @@ final class UsersRelease implements AutoCloseable {
   }
 
   void await(String what, Duration limit, Callable<Boolean> condition) {
-    Awaitility.await(what)
-        .atMost(limit)
-        .pollInterval(Duration.ofMillis(250))
-        .conditionEvaluationListener(
-            seen -> {
-              if (seen.getRemainingTimeInMS() <= 0) {
-                System.out.println("still " + view());
-              }
-            })
-        .until(condition);
+    try {
+      Awaitility.await(what).atMost(limit).pollInterval(Duration.ofMillis(250)).until(condition);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("not " + what + " within " + limit + ", but " + view(), e);
+    }
   }
 
   LoadRun load(int perSecond) {

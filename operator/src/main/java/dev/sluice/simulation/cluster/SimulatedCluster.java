@@ -6,6 +6,7 @@ import dev.sluice.lifecycle.Observation;
 import dev.sluice.plan.Change;
 import dev.sluice.traffic.OwnedObjects;
 import dev.sluice.traffic.istio.IstioMesh;
+import dev.sluice.workload.AutoscalerView;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.Labels;
 import dev.sluice.workload.ReadyEndpoints;
@@ -152,7 +153,12 @@ public final class SimulatedCluster {
         deployment(),
         controller.replicaSets(deployment, now).stream().map(ReplicaSetView::new).toList(),
         canaries(),
-        new ReadyEndpoints(canaries, replicaSets));
+        new ReadyEndpoints(canaries, replicaSets),
+        autoscaler());
+  }
+
+  private Optional<AutoscalerView> autoscaler() {
+    return store.list(WorkloadKinds.AUTOSCALER).stream().map(AutoscalerView::new).findFirst();
   }
 
   /** The objects of the mesh. */

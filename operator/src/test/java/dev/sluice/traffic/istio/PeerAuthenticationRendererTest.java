@@ -16,7 +16,11 @@ class PeerAuthenticationRendererTest {
 
   private static List<DesiredObject> render(Map<String, String> labels, PolicyIntent... intents) {
     return new PeerAuthenticationRenderer()
-        .render(new PolicyContext(new ReleaseRef("shop", "users", "u"), labels, List.of(intents)));
+        .render(
+            new PolicyContext(
+                new ReleaseRef("shop", "users", "sluice-system/sluice", "users", "users"),
+                labels,
+                List.of(intents)));
   }
 
   @Test

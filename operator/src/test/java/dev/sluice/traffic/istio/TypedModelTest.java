@@ -27,7 +27,7 @@ class TypedModelTest {
 
   private static RouteIntent intent(Map<String, Object> policy) {
     return new RouteIntent(
-        new ReleaseRef("shop", "users", "u"),
+        new ReleaseRef("shop", "users", "sluice-system/sluice", "users", "users"),
         "users",
         new Backend(Map.of("a", "1")),
         new Backend(Map.of("b", "2")),
@@ -77,7 +77,7 @@ class TypedModelTest {
             new PeerAuthenticationRenderer()
                 .render(
                     new PolicyContext(
-                        new ReleaseRef("shop", "users", "u"),
+                        new ReleaseRef("shop", "users", "sluice-system/sluice", "users", "users"),
                         Map.of("app", "users"),
                         List.of(new MutualTls(true))))
                 .get(0)
