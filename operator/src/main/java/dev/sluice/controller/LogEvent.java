@@ -16,6 +16,10 @@ public enum LogEvent {
   Stopped("The process has closed everything."),
   InformerStopped("A watch ended for good; this process ends, to be restarted."),
   SamplerFailed("An unexpected error in sampling; the next step is tried as usual."),
+  ClocksDiffer(
+      "The clock of Prometheus differs from this process's by skewSeconds, positive if it is ahead;"
+          + " samples look late, or are missing. Correct the clock that is wrong."),
+  ClocksAgree("The clock of Prometheus agrees with this process's again."),
   OrphansNotSwept(
       "An unexpected error while looking for objects whose CanaryRelease does not exist; they are"
           + " looked for again in a minute."),

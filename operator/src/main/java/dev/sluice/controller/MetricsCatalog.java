@@ -54,6 +54,10 @@ public enum MetricsCatalog {
       MetricType.COUNTER,
       "Queries to Prometheus.",
       MetricLabel.QUERY_RESULT),
+  PROMETHEUS_CLOCK_SKEW(
+      "sluice_prometheus_clock_skew_seconds",
+      MetricType.GAUGE,
+      "How far the clock of Prometheus is ahead of the operator's, beyond a second."),
   DECISION_DELAY(
       "sluice_decision_delay",
       MetricType.HISTOGRAM,

@@ -4,6 +4,7 @@ import static dev.sluice.controller.MetricsCatalog.CANARY_WEIGHT;
 import static dev.sluice.controller.MetricsCatalog.ERRORS;
 import static dev.sluice.controller.MetricsCatalog.EVIDENCE;
 import static dev.sluice.controller.MetricsCatalog.ORPHANS_REMOVED;
+import static dev.sluice.controller.MetricsCatalog.PROMETHEUS_CLOCK_SKEW;
 import static dev.sluice.controller.MetricsCatalog.PROMETHEUS_QUERIES;
 import static dev.sluice.controller.MetricsCatalog.RELEASES;
 import static dev.sluice.controller.MetricsCatalog.REQUESTS;
@@ -17,10 +18,12 @@ import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.metrics.ReleaseKey;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Sluice's own metrics, as listed in {@link MetricsCatalog}. Metrics of a release are removed with
@@ -37,12 +41,16 @@ public final class OperatorMetrics {
   private record StatusGauges(Phase phase, int weight) {}
 
   private final MeterRegistry registry;
+  private final AtomicReference<Double> skewSeconds = new AtomicReference<>(0.0);
   private final Map<MetricsCatalog, MultiGauge> gauges = new EnumMap<>(MetricsCatalog.class);
   private final Map<ReleaseKey, StatusGauges> releases = new ConcurrentHashMap<>();
   private final Map<ReleaseKey, List<Finding>> findings = new ConcurrentHashMap<>();
 
   public OperatorMetrics(MeterRegistry registry) {
     this.registry = registry;
+    Gauge.builder(PROMETHEUS_CLOCK_SKEW.meterName(), skewSeconds, AtomicReference::get)
+        .description(PROMETHEUS_CLOCK_SKEW.meaning())
+        .register(registry);
     for (MetricsCatalog metric : List.of(RELEASES, CANARY_WEIGHT, EVIDENCE, REQUESTS, ERRORS)) {
       gauges.put(
           metric,
@@ -66,6 +74,11 @@ public final class OperatorMetrics {
   void forget(ReleaseKey release) {
     releases.remove(release);
     findings.remove(release);
+  }
+
+  /** Shows how far the clock of Prometheus is ahead. */
+  public void prometheusSkew(Duration ahead) {
+    skewSeconds.set(ahead.toMillis() / 1000.0);
   }
 
   /** Counts a write to the API server. */

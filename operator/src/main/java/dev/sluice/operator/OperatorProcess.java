@@ -12,6 +12,8 @@ import dev.sluice.controller.OperatorMetrics;
 import dev.sluice.controller.ReconcilerServices;
 import dev.sluice.controller.SampleEvents;
 import dev.sluice.metrics.prometheus.PrometheusClient;
+import dev.sluice.metrics.prometheus.QueryListener;
+import dev.sluice.metrics.prometheus.QueryResult;
 import dev.sluice.metrics.prometheus.Sampler;
 import dev.sluice.metrics.prometheus.SamplingLoop;
 import dev.sluice.traffic.Mesh;
@@ -22,6 +24,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -71,7 +75,7 @@ public final class OperatorProcess implements AutoCloseable {
             this::fail);
     this.events = new KubernetesEvents(noRetryClient, config.instance(), clock);
     SampleEvents samples = new SampleEvents();
-    this.sampling = new SamplingLoop(sampler(), clock, samples, OperatorProcess::samplerFailed);
+    this.sampling = new SamplingLoop(sampler(clock), clock, samples, OperatorProcess::samplerFailed);
     this.controller =
         new ControllerRuntime(
             client,
@@ -96,12 +100,23 @@ public final class OperatorProcess implements AutoCloseable {
     this.http = new HttpEndpoints(config.httpPort(), List::of, this::unready, this::scrape);
   }
 
-  private Sampler sampler() {
+  private Sampler sampler(Clock clock) {
+    PrometheusClock prometheusClock = new PrometheusClock(clock, operatorMetrics);
     return new Sampler(
         new PrometheusClient(
             config.prometheus(),
             config.credentials(),
-            result -> operatorMetrics.countQuery(result.failure())),
+            new QueryListener() {
+              @Override
+              public void answered(QueryResult result) {
+                operatorMetrics.countQuery(result.failure());
+              }
+
+              @Override
+              public void dated(Instant date, Duration took) {
+                prometheusClock.dated(date, took);
+              }
+            }),
         config.grid());
   }
 

@@ -74,6 +74,7 @@ class OperatorMetricsTest {
     metrics.analyzed(USERS, Optional.of(verdict(18, 7)));
     metrics.countWrite("status", new Success<>("any"));
     metrics.countQuery(Optional.empty());
+    metrics.countOrphan();
     new DecisionDelay(registry, Duration.ZERO);
     String scraped = scrape();
     for (MetricsCatalog metric : MetricsCatalog.values()) {

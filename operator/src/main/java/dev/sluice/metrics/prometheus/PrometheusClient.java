@@ -15,9 +15,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +31,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /** Client of one Prometheus. Every failure is a {@link QueryResult}, never an exception. */
@@ -46,7 +49,7 @@ public final class PrometheusClient {
   private final URI endpoint;
   private final Duration timeout;
   private final int maxBodyBytes;
-  private final Consumer<QueryResult> listener;
+  private final QueryListener listener;
   private final Credentials credentials;
   private final TlsHttpClients httpClients;
   private final ThreadPoolExecutor threads;
@@ -56,7 +59,7 @@ public final class PrometheusClient {
    *
    * @param listener called with every result, by several threads
    */
-  public PrometheusClient(URI base, Credentials credentials, Consumer<QueryResult> listener) {
+  public PrometheusClient(URI base, Credentials credentials, QueryListener listener) {
     this(base, credentials, TIMEOUT, MAX_BODY_BYTES, listener);
   }
 
@@ -71,7 +74,7 @@ public final class PrometheusClient {
       Credentials credentials,
       Duration timeout,
       int maxBodyBytes,
-      Consumer<QueryResult> listener) {
+      QueryListener listener) {
     if (base.getHost() == null
         || !("http".equals(base.getScheme()) || "https".equals(base.getScheme()))) {
       throw new IllegalArgumentException(
@@ -103,7 +106,7 @@ public final class PrometheusClient {
   /** The values of the query at the span's first point, every step after it, up to the last. */
   public QueryResult query(RangeQuery query) {
     QueryResult result = send(query);
-    listener.accept(result);
+    listener.answered(result);
     return result;
   }
 
@@ -150,7 +153,11 @@ public final class PrometheusClient {
         http.sendAsync(request.build(), response -> new BoundedBody(maxBodyBytes));
     try {
       // The request's own timeout ends with the headers; this one covers the body too.
-      return read(exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
+      long sent = System.nanoTime();
+      HttpResponse<byte[]> response = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      Duration took = Duration.ofNanos(System.nanoTime() - sent);
+      date(response).ifPresent(date -> listener.dated(date, took));
+      return read(response);
     } catch (TimeoutException e) {
       return timedOut(timeout.toMillis());
     } catch (ExecutionException e) {
@@ -160,6 +167,17 @@ public final class PrometheusClient {
       return interrupted();
     } finally {
       exchange.cancel(true);
+    }
+  }
+
+  private static Optional<Instant> date(HttpResponse<?> response) {
+    try {
+      return response
+          .headers()
+          .firstValue("Date")
+          .map(text -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
     }
   }
 
