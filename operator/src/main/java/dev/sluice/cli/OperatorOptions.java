@@ -271,7 +271,8 @@ final class OperatorOptions {
     return duration;
   }
 
-  private static Set<String> names(String list) {
+  /** Names of a list that is separated by commas or spaces. */
+  static Set<String> names(String list) {
     Set<String> names = new TreeSet<>(Arrays.asList(list.split("[,\\s]+")));
     names.remove("");
     return names;

@@ -87,6 +87,20 @@ final class OptionConverters {
     }
   }
 
+  /** A Helm release, from {@code sluice-system/sluice/3}. */
+  static final class HelmReleaseConverter implements ITypeConverter<HelmRelease> {
+    @Override
+    public HelmRelease convert(String text) {
+      return HelmRelease.parse(text)
+          .orElseThrow(
+              () ->
+                  invalid(
+                      "invalid Helm release \"%s\"; use NAMESPACE/NAME/REVISION, for example"
+                          + " sluice-system/sluice/3",
+                      text));
+    }
+  }
+
   private static TypeConversionException invalid(String message, String text) {
     return new TypeConversionException(message.formatted(text));
   }

@@ -22,6 +22,7 @@ import picocli.CommandLine.IVersionProvider;
       LintCommand.class,
       SimulateCommand.class,
       ReplayCommand.class,
+      PrepareUninstallCommand.class,
       RunCommand.class,
       VersionCommand.class
     })
@@ -51,12 +52,11 @@ public final class SluiceCommand implements Runnable {
   }
 
   private static void problem(PrintWriter err, Exception exception) {
-    if (exception instanceof KubernetesClientException e) {
-      String message = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
-      err.println("error: " + message);
-    } else {
-      err.println("error: " + exception.getMessage());
-    }
+    String message =
+        exception instanceof KubernetesClientException e
+            ? ApiErrors.message(e)
+            : exception.getMessage();
+    err.println("error: " + message);
   }
 
   @Override
