@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A real API server with all that Sluice's chart installs, and the names of Istio's kinds. */
@@ -41,26 +42,51 @@ public final class TestCluster {
       throw new UncheckedIOException(e);
     }
     server.kubectl("create", "namespace", SYSTEM);
-    String chart =
-        server.helm(
-            "template",
-            "sluice",
-            Path.of("..", "charts", "sluice").toString(),
-            "--namespace",
-            SYSTEM,
-            "--kube-version",
-            "1.37.2",
-            "--api-versions",
-            "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy");
-    read(chart).stream()
+    render("sluice").stream()
         .filter(object -> !object.getKind().equals("CustomResourceDefinition"))
         .forEach(object -> server.client().resource(object).serverSideApply());
   }
 
+  /** The objects of the chart, without its hooks, as an installation of this name has them. */
+  private List<HasMetadata> render(String release, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "template",
+                release,
+                Path.of("..", "charts", "sluice").toString(),
+                "--namespace",
+                SYSTEM,
+                "--kube-version",
+                "1.37.2",
+                "--no-hooks",
+                "--api-versions",
+                "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy"));
+    arguments.addAll(List.of(more));
+    return read(server.helm(arguments.toArray(String[]::new)));
+  }
+
   /** A connection with the rights that the chart gives Sluice, and no others. */
   public Config asSluice() {
+    return as(USER);
+  }
+
+  /**
+   * A connection with the rights that the chart gives another installation.
+   *
+   * @param release the name of its Helm release, such as {@code sluice-2}
+   * @param more arguments of helm, such as values
+   */
+  public Config asSluice(String release, String... more) {
+    render(release, more).stream()
+        .filter(object -> object.getApiVersion().startsWith("rbac.authorization.k8s.io/"))
+        .forEach(object -> server.client().resource(object).serverSideApply());
+    return as("system:serviceaccount:" + SYSTEM + ":" + release);
+  }
+
+  private Config as(String user) {
     return new ConfigBuilder(server.client().getConfiguration())
-        .withImpersonateUsername(USER)
+        .withImpersonateUsername(user)
         .withImpersonateGroups("system:serviceaccounts", "system:authenticated")
         .build();
   }
