@@ -4,7 +4,9 @@ import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.PodTemplates;
+import dev.sluice.workload.SchedulingObstacles;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Nothing is in progress: a new template starts a release. */
@@ -133,16 +135,22 @@ final class RestRules {
     String version = PodTemplates.version(deployment.template());
     Release release =
         Release.started(revision, version, PodTemplates.images(deployment.template()), turn.now());
-    return Transition.to(
-            delayed(from, null)
-                .revision(revision)
-                .release(release)
-                .progress(Progress.NONE)
-                .evidence(null)
-                .enter(Stage.PINNING_STABLE, turn.now()))
-        .with(
-            Reason.ReleaseStarted,
-            EventMessages.releaseStarted(version, revision, from.stable().version()));
+    Transition begun =
+        Transition.to(
+                delayed(from, null)
+                    .revision(revision)
+                    .release(release)
+                    .progress(Progress.NONE)
+                    .evidence(null)
+                    .enter(Stage.PINNING_STABLE, turn.now()))
+            .with(
+                Reason.ReleaseStarted,
+                EventMessages.releaseStarted(version, revision, from.stable().version()));
+    List<String> obstacles = SchedulingObstacles.of(deployment.template());
+    return obstacles.isEmpty()
+        ? begun
+        : begun.with(
+            Reason.CanaryMayNotSchedule, EventMessages.canaryMayNotSchedule(version, obstacles));
   }
 
   /** The template of an interrupted promotion was restored: that promotion is completed. */

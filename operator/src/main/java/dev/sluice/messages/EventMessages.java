@@ -1,5 +1,7 @@
 package dev.sluice.messages;
 
+import java.util.List;
+
 /** The messages of a release's events and of its ends. */
 public final class EventMessages {
   private EventMessages() {}
@@ -121,6 +123,11 @@ public final class EventMessages {
     return ("HorizontalPodAutoscaler %s has scaled the Deployment to its maximum of %d pods during"
             + " the release; it may count idle pods of the canary")
         .formatted(autoscaler, replicas);
+  }
+
+  public static String canaryMayNotSchedule(String version, List<String> obstacles) {
+    return "Pods of %s may not find a node beside the stable ones: %s"
+        .formatted(version, String.join("; ", obstacles));
   }
 
   public static String stepResumed(int weight, String version) {

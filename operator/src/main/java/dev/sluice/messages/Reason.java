@@ -198,6 +198,11 @@ public enum Reason {
       Severity.WARNING,
       "The canary has no ready pods. The release ends the third time, or after two minutes.",
       "Check the canary's pods, then run sluice retry or update the pod template."),
+  CanaryMayNotSchedule(
+      Severity.WARNING,
+      "The pod template has something that two pods on a node, or two versions, cannot share. The"
+          + " release starts; its pods may stay Pending.",
+      "Have a free node for each canary pod, or remove what the message names from the template."),
   CanaryNotReady(
       Severity.WARNING,
       "The canary's pods did not become ready within the Deployment's progress deadline.",

@@ -75,7 +75,8 @@ public final class OperatorProcess implements AutoCloseable {
             this::fail);
     this.events = new KubernetesEvents(noRetryClient, config.instance(), clock);
     SampleEvents samples = new SampleEvents();
-    this.sampling = new SamplingLoop(sampler(clock), clock, samples, OperatorProcess::samplerFailed);
+    this.sampling =
+        new SamplingLoop(sampler(clock), clock, samples, OperatorProcess::samplerFailed);
     this.controller =
         new ControllerRuntime(
             client,
