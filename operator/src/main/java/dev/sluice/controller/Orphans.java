@@ -10,9 +10,7 @@ import dev.sluice.messages.Reason;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the {@link OrphanSweeper} beside the controller, while this process leads. */
@@ -21,13 +19,7 @@ final class Orphans implements OrphanSweeper.Removals, AutoCloseable {
   private final InformerCaches caches;
   private final Observer observer;
   private final EventPublisher publisher;
-  private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "orphans");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private final OrphanSweeper sweeper;
 
   Orphans(ReconcilerServices services, InformerCaches caches, Observer observer) {
@@ -42,26 +34,30 @@ final class Orphans implements OrphanSweeper.Removals, AutoCloseable {
   /** Begins to look; an installation without an identity owns no object. */
   void start() {
     if (!services.installation().isEmpty()) {
-      schedule(OrphanSweeper.PERIOD);
+      Thread thread = new Thread(this::run, "orphans");
+      thread.setDaemon(true);
+      thread.start();
     }
   }
 
-  private void schedule(Duration delay) {
+  private void run() {
     try {
-      executor.schedule(this::turn, delay.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      // The process ends.
+      Duration next = OrphanSweeper.PERIOD;
+      while (!stopped.await(next.toMillis(), TimeUnit.MILLISECONDS)) {
+        next = turn();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void turn() {
-    Duration next = OrphanSweeper.PERIOD;
+  private Duration turn() {
     try {
-      next = sweeper.turn();
+      return sweeper.turn();
     } catch (RuntimeException e) {
       LogLine.of(LogEvent.OrphansNotSwept).with("message", e.toString()).error(e);
+      return OrphanSweeper.PERIOD;
     }
-    schedule(next);
   }
 
   private List<ReleaseRef> missing() {
@@ -91,6 +87,6 @@ final class Orphans implements OrphanSweeper.Removals, AutoCloseable {
 
   @Override
   public void close() {
-    executor.shutdownNow();
+    stopped.countDown();
   }
 }

@@ -23,7 +23,7 @@ class PrometheusClockTest {
     "5, -1, 0, 5",
     "-60, 0, 0.1, -59"
   })
-  void itIsOnlyWhatLeavesNoDoubt(long date, double sent, double received, double skew) {
+  void itIsOnlyWhatLeavesNoDoubt(double date, double sent, double received, double skew) {
     assertThat(PrometheusClock.skew(at(date), at(sent), at(received)))
         .isEqualTo(Duration.ofMillis(Math.round(skew * 1000)));
   }

@@ -80,7 +80,8 @@ class PodTemplatesTest {
             2);
 
     assertThat(Unstructured.text(canary, "metadata", "name")).isEqualTo("users-canary-3");
-    assertThat(Unstructured.map(canary, "metadata")).doesNotContainKey("annotations");
+    assertThat(Unstructured.texts(canary, "metadata", "annotations"))
+        .containsOnlyKeys(Labels.INSTALLATION, Labels.DEPLOYMENT, Labels.SERVICE);
     assertThat(Unstructured.texts(canary, "metadata", "labels")).doesNotContainKey("argocd");
     assertThat(Unstructured.map(canary, "spec"))
         .doesNotContainKey("paused")
