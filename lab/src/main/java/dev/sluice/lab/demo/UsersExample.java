@@ -49,7 +49,7 @@ public final class UsersExample {
     Map<String, Object> object = Manifests.read(checkout.example("users/good-version.yaml")).get(0);
     Map<String, Object> template = child(child(object, "spec"), "template");
     child(child(template, "metadata"), "labels").put("app.kubernetes.io/version", version);
-    Map<String, Object> container = first(child(template, "spec").get("containers"));
+    Map<String, Object> container = container(object);
     List<Object> env = new ArrayList<>();
     env.add(Map.of("name", "VERSION", "value", version));
     environment.forEach((name, value) -> env.add(Map.of("name", name, "value", value)));
@@ -134,6 +134,11 @@ public final class UsersExample {
   @SuppressWarnings("unchecked")
   public static Map<String, Object> child(Map<String, Object> object, String field) {
     return (Map<String, Object>) object.computeIfAbsent(field, key -> new LinkedHashMap<>());
+  }
+
+  /** The first container of a Deployment. */
+  public static Map<String, Object> container(Map<String, Object> deployment) {
+    return first(child(child(child(deployment, "spec"), "template"), "spec").get("containers"));
   }
 
   @SuppressWarnings("unchecked")

@@ -110,7 +110,7 @@ final class ObjectScenarios {
           adoptedToStayAt20(),
           applied(NEXT),
           weight(20),
-          act("kubectl delete --cascade=foreground", ScenarioApi::deleteCanaryRelease),
+          act("kubectl delete --cascade=foreground", api -> api.deleteCanaryRelease("foreground")),
           await("it is gone", Duration.ofSeconds(45), api -> api.canaryRelease().isMissingNode()),
           check("no object of Sluice is left", api -> api.managedObjects().isEmpty()),
           // A template that was not verified stays paused.

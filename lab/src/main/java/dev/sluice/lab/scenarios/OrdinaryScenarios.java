@@ -93,7 +93,9 @@ final class OrdinaryScenarios {
               stable(NEWEST))
           .plainly(
               applied(NEXT),
-              await("the Deployment rolls out the new template", ScenarioApi::rollingOut),
+              await(
+                  "the Deployment rolls out the new template",
+                  api -> api.deployment().isRollingOut()),
               applied(NEWEST),
               podsReady());
 

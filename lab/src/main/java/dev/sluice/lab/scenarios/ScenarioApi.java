@@ -6,6 +6,7 @@ import dev.sluice.lab.LabException;
 import dev.sluice.lab.demo.ReleaseSummary;
 import dev.sluice.lab.demo.UsersExample;
 import dev.sluice.lab.demo.WeightWatch;
+import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.host.Wait;
 import dev.sluice.lab.load.Ledger;
 import dev.sluice.lab.load.LoadPlan;
@@ -13,12 +14,8 @@ import dev.sluice.lab.load.LoadRun;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,7 +29,8 @@ import java.util.Optional;
  * what it sees.
  */
 final class ScenarioApi implements AutoCloseable {
-  private static final String NAME = UsersExample.NAME;
+  static final String NAME = UsersExample.NAME;
+
   private static final String OWN = "app.kubernetes.io/managed-by=sluice";
   private static final Duration GONE = Duration.ofMinutes(3);
   private static final Duration ADOPTED = Duration.ofMinutes(2);
@@ -76,11 +74,16 @@ final class ScenarioApi implements AutoCloseable {
 
   // Actions
 
-  /** Creates the CanaryRelease and waits until the Deployment is adopted. */
-  void adopt(List<Map<String, Object>> steps) {
+  /** Applies the CanaryRelease. */
+  void applyCanaryRelease(List<Map<String, Object>> steps) {
     users.apply(
         users.canaryRelease(
             Map.of("steps", steps, "traffic", Map.of("propagation", "1s", "drain", "3s"))));
+  }
+
+  /** Creates the CanaryRelease and waits until the Deployment is adopted. */
+  void adopt(List<Map<String, Object>> steps) {
+    applyCanaryRelease(steps);
     WeightWatch weights = new WeightWatch(lab.client(), namespace(), NAME);
     watch = Optional.of(weights);
     cleanups.push(weights::close);
@@ -93,6 +96,22 @@ final class ScenarioApi implements AutoCloseable {
   /** Applies the Deployment with another version. */
   void apply(String version, Map<String, String> environment) {
     users.apply(users.deployment(version, environment));
+  }
+
+  /** Writes a manifest with a kubectl command such as {@code replace} and its options. */
+  void write(Map<String, Object> manifest, String... command) {
+    KubectlFile.with(
+        json(manifest),
+        file -> {
+          List<String> arguments = new ArrayList<>(List.of(command));
+          arguments.add(file);
+          return kubectl(arguments.toArray(String[]::new));
+        });
+  }
+
+  /** The manifest of the Deployment with another version. */
+  Map<String, Object> manifest(String version, Map<String, String> environment) {
+    return users.deployment(version, environment);
   }
 
   void patchSteps(List<Map<String, Object>> steps) {
@@ -115,17 +134,7 @@ final class ScenarioApi implements AutoCloseable {
 
   /** Deletes the Deployment with its pods, without grace, and creates it with another version. */
   void replaceByForce(String version) {
-    try {
-      Path file = Files.createTempFile("scenario-", ".json");
-      try {
-        Files.writeString(file, json(users.deployment(version, Map.of())));
-        kubectl("replace", "--force", "--filename=" + file);
-      } finally {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    write(users.deployment(version, Map.of()), "replace", "--force");
   }
 
   void delete(List<Pod> pods) {
@@ -152,8 +161,9 @@ final class ScenarioApi implements AutoCloseable {
     kubectl("delete", "deployments", "--selector=" + OWN, "--wait=false");
   }
 
-  void deleteCanaryRelease() {
-    kubectl("delete", "canaryrelease", NAME, "--cascade=foreground", "--wait=false");
+  /** Deletes it without waiting; {@code cascade} is background, foreground or orphan. */
+  void deleteCanaryRelease(String cascade) {
+    kubectl("delete", "canaryrelease", NAME, "--cascade=" + cascade, "--wait=false");
   }
 
   /** {@code kubectl annotate}: orders an action of the release that the status names. */
@@ -191,6 +201,21 @@ final class ScenarioApi implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of("--namespace=" + namespace()));
     all.addAll(List.of(arguments));
     return lab.kubectl(all);
+  }
+
+  /** Runs kubectl, which must fail with these words in its output. */
+  void kubectlFails(String words, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("--namespace=" + namespace()));
+    all.addAll(List.of(arguments));
+    Shell.CommandResult result = lab.lab().kubectl(all.toArray(String[]::new));
+    if (result.ok() || !result.output().contains(words)) {
+      throw new ScenarioFailed("its answer was: " + result.output().strip());
+    }
+  }
+
+  /** What all scenarios share. */
+  ScenarioLab lab() {
+    return lab;
   }
 
   // Observations
@@ -279,39 +304,23 @@ final class ScenarioApi implements AutoCloseable {
     return pods().stream().filter(pod -> !isCanary(pod)).toList();
   }
 
+  /** How many of them are ready. */
+  int ready(List<Pod> pods) {
+    return (int) pods.stream().filter(Readiness::isPodReady).count();
+  }
+
   private static boolean isCanary(Pod pod) {
     return pod.getMetadata().getName().startsWith(NAME + "-canary-");
   }
 
-  /** Whether pods of an older template still run beside those of the newest. */
-  boolean rollingOut() {
-    DeploymentStatus status = deployment().getStatus();
-    return count(status.getUpdatedReplicas()) > 0
-        && count(status.getUpdatedReplicas()) < count(status.getReplicas());
-  }
-
-  /** Whether the Deployment has all its pods, all of the newest template and available. */
-  boolean rolledOut() {
-    Deployment now = deployment();
-    int wanted = now.getSpec().getReplicas();
-    DeploymentStatus status = now.getStatus();
-    return now.getMetadata().getGeneration().equals(status.getObservedGeneration())
-        && count(status.getReplicas()) == wanted
-        && count(status.getUpdatedReplicas()) == wanted
-        && count(status.getAvailableReplicas()) == wanted;
-  }
-
-  private Deployment deployment() {
+  /** The Deployment as it is now. */
+  UsersDeployment deployment() {
     Deployment found =
         lab.client().apps().deployments().inNamespace(namespace()).withName(NAME).get();
     if (found == null) {
       throw new ScenarioFailed("the Deployment does not exist");
     }
-    return found;
-  }
-
-  private static int count(Integer value) {
-    return value == null ? 0 : value;
+    return new UsersDeployment(found);
   }
 
   /** The names of the objects that Sluice manages here. */

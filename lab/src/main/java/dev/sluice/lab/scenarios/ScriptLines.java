@@ -79,7 +79,7 @@ final class ScriptLines {
   static ScriptLine rollOutBegan() {
     return await(
         "the Deployment rolls out the new template",
-        api -> api.view().phase().equals("Promoting") && api.rollingOut());
+        api -> api.view().phase().equals("Promoting") && api.deployment().isRollingOut());
   }
 
   static ScriptLine ended(String version, String outcome) {
@@ -113,7 +113,22 @@ final class ScriptLines {
   }
 
   static ScriptLine podsReady() {
-    return await("the Deployment is complete", ScenarioApi::rolledOut);
+    return await("the Deployment is complete", api -> api.deployment().isComplete());
+  }
+
+  /** The only release so far. */
+  static ScriptLine onlyRelease(String version, String outcome, String reason) {
+    String expected = version + " " + outcome + " " + reason;
+    return check(
+        "the only release is " + expected, api -> api.releases().equals(List.of(expected)));
+  }
+
+  /** The CanaryRelease and all that Sluice created for it. */
+  static ScriptLine gone(Duration limit) {
+    return await(
+        "the CanaryRelease and all objects of Sluice are gone",
+        limit,
+        api -> api.canaryRelease().isMissingNode() && api.managedObjects().isEmpty());
   }
 
   /** Time that passes in requests. */

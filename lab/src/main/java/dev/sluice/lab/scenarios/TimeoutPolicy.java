@@ -1,10 +1,6 @@
 package dev.sluice.lab.scenarios;
 
 import dev.sluice.lab.demo.Manifests;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 
 /** A platform's admission policy that adds a timeout to the first route of a VirtualService. */
@@ -77,39 +73,21 @@ final class TimeoutPolicy {
                 "mutatingadmissionpolicies,mutatingadmissionpolicybindings",
                 name,
                 "--ignore-not-found"));
-    with(
+    KubectlFile.with(
         POLICY.replace("NAME", name).replace("TIMEOUT", TIMEOUT),
-        file -> api.kubectl("apply", "--filename=" + file));
+        file -> api.kubectl("apply", file));
   }
 
   /** Whether a VirtualService that is created now gets the timeout. */
   static boolean inForce(ScenarioApi api) {
-    return with(
+    return KubectlFile.with(
             ScenarioApi.json(PROBE),
             file ->
                 api.kubectl(
                     "create",
                     "--dry-run=server",
                     "--output=jsonpath={.spec.http[0].timeout}",
-                    "--filename=" + file))
+                    file))
         .equals(TIMEOUT);
-  }
-
-  private interface FileUse {
-    String use(Path file);
-  }
-
-  private static String with(String content, FileUse use) {
-    try {
-      Path file = Files.createTempFile("scenario-", ".yaml");
-      try {
-        Files.writeString(file, content);
-        return use.use(file);
-      } finally {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
