@@ -13,7 +13,8 @@ final class Scenarios {
             OrdinaryScenarios.all(),
             PodScenarios.all(),
             ObjectScenarios.all(),
-            ActionScenarios.all())
+            ActionScenarios.all(),
+            StartScenarios.all())
         .flatMap(List::stream)
         .toList();
   }
