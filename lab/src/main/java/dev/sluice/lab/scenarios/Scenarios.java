@@ -14,7 +14,8 @@ final class Scenarios {
             PodScenarios.all(),
             ObjectScenarios.all(),
             ActionScenarios.all(),
-            StartScenarios.all())
+            StartScenarios.all(),
+            DeletionScenarios.all())
         .flatMap(List::stream)
         .toList();
   }
