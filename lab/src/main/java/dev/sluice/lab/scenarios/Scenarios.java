@@ -15,7 +15,8 @@ final class Scenarios {
             ObjectScenarios.all(),
             ActionScenarios.all(),
             StartScenarios.all(),
-            DeletionScenarios.all())
+            DeletionScenarios.all(),
+            ApplyScenarios.all())
         .flatMap(List::stream)
         .toList();
   }
