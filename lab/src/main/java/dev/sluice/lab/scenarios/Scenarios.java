@@ -16,7 +16,8 @@ final class Scenarios {
             ActionScenarios.all(),
             StartScenarios.all(),
             DeletionScenarios.all(),
-            ApplyScenarios.all())
+            ApplyScenarios.all(),
+            ClusterScenarios.all())
         .flatMap(List::stream)
         .toList();
   }
