@@ -47,6 +47,11 @@ public final class LatePods {
 
   /** A message with the cause after it. */
   public static String withCause(Turn turn, String message) {
-    return cause(turn).map(cause -> message + "; " + cause).orElse(message);
+    return cause(turn).map(cause -> withoutStop(message) + "; " + cause).orElse(message);
+  }
+
+  /** Kubernetes ends its own messages with one. */
+  private static String withoutStop(String message) {
+    return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
   }
 }
