@@ -108,7 +108,8 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     Observation observed =
         observer.observe(
             self, backoff.rejection(self), altered.of(self), services.latePods().cause(self));
-    Optional<String> elsewhere = OtherInstallation.of(observed);
+    Optional<String> elsewhere =
+        OtherInstallation.of(observed, services.mesh().router().kinds().keySet());
     publisher.standBack(self, elsewhere);
     if (elsewhere.isPresent()) {
       engine.forget(self);

@@ -67,7 +67,7 @@ final class OrphanRemoval implements OrphanSweeper.Removal {
   @Override
   public Optional<Duration> turn() {
     Observation observed = observer.observe(self, "", Map.of(), Optional.empty());
-    if (OtherInstallation.of(observed).isPresent()) {
+    if (OtherInstallation.of(observed, services.mesh().router().kinds().keySet()).isPresent()) {
       return Optional.of(AFTER_FAILURE);
     }
     Decision decision =

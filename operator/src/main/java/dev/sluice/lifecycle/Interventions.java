@@ -26,7 +26,7 @@ public record Interventions(
     List<AlteredObject> altered,
     Instant startDelayedUntil,
     Instant unmanagedSince,
-    long autoscalerMaximum,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long autoscalerMaximum,
     Map<String, String> spentActions) {
   /** None; also in checkpoints of earlier versions. */
   static final Interventions NONE = new Interventions(List.of(), null, null, 0, Map.of());

@@ -1,10 +1,12 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.common.ResourceKind;
 import dev.sluice.messages.PrerequisiteMessages;
 import dev.sluice.traffic.ManagedObject;
 import dev.sluice.workload.DeploymentView;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -14,11 +16,17 @@ import java.util.stream.Stream;
 public final class OtherInstallation {
   private OtherInstallation() {}
 
-  /** What is said about it; empty if nothing belongs to another installation. */
-  public static Optional<String> of(Observation observed) {
+  /**
+   * What is said about it; empty if nothing belongs to another installation.
+   *
+   * @param routed kinds of the objects that move requests; those of others may be left from before
+   */
+  public static Optional<String> of(Observation observed, Set<ResourceKind> routed) {
     Stream<Map<String, Object>> objects =
         Stream.concat(
-            observed.owned().byKey().values().stream()
+            observed.owned().byKey().entrySet().stream()
+                .filter(entry -> routed.contains(entry.getKey().kind()))
+                .map(Map.Entry::getValue)
                 .filter(object -> ManagedObject.isOwnedBy(object, observed.self().name())),
             observed.workloads().canaries().stream().map(DeploymentView::object));
     String own = observed.self().ref().installation();

@@ -41,6 +41,7 @@ final class PlantedFaults {
     put(
         "unpinned before the canary's endpoints are gone",
         FaultPlanting.seenIn(Stage.STOPPING_CANARY, PlantedFaults::withoutEndpoints));
+    put("an autoscaler is not noticed", FaultPlanting.seen(PlantedFaults::withoutAutoscaler));
     put("errors of the canary are not counted", FaultPlanting.seen(PlantedFaults::withoutErrors));
     // What is waited for
     put("no wait for proxies", FaultPlanting.early(Duration.ofSeconds(3), Stage.PINNING_STABLE));
@@ -115,6 +116,18 @@ final class PlantedFaults {
         from.writeProblem(),
         from.altered(),
         from.podCause());
+  }
+
+  private static Observation withoutAutoscaler(Observation observed) {
+    Observation.Workloads from = observed.workloads();
+    return with(
+        observed,
+        new Observation.Workloads(
+            from.deployment(),
+            from.replicaSets(),
+            from.canaries(),
+            from.endpoints(),
+            Optional.empty()));
   }
 
   private static Observation endpoints(Observation observed, ReadyEndpoints ready) {

@@ -2,7 +2,9 @@ package dev.sluice.lab.junit;
 
 import dev.sluice.lab.Lab;
 import dev.sluice.lab.host.HostSupport;
+import dev.sluice.lab.host.LoadAverageGate;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +18,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** Starts the lab for {@link MeshTest} classes and injects it. */
 public final class MeshExtension
     implements ExecutionCondition, BeforeAllCallback, ParameterResolver {
+  /** How long a test waits for a quiet machine. */
+  private static final Duration QUIET = Duration.ofMinutes(5);
+
   private static final ExtensionContext.Namespace SPACE =
       ExtensionContext.Namespace.create(MeshExtension.class);
 
@@ -61,7 +66,7 @@ public final class MeshExtension
   @Override
   public void beforeAll(ExtensionContext context) {
     running(context);
-    LoadAverageGate.ofThisMachine(line -> System.out.println("lab: " + line))
+    LoadAverageGate.ofThisMachine(QUIET, line -> System.out.println("lab: " + line))
         .pass(context.getRequiredTestClass().getSimpleName());
   }
 

@@ -28,6 +28,8 @@ import java.util.Map;
 final class DeletionScenarios {
   private static final Duration IN_ORDER = Duration.ofSeconds(45);
 
+  private static final Duration FOUND_AND_REMOVED = Duration.ofMinutes(4);
+
   /** The rollout of the promotion and the return to the Deployment come first. */
   private static final Duration AFTER_PROMOTION = Duration.ofMinutes(4);
 
@@ -122,6 +124,21 @@ final class DeletionScenarios {
           stable(NEXT),
           check("an event says Recovered", api -> api.said("Recovered")));
 
+  /** The operator asks twice, a minute apart, whether the CanaryRelease exists. */
+  private static final Scenario ABANDONED =
+      Scenario.of(
+          "abandoned-at-20",
+          "The CanaryRelease is deleted past its finalizer at 20%, and not applied again.",
+          adoptedToStayAt20(),
+          applied(NEXT),
+          weight(20),
+          act("kubectl delete, and remove the finalizer", Backup::deletePastFinalizer),
+          gone(FOUND_AND_REMOVED),
+          await("an event says OrphanRemoved", api -> api.said("OrphanRemoved")),
+          staysPausedOn(NEXT),
+          stablePodsServe(),
+          weights(0, 20, 0));
+
   private static final Scenario RESTORED =
       Scenario.of(
           "restored-at-20",
@@ -175,6 +192,7 @@ final class DeletionScenarios {
         IN_PROMOTION,
         ROLLED_BACK,
         PAST_FINALIZER,
+        ABANDONED,
         RESTORED,
         RESTORED_WHILE_ROLLED_BACK,
         RESTORED_BEFORE_RELEASE);

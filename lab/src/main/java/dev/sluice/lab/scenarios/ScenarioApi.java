@@ -6,6 +6,7 @@ import dev.sluice.lab.LabException;
 import dev.sluice.lab.demo.ReleaseSummary;
 import dev.sluice.lab.demo.UsersExample;
 import dev.sluice.lab.demo.WeightWatch;
+import dev.sluice.lab.host.LoadAverageGate;
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.host.Wait;
 import dev.sluice.lab.load.Ledger;
@@ -34,6 +35,10 @@ final class ScenarioApi implements AutoCloseable {
   private static final String OWN = "app.kubernetes.io/managed-by=sluice";
   private static final Duration GONE = Duration.ofMinutes(3);
   private static final Duration ADOPTED = Duration.ofMinutes(2);
+
+  /** On a slow machine one scenario keeps it busy; the next one waits until it has ended. */
+  private static final Duration QUIET = Duration.ofMinutes(10);
+
   private static final Duration WATCHED = Duration.ofSeconds(30);
 
   /** Parallel starts of Java programs on a small machine slow each other and the load down. */
@@ -56,6 +61,8 @@ final class ScenarioApi implements AutoCloseable {
     cleanups.push(users::delete);
     try {
       synchronized (START) {
+        LoadAverageGate.ofThisMachine(QUIET, line -> System.out.println("lab: " + line))
+            .pass(namespace);
         users.manifests().forEach(users::apply);
         users.awaitPods();
       }

@@ -1,4 +1,4 @@
-package dev.sluice.lab.junit;
+package dev.sluice.lab.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

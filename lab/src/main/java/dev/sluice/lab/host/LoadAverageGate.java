@@ -1,6 +1,5 @@
-package dev.sluice.lab.junit;
+package dev.sluice.lab.host;
 
-import dev.sluice.lab.host.Wait;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Locale;
@@ -8,25 +7,24 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /**
- * Delays tests while the machine is busy. Otherwise slow pod starts exceed timeouts that are not
- * about the tested behaviour.
+ * Delays tests and scenarios while the machine is busy. Otherwise slow pod starts exceed timeouts
+ * that are not about the tested behaviour.
  *
  * @param loadAverage of the last minute; negative if unknown
- * @param timeout after which the test starts anyway
+ * @param timeout after which it starts anyway
  */
-record LoadAverageGate(DoubleSupplier loadAverage, Duration timeout, Consumer<String> log) {
-  /** Load average above which no test starts. */
+public record LoadAverageGate(DoubleSupplier loadAverage, Duration timeout, Consumer<String> log) {
+  /** Load average above which nothing starts. */
   static final double LIMIT = 4;
 
-  static LoadAverageGate ofThisMachine(Consumer<String> log) {
+  /** Asks this machine. */
+  public static LoadAverageGate ofThisMachine(Duration timeout, Consumer<String> log) {
     return new LoadAverageGate(
-        ManagementFactory.getOperatingSystemMXBean()::getSystemLoadAverage,
-        Duration.ofMinutes(3),
-        log);
+        ManagementFactory.getOperatingSystemMXBean()::getSystemLoadAverage, timeout, log);
   }
 
   /** Returns when the load average is at most {@value #LIMIT}, or after the timeout. */
-  void pass(String test) {
+  public void pass(String test) {
     if (quiet()) {
       return;
     }
