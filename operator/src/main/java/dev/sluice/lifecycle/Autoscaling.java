@@ -67,10 +67,7 @@ public final class Autoscaling {
 
   private static int readyPods(Turn turn) {
     ReadyEndpoints endpoints = turn.observed().workloads().endpoints();
-    return turn.observed().workloads().replicaSets().stream()
-        .mapToInt(endpoints::of)
-        .max()
-        .orElse(0);
+    return turn.observed().workloads().mostReady(0).map(endpoints::of).orElse(0);
   }
 
   /**

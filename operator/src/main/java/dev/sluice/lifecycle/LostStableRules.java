@@ -4,9 +4,7 @@ import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.traffic.Exposure;
-import dev.sluice.workload.ReadyEndpoints;
 import dev.sluice.workload.ReplicaSetView;
-import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -24,26 +22,20 @@ final class LostStableRules {
       return Optional.empty();
     }
     int half = (turn.deployment().get().replicas() + 1) / 2;
-    ReadyEndpoints endpoints = turn.observed().workloads().endpoints();
-    return turn.observed().workloads().replicaSets().stream()
-        .filter(set -> set.populated() && endpoints.of(set) >= Math.max(1, half))
-        .max(Comparator.comparingInt(endpoints::of))
+    return turn.observed()
+        .workloads()
+        .mostReady(Math.max(1, half))
         .map(set -> pinTo(turn, state, set));
   }
 
   private static Transition pinTo(Turn turn, ReleaseState state, ReplicaSetView set) {
-    long revision = state.revision() + 1;
-    StableRevision found = StableRevision.of(revision, set, turn.now());
-    ReleaseState moved =
-        state
-            .revision(revision)
-            .stable(found)
-            .exposure(turn.canaryServes() ? state.exposure() : Exposure.NONE);
+    ReleaseState found = state.stableOn(set, turn.now());
+    ReleaseState moved = found.exposure(turn.canaryServes() ? state.exposure() : Exposure.NONE);
     boolean ending = turn.stage().in(StageColumn.Section.ROLLBACK);
     return Transition.to(ending ? moved : moved.enter(Stage.FOLLOWING_DEPLOYMENT, turn.now()))
         .with(
             Reason.DeploymentRecreated,
-            EventMessages.deploymentRecreated(state.stable().version(), found.version()));
+            EventMessages.deploymentRecreated(state.stable().version(), found.stable().version()));
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.sluice.workload.Labels;
 import dev.sluice.workload.ReadyEndpoints;
 import dev.sluice.workload.ReplicaSetView;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,13 @@ public record Observation(
       List<ReplicaSetView> populated =
           replicaSets.stream().filter(ReplicaSetView::populated).toList();
       return populated.size() == 1 ? Optional.of(populated.get(0)) : Optional.empty();
+    }
+
+    /** The ReplicaSet with the most ready endpoints, if it has pods and {@code least} of those. */
+    public Optional<ReplicaSetView> mostReady(int least) {
+      return replicaSets.stream()
+          .filter(set -> set.populated() && endpoints.of(set) >= least)
+          .max(Comparator.comparingInt(endpoints::of));
     }
 
     /** The ReplicaSet with this pod-template-hash. */

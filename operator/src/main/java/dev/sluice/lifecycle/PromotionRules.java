@@ -6,9 +6,7 @@ import dev.sluice.messages.Reason;
 import dev.sluice.traffic.Exposure;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.PodTemplates;
-import dev.sluice.workload.ReadyEndpoints;
 import dev.sluice.workload.ReplicaSetView;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,18 +20,11 @@ final class PromotionRules {
   /** The first stage of the promotion of the release's canary. */
   static ReleaseState begin(Turn turn) {
     ReleaseState state = turn.state();
-    return state
-        .stable(onCanary(state.release(), turn))
-        .enter(Stage.ADOPTING_CANARY_AS_STABLE, turn.now());
-  }
-
-  private static StableRevision onCanary(Release release, Turn turn) {
-    return new StableRevision(
-        release.revision(),
-        release.version(),
-        release.images(),
-        StableSelector.canary(release.revision()),
-        turn.now());
+    Release release = state.release();
+    StableRevision verified =
+        StableRevision.onCanary(
+            release.revision(), release.version(), release.images(), turn.now());
+    return state.stable(verified).enter(Stage.ADOPTING_CANARY_AS_STABLE, turn.now());
   }
 
   /**
@@ -82,22 +73,21 @@ final class PromotionRules {
   private static Optional<Transition> leaveStuck(Turn turn) {
     DeploymentView deployment = turn.deployment().orElseThrow();
     boolean stuck = turn.observed().self().deleting() && deployment.deadlineExceeded().isPresent();
-    ReadyEndpoints endpoints = turn.observed().workloads().endpoints();
-    return turn.observed().workloads().replicaSets().stream()
-        .filter(set -> stuck && 2 * endpoints.of(set) >= Math.max(1, deployment.replicas()))
-        .max(Comparator.comparingInt(endpoints::of))
+    int half = Math.max(1, (deployment.replicas() + 1) / 2);
+    return turn.observed()
+        .workloads()
+        .mostReady(half)
+        .filter(set -> stuck)
         .map(set -> leaveOn(turn, set));
   }
 
   private static Transition leaveOn(Turn turn, ReplicaSetView set) {
     ReleaseState state = turn.state();
-    long revision = state.revision() + 1;
     String message = EventMessages.deletedWhileStuck(state.release().version());
     Release ending = state.release().endingAs(Outcome.Withdrawn, Reason.Deleted, message);
     return Transition.to(
             state
-                .revision(revision)
-                .stable(StableRevision.of(revision, set, turn.now()))
+                .stableOn(set, turn.now())
                 .release(ending)
                 .enter(Stage.REPINNING_STABLE, turn.now()))
         .with(Reason.Deleted, message);

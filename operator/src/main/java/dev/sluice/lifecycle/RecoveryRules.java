@@ -57,11 +57,10 @@ public final class RecoveryRules {
   }
 
   private static StableRevision onCanary(DeploymentView canary, Instant since) {
-    return new StableRevision(
+    return StableRevision.onCanary(
         canary.revision(),
         PodTemplates.version(canary.template()),
         PodTemplates.images(canary.template()),
-        StableSelector.canary(canary.revision()),
         since);
   }
 
@@ -140,10 +139,7 @@ public final class RecoveryRules {
     boolean exposed = turn.state().exposure().servesRequests() && endpoints.ofCanaries() > 0;
     boolean deleting = turn.observed().self().deleting();
     int least = exposed ? Math.max(1, (wanted + 1) / 2) : turn.isLate() ? 0 : 1;
-    return turn.observed().workloads().replicaSets().stream()
-        .filter(set -> deleting || !exposed)
-        .filter(set -> set.populated() && endpoints.of(set) >= least)
-        .max(Comparator.comparingInt(endpoints::of));
+    return turn.observed().workloads().mostReady(least).filter(set -> deleting || !exposed);
   }
 
   /** The canary whose requests no pod of the Deployment can take. */

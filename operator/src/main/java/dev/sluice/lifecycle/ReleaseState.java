@@ -10,6 +10,7 @@ import dev.sluice.common.Quantities;
 import dev.sluice.spec.ReleasePolicy;
 import dev.sluice.traffic.AlteredObject;
 import dev.sluice.traffic.Exposure;
+import dev.sluice.workload.ReplicaSetView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +108,11 @@ public record ReleaseState(
   ReleaseState stable(StableRevision next) {
     return new ReleaseState(
         position, revision, next, release, progress, hold, evidence, history, interventions);
+  }
+
+  /** What a ReplicaSet runs is the stable version from now on, as a new revision. */
+  ReleaseState stableOn(ReplicaSetView set, Instant now) {
+    return revision(revision + 1).stable(StableRevision.of(revision + 1, set, now));
   }
 
   ReleaseState release(Release next) {

@@ -103,12 +103,11 @@ final class RestRules {
         .filter(set -> !set.hash().equals(state.stable().selector().hash()))
         .map(
             set -> {
-              long revision = state.revision() + 1;
-              StableRevision other = StableRevision.of(revision, set, turn.now());
-              return Transition.to(state.revision(revision).stable(other))
+              ReleaseState other = state.stableOn(set, turn.now());
+              return Transition.to(other)
                   .with(
                       Reason.RolledOutWithoutRelease,
-                      EventMessages.rolledOutWithoutRelease(other.version()));
+                      EventMessages.rolledOutWithoutRelease(other.stable().version()));
             });
   }
 

@@ -15,6 +15,11 @@ import java.util.List;
 public record StableRevision(
     long revision, String version, List<String> images, StableSelector selector, Instant since) {
 
+  /** What a verified canary runs. */
+  static StableRevision onCanary(long revision, String version, List<String> images, Instant now) {
+    return new StableRevision(revision, version, images, StableSelector.canary(revision), now);
+  }
+
   /** What a ReplicaSet runs. */
   static StableRevision of(long revision, ReplicaSetView set, Instant now) {
     return new StableRevision(

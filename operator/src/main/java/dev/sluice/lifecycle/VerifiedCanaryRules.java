@@ -8,7 +8,6 @@ import dev.sluice.messages.Reason;
 import dev.sluice.traffic.Exposure;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.ReplicaSetView;
-import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -132,18 +131,13 @@ final class VerifiedCanaryRules {
       return complete.filter(set -> gone);
     }
     // Paused on a newer template, the roll-out ends no more by itself.
-    return workloads.replicaSets().stream()
-        .filter(set -> gone && deployment.paused() && set.populated())
-        .filter(set -> turn.isLate() || workloads.endpoints().of(set) > 0)
-        .max(Comparator.comparingInt(workloads.endpoints()::of));
+    return workloads.mostReady(turn.isLate() ? 0 : 1).filter(set -> gone && deployment.paused());
   }
 
   /** The release ends on pods of the Deployment, which serve already. */
   private static Transition end(Turn turn, ReplicaSetView set) {
     ReleaseState state = turn.state();
-    long revision = state.revision() + 1;
-    StableRevision stable = StableRevision.of(revision, set, turn.now());
-    ReleaseState ended = state.revision(revision).stable(stable);
+    ReleaseState ended = state.stableOn(set, turn.now());
     if (!state.isReleasing() || !state.release().isEndingAs(Outcome.InProgress)) {
       return Transition.to(ended.enter(Stage.UNPINNING_STABLE, turn.now()));
     }
