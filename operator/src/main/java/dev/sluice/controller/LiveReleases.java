@@ -8,7 +8,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** Asks the API server itself whether a CanaryRelease exists. A cache may be late, or empty. */
 public final class LiveReleases {
-  private static final String CRD = "canaryreleases.sluice.dev";
+  /** Name of the CustomResourceDefinition. */
+  public static final String CRD = "canaryreleases.sluice.dev";
 
   private final KubernetesClient client;
 

@@ -3,6 +3,7 @@ package dev.sluice.operator;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.common.ResourceKind;
 import dev.sluice.controller.FencedWriter;
+import dev.sluice.controller.LiveReleases;
 import dev.sluice.controller.LogEvent;
 import dev.sluice.controller.LogLine;
 import dev.sluice.messages.PrerequisiteMessages;
@@ -27,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ClusterReadiness {
   private static final int SCHEMA = Integer.parseInt(CanaryRelease.SCHEMA_VERSION);
-  private static final String CRD = "canaryreleases.sluice.dev";
+  private static final String CRD = LiveReleases.CRD;
   private static final Duration POLL = Duration.ofSeconds(2);
   private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
