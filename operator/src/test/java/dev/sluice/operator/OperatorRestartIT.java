@@ -66,10 +66,13 @@ class OperatorRestartIT {
         Fleet other = new Fleet(server.client(), cluster, disturbed, 1, STEPS)) {
       TwinTraffic traffic = new TwinTraffic(prometheus, left, disturbed);
       beginSteps(prometheus, one, other);
-      long begin = traffic.turnBad();
       try (OperatorJvm steady = operator(prometheus, left, "steady", Map.of());
           OperatorJvm first = operator(prometheus, disturbed, "first", lease("first"))) {
-        await().atMost(LONG).until(() -> trial(first, begin).size() >= BEFORE);
+        // The verdict comes a fixed number of steps after the traffic turns: starting takes none.
+        steady.started();
+        first.started();
+        long begin = traffic.turnBad();
+        await().atMost(LONG).until(() -> analyzedByBoth(steady, first, begin) >= BEFORE);
         first.kill();
         List<AnalyzedStep> before = trial(first, begin);
         try (OperatorJvm second = operator(prometheus, disturbed, "second", lease("second"))) {
@@ -109,6 +112,12 @@ class OperatorRestartIT {
   /** The steps in which the canary had requests. */
   private static List<AnalyzedStep> trial(OperatorJvm operator, long begin) {
     return AnalyzedStep.in(operator.lines()).stream().filter(one -> one.until() > begin).toList();
+  }
+
+  private static long analyzedByBoth(OperatorJvm steady, OperatorJvm first, long begin) {
+    SortedSet<Long> both = new TreeSet<>(byStep(trial(steady, begin)).keySet());
+    both.retainAll(byStep(trial(first, begin)).keySet());
+    return both.size();
   }
 
   private OperatorJvm operator(
