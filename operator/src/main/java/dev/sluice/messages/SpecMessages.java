@@ -43,6 +43,22 @@ public final class SpecMessages {
     return "invalid number \"" + text + "\"; use for example 100 or -0.5";
   }
 
+  // Labels
+
+  public static String invalidLabelKey() {
+    return "is not the key of a label; use for example team or example.com/team";
+  }
+
+  public static String invalidLabelValue(String value) {
+    return ("invalid value \"%s\"; use at most 63 letters, digits, dashes, underscores and dots, with"
+            + " a letter or digit at both ends")
+        .formatted(value);
+  }
+
+  public static String labelOfSluice() {
+    return "is set by Sluice; remove it";
+  }
+
   // Steps
 
   public static String emptyStep() {

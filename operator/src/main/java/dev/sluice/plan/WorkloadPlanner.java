@@ -146,6 +146,7 @@ final class WorkloadPlanner {
         CanaryDeployment.build(
             turn.deployment().orElseThrow(),
             turn.observed().self().ref(),
+            turn.policy().canaryLabels(),
             state.release().revision(),
             state.progress().replicas());
     ObjectKey key =

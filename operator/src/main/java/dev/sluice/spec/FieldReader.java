@@ -3,10 +3,13 @@ package dev.sluice.spec;
 import dev.sluice.common.Quantities;
 import dev.sluice.messages.Reason;
 import dev.sluice.messages.SpecMessages;
+import dev.sluice.workload.Labels;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
@@ -14,6 +17,14 @@ import java.util.regex.Pattern;
 /** Reads fields of a spec and collects violations and notices. */
 final class FieldReader {
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,32}(\\.[0-9]{1,32})?");
+
+  /** An optional DNS prefix and a name. */
+  private static final Pattern LABEL_KEY =
+      Pattern.compile(
+          "([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+
+  private static final Pattern LABEL_VALUE =
+      Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
 
   private final List<Violation> violations = new ArrayList<>();
   private final List<SpecNotice> notices = new ArrayList<>();
@@ -59,6 +70,34 @@ final class FieldReader {
       reject(field, SpecMessages.invalidDuration(text));
     }
     return read.orElse(absent);
+  }
+
+  /** Those labels that are valid and not Sluice's own; none if there are none. */
+  Map<String, String> labels(String field, Map<String, String> labels) {
+    Map<String, String> read = new LinkedHashMap<>();
+    if (labels != null) {
+      labels.forEach(
+          (key, value) -> {
+            Optional<String> problem = problem(key, value);
+            problem.ifPresent(message -> reject(field + "[" + key + "]", message));
+            if (problem.isEmpty()) {
+              read.put(key, value);
+            }
+          });
+    }
+    return read;
+  }
+
+  private static Optional<String> problem(String key, String value) {
+    if (!LABEL_KEY.matcher(key).matches()) {
+      return Optional.of(SpecMessages.invalidLabelKey());
+    }
+    if (key.startsWith(Labels.PREFIX) || key.equals(Labels.MANAGED_BY)) {
+      return Optional.of(SpecMessages.labelOfSluice());
+    }
+    return value != null && LABEL_VALUE.matcher(value).matches()
+        ? Optional.empty()
+        : Optional.of(SpecMessages.invalidLabelValue(value));
   }
 
   /** The percentage as a share, 0.1 for 10%; empty if it is absent or invalid. */

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param trafficPolicy opaque Istio TrafficPolicy, empty when the user gave none
  * @param propagation wait between changes that depend on each other
  * @param drain wait before pods that had requests are removed
+ * @param canaryLabels labels for the metadata of a canary Deployment beside Sluice's own
  * @param policies policies beside the route, at most one of each type
  */
 public record ReleasePolicy(
@@ -36,6 +37,7 @@ public record ReleasePolicy(
     Map<String, Object> trafficPolicy,
     Duration propagation,
     Duration drain,
+    Map<String, String> canaryLabels,
     List<PolicyIntent> policies,
     RejectedTemplate rejectedTemplate,
     SecurityObjects securityOnDelete) {

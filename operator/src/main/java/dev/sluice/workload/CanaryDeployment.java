@@ -23,19 +23,21 @@ public final class CanaryDeployment {
    * is taken over, since that belongs to the tools that track it.
    *
    * @param release what it belongs to
+   * @param labels labels for its metadata; Sluice's own come before them
    * @param replicas pods to start with, at least 1
    */
   public static Map<String, Object> build(
-      DeploymentView stable, ReleaseRef release, long revision, int replicas) {
+      DeploymentView stable,
+      ReleaseRef release,
+      Map<String, String> labels,
+      long revision,
+      int replicas) {
     Map<String, String> own = labels(revision);
 
-    Map<String, Object> labels = new LinkedHashMap<>(own);
-    labels.put(Labels.MANAGED_BY, Labels.SLUICE);
-    labels.put(Labels.RELEASE, release.name());
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("name", Labels.canary(stable.name(), revision));
     metadata.put("namespace", Unstructured.text(stable.object(), "metadata", "namespace"));
-    metadata.put("labels", labels);
+    metadata.put("labels", metadataLabels(labels, own, release));
     metadata.put("annotations", Labels.origin(release));
 
     Map<String, Object> spec = Unstructured.copy(Unstructured.map(stable.object(), "spec"));
@@ -50,6 +52,15 @@ public final class CanaryDeployment {
     deployment.put("metadata", metadata);
     deployment.put("spec", spec);
     return deployment;
+  }
+
+  private static Map<String, Object> metadataLabels(
+      Map<String, String> users, Map<String, String> own, ReleaseRef release) {
+    Map<String, Object> labels = new LinkedHashMap<>(users);
+    labels.putAll(own);
+    labels.put(Labels.MANAGED_BY, Labels.SLUICE);
+    labels.put(Labels.RELEASE, release.name());
+    return labels;
   }
 
   private static Map<String, Object> selector(Map<String, Object> users, Map<String, String> own) {

@@ -11,7 +11,7 @@ import dev.sluice.controller.WriteResult.Rejected;
 import dev.sluice.controller.WriteResult.Success;
 import dev.sluice.operator.Clients;
 import dev.sluice.operator.MeshKinds;
-import dev.sluice.operator.RouteTimeoutPolicy;
+import dev.sluice.operator.PlatformPolicy;
 import dev.sluice.operator.TestCluster;
 import dev.sluice.plan.Change;
 import dev.sluice.testing.ApiServer;
@@ -173,7 +173,7 @@ class OwnedObjectWritesIT {
 
   @Test
   void whatAdmissionChangesIsReturnedAndSendingItAgainChangesNothing() {
-    try (RouteTimeoutPolicy platform = new RouteTimeoutPolicy(server, namespace)) {
+    try (PlatformPolicy platform = PlatformPolicy.routeTimeout(server, namespace)) {
       Map<String, Object> spec =
           Map.of("hosts", List.of("users"), "http", List.of(Map.of("name", "sluice")));
       Change.Apply create = apply(spec, null);

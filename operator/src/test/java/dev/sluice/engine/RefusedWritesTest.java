@@ -117,7 +117,14 @@ class RefusedWritesTest extends LifecycleFixture {
 
   private static CanaryReleaseSpec withPolicy(Map<String, Object> policy) {
     return new CanaryReleaseSpec(
-        new Target("users"), null, null, null, null, new Traffic(policy, null, null), null, null);
+        new Target("users"),
+        null,
+        null,
+        null,
+        null,
+        new Traffic(policy, null, null, null),
+        null,
+        null);
   }
 
   private static boolean hasRefusedPolicy(Change change) {

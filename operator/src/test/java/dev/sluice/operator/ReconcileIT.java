@@ -127,7 +127,7 @@ class ReconcileIT extends ReconcileFixture {
     awaitStatus(status -> status.phase() == Phase.Stable);
     prometheus.load("users", 40, 0);
     prometheus.load("users-canary-2", 20, 0);
-    try (RouteTimeoutPolicy platform = new RouteTimeoutPolicy(server, namespace)) {
+    try (PlatformPolicy platform = PlatformPolicy.routeTimeout(server, namespace)) {
       changeTo("1.1");
       awaitStatus(status -> weight(status) > 0);
       awaitStatus(

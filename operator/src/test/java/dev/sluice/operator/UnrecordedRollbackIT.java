@@ -25,7 +25,7 @@ class UnrecordedRollbackIT extends ReconcileFixture {
     prometheus.load("users-canary-2", 20, 0);
     changeTo("1.1");
     awaitStatus(status -> weight(status) > 0);
-    try (RefusedStatusPolicy refusing = new RefusedStatusPolicy(server, namespace, "users")) {
+    try (PlatformPolicy refusing = PlatformPolicy.noStatus(server, namespace, "users")) {
       prometheus.load("users-canary-2", 10, 10);
       await().atMost(LONG).until(() -> weights().equals(ALL_ON_STABLE));
       assertThat(status().map(status -> weight(status)))

@@ -76,13 +76,18 @@ class PodTemplatesTest {
         CanaryDeployment.build(
             new DeploymentView(deployment),
             new ReleaseRef("shop", "users", "sluice-system/sluice", "users", "users"),
+            Map.of("cost-center", "17", Labels.REVISION, "99"),
             3,
             2);
 
     assertThat(Unstructured.text(canary, "metadata", "name")).isEqualTo("users-canary-3");
     assertThat(Unstructured.texts(canary, "metadata", "annotations"))
         .containsOnlyKeys(Labels.INSTALLATION, Labels.DEPLOYMENT, Labels.SERVICE);
-    assertThat(Unstructured.texts(canary, "metadata", "labels")).doesNotContainKey("argocd");
+    assertThat(Unstructured.texts(canary, "metadata", "labels"))
+        .doesNotContainKey("argocd")
+        .containsEntry("cost-center", "17")
+        .as("labels by which Sluice finds it")
+        .containsEntry(Labels.REVISION, "3");
     assertThat(Unstructured.map(canary, "spec"))
         .doesNotContainKey("paused")
         .containsEntry("replicas", 2);

@@ -3,6 +3,7 @@ package dev.sluice.api.v1alpha1;
 /** Parts of CEL rules and messages that several fields share. */
 final class Rules {
   static final int MAX_LABEL_LENGTH = 63;
+  static final int MAX_CANARY_LABELS = 20;
   static final int MAX_DURATION_LENGTH = 32;
   static final int MAX_PERCENTAGE_LENGTH = 16;
   static final int MAX_DECIMAL_LENGTH = 32;
@@ -11,6 +12,18 @@ final class Rules {
   static final String NOT_A_DNS_LABEL =
       "must consist of lower-case letters, digits and '-', start with a letter and end with a"
           + " letter or digit, such as users-api";
+
+  /** Whether {@code key} is the key of a label: an optional DNS prefix and a name. */
+  static final String KEY_IS_LABEL_KEY =
+      "key.matches('^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$')";
+
+  /** Whether {@code self[key]} is the value of a label. */
+  static final String IS_LABEL_VALUE =
+      "self[key].matches('^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$')";
+
+  /** Whether {@code key} is the key of a label that Sluice sets. */
+  static final String KEY_IS_OF_SLUICE =
+      "(key.startsWith('sluice.dev/') || key == 'app.kubernetes.io/managed-by')";
 
   static final String IS_DURATION = "self.matches('^([0-9]+([.][0-9]+)?(ms|s|m|h))+$')";
   static final String DURATION = "a duration such as 90s or 1h30m";

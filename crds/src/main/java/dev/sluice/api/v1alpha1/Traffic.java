@@ -41,4 +41,30 @@ public record Traffic(
                 + " to 1h. Set it to at least the longest request. Default: "
                 + Defaults.DRAIN
                 + ".")
-        String drain) {}
+        String drain,
+    @Size(max = Rules.MAX_CANARY_LABELS)
+        @ValidationRule(
+            value = "self.all(key, " + Rules.KEY_IS_LABEL_KEY + ")",
+            messageExpression =
+                "'canaryLabels has the key ' + self.filter(key, !"
+                    + Rules.KEY_IS_LABEL_KEY
+                    + ")[0] + ': use a label key such as team or example.com/team'")
+        @ValidationRule(
+            value = "self.all(key, " + Rules.IS_LABEL_VALUE + ")",
+            messageExpression =
+                "'canaryLabels.' + self.filter(key, !"
+                    + Rules.IS_LABEL_VALUE
+                    + ")[0] + ' must be at most 63 letters, digits, dashes, underscores and dots,"
+                    + " with a letter or digit at both ends'")
+        @ValidationRule(
+            value = "!self.exists(key, " + Rules.KEY_IS_OF_SLUICE + ")",
+            messageExpression =
+                "'canaryLabels has the key ' + self.filter(key, "
+                    + Rules.KEY_IS_OF_SLUICE
+                    + ")[0] + ', which Sluice sets: remove it'")
+        @JsonPropertyDescription(
+            "Labels for the metadata of the canary Deployment, at most 20, such as those that a"
+                + " policy engine requires of every Deployment. Its pods have the labels of the"
+                + " Deployment's template. Applied when a canary Deployment is created. Default:"
+                + " none.")
+        Map<String, @Size(max = Rules.MAX_LABEL_LENGTH) String> canaryLabels) {}

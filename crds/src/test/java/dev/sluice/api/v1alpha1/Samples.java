@@ -44,7 +44,8 @@ final class Samples {
         new Traffic(
             Map.of("outlierDetection", Map.of("consecutive5xxErrors", 5, "interval", "1s")),
             "2s",
-            "30s"),
+            "30s",
+            Map.of("team", "users")),
         new Security(new Mtls(MtlsMode.Strict)),
         new OnDelete(RejectedTemplate.Resume, SecurityObjects.Remove));
   }

@@ -48,6 +48,9 @@ public final class EffectiveSpec {
     }
     traffic.put("propagation", SpecQuantities.text(policy.propagation()));
     traffic.put("drain", SpecQuantities.text(policy.drain()));
+    if (!policy.canaryLabels().isEmpty()) {
+      traffic.put("canaryLabels", policy.canaryLabels());
+    }
     spec.put("traffic", traffic);
     policy
         .policy(MutualTls.class)

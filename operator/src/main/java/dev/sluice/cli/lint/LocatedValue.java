@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *     a number, a boolean or null
  */
 public record LocatedValue(int line, Object value) {
-  private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d+)]");
+  private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[([^]]+)]");
 
   /** The entries; null if this is not a map. */
   @SuppressWarnings("unchecked")
@@ -64,11 +64,15 @@ public record LocatedValue(int line, Object value) {
     return current.line;
   }
 
-  private LocatedValue step(String key, String index) {
-    if (key != null) {
-      return map() == null ? null : map().get(key);
+  /** Brackets hold the position in a list, or the key in a map of the user's keys. */
+  private LocatedValue step(String name, String inBrackets) {
+    if (map() != null) {
+      return map().get(name == null ? inBrackets : name);
     }
-    int position = Integer.parseInt(index);
-    return list() == null || position >= list().size() ? null : list().get(position);
+    if (name != null || list() == null) {
+      return null;
+    }
+    int position = Integer.parseInt(inBrackets);
+    return position >= list().size() ? null : list().get(position);
   }
 }

@@ -178,6 +178,10 @@ final class Schema {
     if (Unstructured.flag(schema, "x-kubernetes-preserve-unknown-fields")) {
       return;
     }
+    if (schema.containsKey("additionalProperties")) {
+      entries(given, schema, field, problems);
+      return;
+    }
     Map<String, Object> known = Unstructured.map(schema, "properties");
     given
         .map()
@@ -207,6 +211,35 @@ final class Schema {
     }
   }
 
+  /** Keys of the user's own, such as those of labels. */
+  private static void entries(
+      LocatedValue given, Map<String, Object> schema, String field, ProblemSink problems) {
+    size(given, given.map().size(), schema, "Properties", field, problems);
+    Map<String, Object> values = Unstructured.map(schema, "additionalProperties");
+    given.map().forEach((key, value) -> check(value, values, field + "[" + key + "]", problems));
+  }
+
+  /**
+   * Reports too many or too few entries.
+   *
+   * @param counted what the keywords of the schema count, Items or Properties
+   */
+  private static void size(
+      LocatedValue given,
+      int size,
+      Map<String, Object> schema,
+      String counted,
+      String field,
+      ProblemSink problems) {
+    long most = Unstructured.number(schema, Long.MAX_VALUE, "max" + counted);
+    if (size > most) {
+      problems.report(
+          given.line(), field, "has %d entries; at most %d are allowed".formatted(size, most));
+    } else if (size < Unstructured.number(schema, 0, "min" + counted)) {
+      problems.report(given.line(), field, "is empty; add an entry or remove it");
+    }
+  }
+
   private static String suggestion(String key, Map<String, Object> known) {
     return Suggestions.of(key, known.keySet())
         .map(nearest -> "did you mean " + nearest + "?")
@@ -221,16 +254,7 @@ final class Schema {
   private static void list(
       LocatedValue given, Map<String, Object> schema, String field, ProblemSink problems) {
     List<LocatedValue> elements = given.list();
-    long most = Unstructured.number(schema, Long.MAX_VALUE, "maxItems");
-    long least = Unstructured.number(schema, 0, "minItems");
-    if (elements.size() > most) {
-      problems.report(
-          given.line(),
-          field,
-          "has %d entries; at most %d are allowed".formatted(elements.size(), most));
-    } else if (elements.size() < least) {
-      problems.report(given.line(), field, "is empty; add an entry or remove it");
-    }
+    size(given, elements.size(), schema, "Items", field, problems);
     Map<String, Object> items = Unstructured.map(schema, "items");
     boolean set = "set".equals(Unstructured.text(schema, "x-kubernetes-list-type"));
     List<?> keys = Unstructured.list(schema, "x-kubernetes-list-map-keys");

@@ -111,6 +111,29 @@ class LinterTest {
   }
 
   @Test
+  void labelsThatCannotBeSetAreReported() {
+    assertThat(
+            problems(
+                """
+                traffic:
+                  canaryLabels:
+                    team: users and more
+                    cost-center: 17
+                    app.kubernetes.io/managed-by: helm
+                    a key: value
+                """))
+        .containsExactlyInAnyOrder(
+            "f.yaml:8: spec.traffic.canaryLabels[team]: invalid value \"users and more\"; use at most"
+                + " 63 letters, digits, dashes, underscores and dots, with a letter or digit at"
+                + " both ends",
+            "f.yaml:9: spec.traffic.canaryLabels[cost-center]: 17 is a number; quote it",
+            "f.yaml:10: spec.traffic.canaryLabels[app.kubernetes.io/managed-by]: is set by Sluice;"
+                + " remove it",
+            "f.yaml:11: spec.traffic.canaryLabels[a key]: is not the key of a label; use for example"
+                + " team or example.com/team");
+  }
+
+  @Test
   void unquotedYamlBooleansAreReported() {
     assertThat(problems("analysis: {mode: off}"))
         .containsExactly(
