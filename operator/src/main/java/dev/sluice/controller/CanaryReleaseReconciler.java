@@ -110,7 +110,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
             self, backoff.rejection(self), altered.of(self), services.latePods().cause(self));
     Optional<String> elsewhere =
         OtherInstallation.of(observed, services.mesh().router().kinds().keySet());
-    publisher.standBack(self, elsewhere);
+    publisher.warnOnce(self, Reason.ManagedElsewhere, elsewhere);
     if (elsewhere.isPresent()) {
       engine.forget(self);
       return new NextReconcile(STAND_BACK, false);
@@ -147,6 +147,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
       publisher.publish(self, decision);
     }
     engine.measure(self, decision.status());
+    publisher.warnOnce(self, Reason.ProxiesReject, engine.proxyRejects(decision.status()));
     services.operatorMetrics().follow(GuardedEngine.key(self), decision.status());
     if (decision.change().isEmpty()) {
       backoff.reset(self);

@@ -15,7 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class EventPublisher {
   private final KubernetesEvents events;
   private final UnconfirmedWrites unconfirmed = new UnconfirmedWrites();
-  private final Map<String, String> standingBack = new ConcurrentHashMap<>();
+  private final Map<Ongoing, String> ongoing = new ConcurrentHashMap<>();
+
+  /** What holds for a while for the CanaryRelease of a uid. */
+  private record Ongoing(String uid, Reason reason) {}
 
   EventPublisher(KubernetesEvents events) {
     this.events = events;
@@ -52,15 +55,17 @@ final class EventPublisher {
     unconfirmed.confirmed(now).ifPresent(decision -> publish(now, decision));
   }
 
-  /** Says once that another installation manages the release. */
-  void standBack(CanaryRelease release, Optional<String> elsewhere) {
-    String uid = release.getMetadata().getUid();
-    if (elsewhere.isEmpty()) {
-      standingBack.remove(uid);
-      return;
-    }
-    if (!elsewhere.get().equals(standingBack.put(uid, elsewhere.get()))) {
-      warn(release, new ReleaseEvent(Reason.ManagedElsewhere, elsewhere.get()));
+  /**
+   * Publishes once what holds for a while, and no decision said.
+   *
+   * @param message empty if it does not hold, or not any more
+   */
+  void warnOnce(CanaryRelease release, Reason reason, Optional<String> message) {
+    Ongoing what = new Ongoing(release.getMetadata().getUid(), reason);
+    if (message.isEmpty()) {
+      ongoing.remove(what);
+    } else if (!message.get().equals(ongoing.put(what, message.get()))) {
+      warn(release, new ReleaseEvent(reason, message.get()));
     }
   }
 
@@ -71,7 +76,7 @@ final class EventPublisher {
   }
 
   void forget(CanaryRelease release) {
-    standingBack.remove(release.getMetadata().getUid());
+    ongoing.keySet().removeIf(what -> what.uid().equals(release.getMetadata().getUid()));
     unconfirmed.forget(release);
   }
 }

@@ -4,10 +4,12 @@ import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.engine.Decision;
 import dev.sluice.engine.DecisionFailure;
 import dev.sluice.engine.ReleaseEngine;
 import dev.sluice.lifecycle.Observation;
+import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.metrics.MetricsSource;
 import dev.sluice.metrics.ReleaseKey;
@@ -77,6 +79,15 @@ final class GuardedEngine {
     ReleaseKey key = key(self);
     target(self, policies.read(self.getSpec()), status)
         .ifPresentOrElse(target -> metrics.track(key, target), () -> metrics.forget(key));
+  }
+
+  /** What istiod says of the proxies while a release is in progress; empty if there is nothing. */
+  Optional<String> proxyRejects(CanaryReleaseStatus status) {
+    return Optional.ofNullable(status.release())
+        .filter(release -> release.outcome() == Outcome.InProgress)
+        .map(release -> metrics.proxyRejects().keySet())
+        .filter(types -> !types.isEmpty())
+        .map(EventMessages::proxiesReject);
   }
 
   private Optional<AnalysisTarget> target(

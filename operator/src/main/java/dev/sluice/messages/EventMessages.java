@@ -1,5 +1,6 @@
 package dev.sluice.messages;
 
+import java.util.Collection;
 import java.util.List;
 
 /** The messages of a release's events and of its ends. */
@@ -128,6 +129,17 @@ public final class EventMessages {
   public static String canaryMayNotSchedule(String version, List<String> obstacles) {
     return "Pods of %s may not find a node beside the stable ones: %s"
         .formatted(version, String.join("; ", obstacles));
+  }
+
+  /**
+   * Proxies that reject what istiod sends.
+   *
+   * @param types Istio's short names, such as rds
+   */
+  public static String proxiesReject(Collection<String> types) {
+    return ("proxies of the mesh reject configuration from istiod (%s): those that call this Service"
+            + " may still route as before. istiod's log names the proxies and the cause")
+        .formatted(String.join(", ", types));
   }
 
   public static String stepResumed(int weight, String version) {

@@ -253,6 +253,11 @@ public enum Reason {
       Severity.WARNING,
       "The API server or an admission webhook rejected a write.",
       "Correct what the message names; the write is tried again."),
+  ProxiesReject(
+      Severity.WARNING,
+      "During a release proxies anywhere in the mesh rejected configuration from istiod, by its"
+          + " metric pilot_total_xds_rejects. A proxy that rejects a route keeps the one before.",
+      "Look for rejects in istiod's log and correct the object that it names; often an EnvoyFilter."),
   ChangedByAdmission(
       Severity.WARNING,
       "The API server stored an object otherwise than Sluice sent it: an admission plugin of the"

@@ -12,6 +12,7 @@ import dev.sluice.controller.OperatorMetrics;
 import dev.sluice.controller.ReconcilerServices;
 import dev.sluice.controller.SampleEvents;
 import dev.sluice.metrics.prometheus.PrometheusClient;
+import dev.sluice.metrics.prometheus.ProxyRejects;
 import dev.sluice.metrics.prometheus.QueryListener;
 import dev.sluice.metrics.prometheus.QueryResult;
 import dev.sluice.metrics.prometheus.Sampler;
@@ -75,8 +76,14 @@ public final class OperatorProcess implements AutoCloseable {
             this::fail);
     this.events = new KubernetesEvents(noRetryClient, config.instance(), clock);
     SampleEvents samples = new SampleEvents();
+    PrometheusClient prometheus = prometheus(clock);
     this.sampling =
-        new SamplingLoop(sampler(clock), clock, samples, OperatorProcess::samplerFailed);
+        new SamplingLoop(
+            new Sampler(prometheus, config.grid()),
+            new ProxyRejects(prometheus),
+            clock,
+            samples,
+            OperatorProcess::samplerFailed);
     this.controller =
         new ControllerRuntime(
             client,
@@ -101,24 +108,22 @@ public final class OperatorProcess implements AutoCloseable {
     this.http = new HttpEndpoints(config.httpPort(), List::of, this::unready, this::scrape);
   }
 
-  private Sampler sampler(Clock clock) {
+  private PrometheusClient prometheus(Clock clock) {
     PrometheusClock prometheusClock = new PrometheusClock(clock, operatorMetrics);
-    return new Sampler(
-        new PrometheusClient(
-            config.prometheus(),
-            config.credentials(),
-            new QueryListener() {
-              @Override
-              public void answered(QueryResult result) {
-                operatorMetrics.countQuery(result.failure());
-              }
+    return new PrometheusClient(
+        config.prometheus(),
+        config.credentials(),
+        new QueryListener() {
+          @Override
+          public void answered(QueryResult result) {
+            operatorMetrics.countQuery(result.failure());
+          }
 
-              @Override
-              public void dated(Instant date, Duration took) {
-                prometheusClock.dated(date, took);
-              }
-            }),
-        config.grid());
+          @Override
+          public void dated(Instant date, Duration took) {
+            prometheusClock.dated(date, took);
+          }
+        });
   }
 
   private static void samplerFailed(RuntimeException cause) {

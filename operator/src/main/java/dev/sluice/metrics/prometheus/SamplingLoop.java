@@ -8,6 +8,7 @@ import dev.sluice.metrics.SampleListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.SortedMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +27,7 @@ public final class SamplingLoop implements MetricsSource, AutoCloseable {
   private static final Duration SHORTEST_DELAY = Duration.ofMillis(1);
 
   private final Sampler sampler;
+  private final ProxyRejects rejects;
   private final Clock clock;
   private final SampleListener listener;
   private final Consumer<RuntimeException> errors;
@@ -42,12 +44,18 @@ public final class SamplingLoop implements MetricsSource, AutoCloseable {
   /**
    * A loop at rest.
    *
+   * @param rejects refreshed after each step
    * @param listener called for each tracked release after each step
    * @param errors called with an unexpected exception; the loop continues after it
    */
   public SamplingLoop(
-      Sampler sampler, Clock clock, SampleListener listener, Consumer<RuntimeException> errors) {
+      Sampler sampler,
+      ProxyRejects rejects,
+      Clock clock,
+      SampleListener listener,
+      Consumer<RuntimeException> errors) {
     this.sampler = sampler;
+    this.rejects = rejects;
     this.clock = clock;
     this.listener = listener;
     this.errors = errors;
@@ -56,6 +64,11 @@ public final class SamplingLoop implements MetricsSource, AutoCloseable {
   @Override
   public MetricsSnapshot snapshot(ReleaseKey release, Instant now) {
     return sampler.snapshot(release, now);
+  }
+
+  @Override
+  public SortedMap<String, Long> proxyRejects() {
+    return rejects.byType();
   }
 
   @Override
@@ -100,6 +113,7 @@ public final class SamplingLoop implements MetricsSource, AutoCloseable {
           sampler.forget(release);
         }
       }
+      rejects.refresh(at);
     } catch (RuntimeException e) {
       // An exception would end the schedule, and with it all analysis.
       errors.accept(e);

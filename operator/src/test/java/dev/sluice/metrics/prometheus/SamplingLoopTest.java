@@ -33,16 +33,18 @@ class SamplingLoopTest {
   private final List<RuntimeException> errors = new CopyOnWriteArrayList<>();
   private FakePrometheus prometheus;
   private Sampler sampler;
+  private ProxyRejects rejects;
   private SamplingLoop loop;
 
   @BeforeEach
   void start() throws IOException {
     prometheus = new FakePrometheus("shop");
     prometheus.load("users", 40, 0);
-    sampler =
-        new Sampler(
-            new PrometheusClient(prometheus.address(), Credentials.NONE, answer -> {}), grid);
-    loop = new SamplingLoop(sampler, Clock.systemUTC(), stepped::add, errors::add);
+    PrometheusClient client =
+        new PrometheusClient(prometheus.address(), Credentials.NONE, answer -> {});
+    sampler = new Sampler(client, grid);
+    rejects = new ProxyRejects(client);
+    loop = new SamplingLoop(sampler, rejects, Clock.systemUTC(), stepped::add, errors::add);
   }
 
   @AfterEach
@@ -85,6 +87,7 @@ class SamplingLoopTest {
     try (SamplingLoop deserted =
         new SamplingLoop(
             sampler,
+            rejects,
             Clock.systemUTC(),
             release -> {
               stepped.add(release);
@@ -106,6 +109,7 @@ class SamplingLoopTest {
     try (SamplingLoop precise =
         new SamplingLoop(
             sampler,
+            rejects,
             early.withZone(ZoneOffset.UTC),
             key -> {
               nanos.add(System.nanoTime());

@@ -124,13 +124,14 @@ class ScrapedIT {
   }
 
   private void startSluice() {
-    sampler =
-        new Sampler(
-            new PrometheusClient(prometheus.address(), Credentials.NONE, answer -> {}), GRID);
+    PrometheusClient client =
+        new PrometheusClient(prometheus.address(), Credentials.NONE, answer -> {});
+    sampler = new Sampler(client, GRID);
     SamplingLoop[] made = new SamplingLoop[1];
     made[0] =
         new SamplingLoop(
             sampler,
+            new ProxyRejects(client),
             Clock.systemUTC(),
             key -> {
               MetricsSnapshot samples = sampler.snapshot(USERS, Instant.now());
