@@ -17,7 +17,8 @@ final class Scenarios {
             StartScenarios.all(),
             DeletionScenarios.all(),
             ApplyScenarios.all(),
-            ClusterScenarios.all())
+            ClusterScenarios.all(),
+            ScaleScenarios.all())
         .flatMap(List::stream)
         .toList();
   }
