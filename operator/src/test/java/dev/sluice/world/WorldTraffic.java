@@ -26,6 +26,10 @@ final class WorldTraffic {
   static final int STEP = 5;
 
   static final Duration LAG = Duration.ofSeconds(1);
+
+  /** What each query of the user's own returns. */
+  private static final double QUERIED = 0.5;
+
   private static final Duration KEPT = Duration.ofMinutes(31);
   private static final MissingData UNREACHABLE =
       new MissingData.Unreachable("prometheus:9090", "connection refused");
@@ -253,6 +257,8 @@ final class WorldTraffic {
     boolean blind = has(Trouble.BLIND, now);
     long newest = now.minus(has(Trouble.LATE, now) ? LAG.multipliedBy(20) : LAG).getEpochSecond();
     long after = target.after().getEpochSecond() - (has(Trouble.DOUBLED, now) ? STEP : 0);
+    Map<String, Double> values = new HashMap<>();
+    target.queries().keySet().forEach(metric -> values.put(metric, QUERIED));
     List<Sample> samples = new ArrayList<>();
     if (!blind) {
       steps
@@ -264,7 +270,7 @@ final class WorldTraffic {
                           time,
                           counts.getOrDefault(target.candidate(), RequestCounts.NONE),
                           counts.getOrDefault(target.baseline(), RequestCounts.NONE),
-                          Map.of())));
+                          values)));
     }
     Optional<List<RequestCounts>> history =
         blind
