@@ -43,38 +43,32 @@ final class ApplyScenarios {
 
   private static final Scenario AT_20 =
       Scenario.of(
-          "applied-again-at-20",
-          "At 20% the manifest in release is applied again, in three ways.",
-          adopted(step(20, "30s"), step(100, "5s")),
-          applied(NEXT),
-          weight(20),
-          APPLY,
-          STILL_PAUSED,
-          seconds(3),
-          SERVER_SIDE,
-          STILL_PAUSED,
-          seconds(3),
-          REPLACE,
-          STILL_PAUSED,
-          ended(NEXT, "Promoted"),
-          stable(NEXT),
-          onlyRelease(NEXT, "Promoted", "Promoted"),
-          weights(0, 20, 100, 75, 50, 0));
+              "applied-again-at-20",
+              "At 20% the manifest in release is applied again, in three ways.",
+              adopted(step(20, "30s"), step(100, "5s")),
+              applied(NEXT),
+              weight(20),
+              APPLY,
+              STILL_PAUSED,
+              seconds(3),
+              SERVER_SIDE,
+              STILL_PAUSED,
+              seconds(3),
+              REPLACE,
+              STILL_PAUSED)
+          .promotes(NEXT, 0, 20, 100, 75, 50, 0);
 
   private static final Scenario IN_PROMOTION =
       Scenario.of(
-          "applied-again-while-promoting",
-          "In the promotion the manifest in release is applied again, in three ways.",
-          adopted(step(20, "5s"), step(100, "5s")),
-          applied(NEXT),
-          rollOutBegan(),
-          APPLY,
-          SERVER_SIDE,
-          REPLACE,
-          ended(NEXT, "Promoted"),
-          stable(NEXT),
-          onlyRelease(NEXT, "Promoted", "Promoted"),
-          weights(0, 20, 100, 75, 50, 0));
+              "applied-again-while-promoting",
+              "In the promotion the manifest in release is applied again, in three ways.",
+              adopted(step(20, "5s"), step(100, "5s")),
+              applied(NEXT),
+              rollOutBegan(),
+              APPLY,
+              SERVER_SIDE,
+              REPLACE)
+          .promotes(NEXT, 0, 20, 100, 75, 50, 0);
 
   private static final Scenario RESTART =
       Scenario.of(

@@ -12,7 +12,6 @@ import static dev.sluice.lab.scenarios.ScriptLines.ended;
 import static dev.sluice.lab.scenarios.ScriptLines.onlyRelease;
 import static dev.sluice.lab.scenarios.ScriptLines.rollOutBegan;
 import static dev.sluice.lab.scenarios.ScriptLines.seconds;
-import static dev.sluice.lab.scenarios.ScriptLines.stable;
 import static dev.sluice.lab.scenarios.ScriptLines.step;
 import static dev.sluice.lab.scenarios.ScriptLines.weight;
 import static dev.sluice.lab.scenarios.ScriptLines.weights;
@@ -33,11 +32,8 @@ final class ClusterScenarios {
               adopted(step(20, "20s"), step(100, "5s")),
               applied(NEXT),
               weight(20),
-              KILL,
-              ended(NEXT, "Promoted"),
-              stable(NEXT),
-              onlyRelease(NEXT, "Promoted", "Promoted"),
-              weights(0, 20, 100, 75, 50, 0))
+              KILL)
+          .promotes(NEXT, 0, 20, 100, 75, 50, 0)
           .byItself();
 
   private static final Scenario KILLED_THEN_FAILS =
@@ -63,11 +59,8 @@ final class ClusterScenarios {
               rollOutBegan(),
               KILL,
               weight(50),
-              KILL,
-              ended(NEXT, "Promoted"),
-              stable(NEXT),
-              onlyRelease(NEXT, "Promoted", "Promoted"),
-              weights(0, 20, 100, 75, 50, 0))
+              KILL)
+          .promotes(NEXT, 0, 20, 100, 75, 50, 0)
           .byItself();
 
   /** Its webhooks refuse every write of a route and every new pod meanwhile. */
@@ -84,11 +77,8 @@ final class ClusterScenarios {
               check(
                   "a condition or an event says that writes fail",
                   api -> api.said("WriteFailed") || api.said("WriteRejected")),
-              act("scale istiod to 1", ClusterParts::startIstiod),
-              ended(NEXT, "Promoted"),
-              stable(NEXT),
-              onlyRelease(NEXT, "Promoted", "Promoted"),
-              weights(0, 20, 100, 75, 50, 0))
+              act("scale istiod to 1", ClusterParts::startIstiod))
+          .promotes(NEXT, 0, 20, 100, 75, 50, 0)
           .byItself();
 
   private static final Scenario API_SERVER_GONE =
@@ -98,11 +88,8 @@ final class ClusterScenarios {
               adopted(step(20, "20s"), step(100, "5s")),
               applied(NEXT),
               weight(20),
-              act("stop the API server for 20 s", api -> ClusterParts.restartApiServer(api, 20)),
-              ended(NEXT, "Promoted"),
-              stable(NEXT),
-              onlyRelease(NEXT, "Promoted", "Promoted"),
-              weights(0, 20, 100, 75, 50, 0))
+              act("stop the API server for 20 s", api -> ClusterParts.restartApiServer(api, 20)))
+          .promotes(NEXT, 0, 20, 100, 75, 50, 0)
           .byItself();
 
   static List<Scenario> all() {

@@ -71,11 +71,8 @@ final class ScaleScenarios {
               stableReady(2),
               canaryReady(2),
               check("the only release is in progress", ScaleScenarios::onlyOneInProgress),
-              PROMOTE,
-              ended(NEXT, "Promoted"),
-              stable(NEXT),
-              onlyRelease(NEXT, "Promoted", "Promoted"),
-              weights(0, 20, 100, 75, 50, 0))
+              PROMOTE)
+          .promotes(NEXT, 0, 20, 100, 75, 50, 0)
           .plainly(scaled(4), podsReady(), BUDGET, EVICTED, podsReady());
 
   private static final Scenario AT_20 =
@@ -91,11 +88,8 @@ final class ScaleScenarios {
               scaled(2),
               stableReady(2),
               check("the Deployment stays paused", api -> api.deployment().isPaused()),
-              PROMOTE,
-              ended(NEXT, "Promoted"),
-              stable(NEXT),
-              onlyRelease(NEXT, "Promoted", "Promoted"),
-              weights(0, 20, 100, 75, 50, 0))
+              PROMOTE)
+          .promotes(NEXT, 0, 20, 100, 75, 50, 0)
           .plainly(scaled(4), podsReady(), seconds(3), scaled(2), podsReady());
 
   private static final Scenario IN_PROMOTION =

@@ -1,5 +1,6 @@
 package dev.sluice.lab.scenarios;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,6 +37,16 @@ record Scenario(
   /** With a version whose own failures do not count. */
   Scenario bad(String version) {
     return new Scenario(name, sentence, perSecond, version, alone, script, plain);
+  }
+
+  /** Waits until the only release is promoted, with these weights of the route. */
+  Scenario promotes(String version, Integer... weights) {
+    List<ScriptLine> lines = new ArrayList<>(script);
+    lines.add(ScriptLines.ended(version, "Promoted"));
+    lines.add(ScriptLines.stable(version));
+    lines.add(ScriptLines.onlyRelease(version, "Promoted", "Promoted"));
+    lines.add(ScriptLines.weights(weights));
+    return new Scenario(name, sentence, perSecond, badVersion, alone, lines, plain);
   }
 
   /** Runs without others at the same time. */
