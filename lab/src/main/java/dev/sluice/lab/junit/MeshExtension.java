@@ -3,8 +3,8 @@ package dev.sluice.lab.junit;
 import dev.sluice.lab.Lab;
 import dev.sluice.lab.host.HostSupport;
 import dev.sluice.lab.host.LoadAverageGate;
+import dev.sluice.lab.host.LoadAverageGate.Passage;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,9 +18,6 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** Starts the lab for {@link MeshTest} classes and injects it. */
 public final class MeshExtension
     implements ExecutionCondition, BeforeAllCallback, ParameterResolver {
-  /** How long a test waits for a quiet machine. */
-  private static final Duration QUIET = Duration.ofMinutes(5);
-
   private static final ExtensionContext.Namespace SPACE =
       ExtensionContext.Namespace.create(MeshExtension.class);
 
@@ -66,8 +63,9 @@ public final class MeshExtension
   @Override
   public void beforeAll(ExtensionContext context) {
     running(context);
-    LoadAverageGate.ofThisMachine(QUIET, line -> System.out.println("lab: " + line))
-        .pass(context.getRequiredTestClass().getSimpleName());
+    String test = context.getRequiredTestClass().getSimpleName();
+    // Closed by JUnit after the class.
+    context.getStore(SPACE).put(Passage.class, LoadAverageGate.ofThisMachine().pass(test));
   }
 
   private static RunningLab running(ExtensionContext context) {

@@ -36,9 +36,6 @@ final class ScenarioApi implements AutoCloseable {
   private static final Duration GONE = Duration.ofMinutes(3);
   private static final Duration ADOPTED = Duration.ofMinutes(2);
 
-  /** On a slow machine one scenario keeps it busy; the next one waits until it has ended. */
-  private static final Duration QUIET = Duration.ofMinutes(10);
-
   private static final Duration WATCHED = Duration.ofSeconds(30);
 
   /** Parallel starts of Java programs on a small machine slow each other and the load down. */
@@ -61,8 +58,7 @@ final class ScenarioApi implements AutoCloseable {
     cleanups.push(users::delete);
     try {
       synchronized (START) {
-        LoadAverageGate.ofThisMachine(QUIET, line -> System.out.println("lab: " + line))
-            .pass(namespace);
+        cleanups.push(LoadAverageGate.ofThisMachine().pass(namespace)::close);
         users.manifests().forEach(users::apply);
         users.awaitPods();
       }
@@ -70,7 +66,7 @@ final class ScenarioApi implements AutoCloseable {
           lab.generator().start(namespace, LoadPlan.users(NAME + "." + namespace, perSecond));
       cleanups.push(load::close);
     } catch (RuntimeException e) {
-      users.delete();
+      close();
       throw e;
     }
   }
