@@ -25,8 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * A release that an earlier operator began is promoted by today's, and keeps its evidence: {@code
- * mvn verify -pl lab -am -Dit.test=UpgradeIT -Dsluice.upgrade.from=COMMIT}.
+ * A release that an earlier operator began is promoted by today's, and keeps its evidence; services
+ * at rest stay as they are: {@code mvn verify -pl lab -am -Dit.test=UpgradeIT
+ * -Dsluice.upgrade.from=COMMIT}.
  */
 @SluiceTest(operator = Sharing.BREAKS)
 @Isolated("the operator is another one for a while")
@@ -37,17 +38,42 @@ class UpgradeIT {
   /** Of the sampling grid of the lab's operator. */
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
+  private static final int RESTING = 20;
+
   private static final Duration GIT = Duration.ofMinutes(1);
 
+  @TempDir private Path folder;
+
   @Test
-  void aReleaseInTheMiddleOfAStepKeepsItsEvidence(InstalledSluice sluice, @TempDir Path folder) {
+  void aReleaseInTheMiddleOfAStepKeepsItsEvidence(InstalledSluice sluice) {
+    withEarlierOperator(sluice, () -> releaseThatIsUpgraded(sluice));
+  }
+
+  @Test
+  void servicesAtRestAreLeftAlone(InstalledSluice sluice) {
+    try (RestingServices services = new RestingServices(sluice, "upgrade-rest-it", RESTING)) {
+      withEarlierOperator(
+          sluice,
+          () -> {
+            services.adopt();
+            Map<String, RestingServices.Rest> before = services.rest();
+            assertThat(before.values()).allMatch(RestingServices.Rest::isComplete);
+            install(sluice, sluice.checkout());
+            services.awaitCheckpoints("\"schema\":2");
+            assertThat(services.rest()).isEqualTo(before);
+            System.out.printf("upgrade: %d services at rest, none changed%n", before.size());
+          });
+    }
+  }
+
+  private void withEarlierOperator(InstalledSluice sluice, Runnable upgrade) {
     Checkout today = sluice.checkout();
     Checkout earlier = new Checkout(folder.resolve("earlier"));
     String commit = System.getProperty(COMMIT);
     git(today, "worktree", "add", "--detach", earlier.root().toString(), commit);
     try {
       install(sluice, earlier);
-      releaseThatIsUpgraded(sluice);
+      upgrade.run();
     } finally {
       git(today, "worktree", "remove", "--force", earlier.root().toString());
       install(sluice, today);
