@@ -86,11 +86,11 @@ class StageFaultsTest {
     return new DisturbedLife(stage, kind, life);
   }
 
-  private static Life wayTo(Stage stage) {
+  /** The life that leads to a stage. */
+  static Life wayTo(Stage stage) {
     return GoldenLife.read(Path.of("src/test/resources/ways", way(stage) + ".yaml")).life();
   }
 
-  /** The life that leads to a stage. */
   private static String way(Stage stage) {
     return switch (stage) {
       case RESUMING_STABLE_TEMPLATE -> "stable-template-again";
