@@ -78,9 +78,7 @@ final class AbortChecks {
     boolean last =
         turn.state().exposure().isComplete()
             && (!turn.stage().in(Section.STEPS) || turn.step().exposure().isComplete());
-    return !last
-        && !Autoscaling.isOn(turn)
-        && turn.deployment().filter(users -> users.replicas() > 0).isEmpty();
+    return !last && !Autoscaling.wantsPods(turn);
   }
 
   private static Optional<Abort> canaryDeleted(Turn turn) {

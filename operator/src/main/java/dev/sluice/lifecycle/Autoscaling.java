@@ -18,8 +18,13 @@ public final class Autoscaling {
   }
 
   /** Whether an autoscaler sets the Deployment's count. */
-  static boolean isOn(Turn turn) {
+  private static boolean isOn(Turn turn) {
     return autoscaler(turn).isPresent();
+  }
+
+  /** Whether the Deployment is to have pods. An autoscaler's 0 is only what it needs now. */
+  static boolean wantsPods(Turn turn) {
+    return isOn(turn) || turn.deployment().filter(users -> users.replicas() > 0).isPresent();
   }
 
   /**

@@ -74,13 +74,10 @@ final class EmptyBackendRules {
 
   /** The canary receives what its pods can carry: at most two shares for each of them. */
   private static Optional<Transition> stableEmpty(Turn turn) {
-    boolean wantsPods =
-        Autoscaling.isOn(turn)
-            || turn.deployment().filter(users -> users.replicas() > 0).isPresent();
     boolean harmful = turn.found(Result.SUSPECT) || turn.found(Result.BAD);
     if (turn.stableServes()
         || turn.state().exposure().isComplete()
-        || !wantsPods
+        || !Autoscaling.wantsPods(turn)
         || (harmful && !turn.isPromotionOrdered())) {
       return Optional.empty();
     }
