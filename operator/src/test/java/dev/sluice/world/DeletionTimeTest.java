@@ -59,8 +59,7 @@ class DeletionTimeTest {
     LifeOutcome outcome = way.with(timeline).live(PlantedFault.NONE);
     String story = String.join("\n", outcome.story());
     assertThat(outcome.broken()).as(story).isEmpty();
-    Duration took =
-        at(GONE, outcome).orElseThrow().minus(at(DELETED, outcome).orElseThrow());
+    Duration took = at(GONE, outcome).orElseThrow().minus(at(DELETED, outcome).orElseThrow());
     System.out.printf("deleted in %s: gone after %.1f s%n", stage, took.toMillis() / 1000.0);
     assertThat(took).as(story).isLessThanOrEqualTo(limit(way, stage));
   }
@@ -68,8 +67,7 @@ class DeletionTimeTest {
   /** The drain, six changes that reach all proxies one after another, and some seconds. */
   private static Duration limit(Life way, Stage stage) {
     ReleasePolicy policy = PolicyReader.read(SpecVariants.named(way.spec())).policy();
-    Duration ordinary =
-        policy.drain().plus(policy.propagation().multipliedBy(6)).plusSeconds(5);
+    Duration ordinary = policy.drain().plus(policy.propagation().multipliedBy(6)).plusSeconds(5);
     return WITHOUT_ROLL_OUT.stream().anyMatch(stage::in) ? ordinary : ordinary.plus(ROLL_OUT);
   }
 

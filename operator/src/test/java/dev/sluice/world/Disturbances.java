@@ -68,6 +68,7 @@ final class Disturbances {
                     WorldTraffic.VersionQuality.valueOf(what.text("quality", "BAD"))));
     KINDS.put("wait", (world, what) -> {});
     KINDS.put("add-port", Disturbances::addPort);
+    KINDS.put("gateway-route", Disturbances::gatewayRoute);
     // Pods
     KINDS.put("kill-pods", Disturbances::killPods);
     KINDS.put("crash-pods", Disturbances::crashPods);
@@ -281,6 +282,15 @@ final class Disturbances {
     world
         .release()
         .edit(what.text("paused", "false").equals("true") ? SpecVariants.paused(spec) : spec);
+  }
+
+  private static void gatewayRoute(World world, Disturbance what) {
+    world.gateway().create();
+    if (world.state().stage() == Stage.DELETING_SUBSETS) {
+      // It names what is already being deleted.
+      world.invariants().excuse(Duration.ofSeconds(3));
+    }
+    world.after(what.seconds("for", 60), world.gateway()::delete);
   }
 
   private static void addPort(World world, Disturbance what) {

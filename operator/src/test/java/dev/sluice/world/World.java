@@ -50,6 +50,7 @@ final class World {
   private final WorldInvariants invariants;
   private final SimulatedOperator operator;
   private final SimulatedAutoscaler autoscaler;
+  private final GatewayRoute gateway = new GatewayRoute();
   private final PriorityQueue<Appointment> agenda =
       new PriorityQueue<>(
           java.util.Comparator.comparing(Appointment::at).thenComparing(Appointment::order));
@@ -140,6 +141,10 @@ final class World {
 
   SimulatedAutoscaler autoscaler() {
     return autoscaler;
+  }
+
+  GatewayRoute gateway() {
+    return gateway;
   }
 
   ReleaseEngine engine() {
@@ -240,6 +245,7 @@ final class World {
     traffic.heal();
     operator.heal();
     autoscaler.heal();
+    gateway.delete();
     decisionsFailUntil = now;
     watchDelay = Duration.ofMillis(30);
     endpointDelay = Duration.ofMillis(200);
@@ -352,7 +358,8 @@ final class World {
   private void settle() {
     cluster.advance(now);
     traffic.follow(cluster, now);
-    long version = cluster.store().version() + (release.version() << 32);
+    long version =
+        cluster.store().version() + (release.version() << 32) + (gateway.version() << 48);
     List<?> endpoints = cluster.endpoints().ready();
     if (version != seenVersion || endpoints != seenEndpoints) {
       seenVersion = version;
@@ -368,7 +375,7 @@ final class World {
         visibleAt,
         cluster.workloads(now),
         cluster.owned(),
-        cluster.surroundings(),
+        gateway.seenWith(cluster.surroundings()),
         release.spec(),
         release.generation(),
         release.deleting(),

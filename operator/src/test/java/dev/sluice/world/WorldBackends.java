@@ -23,7 +23,7 @@ final class WorldBackends {
     this.world = world;
   }
 
-  /** For each proxy, whether every backend that gets requests has a pod; endpoints follow late. */
+  /** For each proxy, whether its requests have a pod; endpoints follow late. */
   boolean[] standing() {
     List<SimulatedPod> pods = new ArrayList<>();
     for (SimulatedPod pod : world.cluster().controller().pods()) {
@@ -50,16 +50,20 @@ final class WorldBackends {
             && stable.selector().canary() == revision);
   }
 
-  /** For each proxy, whether every backend that gets requests has a ready endpoint. */
+  /** For each proxy, whether its requests have a ready endpoint. */
   boolean[] served() {
     return served(endpoints());
   }
 
   private boolean[] served(List<SimulatedPod> pods) {
     List<SimulatedRoute> routes = world.cluster().proxies().routes();
-    boolean[] served = new boolean[routes.size()];
-    for (int i = 0; i < served.length; i++) {
+    int callers = routes.size();
+    boolean[] served = new boolean[world.gateway().exists() ? 2 * callers : callers];
+    for (int i = 0; i < callers; i++) {
       served[i] = empty(routes.get(i), pods) == null;
+    }
+    for (int i = callers; i < served.length; i++) {
+      served[i] = GatewayRoute.serves(routes.get(i - callers), pods);
     }
     return served;
   }

@@ -185,7 +185,7 @@ final class WorldInvariants {
               || backends.wantedPods() == 0
               || !world.api().isPerfect(world.now()),
           "a change that reaches a proxy leaves requests without a pod: %s",
-          world.cluster().proxies().routes().get(i));
+          world.cluster().proxies().routes().get(i % world.cluster().proxies().routes().size()));
     }
     endpointsBefore = endpoints;
     servedAtCheck = served;

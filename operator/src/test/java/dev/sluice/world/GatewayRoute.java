@@ -1,0 +1,65 @@
+package dev.sluice.world;
+
+import dev.sluice.common.ObjectKey;
+import dev.sluice.common.ResourceKind;
+import dev.sluice.lifecycle.Observation.Surroundings;
+import dev.sluice.simulation.cluster.SimulatedPod;
+import dev.sluice.simulation.cluster.SimulatedRoute;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A gateway's route that is not Sluice's and sends its requests to the subset of the proven
+ * version. No weight moves them.
+ */
+final class GatewayRoute {
+  private static final ObjectKey KEY =
+      new ObjectKey(
+          new ResourceKind("networking.istio.io", "v1", "VirtualService", "virtualservices"),
+          "gateways",
+          "public");
+
+  private boolean there;
+  private long version;
+
+  void create() {
+    there = true;
+    version++;
+  }
+
+  void delete() {
+    there = false;
+    version++;
+  }
+
+  boolean exists() {
+    return there;
+  }
+
+  /** Rises with every change. */
+  long version() {
+    return version;
+  }
+
+  /** What is seen beside what the cluster has. */
+  Surroundings seenWith(Surroundings cluster) {
+    if (!there) {
+      return cluster;
+    }
+    List<ObjectKey> users = new ArrayList<>(cluster.subsetUsers());
+    users.add(KEY);
+    return new Surroundings(
+        cluster.service(),
+        cluster.foreignRoutes(),
+        users,
+        cluster.rivals(),
+        cluster.pausePolicyProblem());
+  }
+
+  /** Whether a proxy that has these subsets finds one of the pods. */
+  static boolean serves(SimulatedRoute route, List<SimulatedPod> pods) {
+    Map<String, String> labels = route.subsets().get(SimulatedRoute.STABLE);
+    return labels != null && pods.stream().anyMatch(pod -> pod.matches(labels));
+  }
+}
