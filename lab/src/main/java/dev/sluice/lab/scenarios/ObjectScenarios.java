@@ -2,6 +2,7 @@ package dev.sluice.lab.scenarios;
 
 import static dev.sluice.lab.scenarios.ScriptLines.BAD;
 import static dev.sluice.lab.scenarios.ScriptLines.NEXT;
+import static dev.sluice.lab.scenarios.ScriptLines.PROMOTE;
 import static dev.sluice.lab.scenarios.ScriptLines.act;
 import static dev.sluice.lab.scenarios.ScriptLines.adopted;
 import static dev.sluice.lab.scenarios.ScriptLines.adoptedToStayAt20;
@@ -102,6 +103,20 @@ final class ObjectScenarios {
               stable(NEXT))
           .plainly(SECOND_PORT, seconds(20));
 
+  /** The sidecars of the callers keep what they have of the clusters. */
+  private static final Scenario PROXIES_REJECT =
+      Scenario.of(
+              "proxies-reject-at-20",
+              "An EnvoyFilter that sidecars reject is applied at 20%, and deleted after a while.",
+              adoptedToStayAt20(),
+              applied(NEXT),
+              weight(20),
+              act("apply an EnvoyFilter", RejectedConfiguration::create),
+              await("an event says ProxiesReject", api -> api.said("ProxiesReject")),
+              act("delete the EnvoyFilter", RejectedConfiguration::delete),
+              PROMOTE)
+          .promotes(NEXT, 0, 20, 100, 75, 50, 0);
+
   /** What Argo CD does when it prunes: the garbage collector takes part in the deletion. */
   private static final Scenario DELETED =
       Scenario.of(
@@ -117,6 +132,6 @@ final class ObjectScenarios {
           check("the stable pods serve", api -> api.stablePods().size() == 2));
 
   static List<Scenario> all() {
-    return List.of(POLICY_REFUSED, ROUTE_EDITED, WEBHOOK, PORT_ADDED, DELETED);
+    return List.of(POLICY_REFUSED, ROUTE_EDITED, WEBHOOK, PORT_ADDED, PROXIES_REJECT, DELETED);
   }
 }

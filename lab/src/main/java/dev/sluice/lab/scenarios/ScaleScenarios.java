@@ -3,6 +3,7 @@ package dev.sluice.lab.scenarios;
 import static dev.sluice.lab.scenarios.ScriptLines.BAD;
 import static dev.sluice.lab.scenarios.ScriptLines.FAILING;
 import static dev.sluice.lab.scenarios.ScriptLines.NEXT;
+import static dev.sluice.lab.scenarios.ScriptLines.PROMOTE;
 import static dev.sluice.lab.scenarios.ScriptLines.STABLE;
 import static dev.sluice.lab.scenarios.ScriptLines.act;
 import static dev.sluice.lab.scenarios.ScriptLines.adopted;
@@ -27,9 +28,6 @@ import java.util.List;
 /** The number of pods changes in the middle of a release, or pods are moved. */
 final class ScaleScenarios {
   private ScaleScenarios() {}
-
-  private static final ScriptLine PROMOTE =
-      act("kubectl annotate sluice.dev/promote", api -> api.order("promote"));
 
   private static ScriptLine scaled(int replicas) {
     return act("kubectl scale to " + replicas, api -> api.scale(replicas));
@@ -137,6 +135,9 @@ final class ScaleScenarios {
               check(STABLE + " is the stable version", api -> api.view().stable().equals(STABLE)),
               onlyRelease(BAD, "RolledBack", "ErrorRateTooHigh"),
               weights(0, 20, 0),
+              // Pods that have just started do not start others beside them in the plain run
+              // either.
+              seconds(10),
               applied(NEXT),
               ended(NEXT, "Promoted"),
               stable(NEXT),

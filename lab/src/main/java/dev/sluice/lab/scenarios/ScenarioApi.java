@@ -243,7 +243,11 @@ final class ScenarioApi implements AutoCloseable {
   /** Version, outcome and reason of the current release and of those before. */
   List<String> releases() {
     JsonNode status = canaryRelease().path("status");
-    List<String> ends = new ArrayList<>(List.of(end(status.path("release"))));
+    List<String> ends = new ArrayList<>();
+    if (status.path("release").path("outcome").asText().equals("InProgress")) {
+      ends.add(end(status.path("release")));
+    }
+    // The last release too, once it has ended.
     status.path("history").forEach(entry -> ends.add(end(entry)));
     return ends;
   }

@@ -22,6 +22,9 @@ final class ScriptLines {
 
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
+  static final ScriptLine PROMOTE =
+      act("kubectl annotate sluice.dev/promote", api -> api.order("promote"));
+
   private ScriptLines() {}
 
   static ScriptLine act(String text, Consumer<ScenarioApi> action) {
