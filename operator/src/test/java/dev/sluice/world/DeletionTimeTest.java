@@ -32,7 +32,7 @@ class DeletionTimeTest {
   /** What a roll-out of the Deployment takes in addition, and requests that return in steps. */
   private static final Duration ROLL_OUT = Duration.ofMinutes(2);
 
-  /** Where the pods of a side are broken, the deletion waits until they are mended. */
+  /** Where the pods of a side are broken, the deletion waits until they are repaired. */
   private static final Set<Stage> BROKEN =
       EnumSet.of(
           Stage.STABLE_UNAVAILABLE,
