@@ -21,6 +21,7 @@ final class GatewayRoute {
           "public");
 
   private boolean there;
+  private boolean served = true;
   private long version;
 
   void create() {
@@ -40,6 +41,17 @@ final class GatewayRoute {
   /** Rises with every change. */
   long version() {
     return version;
+  }
+
+  /** Says when its requests begin or cease to reach pods. */
+  void follow(World world) {
+    List<SimulatedPod> pods = world.cluster().endpoints().ready();
+    boolean serves =
+        world.cluster().proxies().routes().stream().allMatch(route -> serves(route, pods));
+    if (there && serves != served) {
+      served = serves;
+      world.tell("gateway: subset stable reaches " + (serves ? "pods again" : "no pod"));
+    }
   }
 
   /** What is seen beside what the cluster has. */

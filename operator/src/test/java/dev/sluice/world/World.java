@@ -358,6 +358,7 @@ final class World {
   private void settle() {
     cluster.advance(now);
     traffic.follow(cluster, now);
+    gateway.follow(this);
     long version =
         cluster.store().version() + (release.version() << 32) + (gateway.version() << 48);
     List<?> endpoints = cluster.endpoints().ready();
