@@ -2,6 +2,7 @@ package dev.sluice.world;
 
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.ResourceKind;
+import dev.sluice.lifecycle.Observation;
 import dev.sluice.lifecycle.Observation.Surroundings;
 import dev.sluice.simulation.cluster.SimulatedPod;
 import dev.sluice.simulation.cluster.SimulatedRoute;
@@ -61,12 +62,29 @@ final class GatewayRoute {
     }
     List<ObjectKey> users = new ArrayList<>(cluster.subsetUsers());
     users.add(KEY);
+    return with(cluster, users);
+  }
+
+  /** What is observed without routes of others. */
+  static Observation unseen(Observation observed) {
+    return new Observation(
+        observed.self(),
+        observed.workloads(),
+        observed.owned(),
+        with(observed.surroundings(), List.of()),
+        observed.metrics(),
+        observed.writeProblem(),
+        observed.altered(),
+        observed.podCause());
+  }
+
+  private static Surroundings with(Surroundings from, List<ObjectKey> subsetUsers) {
     return new Surroundings(
-        cluster.service(),
-        cluster.foreignRoutes(),
-        users,
-        cluster.rivals(),
-        cluster.pausePolicyProblem());
+        from.service(),
+        from.foreignRoutes(),
+        subsetUsers,
+        from.rivals(),
+        from.pausePolicyProblem());
   }
 
   /** Whether a proxy that has these subsets finds one of the pods. */

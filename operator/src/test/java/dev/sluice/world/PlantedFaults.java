@@ -42,6 +42,7 @@ final class PlantedFaults {
         "unpinned before the canary's endpoints are gone",
         FaultPlanting.seenIn(Stage.STOPPING_CANARY, PlantedFaults::withoutEndpoints));
     put("an autoscaler is not noticed", FaultPlanting.seen(PlantedFaults::withoutAutoscaler));
+    put("a route of others is not noticed", FaultPlanting.seen(GatewayRoute::unseen));
     put("errors of the canary are not counted", FaultPlanting.seen(PlantedFaults::withoutErrors));
     // What is waited for
     put("no wait for proxies", FaultPlanting.early(Duration.ofSeconds(3), Stage.PINNING_STABLE));
