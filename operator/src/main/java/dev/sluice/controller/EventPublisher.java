@@ -71,7 +71,9 @@ final class EventPublisher {
 
   /** Publishes what no decision said. */
   void warn(CanaryRelease release, ReleaseEvent event) {
-    LogLine.of(release, null, event.reason()).with("message", event.message()).warn();
+    LogLine.of(release, release.getStatus(), event.reason())
+        .with("message", event.message())
+        .warn();
     events.publish(release, event, "");
   }
 
