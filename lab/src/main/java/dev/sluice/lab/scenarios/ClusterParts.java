@@ -56,6 +56,12 @@ final class ClusterParts {
     kubectl(api, ISTIO, "rollout", "status", "deployment/" + ISTIOD, "--timeout=120s");
   }
 
+  /** Replaces istiod's pod: its counters begin again. */
+  static void restartIstiod(ScenarioApi api) {
+    kubectl(api, ISTIO, "rollout", "restart", "deployment/" + ISTIOD);
+    kubectl(api, ISTIO, "rollout", "status", "deployment/" + ISTIOD, "--timeout=120s");
+  }
+
   /** Stops the API server for some seconds of requests, and waits until it is healthy again. */
   static void restartApiServer(ScenarioApi api, int seconds) {
     Lab lab = api.lab().lab();

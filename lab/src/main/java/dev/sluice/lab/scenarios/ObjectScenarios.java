@@ -115,7 +115,8 @@ final class ObjectScenarios {
               await("an event says ProxiesReject", api -> api.said("ProxiesReject")),
               act("delete the EnvoyFilter", RejectedConfiguration::delete),
               PROMOTE)
-          .promotes(NEXT, 0, 20, 100, 75, 50, 0);
+          .promotes(NEXT, 0, 20, 100, 75, 50, 0)
+          .byItself();
 
   /** What Argo CD does when it prunes: the garbage collector takes part in the deletion. */
   private static final Scenario DELETED =

@@ -24,13 +24,20 @@ final class RejectedConfiguration {
 
   private RejectedConfiguration() {}
 
+  /** Creates it, at the latest until the scenario is over. */
   static void create(ScenarioApi api) {
+    api.afterwards(
+        () -> {
+          delete(api);
+          // A lab whose istiod has counted a reject is not healthy.
+          ClusterParts.restartIstiod(api);
+        });
     KubectlFile.with(
         ENVOY_FILTER.replace("NAMESPACE", api.namespace()).replace("NAME", ScenarioApi.NAME),
         file -> api.kubectl("apply", file));
   }
 
   static void delete(ScenarioApi api) {
-    api.kubectl("delete", "envoyfilter", "rejected");
+    api.kubectl("delete", "envoyfilter", "rejected", "--ignore-not-found");
   }
 }

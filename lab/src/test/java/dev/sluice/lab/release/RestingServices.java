@@ -1,13 +1,14 @@
 package dev.sluice.lab.release;
 
+import dev.sluice.lab.demo.Installation;
 import dev.sluice.lab.demo.ReleaseSummary;
 import dev.sluice.lab.host.Wait;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,12 +49,14 @@ final class RestingServices implements AutoCloseable {
       spec: {target: {deployment: NAME}}
       """;
 
+  private final InstalledSluice sluice;
   private final KubernetesClient client;
   private final String namespace;
   private final List<String> names;
 
   /** Creates Services and Deployments, and waits for their pods. */
   RestingServices(InstalledSluice sluice, String namespace, int size) {
+    this.sluice = sluice;
     this.client = sluice.client();
     this.namespace = namespace;
     this.names = IntStream.range(0, size).mapToObj("resting-%02d"::formatted).toList();
@@ -74,12 +77,19 @@ final class RestingServices implements AutoCloseable {
         () -> rest().values().stream().allMatch(rest -> rest.phase().equals("Stable")));
   }
 
-  /** Waits until a text is in the checkpoint of each. */
-  void awaitCheckpoints(String text) {
-    Wait.until(
-        text + " in each checkpoint",
-        PATIENCE,
-        () -> names.stream().allMatch(name -> checkpoint(name).contains(text)));
+  /** Waits until the operator that is installed now has looked at each: it writes nothing. */
+  void awaitSeen() {
+    String pod =
+        sluice.operatorPods().stream()
+            .map(Pod::getMetadata)
+            .filter(metadata -> metadata.getDeletionTimestamp() == null)
+            .map(ObjectMeta::getName)
+            .findFirst()
+            .orElseThrow();
+    String metrics =
+        "/api/v1/namespaces/%s/pods/%s:8080/proxy/metrics".formatted(Installation.NAMESPACE, pod);
+    String seen = "sluice_releases{phase=\"Stable\"} %d.0\n".formatted(names.size());
+    Wait.until(seen, PATIENCE, () -> sluice.kubectl("get", "--raw", metrics).contains(seen));
   }
 
   /**
@@ -122,14 +132,6 @@ final class RestingServices implements AutoCloseable {
             .map(metadata -> metadata.getName())
             .sorted()
             .toList());
-  }
-
-  private String checkpoint(String name) {
-    return Serialization.jsonMapper()
-        .valueToTree(ReleaseSummary.resource(client, namespace, name).get())
-        .path("status")
-        .path("checkpoint")
-        .asText();
   }
 
   private void create(String yaml, String name) {
