@@ -37,7 +37,7 @@ class LargestSpecTest {
   private static final Duration PATIENCE = Duration.ofHours(1);
 
   /** Ten metrics of a kind, each with all that it can have. */
-  enum Metrics {
+  enum MetricKinds {
     ERROR_RATES(LargestSpecTest::errorRate),
     LATENCIES(LargestSpecTest::latency),
     QUERIES(LargestSpecTest::query),
@@ -47,7 +47,7 @@ class LargestSpecTest {
     @SuppressWarnings("ImmutableEnumChecker")
     private final IntFunction<Metric> metric;
 
-    Metrics(IntFunction<Metric> metric) {
+    MetricKinds(IntFunction<Metric> metric) {
       this.metric = metric;
     }
   }
@@ -61,7 +61,7 @@ class LargestSpecTest {
 
   @ParameterizedTest
   @EnumSource
-  void aPromotionAndARollbackFit(Metrics metrics) {
+  void aPromotionAndARollbackFit(MetricKinds metrics) {
     World world = new World(1, largest(metrics), 3, PlantedFault.NONE);
     awaits(world, () -> isStable(world, "1.0"));
     world.traffic().adopted();
@@ -71,7 +71,7 @@ class LargestSpecTest {
     int before = world.weights().size();
     awaits(world, () -> world.weights().lastIndexOf(STEPS - 1) >= before);
     world.traffic().quality("1.2", VersionQuality.BAD);
-    if (metrics == Metrics.LATENCIES || metrics == Metrics.QUERIES) {
+    if (metrics == MetricKinds.LATENCIES || metrics == MetricKinds.QUERIES) {
       // They do not see failures; a person does.
       Disturbances.apply(world, new Disturbance(Duration.ZERO, "rollback", Map.of()));
     }
@@ -115,7 +115,7 @@ class LargestSpecTest {
         && status.stable().version().equals(version);
   }
 
-  private static CanaryReleaseSpec largest(Metrics metrics) {
+  private static CanaryReleaseSpec largest(MetricKinds metrics) {
     List<StepSpec> steps =
         IntStream.rangeClosed(1, STEPS)
             .mapToObj(i -> new StepSpec(name(i), i == STEPS ? 100 : i, "20s", Until.Elapsed))

@@ -53,10 +53,10 @@ public final class LoadAverageGate {
   }
 
   /** What runs since it passed the gate, until it is closed. */
-  public final class Passage implements AutoCloseable {
+  public final class GatePass implements AutoCloseable {
     private boolean closed;
 
-    private Passage() {}
+    private GatePass() {}
 
     @Override
     public void close() {
@@ -74,7 +74,7 @@ public final class LoadAverageGate {
    * Returns when the load average is at most {@value #LIMIT} and shows all that runs, or after a
    * time.
    */
-  public Passage pass(String test) {
+  public GatePass pass(String test) {
     long start = System.nanoTime();
     if (!passes(start)) {
       log.accept(
@@ -88,7 +88,7 @@ public final class LoadAverageGate {
           "%s starts beside %d others after %d s at load average %s"
               .formatted(test, running() - 1, since(start).toSeconds(), text()));
     }
-    return new Passage();
+    return new GatePass();
   }
 
   private synchronized boolean passes(long start) {

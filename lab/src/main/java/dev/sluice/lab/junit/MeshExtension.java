@@ -3,7 +3,7 @@ package dev.sluice.lab.junit;
 import dev.sluice.lab.Lab;
 import dev.sluice.lab.host.HostSupport;
 import dev.sluice.lab.host.LoadAverageGate;
-import dev.sluice.lab.host.LoadAverageGate.Passage;
+import dev.sluice.lab.host.LoadAverageGate.GatePass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +65,7 @@ public final class MeshExtension
     running(context);
     String test = context.getRequiredTestClass().getSimpleName();
     // Closed by JUnit after the class.
-    context.getStore(SPACE).put(Passage.class, LoadAverageGate.ofThisMachine().pass(test));
+    context.getStore(SPACE).put(GatePass.class, LoadAverageGate.ofThisMachine().pass(test));
   }
 
   private static RunningLab running(ExtensionContext context) {

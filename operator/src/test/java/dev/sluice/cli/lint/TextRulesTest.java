@@ -33,7 +33,9 @@ class TextRulesTest {
           "spec.analysis.metrics[].prometheus",
           List.of("prometheus needs min, max or both", "'min '", "failures (default 3)"),
           "spec.analysis.metrics[].prometheus.query",
-          List.of("'query contains the unknown placeholder '"));
+          List.of("'query contains the unknown placeholder '"),
+          "spec.traffic.canaryLabels",
+          List.of("'canaryLabels has the key '", "'canaryLabels.'"));
 
   /** Beginnings of messages of rules about changes, which need the stored object. */
   private static final Map<String, List<String>> TRANSITIONS =
