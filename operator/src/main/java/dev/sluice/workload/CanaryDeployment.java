@@ -23,7 +23,7 @@ public final class CanaryDeployment {
    * is taken over, since that belongs to the tools that track it.
    *
    * @param release what it belongs to
-   * @param labels labels for its metadata; Sluice's own come before them
+   * @param labels labels for its metadata; Sluice's own take precedence
    * @param replicas pods to start with, at least 1
    */
   public static Map<String, Object> build(

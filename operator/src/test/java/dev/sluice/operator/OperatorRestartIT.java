@@ -115,9 +115,14 @@ class OperatorRestartIT {
   }
 
   private static long analyzedByBoth(OperatorJvm steady, OperatorJvm first, long begin) {
-    SortedSet<Long> both = new TreeSet<>(byStep(trial(steady, begin)).keySet());
-    both.retainAll(byStep(trial(first, begin)).keySet());
-    return both.size();
+    return common(byStep(trial(steady, begin)), byStep(trial(first, begin))).size();
+  }
+
+  private static SortedSet<Long> common(
+      SortedMap<Long, String> one, SortedMap<Long, String> other) {
+    SortedSet<Long> both = new TreeSet<>(one.keySet());
+    both.retainAll(other.keySet());
+    return both;
   }
 
   private OperatorJvm operator(
@@ -153,8 +158,7 @@ class OperatorRestartIT {
     SortedMap<Long, String> killed = byStep(before);
     killed.putAll(byStep(after));
     // A busy operator analyzes two steps at once: the second one shows what was learned of both.
-    SortedSet<Long> both = new TreeSet<>(killed.keySet());
-    both.retainAll(undisturbed.keySet());
+    SortedSet<Long> both = common(killed, undisturbed);
     System.out.println("analyzedByBoth=" + both.size());
     for (long step : both) {
       assertThat(killed.get(step)).as("step until %d", step).isEqualTo(undisturbed.get(step));

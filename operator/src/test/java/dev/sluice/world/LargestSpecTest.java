@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LargestSpecTest {
   private static final int METRICS = 10;
   private static final int STEPS = 20;
-  private static final int MAX_CHECKPOINT = 32_768;
   private static final Duration PATIENCE = Duration.ofHours(1);
 
   /** Ten metrics of a kind, each with all that it can have. */
@@ -78,9 +77,9 @@ class LargestSpecTest {
     awaits(world, () -> world.release().status().phase() == Phase.RolledBack);
     System.out.printf(
         "largest spec, %s: checkpoint at most %,d of %,d characters, status at most %,d%n",
-        metrics, checkpoint, MAX_CHECKPOINT, status);
+        metrics, checkpoint, WorldInvariants.CHECKPOINT_LIMIT, status);
     assertThat(world.weights()).endsWith(STEPS - 1, 0);
-    assertThat(checkpoint).isPositive().isLessThan(MAX_CHECKPOINT);
+    assertThat(checkpoint).isPositive().isLessThan(WorldInvariants.CHECKPOINT_LIMIT);
   }
 
   private void awaits(World world, BooleanSupplier condition) {

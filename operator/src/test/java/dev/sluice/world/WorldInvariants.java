@@ -45,7 +45,7 @@ final class WorldInvariants {
   /** Of a change to a proxy. */
   private static final Duration LONGEST_WAY = Duration.ofSeconds(2);
 
-  private static final int CHECKPOINT_LIMIT = 32_768;
+  static final int CHECKPOINT_LIMIT = 32_768;
   private static final int MESSAGE_LIMIT = 4096;
 
   private final World world;

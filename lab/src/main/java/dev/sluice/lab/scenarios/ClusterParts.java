@@ -53,12 +53,16 @@ final class ClusterParts {
   /** Scales istiod to 1, and waits until it is ready. */
   static void startIstiod(ScenarioApi api) {
     scale(api, ISTIO, ISTIOD, 1);
-    kubectl(api, ISTIO, "rollout", "status", "deployment/" + ISTIOD, "--timeout=120s");
+    awaitIstiod(api);
   }
 
   /** Replaces istiod's pod: its counters begin again. */
   static void restartIstiod(ScenarioApi api) {
     kubectl(api, ISTIO, "rollout", "restart", "deployment/" + ISTIOD);
+    awaitIstiod(api);
+  }
+
+  private static void awaitIstiod(ScenarioApi api) {
     kubectl(api, ISTIO, "rollout", "status", "deployment/" + ISTIOD, "--timeout=120s");
   }
 
