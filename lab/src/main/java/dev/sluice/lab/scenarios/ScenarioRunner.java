@@ -16,9 +16,6 @@ import java.util.stream.Stream;
 
 /** Runs scenarios, a few side by side, and those that disturb others after them. */
 final class ScenarioRunner {
-  /** Scenarios mostly wait; more of them would slow down the load on two cores. */
-  private static final int AT_ONCE = 3;
-
   private static final Duration GONE = Duration.ofMinutes(3);
 
   /** Ending of the names of runs without a CanaryRelease. */
@@ -28,15 +25,18 @@ final class ScenarioRunner {
   private final Console console;
   private final Budgets budgets;
   private final boolean plain;
+  private final int atOnce;
 
   /**
    * @param plain whether to run the violence without a CanaryRelease first, as the budget
+   * @param atOnce how many scenarios run side by side, at least 1
    */
-  ScenarioRunner(ScenarioLab lab, Console console, Budgets budgets, boolean plain) {
+  ScenarioRunner(ScenarioLab lab, Console console, Budgets budgets, boolean plain, int atOnce) {
     this.lab = lab;
     this.console = console;
     this.budgets = budgets;
     this.plain = plain;
+    this.atOnce = atOnce;
   }
 
   /** Runs the scenarios. The results are in the order of the scenarios. */
@@ -47,7 +47,7 @@ final class ScenarioRunner {
     Thread interrupted = new Thread(() -> delete(scenarios));
     Runtime.getRuntime().addShutdownHook(interrupted);
     try {
-      results.addAll(run(together, AT_ONCE));
+      results.addAll(run(together, atOnce));
       results.addAll(run(alone, 1));
     } finally {
       delete(scenarios);

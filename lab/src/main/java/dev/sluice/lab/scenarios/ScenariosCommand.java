@@ -49,6 +49,16 @@ public final class ScenariosCommand implements Callable<Integer> {
       description = "Install the operator, chart and CRD of this commit for the run.")
   private String commit;
 
+  @Option(
+      names = "--at-once",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "Scenarios that run side by side, if the load average allows it. On a slow machine run"
+              + " one at a time: pods that start without processor time fail their probes, and the"
+              + " requests to them. Default: 3.")
+  private int atOnce;
+
   @Override
   public Integer call() {
     if (list) {
@@ -57,6 +67,9 @@ public final class ScenariosCommand implements Callable<Integer> {
     }
     if (all != names.isEmpty()) {
       throw new IllegalArgumentException("give names of scenarios, or --all; --list shows them");
+    }
+    if (atOnce < 1) {
+      throw new IllegalArgumentException("--at-once must be at least 1");
     }
     List<Scenario> scenarios = all ? Scenarios.all() : Scenarios.named(names);
     Console console = new Console(System.out, Clock.systemUTC());
@@ -87,7 +100,7 @@ public final class ScenariosCommand implements Callable<Integer> {
       console.heading("%d scenarios".formatted(scenarios.size()));
       ScenarioLab shared = new ScenarioLab(lab, client, checkout, generator);
       ScenarioReport report =
-          new ScenarioRunner(shared, console, Budgets.committed(), plain).run(scenarios);
+          new ScenarioRunner(shared, console, Budgets.committed(), plain, atOnce).run(scenarios);
       console.heading("Results, in lab/target/scenarios.json");
       report.table().forEach(System.out::println);
       report.write(checkout.root().resolve("lab/target/scenarios.json"));
