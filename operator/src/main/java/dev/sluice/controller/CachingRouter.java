@@ -3,6 +3,7 @@ package dev.sluice.controller;
 import dev.sluice.common.ReleaseRef;
 import dev.sluice.common.ResourceKind;
 import dev.sluice.traffic.Backend;
+import dev.sluice.traffic.Bypass;
 import dev.sluice.traffic.DesiredObject;
 import dev.sluice.traffic.Exposure;
 import dev.sluice.traffic.Mesh;
@@ -76,6 +77,21 @@ public final class CachingRouter implements TrafficRouter {
   @Override
   public List<String> subsetHosts(ResourceKind kind, Map<String, Object> object) {
     return router.subsetHosts(kind, object);
+  }
+
+  @Override
+  public List<String> destinationHosts(ResourceKind kind, Map<String, Object> object) {
+    return router.destinationHosts(kind, object);
+  }
+
+  @Override
+  public boolean isRouted(Map<String, Object> port) {
+    return router.isRouted(port);
+  }
+
+  @Override
+  public List<Bypass> bypasses(List<Map<String, Object>> rules, Map<String, Object> service) {
+    return router.bypasses(rules, service);
   }
 
   @Override

@@ -7,12 +7,13 @@ import dev.sluice.common.ResourceKind;
 import dev.sluice.common.Unstructured;
 import dev.sluice.traffic.ManagedObject;
 import dev.sluice.traffic.Mesh;
-import dev.sluice.workload.AutoscalerView;
 import dev.sluice.workload.DeploymentView;
+import dev.sluice.workload.EntryKinds;
 import dev.sluice.workload.Labels;
+import dev.sluice.workload.ServiceView;
 import dev.sluice.workload.WorkloadKinds;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.GroupVersionKind;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -39,21 +39,19 @@ import java.util.stream.Stream;
 final class InformerCaches {
   private static final String BY_DEPLOYMENT = "deployment";
   private static final String BY_SERVICE = "service";
-  private static final String BY_PARENT = "parent";
-  private static final String BY_HOST = "host";
-  private static final String BY_SUBSET = "subset";
-  private static final String ANY_HOST = "*";
 
   private final IndexerResourceCache<CanaryRelease> releases;
   private final Map<ResourceKind, InformerEventSource<GenericKubernetesResource, CanaryRelease>>
       informers = new LinkedHashMap<>();
   private final UntypedObjects untyped;
+  private final CacheIndexes indexes;
   private final Mesh mesh;
 
   InformerCaches(EventSourceContext<CanaryRelease> context, Mesh mesh) {
     this.mesh = mesh;
     this.releases = context.getPrimaryCache();
     this.untyped = new UntypedObjects(context.getClient().getKubernetesSerialization());
+    this.indexes = new CacheIndexes(mesh, untyped);
     releases.addIndexers(
         Map.of(
             BY_DEPLOYMENT, release -> List.of(key(release, SpecTargets.deployment(release))),
@@ -64,6 +62,7 @@ final class InformerCaches {
             || context.getControllerConfiguration().getInformerConfig().getNamespaces().size() == 1;
     List<ResourceKind> kinds = new ArrayList<>(WorkloadKinds.ALL);
     kinds.addAll(mesh.kinds().keySet());
+    EntryKinds.ALL.stream().filter(kind -> isServed(kind, context.getClient())).forEach(kinds::add);
     for (ResourceKind kind : kinds) {
       InformerEventSourceConfiguration.Builder<GenericKubernetesResource> configuration =
           InformerEventSourceConfiguration.from(
@@ -78,13 +77,14 @@ final class InformerCaches {
       }
       InformerEventSource<GenericKubernetesResource, CanaryRelease> informer =
           new InformerEventSource<>(configuration.build(), context);
-      informer.addIndexers(
-          Map.of(
-              BY_PARENT, object -> parents(kind, object),
-              BY_HOST, object -> hosts(kind, object),
-              BY_SUBSET, object -> subsetHosts(kind, object)));
+      informer.addIndexers(indexes.of(kind));
       informers.put(kind, informer);
     }
+  }
+
+  /** Custom resource definitions that are installed later are noticed at the next start. */
+  private static boolean isServed(ResourceKind kind, KubernetesClient client) {
+    return !EntryKinds.isOptional(kind) || client.supports(kind.apiVersion(), kind.kind());
   }
 
   List<EventSource<?, CanaryRelease>> eventSources() {
@@ -118,8 +118,9 @@ final class InformerCaches {
     return mesh.router().kinds().keySet().stream()
         .flatMap(
             kind ->
-                Stream.of(namespace + "/" + service, ANY_HOST)
-                    .flatMap(host -> informers.get(kind).byIndex(BY_HOST, host).stream())
+                Stream.of(namespace + "/" + service, CacheIndexes.ANY_HOST)
+                    .flatMap(
+                        host -> informers.get(kind).byIndex(CacheIndexes.BY_HOST, host).stream())
                     .map(untyped(kind)));
   }
 
@@ -128,9 +129,37 @@ final class InformerCaches {
     return mesh.router().kinds().keySet().stream()
         .flatMap(
             kind ->
-                informers.get(kind).byIndex(BY_SUBSET, namespace + "/" + service).stream()
+                informers
+                    .get(kind)
+                    .byIndex(CacheIndexes.BY_SUBSET, namespace + "/" + service)
+                    .stream()
                     .map(GenericKubernetesResource::getMetadata)
                     .map(route -> new ObjectKey(kind, route.getNamespace(), route.getName())));
+  }
+
+  /** Routes and entries of the cluster that send requests to the Service, some of them twice. */
+  Stream<Map<String, Object>> entriesTo(String namespace, String service) {
+    return informers.entrySet().stream()
+        .flatMap(
+            informer ->
+                informer
+                    .getValue()
+                    .byIndex(CacheIndexes.BY_DESTINATION, namespace + "/" + service)
+                    .stream()
+                    .map(untyped(informer.getKey())));
+  }
+
+  /** Services that select pods with these labels. */
+  Stream<Map<String, Object>> servicesOf(String namespace, Map<String, String> labels) {
+    return labels.entrySet().stream()
+        .flatMap(
+            label ->
+                informers
+                    .get(WorkloadKinds.SERVICE)
+                    .byIndex(CacheIndexes.BY_SELECTOR, CacheIndexes.selector(namespace, label))
+                    .stream())
+        .map(untyped(WorkloadKinds.SERVICE))
+        .filter(service -> new ServiceView(service).selects(labels));
   }
 
   /** CanaryReleases of which there are objects that move requests or get them, as often. */
@@ -144,7 +173,7 @@ final class InformerCaches {
             entry ->
                 entry
                     .getValue()
-                    .list(object -> label(object, Labels.RELEASE).isPresent())
+                    .list(object -> CacheIndexes.label(object, Labels.RELEASE).isPresent())
                     .map(untyped(entry.getKey())))
         .filter(InformerCaches::hasOurName)
         .flatMap(object -> ManagedObject.release(object).stream());
@@ -174,7 +203,7 @@ final class InformerCaches {
   }
 
   private List<Map<String, Object>> byParent(ResourceKind kind, String namespace, String parent) {
-    return informers.get(kind).byIndex(BY_PARENT, namespace + "/" + parent).stream()
+    return informers.get(kind).byIndex(CacheIndexes.BY_PARENT, namespace + "/" + parent).stream()
         .map(untyped(kind))
         .toList();
   }
@@ -183,58 +212,7 @@ final class InformerCaches {
     return object -> untyped.of(kind, object);
   }
 
-  // Parents of an object, and the releases that it affects
-
-  private List<String> parents(ResourceKind kind, GenericKubernetesResource object) {
-    if (kind.equals(WorkloadKinds.DEPLOYMENT)) {
-      return keys(object, label(object, Labels.RELEASE));
-    }
-    if (kind.equals(WorkloadKinds.REPLICA_SET)) {
-      return keys(object, owner(object, WorkloadKinds.DEPLOYMENT.kind()));
-    }
-    if (kind.equals(WorkloadKinds.AUTOSCALER)) {
-      return keys(object, Optional.of(AutoscalerView.deployment(untyped.of(kind, object))));
-    }
-    return kind.equals(WorkloadKinds.ENDPOINT_SLICE)
-        ? keys(object, label(object, "kubernetes.io/service-name"))
-        : List.of();
-  }
-
-  /**
-   * The Services whose hosts a route names, as {@code namespace/name}; every wildcard is kept as
-   * one. A host of no Service gives a key that is never looked up.
-   */
-  private List<String> hosts(ResourceKind kind, GenericKubernetesResource object) {
-    return hosts(kind, object, mesh.router()::hosts);
-  }
-
-  /** The same for the Services to whose subsets a route sends requests. */
-  private List<String> subsetHosts(ResourceKind kind, GenericKubernetesResource object) {
-    return hosts(kind, object, mesh.router()::subsetHosts);
-  }
-
-  private List<String> hosts(
-      ResourceKind kind,
-      GenericKubernetesResource object,
-      BiFunction<ResourceKind, Map<String, Object>, List<String>> written) {
-    if (!mesh.router().kinds().containsKey(kind)) {
-      return List.of();
-    }
-    String home = object.getMetadata().getNamespace();
-    return written.apply(kind, object.getAdditionalProperties()).stream()
-        .map(host -> host(host, home))
-        .distinct()
-        .toList();
-  }
-
-  /** The index key of a host that a route in the namespace {@code home} names. */
-  static String host(String host, String home) {
-    if (host.startsWith(ANY_HOST)) {
-      return ANY_HOST;
-    }
-    String[] labels = host.split("\\.", 3);
-    return (labels.length == 1 ? home : labels[1]) + "/" + labels[0];
-  }
+  // The releases that an object affects
 
   /**
    * The CanaryReleases that a change of an object affects. An autoscaler, whose status changes all
@@ -242,7 +220,7 @@ final class InformerCaches {
    */
   private Set<ResourceID> affected(ResourceKind kind, GenericKubernetesResource object) {
     Set<ResourceID> affected = new HashSet<>();
-    label(object, Labels.RELEASE)
+    CacheIndexes.label(object, Labels.RELEASE)
         .map(release -> new ResourceID(release, object.getMetadata().getNamespace()))
         .ifPresent(affected::add);
     if (mesh.kinds().containsKey(kind)) {
@@ -250,18 +228,25 @@ final class InformerCaches {
       Stream.of(ResourceID.fromResource(object)).filter(this::exists).forEach(affected::add);
     }
     if (kind.equals(WorkloadKinds.DEPLOYMENT)) {
-      add(affected, BY_DEPLOYMENT, keys(object, name(object)));
+      add(affected, BY_DEPLOYMENT, CacheIndexes.keys(object, name(object)));
     } else if (kind.equals(WorkloadKinds.REPLICA_SET)) {
-      add(affected, BY_DEPLOYMENT, parents(kind, object));
+      add(affected, BY_DEPLOYMENT, indexes.parents(kind, object));
     } else if (kind.equals(WorkloadKinds.SERVICE)) {
-      add(affected, BY_SERVICE, keys(object, name(object)));
+      // Its selector may find the pods of any Deployment there.
+      inNamespace(object.getMetadata().getNamespace()).forEach(affected::add);
     } else if (kind.equals(WorkloadKinds.ENDPOINT_SLICE)) {
-      add(affected, BY_SERVICE, parents(kind, object));
+      add(affected, BY_SERVICE, indexes.parents(kind, object));
     } else if (mesh.router().kinds().containsKey(kind)) {
       claimed(kind, object).forEach(affected::add);
-      add(affected, BY_SERVICE, subsetHosts(kind, object));
+      add(affected, BY_SERVICE, indexes.destinations(kind, object));
+    } else if (EntryKinds.ALL.contains(kind)) {
+      add(affected, BY_SERVICE, indexes.destinations(kind, object));
     }
     return affected;
+  }
+
+  private Stream<ResourceID> inNamespace(String namespace) {
+    return releases.list(namespace, release -> true).map(ResourceID::fromResource);
   }
 
   private void add(Set<ResourceID> affected, String index, Collection<String> keys) {
@@ -288,22 +273,6 @@ final class InformerCaches {
 
   private static Optional<String> name(GenericKubernetesResource object) {
     return Optional.of(object.getMetadata().getName());
-  }
-
-  private static Optional<String> label(GenericKubernetesResource object, String label) {
-    return Optional.ofNullable(object.getMetadata().getLabels()).map(labels -> labels.get(label));
-  }
-
-  private static Optional<String> owner(GenericKubernetesResource object, String kind) {
-    return object.getMetadata().getOwnerReferences().stream()
-        .filter(owner -> owner.getKind().equals(kind))
-        .map(OwnerReference::getName)
-        .findFirst();
-  }
-
-  private static List<String> keys(GenericKubernetesResource object, Optional<String> name) {
-    return name.map(text -> List.of(object.getMetadata().getNamespace() + "/" + text))
-        .orElse(List.of());
   }
 
   private static String key(CanaryRelease release, String name) {

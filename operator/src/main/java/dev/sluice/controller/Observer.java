@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Builds the observation of one CanaryRelease, from caches alone and without metrics. */
 final class Observer {
@@ -77,6 +78,7 @@ final class Observer {
             caches.get(WorkloadKinds.SERVICE, namespace, service),
             foreignRoutes(namespace, name, service),
             subsetUsers(namespace, name, service),
+            entries(namespace, name, deployment, service),
             caches
                 .releases(namespace, deployment, service)
                 .filter(other -> !other.getMetadata().getName().equals(name))
@@ -154,14 +156,37 @@ final class Observer {
         .toList();
   }
 
+  /** What may lead to the Service's pods beside its route, from all watched namespaces. */
+  private List<Map<String, Object>> entries(
+      String namespace, String name, String deployment, String service) {
+    Map<String, String> labels = new HashMap<>(Map.of(Labels.TRACK, Labels.CANARY));
+    caches
+        .get(WorkloadKinds.DEPLOYMENT, namespace, deployment)
+        .ifPresent(users -> labels.putAll(new DeploymentView(users).podLabels()));
+    return Stream.concat(
+            caches.entriesTo(namespace, service),
+            caches
+                .servicesOf(namespace, labels)
+                .filter(other -> !Unstructured.text(other, "metadata", "name").equals(service)))
+        .filter(object -> !isOwn(object, namespace, name))
+        .distinct()
+        .sorted(
+            Comparator.comparing((Map<String, Object> object) -> Unstructured.text(object, "kind"))
+                .thenComparing(object -> Unstructured.text(object, "metadata", "namespace"))
+                .thenComparing(object -> Unstructured.text(object, "metadata", "name")))
+        .toList();
+  }
+
+  private static boolean isOwn(Map<String, Object> object, String namespace, String release) {
+    return Unstructured.text(object, "metadata", "namespace").equals(namespace)
+        && ManagedObject.isOwnedBy(object, release);
+  }
+
   /** Routes of others that may name the host, from all watched namespaces. */
   private List<Map<String, Object>> foreignRoutes(String namespace, String name, String service) {
     return caches
         .routesOf(namespace, service)
-        .filter(
-            route ->
-                !(Unstructured.text(route, "metadata", "namespace").equals(namespace)
-                    && ManagedObject.isOwnedBy(route, name)))
+        .filter(route -> !isOwn(route, namespace, name))
         .distinct()
         .toList();
   }

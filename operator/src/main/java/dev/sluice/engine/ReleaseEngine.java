@@ -4,6 +4,7 @@ import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.lifecycle.AnalysisTargets;
 import dev.sluice.lifecycle.Assessment;
+import dev.sluice.lifecycle.Bypasses;
 import dev.sluice.lifecycle.CheckpointCodec;
 import dev.sluice.lifecycle.CheckpointCodec.Checkpoint;
 import dev.sluice.lifecycle.FailedDecisionRules;
@@ -27,6 +28,7 @@ import dev.sluice.spec.ReleasePolicy;
 import dev.sluice.spec.Violation;
 import dev.sluice.status.StatusBuilder;
 import dev.sluice.traffic.AlteredObject;
+import dev.sluice.traffic.Bypass;
 import dev.sluice.traffic.DesiredObject;
 import dev.sluice.traffic.ManagedObject;
 import dev.sluice.traffic.Mesh;
@@ -68,6 +70,7 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
             observed,
             policy,
             violations(observed, read, known, now),
+            bypasses(observed, policy),
             assessed.state(),
             assessed.verdict(),
             now);
@@ -149,7 +152,9 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
       ReleaseState state,
       Optional<CanaryReleaseStatus> recorded,
       Instant now) {
-    Turn turn = new Turn(observed, read.policy(), read.violations(), state, Optional.empty(), now);
+    Turn turn =
+        new Turn(
+            observed, read.policy(), read.violations(), List.of(), state, Optional.empty(), now);
     Plan plan = Plan.of(turn, mesh);
     StatusBuilder builder = new StatusBuilder(turn, state, plan, recorded, codec);
     CanaryReleaseStatus status = builder.status();
@@ -218,6 +223,10 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
     return violations;
   }
 
+  private List<Bypass> bypasses(Observation observed, ReleasePolicy policy) {
+    return observed.self().deleting() ? List.of() : Bypasses.of(observed, policy, mesh.router());
+  }
+
   private List<AlteredObject> altered(
       Observation observed, ReadPolicy read, ReleaseState before, Instant now) {
     return AdmissionChanges.of(
@@ -230,6 +239,6 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
   private List<DesiredObject> desired(
       Observation observed, ReleasePolicy policy, ReleaseState state, Instant now) {
     return DesiredObjects.of(
-        new Turn(observed, policy, List.of(), state, Optional.empty(), now), mesh);
+        new Turn(observed, policy, List.of(), List.of(), state, Optional.empty(), now), mesh);
   }
 }

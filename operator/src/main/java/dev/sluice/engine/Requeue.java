@@ -22,7 +22,7 @@ final class Requeue {
   /** While a release is in progress. */
   static final Duration IN_PROGRESS = Duration.ofSeconds(5);
 
-  /** While a violation stands: not everything that can end it is watched. */
+  /** While a violation or a bypass stands: not everything that can end it is watched. */
   static final Duration BLOCKED = Duration.ofSeconds(30);
 
   /** When the next turn has something to do already. */
@@ -43,7 +43,8 @@ final class Requeue {
       return SOON;
     }
     if (rests) {
-      Duration longest = turn.violations().isEmpty() ? AT_REST : BLOCKED;
+      boolean blocked = !turn.violations().isEmpty() || turn.isBypassed();
+      Duration longest = blocked ? BLOCKED : AT_REST;
       Stream<Instant> moments =
           Stream.of(
                   retries(turn),

@@ -4,6 +4,7 @@ import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.messages.ActionMessages;
+import dev.sluice.messages.BypassMessages;
 import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.workload.DeploymentView;
@@ -18,6 +19,7 @@ final class AbortChecks {
           AbortChecks::deleted, // Sluice leaves.
           AbortChecks::harm, // Requests suffer now.
           AbortChecks::ordered, // A person has seen enough.
+          AbortChecks::bypassed, // Requests can reach it by another path.
           AbortChecks::scaledToZero, // The user wants no pods.
           AbortChecks::canaryDeleted, // There is nothing to release any more.
           AbortChecks::canaryNotReady, // The version does not come up.
@@ -57,6 +59,23 @@ final class AbortChecks {
                     Outcome.RolledBack,
                     Reason.RolledBackByAction,
                     ActionMessages.rolledBack(order.by())));
+  }
+
+  /** Before a step has passed; afterwards the release is held, with the exposure that it has. */
+  static Optional<Abort> bypassed(Turn turn) {
+    boolean first =
+        turn.stage() == Stage.PINNING_STABLE
+            || turn.stage() == Stage.STARTING_CANARY
+            || (turn.stage() == Stage.SCALING_CANARY && !turn.state().exposure().servesRequests())
+            || turn.state().progress().step().positionIn(turn.policy()) == 0;
+    return turn.isBypassed() && first
+        ? Optional.of(
+            new Abort(
+                Outcome.Withdrawn,
+                Reason.BypassRoute,
+                BypassMessages.withdrawn(
+                    turn.state().release().version(), turn.bypasses().get(0).toString())))
+        : Optional.empty();
   }
 
   private static Optional<Abort> scaledToZero(Turn turn) {

@@ -164,9 +164,11 @@ final class ActionRules {
     if (waiting.isEmpty()) {
       return Optional.of(ActionMessages.nothingWaits());
     }
+    if (turn.isBypassed() || !turn.violations().isEmpty()) {
+      return Optional.of(ActionMessages.blocked());
+    }
     if (turn.isStopped()) {
-      return Optional.of(
-          turn.violations().isEmpty() ? ActionMessages.paused() : ActionMessages.blocked());
+      return Optional.of(ActionMessages.paused());
     }
     return turn.runsOneVersion() ? Optional.empty() : Optional.of(ActionMessages.noOneVersion());
   }

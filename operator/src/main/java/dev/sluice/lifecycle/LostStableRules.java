@@ -57,13 +57,17 @@ final class LostStableRules {
 
   /** Once the new pin has reached the proxies: the release ends, and requests leave the canary. */
   static Transition endRelease(Turn turn) {
-    return turn.elapsed()
-        ? RollbackRules.rollBack(
-            turn,
-            new Abort(
+    if (!turn.elapsed()) {
+      return Transition.to(turn.state());
+    }
+    Release release = turn.state().release();
+    return RollbackRules.rollBack(
+        turn,
+        release.isEndingAs(Outcome.InProgress)
+            ? new Abort(
                 Outcome.Superseded,
                 Reason.DeploymentRecreated,
-                EventMessages.supersededByRecreation(turn.state().stable().version())))
-        : Transition.to(turn.state());
+                EventMessages.supersededByRecreation(turn.state().stable().version()))
+            : new Abort(release.outcome(), Reason.valueOf(release.reason()), release.message()));
   }
 }

@@ -123,6 +123,8 @@ public record Observation(
    * @param service the user's Service, if it exists
    * @param foreignRoutes routes and destinations of others that may name the host
    * @param subsetUsers routes of others that send requests to the Service's subsets
+   * @param entries routes, entries of the cluster and Services of others that may lead to the
+   *     Service's pods
    * @param rivals other CanaryReleases in the namespace
    * @param pausePolicyProblem why the pause policy is not in force, or empty
    */
@@ -130,6 +132,7 @@ public record Observation(
       Optional<Map<String, Object>> service,
       List<Map<String, Object>> foreignRoutes,
       List<ObjectKey> subsetUsers,
+      List<Map<String, Object>> entries,
       List<Rival> rivals,
       Optional<Violation> pausePolicyProblem) {}
 

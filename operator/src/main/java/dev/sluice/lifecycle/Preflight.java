@@ -20,20 +20,18 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What must hold around a CanaryRelease before Sluice changes anything. */
 public final class Preflight {
-  private static final Pattern HTTP =
-      Pattern.compile("(http|http2|grpc|grpc-web|https?)(-.*)?|kubernetes\\.io/h2c");
-
   private final Observation observed;
   private final ReleasePolicy policy;
+  private final TrafficRouter router;
 
-  private Preflight(Observation observed, ReleasePolicy policy) {
+  private Preflight(Observation observed, ReleasePolicy policy, TrafficRouter router) {
     this.observed = observed;
     this.policy = policy;
+    this.router = router;
   }
 
   /**
@@ -47,13 +45,13 @@ public final class Preflight {
       ReleasePolicy policy,
       TrafficRouter router,
       Supplier<List<DesiredObject>> wanted) {
-    Preflight preflight = new Preflight(observed, policy);
+    Preflight preflight = new Preflight(observed, policy, router);
     return Stream.of(
             observed.surroundings().pausePolicyProblem().stream(),
             observed.surroundings().rivals().stream().flatMap(preflight::rival),
             preflight.deployment().stream(),
             preflight.service(),
-            preflight.foreignRoutes(router),
+            preflight.foreignRoutes(),
             preflight.nameConflicts(wanted),
             preflight.latencyBuckets())
         .flatMap(violations -> violations)
@@ -117,16 +115,11 @@ public final class Preflight {
   }
 
   private Optional<Violation> httpPort(Map<String, Object> service) {
-    return Unstructured.maps(service, "spec", "ports").stream().anyMatch(Preflight::isHttp)
+    return Unstructured.maps(service, "spec", "ports").stream().anyMatch(router::isRouted)
         ? Optional.empty()
         : Optional.of(
             new Violation(
                 Reason.NoHttpPort, "Service " + policy.service(), ViolationMessages.noHttpPort()));
-  }
-
-  private static boolean isHttp(Map<String, Object> port) {
-    String protocol = Unstructured.text(port, "appProtocol");
-    return HTTP.matcher(protocol.isEmpty() ? Unstructured.text(port, "name") : protocol).matches();
   }
 
   private Optional<Violation> selector(Map<String, Object> service) {
@@ -143,7 +136,7 @@ public final class Preflight {
                     ViolationMessages.selectorMismatch(selector, policy.deployment(), labels)));
   }
 
-  private Stream<Violation> foreignRoutes(TrafficRouter router) {
+  private Stream<Violation> foreignRoutes() {
     return router
         .conflicts(
             observed.surroundings().foreignRoutes(), policy.service(), observed.self().namespace())

@@ -191,6 +191,11 @@ public final class RecoveryRules {
       return found.release(rejected).finished(turn.now()).enter(Stage.IDLE, turn.now());
     }
     Release ended = last.endingAs(Outcome.Superseded, Reason.StateLost, EventMessages.stateLost());
-    return found.release(ended).exposure(Exposure.NONE).enter(Stage.ROLLING_BACK, turn.now());
+    StableRevision known = turn.state().stable();
+    boolean pinned = known != null && known.selector().equals(found.stable().selector());
+    // A proxy may get the weight before the pin: requests stay until the pin is known everywhere.
+    return served && !pinned
+        ? found.release(ended).enter(Stage.FOLLOWING_DEPLOYMENT, turn.now())
+        : found.release(ended).exposure(Exposure.NONE).enter(Stage.ROLLING_BACK, turn.now());
   }
 }

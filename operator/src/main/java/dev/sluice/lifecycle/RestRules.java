@@ -26,7 +26,7 @@ final class RestRules {
     // While a canary serves, the Deployment's pods get no requests, paused or not.
     boolean asks = deployment.paused() || turn.state().stable().selector().onCanary();
     boolean stays = turn.isStopped() || turn.observed().self().deleting() || !asks;
-    if (stays || turn.asksForRejected(deployment)) {
+    if (stays || turn.isBypassed() || turn.asksForRejected(deployment)) {
       return Transition.to(turn.state());
     }
     if (turn.isRolloutInterrupted()) {
@@ -116,6 +116,7 @@ final class RestRules {
     ReleaseState from = turn.state();
     DeploymentView deployment = turn.deployment().orElseThrow();
     if (turn.isStopped()
+        || turn.isBypassed()
         || turn.asksForStable(deployment)
         || turn.observed().self().deleting()
         || !turn.runsOneVersion()

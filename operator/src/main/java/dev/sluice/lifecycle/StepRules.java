@@ -21,9 +21,9 @@ final class StepRules {
   /** Once the pin has reached the proxies: the canary may be created. */
   static Transition pinStable(Turn turn) {
     DeploymentView deployment = turn.deployment().orElseThrow();
-    Optional<Abort> other = AbortChecks.otherTemplate(turn);
-    if (other.isPresent()) {
-      return RollbackRules.rollBack(turn, other.get());
+    Optional<Abort> ends = AbortChecks.otherTemplate(turn).or(() -> AbortChecks.bypassed(turn));
+    if (ends.isPresent()) {
+      return RollbackRules.rollBack(turn, ends.get());
     }
     int first = firstStep(turn).weight();
     ReleaseState prepared = turn.state().replicas(turn.replicasFor(deployment, first));
@@ -76,7 +76,7 @@ final class StepRules {
         turn.state().isHeldBy(Result.NO_DATA) || turn.state().isHeldBy(Result.BAD)
             ? turn.state().hold(null, turn.now())
             : turn.state();
-    return turn.canaryReady() ? enterStep(turn) : Transition.to(known);
+    return turn.canaryReady() && !turn.isBypassed() ? enterStep(turn) : Transition.to(known);
   }
 
   private static boolean skipsToLastStep(Turn turn) {
@@ -154,12 +154,13 @@ final class StepRules {
       return RollbackRules.rollBack(
           turn, new Abort(Outcome.RolledBack, failed.reason(), failed.message()));
     }
-    if (skipsToLastStep(turn) && !turn.isStopped()) {
+    boolean stopped = turn.isStopped() || turn.isBypassed();
+    if (skipsToLastStep(turn) && !stopped) {
       return Transition.to(StepPreparation.of(turn.in(held), turn.policy().lastStep()));
     }
     boolean ordered = action == TimeoutAction.ADVANCE || turn.isPromotionOrdered();
     boolean passed = gate.isPassed() || (ordered && turn.elapsed());
-    if (turn.isStopped() || !passed) {
+    if (stopped || !passed) {
       return Transition.to(same);
     }
     Transition after = passed(turn);

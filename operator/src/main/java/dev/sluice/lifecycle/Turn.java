@@ -2,12 +2,14 @@ package dev.sluice.lifecycle;
 
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Result;
+import dev.sluice.api.v1alpha1.BypassPolicy;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.spec.GateContext;
 import dev.sluice.spec.ReleasePolicy;
 import dev.sluice.spec.ReleaseStep;
 import dev.sluice.spec.ReturnStep;
 import dev.sluice.spec.Violation;
+import dev.sluice.traffic.Bypass;
 import dev.sluice.traffic.Exposure;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.PodTemplates;
@@ -22,6 +24,7 @@ import java.util.Optional;
  * All that one decision is made from, and the questions that more than one rule asks of it.
  *
  * @param violations why nothing new may be done, empty when nothing stands in the way
+ * @param bypasses paths to the canary's pods that Sluice does not route
  * @param state as recorded, with the evidence of the newest samples; later the state decided on
  * @param verdict on the version on trial, empty when none is
  */
@@ -29,13 +32,14 @@ public record Turn(
     Observation observed,
     ReleasePolicy policy,
     List<Violation> violations,
+    List<Bypass> bypasses,
     ReleaseState state,
     Optional<Verdict> verdict,
     Instant now) {
 
   /** The same turn in the light of another state. */
   public Turn in(ReleaseState next) {
-    return new Turn(observed, policy, violations, next, verdict, now);
+    return new Turn(observed, policy, violations, bypasses, next, verdict, now);
   }
 
   public Stage stage() {
@@ -50,6 +54,15 @@ public record Turn(
   /** Whether the release may not advance: by {@code spec.paused}, or while a violation stands. */
   public boolean isStopped() {
     return isPaused() || !violations.isEmpty();
+  }
+
+  /**
+   * Whether requests can reach a canary that is not proven by a path that the spec does not accept:
+   * no release starts, and one in progress goes no further. It is no matter at rest or in a
+   * promotion, when every pod runs a proven version.
+   */
+  public boolean isBypassed() {
+    return policy.bypass() == BypassPolicy.Reject && !bypasses.isEmpty();
   }
 
   /** Whether {@code spec.paused} is in force: a release that is deleted has to end. */

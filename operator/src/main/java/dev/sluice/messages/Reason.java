@@ -72,6 +72,16 @@ public enum Reason {
       Severity.WARNING,
       "No port of the Service declares HTTP, so that Istio cannot split its requests.",
       "Name a port \"http\" or \"grpc\", or set its appProtocol."),
+  Isolated("No path to the pods that Sluice does not route is known."),
+  BypassRoute(
+      Severity.WARNING,
+      "Requests can reach the pods by a path that Sluice does not route, so that no weight keeps"
+          + " them from a new version. No release starts; one that has passed no step is withdrawn,"
+          + " any other is held.",
+      "Close the path as the message says, or set spec.traffic.bypass to Accept."),
+  BypassAccepted(
+      "Requests can reach a new version by a path that Sluice does not route;"
+          + " spec.traffic.bypass accepts that."),
   SelectorMismatch(
       Severity.WARNING,
       "The Service does not select the pods of the Deployment.",

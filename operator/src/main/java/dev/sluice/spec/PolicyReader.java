@@ -75,6 +75,7 @@ public final class PolicyReader {
             traffic.map(Traffic::propagation).orElse(null),
             PROPAGATION),
         fields.duration("spec.traffic.drain", traffic.map(Traffic::drain).orElse(null), DRAIN),
+        traffic.map(Traffic::bypass).orElse(Defaults.BYPASS),
         fields.labels("spec.traffic.canaryLabels", traffic.map(Traffic::canaryLabels).orElse(null)),
         policies(spec),
         onDelete.map(OnDelete::rejectedTemplate).orElse(Defaults.REJECTED_TEMPLATE),

@@ -1,6 +1,7 @@
 package dev.sluice.spec;
 
 import dev.sluice.analysis.AnalysisPolicy;
+import dev.sluice.api.v1alpha1.BypassPolicy;
 import dev.sluice.api.v1alpha1.RejectedTemplate;
 import dev.sluice.api.v1alpha1.SecurityObjects;
 import dev.sluice.traffic.PolicyIntent;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param trafficPolicy opaque Istio TrafficPolicy, empty when the user gave none
  * @param propagation wait between changes that depend on each other
  * @param drain wait before pods that had requests are removed
+ * @param bypass whether a release may go on beside paths that Sluice does not route
  * @param canaryLabels labels for the metadata of a canary Deployment beside Sluice's own
  * @param policies policies beside the route, at most one of each type
  */
@@ -37,6 +39,7 @@ public record ReleasePolicy(
     Map<String, Object> trafficPolicy,
     Duration propagation,
     Duration drain,
+    BypassPolicy bypass,
     Map<String, String> canaryLabels,
     List<PolicyIntent> policies,
     RejectedTemplate rejectedTemplate,

@@ -5,6 +5,7 @@ import dev.sluice.api.v1alpha1.Condition;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.common.Quantities;
 import dev.sluice.lifecycle.Baselines;
+import dev.sluice.lifecycle.Bypasses;
 import dev.sluice.lifecycle.Release;
 import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.lifecycle.Turn;
@@ -21,7 +22,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The eight conditions, all always present.
+ * The nine conditions, all always present.
  *
  * <table>
  * <caption>Truth table</caption>
@@ -41,6 +42,7 @@ final class Conditions {
       List.of(
           "Accepted",
           "Programmed",
+          "Isolated",
           "MetricsAvailable",
           "MutualTLS",
           "Ready",
@@ -80,6 +82,7 @@ final class Conditions {
             turn, phase, headline, securityApplied, recorded == null ? List.of() : recorded);
     conditions.accepted();
     conditions.programmed();
+    conditions.isolated();
     conditions.metricsAvailable();
     conditions.mutualTls();
     conditions.readiness();
@@ -117,10 +120,23 @@ final class Conditions {
   }
 
   private void accepted() {
-    if (turn.violations().isEmpty()) {
-      add("Accepted", "True", Reason.Accepted, "");
-    } else {
+    if (!turn.violations().isEmpty()) {
       add("Accepted", "False", turn.violations().get(0).reason(), Headline.violations(turn));
+    } else if (turn.isBypassed()) {
+      add("Accepted", "False", Reason.BypassRoute, Bypasses.describe(turn.bypasses(), false));
+    } else {
+      add("Accepted", "True", Reason.Accepted, "");
+    }
+  }
+
+  /** The paths stand in Accepted, unless the spec accepts them. */
+  private void isolated() {
+    if (turn.bypasses().isEmpty()) {
+      add("Isolated", "True", Reason.Isolated, "");
+    } else if (turn.isBypassed()) {
+      add("Isolated", "False", Reason.BypassRoute, "");
+    } else {
+      add("Isolated", "False", Reason.BypassAccepted, Bypasses.describe(turn.bypasses(), true));
     }
   }
 

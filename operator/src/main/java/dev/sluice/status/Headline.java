@@ -2,6 +2,7 @@ package dev.sluice.status;
 
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.common.ObjectKey;
+import dev.sluice.lifecycle.Bypasses;
 import dev.sluice.lifecycle.LatePods;
 import dev.sluice.lifecycle.Release;
 import dev.sluice.lifecycle.RemovalRules;
@@ -24,6 +25,9 @@ final class Headline {
     }
     if (!turn.violations().isEmpty()) {
       return violations(turn);
+    }
+    if (phase == Phase.Blocked) {
+      return Bypasses.describe(turn.bypasses(), false);
     }
     String problem = turn.observed().writeProblem();
     if (problem.isEmpty()) {

@@ -32,7 +32,8 @@ final class Phases {
     if (turn.observed().isUnmanaged()) {
       return Phase.Paused;
     }
-    if (!turn.violations().isEmpty() && advances) {
+    boolean exposes = turn.isBypassed() && stage.in(Section.STEPS);
+    if ((!turn.violations().isEmpty() && advances) || exposes) {
       return Phase.Blocked;
     }
     return switch (stage.section()) {
@@ -61,6 +62,11 @@ final class Phases {
       return Phase.RolledBack;
     }
     boolean newTemplate = turn.deployment().filter(DeploymentView::paused).isPresent();
+    if (newTemplate
+        && turn.isBypassed()
+        && turn.deployment().filter(turn::asksForStable).isEmpty()) {
+      return Phase.Blocked;
+    }
     if (newTemplate && turn.policy().paused()) {
       return Phase.Paused;
     }

@@ -7,6 +7,7 @@ import dev.sluice.api.v1alpha1.ReleaseStatus;
 import dev.sluice.api.v1alpha1.StableStatus;
 import dev.sluice.api.v1alpha1.TargetStatus;
 import dev.sluice.common.Quantities;
+import dev.sluice.lifecycle.Bypasses;
 import dev.sluice.lifecycle.CheckpointCodec;
 import dev.sluice.lifecycle.ReleaseEvent;
 import dev.sluice.lifecycle.ReleaseState;
@@ -62,8 +63,8 @@ public final class StatusBuilder {
       return Optional.empty();
     }
     Phase phase = Phases.of(turn);
-    String message =
-        turn.violations().isEmpty() ? recorded.orElseThrow().message() : Headline.of(turn, phase);
+    boolean blocked = phase == Phase.Blocked || !turn.violations().isEmpty();
+    String message = blocked ? Headline.of(turn, phase) : recorded.orElseThrow().message();
     return recorded.filter(status(phase, message, shown.get())::equals);
   }
 
@@ -116,6 +117,10 @@ public final class StatusBuilder {
       return Optional.of(
           new ReleaseEvent(violations.get(0).reason(), violations.get(0).toString()));
     }
+    if (violations.isEmpty() && isNewlyBypassed()) {
+      return Optional.of(
+          new ReleaseEvent(Reason.BypassRoute, Bypasses.describe(turn.bypasses(), false)));
+    }
     boolean wasHeld =
         recorded.map(CanaryReleaseStatus::phase).filter(Phase.Held::equals).isPresent();
     if (status.phase() == Phase.Held && !wasHeld) {
@@ -124,5 +129,17 @@ public final class StatusBuilder {
     return wasHeld && status.phase() == Phase.Releasing
         ? Optional.of(new ReleaseEvent(Reason.Resumed, status.message()))
         : Optional.empty();
+  }
+
+  /** Whether the condition Accepted did not name these paths before. */
+  private boolean isNewlyBypassed() {
+    String message = Bypasses.describe(turn.bypasses(), false);
+    return turn.isBypassed()
+        && !turn.observed().isUnmanaged()
+        && recorded.stream()
+            .flatMap(status -> status.conditions().stream())
+            .noneMatch(
+                condition ->
+                    condition.type().equals("Accepted") && condition.message().equals(message));
   }
 }

@@ -64,6 +64,21 @@ public interface TrafficRouter {
    */
   List<String> subsetHosts(ResourceKind kind, Map<String, Object> object);
 
+  /** The hosts to which an object of one of its kinds sends requests, or copies of them. */
+  List<String> destinationHosts(ResourceKind kind, Map<String, Object> object);
+
+  /** Whether requests to a port of a Service are routed one by one, and not by connection. */
+  boolean isRouted(Map<String, Object> port);
+
+  /**
+   * Paths to the Service's pods that pass the route: rules of others, and what of the Service's own
+   * traffic cannot be routed.
+   *
+   * @param rules of others that send requests to the host, of the kinds of this router
+   * @param service the Service, with its name and namespace
+   */
+  List<Bypass> bypasses(List<Map<String, Object>> rules, Map<String, Object> service);
+
   /**
    * Objects of others that would route the Service's host as well.
    *

@@ -62,6 +62,11 @@ public record DeploymentView(Map<String, Object> object) {
     return Unstructured.map(object, "spec", "template");
   }
 
+  /** Labels of its pods, but for those that Kubernetes adds. */
+  public Map<String, String> podLabels() {
+    return Unstructured.texts(template(), "metadata", "labels");
+  }
+
   public Map<String, Object> selector() {
     return Unstructured.map(object, "spec", "selector");
   }

@@ -1,13 +1,16 @@
 package dev.sluice.workload;
 
 import dev.sluice.common.Unstructured;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Ready pods among the endpoints of a Service: those that the mesh sends requests to. A pod's owner
@@ -15,14 +18,25 @@ import java.util.regex.Pattern;
  *
  * @param canaries ready pods of each canary, by revision
  * @param replicaSets ready pods of each ReplicaSet of the user's Deployment, by pod-template-hash
+ * @param others names of ready pods that are neither, and addresses that are no pods, in order
  */
-public record ReadyEndpoints(Map<Long, Integer> canaries, Map<String, Integer> replicaSets) {
+public record ReadyEndpoints(
+    Map<Long, Integer> canaries, Map<String, Integer> replicaSets, List<String> others) {
   /** Longest start of a generated name; Kubernetes cuts what is longer and adds five characters. */
   private static final int LONGEST_BASE = 58;
+
+  /** Of a pod-template-hash, with the dashes around it. */
+  private static final int LONGEST_HASH = 12;
 
   public ReadyEndpoints {
     canaries = Map.copyOf(canaries);
     replicaSets = Map.copyOf(replicaSets);
+    others = List.copyOf(others);
+  }
+
+  /** Without pods of others. */
+  public ReadyEndpoints(Map<Long, Integer> canaries, Map<String, Integer> replicaSets) {
+    this(canaries, replicaSets, List.of());
   }
 
   /**
@@ -41,20 +55,31 @@ public record ReadyEndpoints(Map<Long, Integer> canaries, Map<String, Integer> r
     sets.forEach(set -> bases.put(set.hash(), base(set.name())));
     Map<Long, Integer> canaries = new HashMap<>();
     Map<String, Integer> replicaSets = new HashMap<>();
+    Set<String> others = new TreeSet<>();
+    Pattern own = ownPods(deployment);
     for (String pod : readyPods(slices)) {
       Matcher name = canary.matcher(pod);
+      List<String> owners =
+          bases.entrySet().stream()
+              .filter(base -> pod.startsWith(base.getValue()))
+              .map(Map.Entry::getKey)
+              .toList();
       if (name.matches()) {
         canaries.merge(Long.parseLong(name.group(1)), 1, Integer::sum);
+      } else if (owners.isEmpty() && !own.matcher(pod).matches()) {
+        others.add(pod);
       } else {
-        bases.forEach(
-            (hash, base) -> {
-              if (pod.startsWith(base)) {
-                replicaSets.merge(hash, 1, Integer::sum);
-              }
-            });
+        owners.forEach(hash -> replicaSets.merge(hash, 1, Integer::sum));
       }
     }
-    return new ReadyEndpoints(canaries, replicaSets);
+    return new ReadyEndpoints(canaries, replicaSets, new ArrayList<>(others));
+  }
+
+  /** Names of the Deployment's pods, also of a ReplicaSet that is not known yet. */
+  private static Pattern ownPods(String deployment) {
+    boolean cut = deployment.length() + LONGEST_HASH >= LONGEST_BASE;
+    return Pattern.compile(
+        Pattern.quote(deployment) + (cut ? ".*" : "-[a-z0-9]{1,10}-[a-z0-9]{5}"));
   }
 
   private static String base(String replicaSet) {
@@ -62,7 +87,7 @@ public record ReadyEndpoints(Map<Long, Integer> canaries, Map<String, Integer> r
     return base.length() <= LONGEST_BASE ? base : base.substring(0, LONGEST_BASE);
   }
 
-  /** Names of the pods; without a condition an endpoint is ready. */
+  /** Names of the pods, or addresses; without a condition an endpoint is ready. */
   private static Set<String> readyPods(List<Map<String, Object>> slices) {
     Set<String> pods = new HashSet<>();
     for (Map<String, Object> slice : slices) {
@@ -71,8 +96,13 @@ public record ReadyEndpoints(Map<Long, Integer> canaries, Map<String, Integer> r
             Unstructured.at(endpoint, "conditions", "ready")
                 .filter(Boolean.FALSE::equals)
                 .isEmpty();
-        if (ready && "Pod".equals(Unstructured.text(endpoint, "targetRef", "kind"))) {
-          pods.add(Unstructured.text(endpoint, "targetRef", "name"));
+        if (ready) {
+          pods.add(
+              "Pod".equals(Unstructured.text(endpoint, "targetRef", "kind"))
+                  ? Unstructured.text(endpoint, "targetRef", "name")
+                  : Unstructured.list(endpoint, "addresses").stream()
+                      .map(String::valueOf)
+                      .collect(Collectors.joining(",")));
         }
       }
     }

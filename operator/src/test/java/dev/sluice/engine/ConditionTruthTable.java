@@ -36,6 +36,7 @@ public final class ConditionTruthTable {
       List.of(
           "Accepted",
           "Programmed",
+          "Isolated",
           "MetricsAvailable",
           "MutualTLS",
           "Ready",

@@ -67,6 +67,9 @@ public final class LifecycleWorld {
   /** Routes of others to the subsets. */
   final List<ObjectKey> subsetUsers = new ArrayList<>();
 
+  /** What may lead to the pods beside the route. */
+  final List<Map<String, Object>> entries = new ArrayList<>();
+
   boolean deleting;
 
   /** What annotations of the CanaryRelease ask for. */
@@ -343,6 +346,7 @@ public final class LifecycleWorld {
             Optional.ofNullable(service),
             List.of(),
             List.copyOf(subsetUsers),
+            List.copyOf(entries),
             List.of(),
             Optional.empty()),
         trial.map(metering::samples),

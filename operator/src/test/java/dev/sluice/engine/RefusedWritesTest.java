@@ -122,7 +122,7 @@ class RefusedWritesTest extends LifecycleFixture {
         null,
         null,
         null,
-        new Traffic(policy, null, null, null),
+        new Traffic(policy, null, null, null, null),
         null,
         null);
   }

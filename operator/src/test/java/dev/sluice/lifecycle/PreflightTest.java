@@ -177,7 +177,12 @@ class PreflightTest {
             seen.workloads().autoscaler()),
         seen.owned(),
         new Observation.Surroundings(
-            service, foreign, List.of(), rivals, seen.surroundings().pausePolicyProblem()),
+            service,
+            foreign,
+            List.of(),
+            List.of(),
+            rivals,
+            seen.surroundings().pausePolicyProblem()),
         seen.metrics(),
         seen.writeProblem(),
         seen.altered(),

@@ -36,10 +36,12 @@ public final class TestCluster {
 
   private void install() {
     server.installCrd();
-    try (InputStream yaml = TestCluster.class.getResourceAsStream("/istio-crds.yaml")) {
-      server.installCrds(new String(yaml.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (String definitions : List.of("/istio-crds.yaml", "/gateway-api-crds.yaml")) {
+      try (InputStream yaml = TestCluster.class.getResourceAsStream(definitions)) {
+        server.installCrds(new String(yaml.readAllBytes(), StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
     server.kubectl("create", "namespace", SYSTEM);
     render("sluice").stream()

@@ -160,7 +160,7 @@ class PolicyReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"10", "s", "-1s", "1d", "1 s", ""})
   void anInvalidDurationIsRejected(String text) {
-    assertThat(fields(spec(null, null, new Traffic(null, text, null, null))))
+    assertThat(fields(spec(null, null, new Traffic(null, text, null, null, null))))
         .containsExactly("spec.traffic.propagation");
   }
 
@@ -178,7 +178,7 @@ class PolicyReaderTest {
                 new OnInconclusive("z", null),
                 null,
                 null),
-            new Traffic(null, null, "y", null));
+            new Traffic(null, null, "y", null, null));
     assertThat(fields(spec))
         .containsExactlyInAnyOrder(
             "spec.steps[0].weight",

@@ -52,6 +52,23 @@ class ReadyEndpointsTest {
         .isEqualTo(1);
   }
 
+  @Test
+  void podsOfOthersAreNamed() {
+    ReadyEndpoints endpoints =
+        of(
+            slice(
+                endpoint("users-6d5f-abcde", true),
+                endpoint("users-7b8c9-fghij", true),
+                endpoint("users-canary-2-6d5f-abcde", true),
+                endpoint("users-admin-6d5f-abcde", true),
+                endpoint("users-0", true),
+                endpoint("tools", false),
+                Map.of("addresses", List.of("10.0.0.9"))));
+    assertThat(endpoints.others())
+        .as("a ReplicaSet that is not known yet is the Deployment's")
+        .containsExactly("10.0.0.9", "users-0", "users-admin-6d5f-abcde");
+  }
+
   @SafeVarargs
   private static ReadyEndpoints of(Map<String, Object>... slices) {
     return ReadyEndpoints.of(List.of(slices), "users", List.of(STABLE));

@@ -4,6 +4,7 @@ import dev.sluice.analysis.Evidence;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.engine.Decision;
 import dev.sluice.lifecycle.AnalysisTargets;
+import dev.sluice.lifecycle.Observation;
 import dev.sluice.lifecycle.Release;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.StableRevision;
@@ -29,11 +30,18 @@ final class DecisionInvariants {
   /** The stable version before the promotion, in which the verified canary is that. */
   private String stableBefore = "";
 
+  /** As the decision before left it, recorded or not; null at first. */
+  private ReleaseState before;
+
   DecisionInvariants(World world) {
     this.world = world;
   }
 
-  void check(ReadPolicy policy, Decision decision, Instant clock) {
+  void check(Observation seen, ReadPolicy policy, Decision decision, Instant clock) {
+    if (!seen.surroundings().entries().isEmpty() && !seen.isUnmanaged()) {
+      checkBypass(decision.state());
+    }
+    before = decision.state();
     StableRevision stable = decision.state().stable();
     if (stable != null && !decision.state().stage().in(Section.PROMOTION)) {
       stableBefore = stable.version();
@@ -41,6 +49,26 @@ final class DecisionInvariants {
     checkEvidence(policy, decision.state());
     checkTrial(decision);
     checkLimit(decision, clock);
+  }
+
+  /** While requests can reach it by another path, no version that is not proven gets more. */
+  private void checkBypass(ReleaseState state) {
+    if (before == null) {
+      return;
+    }
+    boolean steps = before.stage() == Stage.RUNNING_STEP || before.stage() == Stage.SCALING_CANARY;
+    WorldInvariants.check(
+        state.stage() != Stage.PINNING_STABLE || state.revision() == before.revision(),
+        "revision %d starts while a path leads around the route",
+        state.revision());
+    boolean more =
+        state.stage() == Stage.RUNNING_STEP
+            && state.exposure().weight() > before.exposure().weight();
+    WorldInvariants.check(
+        !steps || (!state.stage().in(Section.PROMOTION) && !more),
+        "%s follows %s while a path leads around the route",
+        state.stage(),
+        before.stage());
   }
 
   /** Nothing is counted twice, and nothing that was not there. */

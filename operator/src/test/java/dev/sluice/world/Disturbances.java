@@ -69,6 +69,7 @@ final class Disturbances {
     KINDS.put("wait", (world, what) -> {});
     KINDS.put("add-port", Disturbances::addPort);
     KINDS.put("gateway-route", Disturbances::gatewayRoute);
+    KINDS.put("bypass", Disturbances::bypass);
     // Pods
     KINDS.put("kill-pods", Disturbances::killPods);
     KINDS.put("crash-pods", Disturbances::crashPods);
@@ -291,6 +292,11 @@ final class Disturbances {
       world.invariants().excuse(Duration.ofSeconds(3));
     }
     world.after(what.seconds("for", 60), world.gateway()::delete);
+  }
+
+  private static void bypass(World world, Disturbance what) {
+    world.gateway().createPast();
+    world.after(what.seconds("for", 60), world.gateway()::deletePast);
   }
 
   private static void addPort(World world, Disturbance what) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A gateway's route that is not Sluice's and sends its requests to the subset of the proven
- * version. No weight moves them.
+ * Gateways' routes that are not Sluice's: one sends its requests to the subset of the proven
+ * version, one to the whole Service. No weight moves them.
  */
 final class GatewayRoute {
   private static final ObjectKey KEY =
@@ -21,7 +21,22 @@ final class GatewayRoute {
           "gateways",
           "public");
 
+  private static final Map<String, Object> PAST =
+      Map.of(
+          "kind", "VirtualService",
+          "metadata", Map.of("namespace", "gateways", "name", "past"),
+          "spec",
+              Map.of(
+                  "hosts", List.of("users.example.com"),
+                  "gateways", List.of("public"),
+                  "http",
+                      List.of(
+                          Map.of(
+                              "route",
+                              List.of(Map.of("destination", Map.of("host", "users.shop")))))));
+
   private boolean there;
+  private boolean past;
   private boolean served = true;
   private long version;
 
@@ -32,6 +47,17 @@ final class GatewayRoute {
 
   void delete() {
     there = false;
+    version++;
+  }
+
+  /** The route to the whole Service. */
+  void createPast() {
+    past = true;
+    version++;
+  }
+
+  void deletePast() {
+    past = false;
     version++;
   }
 
@@ -57,32 +83,46 @@ final class GatewayRoute {
 
   /** What is seen beside what the cluster has. */
   Surroundings seenWith(Surroundings cluster) {
-    if (!there) {
+    if (!there && !past) {
       return cluster;
     }
     List<ObjectKey> users = new ArrayList<>(cluster.subsetUsers());
-    users.add(KEY);
-    return with(cluster, users);
+    if (there) {
+      users.add(KEY);
+    }
+    return with(cluster, users, past ? List.of(PAST) : List.of());
   }
 
-  /** What is observed without routes of others. */
+  /** What is observed without routes of others to a subset. */
   static Observation unseen(Observation observed) {
+    return with(observed, List.of(), observed.surroundings().entries());
+  }
+
+  /** What is observed without routes of others to the whole Service. */
+  static Observation notPast(Observation observed) {
+    return with(observed, observed.surroundings().subsetUsers(), List.of());
+  }
+
+  private static Observation with(
+      Observation observed, List<ObjectKey> subsetUsers, List<Map<String, Object>> entries) {
     return new Observation(
         observed.self(),
         observed.workloads(),
         observed.owned(),
-        with(observed.surroundings(), List.of()),
+        with(observed.surroundings(), subsetUsers, entries),
         observed.metrics(),
         observed.writeProblem(),
         observed.altered(),
         observed.podCause());
   }
 
-  private static Surroundings with(Surroundings from, List<ObjectKey> subsetUsers) {
+  private static Surroundings with(
+      Surroundings from, List<ObjectKey> subsetUsers, List<Map<String, Object>> entries) {
     return new Surroundings(
         from.service(),
         from.foreignRoutes(),
         subsetUsers,
+        entries,
         from.rivals(),
         from.pausePolicyProblem());
   }

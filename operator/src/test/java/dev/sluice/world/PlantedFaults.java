@@ -43,6 +43,7 @@ final class PlantedFaults {
         FaultPlanting.seenIn(Stage.STOPPING_CANARY, PlantedFaults::withoutEndpoints));
     put("an autoscaler is not noticed", FaultPlanting.seen(PlantedFaults::withoutAutoscaler));
     put("a route of others is not noticed", FaultPlanting.seen(GatewayRoute::unseen));
+    put("a path around the route is not noticed", FaultPlanting.seen(GatewayRoute::notPast));
     put("errors of the canary are not counted", FaultPlanting.seen(PlantedFaults::withoutErrors));
     // What is waited for
     put("no wait for proxies", FaultPlanting.early(Duration.ofSeconds(3), Stage.PINNING_STABLE));

@@ -211,9 +211,7 @@ final class SimulatedOperator {
     Observation observed = observe(seen);
     Decision decision = decide(observed, policies.read(seen.spec()), now);
     last = decision;
-    world
-        .invariants()
-        .decided(seen.workloads(), policies.read(seen.spec()), decision, knownStatus, now);
+    world.invariants().decided(observed, policies.read(seen.spec()), decision, knownStatus, now);
     if (dies(KillPoint.BEFORE_RECORD)) {
       return;
     }

@@ -246,6 +246,7 @@ final class World {
     operator.heal();
     autoscaler.heal();
     gateway.delete();
+    gateway.deletePast();
     decisionsFailUntil = now;
     watchDelay = Duration.ofMillis(30);
     endpointDelay = Duration.ofMillis(200);

@@ -299,13 +299,13 @@ final class WorldInvariants {
 
   /** After every decision, before anything is done because of it. */
   void decided(
-      Observation.Workloads seen,
+      Observation seen,
       ReadPolicy policy,
       Decision decision,
       CanaryReleaseStatus recorded,
       Instant clock) {
     world.decided();
-    scaling.decided(seen, decision.state());
+    scaling.decided(seen.workloads(), decision.state());
     Stage stage = decision.state().stage();
     if (stage != lastStage) {
       world.tell("stage " + stage + ": " + decision.status().message());
@@ -322,7 +322,7 @@ final class WorldInvariants {
       check(length(status.checkpoint()) <= CHECKPOINT_LIMIT, "the checkpoint is too long");
       check(length(status.message()) <= MESSAGE_LIMIT, "the message is too long");
     }
-    decisions.check(policy, decision, clock);
+    decisions.check(seen, policy, decision, clock);
   }
 
   private static int length(String text) {

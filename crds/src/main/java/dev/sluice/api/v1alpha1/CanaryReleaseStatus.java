@@ -35,6 +35,6 @@ public record CanaryReleaseStatus(
         String checkpoint,
     @Size(max = 16)
         @JsonPropertyDescription(
-            "Conditions Accepted, Programmed, MetricsAvailable, MutualTLS, Ready, Reconciling,"
-                + " Stalled and Finished. All are present once Sluice has observed the object.")
+            "Conditions Accepted, Programmed, Isolated, MetricsAvailable, MutualTLS, Ready,"
+                + " Reconciling, Stalled and Finished. All are present once Sluice has observed the object.")
         List<Condition> conditions) {}

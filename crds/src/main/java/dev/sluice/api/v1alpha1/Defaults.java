@@ -74,6 +74,8 @@ public final class Defaults {
   /** Time between the last request to pods and their removal. */
   public static final String DRAIN = "30s";
 
+  public static final BypassPolicy BYPASS = BypassPolicy.Reject;
+
   public static final RejectedTemplate REJECTED_TEMPLATE = RejectedTemplate.KeepPaused;
 
   public static final SecurityObjects SECURITY_OBJECTS = SecurityObjects.Keep;

@@ -1,5 +1,6 @@
 package dev.sluice.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -42,6 +43,13 @@ public record Traffic(
                 + Defaults.DRAIN
                 + ".")
         String drain,
+    @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+        @JsonPropertyDescription(
+            "What happens while requests can reach a new version by a path that Sluice does not"
+                + " route, such as an Ingress or another Service. Reject: no release starts, one"
+                + " that has passed no step is withdrawn, any other is held. Accept: a condition"
+                + " names the path. Default: Reject.")
+        BypassPolicy bypass,
     @Size(max = Rules.MAX_CANARY_LABELS)
         @ValidationRule(
             value = "self.all(key, " + Rules.KEY_IS_LABEL_KEY + ")",

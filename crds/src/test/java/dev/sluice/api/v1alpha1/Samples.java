@@ -45,6 +45,7 @@ final class Samples {
             Map.of("outlierDetection", Map.of("consecutive5xxErrors", 5, "interval", "1s")),
             "2s",
             "30s",
+            BypassPolicy.Accept,
             Map.of("team", "users")),
         new Security(new Mtls(MtlsMode.Strict)),
         new OnDelete(RejectedTemplate.Resume, SecurityObjects.Remove));

@@ -1,5 +1,6 @@
 package dev.sluice.lab.scenarios;
 
+import static dev.sluice.lab.scenarios.ScriptLines.NEWEST;
 import static dev.sluice.lab.scenarios.ScriptLines.NEXT;
 import static dev.sluice.lab.scenarios.ScriptLines.STABLE;
 import static dev.sluice.lab.scenarios.ScriptLines.act;
@@ -91,18 +92,19 @@ final class ApplyScenarios {
           "kubectl rollout undo is refused at 20%, and is a release after the promotion.",
           adopted(step(20, "15s"), step(100, "5s")),
           applied(NEXT),
+          ended(NEXT, "Promoted"),
+          stable(NEXT),
+          applied(NEWEST),
           weight(20),
           act(
               "kubectl rollout undo is refused",
               api -> api.kubectlFails("paused", "rollout", "undo", DEPLOYMENT)),
+          ended(NEWEST, "Promoted"),
+          stable(NEWEST),
+          act("kubectl rollout undo", api -> api.kubectl("rollout", "undo", DEPLOYMENT)),
           ended(NEXT, "Promoted"),
           stable(NEXT),
-          weights(0, 20, 100, 75, 50, 0),
-          act("kubectl rollout undo", api -> api.kubectl("rollout", "undo", DEPLOYMENT)),
-          ended(STABLE, "Promoted"),
-          stable(STABLE),
-          past(NEXT, "Promoted", "Promoted"),
-          weights(0, 20, 100, 75, 50, 0, 20, 100, 75, 50, 0));
+          weights(0, 20, 100, 75, 50, 0, 20, 100, 75, 50, 0, 20, 100, 75, 50, 0));
 
   static List<Scenario> all() {
     return List.of(AT_20, IN_PROMOTION, RESTART, UNDO);

@@ -18,7 +18,8 @@ final class Scenarios {
             DeletionScenarios.all(),
             ApplyScenarios.all(),
             ClusterScenarios.all(),
-            ScaleScenarios.all())
+            ScaleScenarios.all(),
+            BypassScenarios.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -48,6 +48,7 @@ public final class EffectiveSpec {
     }
     traffic.put("propagation", SpecQuantities.text(policy.propagation()));
     traffic.put("drain", SpecQuantities.text(policy.drain()));
+    traffic.put("bypass", policy.bypass().name());
     if (!policy.canaryLabels().isEmpty()) {
       traffic.put("canaryLabels", policy.canaryLabels());
     }

@@ -195,7 +195,7 @@ public final class SimulatedCluster {
   /** What others have made. */
   public Observation.Surroundings surroundings() {
     return new Observation.Surroundings(
-        store.get(service), List.of(), List.of(), List.of(), Optional.empty());
+        store.get(service), List.of(), List.of(), List.of(), List.of(), Optional.empty());
   }
 
   // Writes

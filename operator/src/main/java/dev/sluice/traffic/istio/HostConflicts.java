@@ -27,20 +27,14 @@ public final class HostConflicts {
     return hosts.stream().anyMatch(host -> names(host, home, service, namespace));
   }
 
-  private static boolean gatewaysOnly(Map<String, Object> rule) {
+  /** Whether a VirtualService applies to gateways alone, not to calls between services. */
+  static boolean gatewaysOnly(Map<String, Object> rule) {
     List<?> gateways = Unstructured.list(rule, "spec", "gateways");
     return !gateways.isEmpty() && gateways.stream().noneMatch("mesh"::equals);
   }
 
   private static boolean names(String host, String home, String service, String namespace) {
-    if (host.equals(service)) {
-      return home.equals(namespace);
-    }
-    String full = service + "." + namespace;
-    if (host.equals(full) || host.equals(full + ".svc") || host.startsWith(full + ".svc.")) {
-      return true;
-    }
-    if (host.equals("*")) {
+    if (isHost(host, home, service, namespace) || host.equals("*")) {
       return true;
     }
     // "*.shop.svc.cluster.local" and shorter suffixes; the cluster's own domain is not known here.
@@ -48,5 +42,14 @@ public final class HostConflicts {
         && (host.substring(2).equals(namespace + ".svc")
             || host.substring(2).startsWith(namespace + ".svc.")
             || host.substring(2).matches("(svc\\.)?cluster\\.local|local"));
+  }
+
+  /** Whether a rule in the namespace {@code home} means the Service's host, without a wildcard. */
+  static boolean isHost(String host, String home, String service, String namespace) {
+    if (host.equals(service)) {
+      return home.equals(namespace);
+    }
+    String full = service + "." + namespace;
+    return host.equals(full) || host.equals(full + ".svc") || host.startsWith(full + ".svc.");
   }
 }

@@ -10,6 +10,7 @@ import dev.sluice.common.Unstructured;
 import dev.sluice.messages.ChangeMessages;
 import dev.sluice.messages.ViolationMessages;
 import dev.sluice.traffic.Backend;
+import dev.sluice.traffic.Bypass;
 import dev.sluice.traffic.DesiredObject;
 import dev.sluice.traffic.Exposure;
 import dev.sluice.traffic.ManagedObject;
@@ -165,6 +166,31 @@ public final class IstioRouter implements TrafficRouter {
     return kind.equals(VIRTUAL_SERVICE)
         ? SubsetReferences.hosts(Unstructured.map(object, "spec"))
         : List.of();
+  }
+
+  @Override
+  public List<String> destinationHosts(ResourceKind kind, Map<String, Object> object) {
+    return kind.equals(VIRTUAL_SERVICE)
+        ? RouteDestinations.of(Unstructured.map(object, "spec")).stream()
+            .map(RouteDestinations.RouteDestination::host)
+            .distinct()
+            .toList()
+        : List.of();
+  }
+
+  @Override
+  public boolean isRouted(Map<String, Object> port) {
+    return ServicePorts.isRouted(port);
+  }
+
+  @Override
+  public List<Bypass> bypasses(List<Map<String, Object>> rules, Map<String, Object> service) {
+    String name = Unstructured.text(service, "metadata", "name");
+    String namespace = Unstructured.text(service, "metadata", "namespace");
+    return Stream.concat(
+            rules.stream().flatMap(rule -> RouteBypasses.of(rule, name, namespace).stream()),
+            ServicePorts.bypasses(service).stream())
+        .toList();
   }
 
   @Override
