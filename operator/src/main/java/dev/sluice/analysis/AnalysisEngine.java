@@ -4,7 +4,10 @@ import dev.sluice.analysis.evidence.TrafficShareProcess;
 import dev.sluice.analysis.evidence.TrafficShareState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Analyzes a candidate, one interval of the sampling grid after the other: {@link #step} learns,
@@ -36,7 +39,24 @@ public final class AnalysisEngine {
         policy.metrics().stream()
             .map(rule -> new MetricProcess(rule).begin(history, stepSeconds))
             .toList();
-    return begin(time, totals, metrics);
+    return begin(time, totals, withStakes(metrics));
+  }
+
+  /** Those that are enforced and can be measured now share the stakes, until the trial is over. */
+  private List<MetricEvidence> withStakes(List<MetricEvidence> metrics) {
+    Set<String> enforced =
+        policy.enforcedMetrics().stream().map(MetricRule::name).collect(Collectors.toSet());
+    Map<String, Double> stakes =
+        policy
+            .stakes()
+            .among(
+                metrics.stream()
+                    .filter(metric -> enforced.contains(metric.name()))
+                    .filter(metric -> !metric.comparisons().isEmpty())
+                    .toList());
+    return metrics.stream()
+        .map(metric -> metric.withStake(stakes.getOrDefault(metric.name(), 0.0)))
+        .toList();
   }
 
   /**

@@ -12,9 +12,10 @@ import dev.sluice.analysis.evidence.RecentErrorRate;
 import java.util.List;
 
 /**
- * The comparison of one share of requests, failed or slow, with the baseline.
+ * The comparison of one share of requests with the baseline: failed ones, given up ones, or slow
+ * ones.
  *
- * @param millis bound above which a request is slow; {@link LatencyBound#NONE} for errors
+ * @param millis bound above which a request is slow; {@link LatencyBound#NONE} for anything else
  * @param phi largest clump in which such requests are assumed to come
  * @param rho allowed ratio of the shares
  * @param delta allowed difference besides, as a share of requests
@@ -41,15 +42,20 @@ public record Comparison(
     Counts baseline) {
 
   /**
-   * Of failed requests.
+   * Of failed requests, or of those that were given up.
    *
    * @param maxIncrease how much more often the candidate may fail, as a share of the baseline's
    *     errors
    * @param ignoreBelow share of requests that may fail besides
+   * @param proof whether the candidate must be verified by it
    * @param history the baseline's requests before the release
    */
   static Comparison errors(
-      double maxIncrease, double ignoreBelow, List<Counts> history, int stepSeconds) {
+      double maxIncrease,
+      double ignoreBelow,
+      boolean proof,
+      List<Counts> history,
+      int stepSeconds) {
     double phi = Dispersion.phi(history, Dispersion.ERRORS_CAP);
     double rho = 1 + maxIncrease;
     HarmState harm =
@@ -61,7 +67,7 @@ public record Comparison(
         ignoreBelow,
         0,
         harm,
-        FitnessProcess.errors(1, phi).begin(),
+        proof ? FitnessProcess.errors(1, phi).begin() : null,
         usualShare(Counts.sum(history)),
         RecentErrorRate.NONE,
         Counts.NONE,
@@ -108,15 +114,16 @@ public record Comparison(
 
   /**
    * Failed requests count against a version even where nothing is left to compare with: a version
-   * that worked does not begin to fail by itself. Slow requests do not. Latency changes with the
-   * load of the nodes, and without a baseline that cannot be attributed to the version.
+   * that worked does not begin to fail by itself. Other ones do not. Latency changes with the load
+   * of the nodes, and what callers ask for with the callers; without a baseline neither can be
+   * attributed to the version.
    */
   private HarmState nextHarm(IntervalCounts counts, SampledInterval interval) {
     HarmProcess process = harmProcess(interval.stepSeconds());
     if (!interval.context().hasNoBaseline()) {
       return process.next(harm, counts, interval.weightJustRaised());
     }
-    return isErrors() ? process.nextAlone(harm, counts.candidate()) : harm;
+    return isFailures() ? process.nextAlone(harm, counts.candidate()) : harm;
   }
 
   private FitnessState nextFitness(IntervalCounts counts, AnalysisContext context) {
@@ -130,9 +137,14 @@ public record Comparison(
     return process.next(fitness, counts, harm.baselineShare());
   }
 
-  /** Whether failed requests are compared, not slow ones. */
+  /** Whether answers are compared, not durations. */
   boolean isErrors() {
     return millis == LatencyBound.NONE;
+  }
+
+  /** Whether requests are compared that the server failed: the only answers that ask for proof. */
+  private boolean isFailures() {
+    return isErrors() && fitness != null;
   }
 
   /** Whether the candidate is verified, as far as this comparison must verify it. */
@@ -145,16 +157,17 @@ public record Comparison(
    * share, trouble counts as new: learned from, it would soon look usual.
    */
   boolean isOutage() {
-    return isErrors() && recent.isOutage(usualShare == null ? 0 : usualShare);
+    return isFailures() && recent.isOutage(usualShare == null ? 0 : usualShare);
   }
 
   /**
-   * Whether far more requests are slow now than while there was something to compare with. Nothing
-   * is compared with a share of few requests, or of none because samples were late.
+   * Whether far more requests are slow now, given up or refused, than while there was something to
+   * compare with. Nothing is compared with a share of few requests, or of none because samples were
+   * late.
    */
-  boolean isSlowed() {
+  boolean isWorseThanBefore() {
     boolean known = harm.requests() >= Thresholds.MIN_REQUESTS_FOR_BASELINE;
-    return !isErrors() && known && recent.isOutage(harm.baselineShare());
+    return !isFailures() && known && recent.isOutage(harm.baselineShare());
   }
 
   /** After a change of the weight: what must be verified is new, the evidence of harm stays. */

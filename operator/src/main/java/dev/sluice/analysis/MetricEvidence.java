@@ -11,6 +11,8 @@ import java.util.Optional;
  *
  * @param name the metric's
  * @param kind of rule that it follows; a rule of another kind starts from nothing
+ * @param stake how much the comparisons count in the combined evidence, 0 to 1; null where it was
+ *     recorded before stakes were
  * @param comparisons with the baseline: one for errors, one for each bound of latency
  * @param limit evidence against an absolute limit, or null without one
  * @param window the last values of a user's own query, newest last: {@code g} within its bounds,
@@ -19,6 +21,7 @@ import java.util.Optional;
 public record MetricEvidence(
     String name,
     MetricKind kind,
+    Double stake,
     List<Comparison> comparisons,
     LimitEvidence limit,
     String window) {
@@ -64,7 +67,12 @@ public record MetricEvidence(
   MetricEvidence withValue(char value, int length) {
     String all = window + value;
     return new MetricEvidence(
-        name, kind, List.of(), limit, all.substring(Math.max(0, all.length() - length)));
+        name, kind, stake, List.of(), limit, all.substring(Math.max(0, all.length() - length)));
+  }
+
+  /** The same evidence, which counts for that much. */
+  MetricEvidence withStake(double share) {
+    return new MetricEvidence(name, kind, share, comparisons, limit, window);
   }
 
   /** How many of the last values of a user's own query were out of bounds. */
@@ -79,18 +87,24 @@ public record MetricEvidence(
 
   MetricEvidence atNewWeight() {
     return new MetricEvidence(
-        name, kind, comparisons.stream().map(Comparison::atNewWeight).toList(), limit, window);
+        name,
+        kind,
+        stake,
+        comparisons.stream().map(Comparison::atNewWeight).toList(),
+        limit,
+        window);
   }
 
   MetricEvidence swapRoles() {
     return new MetricEvidence(
-        name, kind, comparisons.stream().map(Comparison::swapRoles).toList(), limit, window);
+        name, kind, stake, comparisons.stream().map(Comparison::swapRoles).toList(), limit, window);
   }
 
   MetricEvidence startSwapped(int stepSeconds) {
     return new MetricEvidence(
         name,
         kind,
+        stake,
         comparisons.stream().map(comparison -> comparison.startSwapped(stepSeconds)).toList(),
         null,
         "");

@@ -82,7 +82,7 @@ final class MetricFindings {
         rule.name(),
         policy.mode(rule),
         result(logHarm, worst.candidate(), process.isVerified(metric, context)),
-        seen(worst.millis(), worst.isErrors(), worst.candidate(), worst.baseline()),
+        seen(rule.kind(), worst.millis(), worst.candidate(), worst.baseline()),
         worst.candidate(),
         worst.baseline(),
         Optional.of(logHarm));
@@ -101,22 +101,23 @@ final class MetricFindings {
     return verified ? Result.GOOD : Result.UNPROVEN;
   }
 
-  private LazyMessage seen(double millis, boolean errors, Counts candidate, Counts baseline) {
-    return errors
-        ? messages.errors(
-            candidate.errors(), candidate.requests(), baseline.errors(), baseline.requests())
-        : messages.slow(
-            millis,
-            candidate.errors(),
-            candidate.requests(),
-            baseline.errors(),
-            baseline.requests());
+  private LazyMessage seen(MetricKind kind, double millis, Counts candidate, Counts baseline) {
+    long counted = candidate.errors();
+    long requests = candidate.requests();
+    long before = baseline.errors();
+    long of = baseline.requests();
+    return switch (kind) {
+      case CLIENT_ERRORS -> messages.clientErrors(counted, requests, before, of);
+      case ABANDONED -> messages.abandoned(counted, requests, before, of);
+      case LATENCY -> messages.slow(millis, counted, requests, before, of);
+      case ERRORS, THRESHOLD -> messages.errors(counted, requests, before, of);
+    };
   }
 
-  /** What was counted against an absolute limit. */
-  LazyMessage limit(LimitEvidence limit) {
+  /** What was counted against the absolute limit of a metric. */
+  LazyMessage limit(MetricRule rule, LimitEvidence limit) {
     return messages.limit(
-        seen(limit.millis(), limit.isErrors(), limit.candidate(), limit.baseline()), limit.max());
+        seen(rule.kind(), limit.millis(), limit.candidate(), limit.baseline()), limit.max());
   }
 
   private Finding threshold(MetricRule.ThresholdRule rule, MetricEvidence metric) {

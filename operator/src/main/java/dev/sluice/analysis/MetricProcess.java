@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
 
 /** How the evidence of one metric begins and grows, and what it means by the metric's rule. */
 final class MetricProcess {
+  /** Of a metric that was not there when the trial began. */
+  private static final double NO_STAKE = 0;
+
   private final MetricRule rule;
 
   MetricProcess(MetricRule rule) {
@@ -26,11 +29,11 @@ final class MetricProcess {
         return metric;
       }
     }
-    return new MetricEvidence(rule.name(), rule.kind(), List.of(), null, "");
+    return new MetricEvidence(rule.name(), rule.kind(), NO_STAKE, List.of(), null, "");
   }
 
   /**
-   * Before the first interval.
+   * Before the first interval, without a stake.
    *
    * @param history the baseline's requests in the half hour before, oldest interval first
    * @param stepSeconds length of an interval
@@ -39,7 +42,7 @@ final class MetricProcess {
     return rule.match(
         errors -> begin(errors, history, stepSeconds),
         latency -> begin(latency, history, stepSeconds),
-        threshold -> new MetricEvidence(rule.name(), rule.kind(), List.of(), null, ""));
+        threshold -> new MetricEvidence(rule.name(), rule.kind(), NO_STAKE, List.of(), null, ""));
   }
 
   private static MetricEvidence begin(
@@ -55,8 +58,13 @@ final class MetricProcess {
                 stepSeconds)
             : null;
     Comparison comparison =
-        Comparison.errors(rule.maxIncrease(), rule.ignoreBelow(), failed, stepSeconds);
-    return new MetricEvidence(rule.name(), rule.kind(), List.of(comparison), limit, "");
+        Comparison.errors(
+            rule.maxIncrease(),
+            rule.ignoreBelow(),
+            rule.kind().asksForProof(),
+            failed,
+            stepSeconds);
+    return new MetricEvidence(rule.name(), rule.kind(), NO_STAKE, List.of(comparison), limit, "");
   }
 
   private static MetricEvidence begin(
@@ -80,7 +88,7 @@ final class MetricProcess {
                         slower(history, max.millis()),
                         stepSeconds))
             .orElse(null);
-    return new MetricEvidence(rule.name(), rule.kind(), comparisons, limit, "");
+    return new MetricEvidence(rule.name(), rule.kind(), NO_STAKE, comparisons, limit, "");
   }
 
   private static List<Counts> slower(List<RequestCounts> history, double millis) {
@@ -119,6 +127,7 @@ final class MetricProcess {
     return new MetricEvidence(
         before.name(),
         before.kind(),
+        before.stake(),
         before.comparisons().stream()
             .map(comparison -> comparison.next(counts(comparison.millis(), interval), interval))
             .toList(),

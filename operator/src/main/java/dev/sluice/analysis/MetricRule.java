@@ -4,6 +4,7 @@ import dev.sluice.analysis.evidence.Counts;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -24,10 +25,7 @@ public sealed interface MetricRule {
       Function<ThresholdRule, T> threshold);
 
   default MetricKind kind() {
-    return match(
-        errors -> MetricKind.ERRORS,
-        latency -> MetricKind.LATENCY,
-        threshold -> MetricKind.THRESHOLD);
+    return match(ErrorRule::kind, latency -> MetricKind.LATENCY, threshold -> MetricKind.THRESHOLD);
   }
 
   /** Whether the candidate is compared with the baseline, so that it can be verified. */
@@ -50,32 +48,41 @@ public sealed interface MetricRule {
 
   /** How errors are recognized; empty where the rule counts no errors. */
   default Optional<ErrorRule> errorRule() {
-    return match(Optional::of, latency -> Optional.empty(), threshold -> Optional.empty());
+    return match(
+        errors -> Optional.of(errors).filter(rule -> rule.kind() != MetricKind.ABANDONED),
+        latency -> Optional.empty(),
+        threshold -> Optional.empty());
   }
 
   /**
-   * The share of requests that end in an error, compared with the baseline's.
+   * The share of requests that end in an error, or that the caller gave up, compared with the
+   * baseline's.
    *
+   * @param kind {@link MetricKind#ERRORS}, {@link MetricKind#CLIENT_ERRORS} or {@link
+   *     MetricKind#ABANDONED}
    * @param maxIncrease how much more often the candidate may fail, as a share of the baseline's
    *     errors: 0.1 allows 1.1 times as many
    * @param ignoreBelow errors that are allowed besides, as a share of requests, more than 0
    * @param max share of errors that is too much whatever the baseline does, or empty
-   * @param http HTTP statuses that are errors: a status such as 503, or a class such as 5xx
+   * @param http HTTP statuses that are errors: a status such as 503, or a class such as 5xx; the
+   *     class 4xx is without 408 and 429, which say that the server has too much to do
    * @param grpc gRPC statuses that are errors, by number
    */
   record ErrorRule(
       String name,
       Enforcement mode,
+      MetricKind kind,
       double maxIncrease,
       double ignoreBelow,
       OptionalDouble max,
       List<String> http,
       List<Integer> grpc)
       implements MetricRule {
+    private static final Set<String> OVERLOADED = Set.of("408", "429");
 
-    /** Requests and those of them that are errors. */
+    /** Requests and those of them that are errors, or were given up. */
     public Counts count(RequestCounts requests) {
-      return requests.failed(this::isError);
+      return kind == MetricKind.ABANDONED ? requests.abandoned() : requests.failed(this::isError);
     }
 
     /** Whether requests that end like this are errors. */
@@ -83,6 +90,7 @@ public sealed interface MetricRule {
       for (String status : http) {
         if (status.endsWith("xx")
             ? response.http().regionMatches(0, status, 0, 1)
+                && !OVERLOADED.contains(response.http())
             : response.http().equals(status)) {
           return true;
         }

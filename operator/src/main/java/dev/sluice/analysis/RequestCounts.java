@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 public record RequestCounts(Map<ResponseClass, Long> responses, SortedMap<Double, Long> durations) {
   public static final RequestCounts NONE = new RequestCounts(Map.of(), new TreeMap<>());
 
-  /** Requests and those of them that are errors; disconnected callers are not counted. */
+  /** Answered requests, and those of them that are errors. */
   public Counts failed(Predicate<ResponseClass> isError) {
     long requests = 0;
     long errors = 0;
@@ -30,6 +30,15 @@ public record RequestCounts(Map<ResponseClass, Long> responses, SortedMap<Double
       }
     }
     return new Counts(requests, errors);
+  }
+
+  /** All requests, and those of them whose caller gave up before there was an answer. */
+  Counts abandoned() {
+    long abandoned = 0;
+    for (Map.Entry<ResponseClass, Long> entry : responses.entrySet()) {
+      abandoned += entry.getKey().isDisconnected() ? entry.getValue() : 0;
+    }
+    return new Counts(requests(), abandoned);
   }
 
   /** Requests and those of them that took longer than {@code millis}, a bound of the histogram. */

@@ -8,7 +8,7 @@ package dev.sluice.analysis;
  */
 public record ResponseClass(String http, String grpc) {
 
-  /** A disconnected caller tells nothing about the version. */
+  /** There was no answer that could be right or wrong. */
   boolean isDisconnected() {
     return http.equals("0");
   }

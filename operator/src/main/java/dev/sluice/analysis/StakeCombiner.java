@@ -5,107 +5,107 @@ import dev.sluice.analysis.evidence.LimitEvidence;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Predicate;
 
 /**
  * The evidence of harm of all enforced metrics together.
  *
- * <p>It is averaged with fixed weights, which keeps the bound on false rollbacks however the
- * metrics depend on each other (Vovk and Wang, "E-values: calibration, combination and
- * applications", Ann. Statist. 49(3), 2021, Theorem 3.2).
+ * <p>That of the comparisons is averaged with fixed weights, which keeps the bound on false
+ * rollbacks however the metrics depend on each other (Vovk and Wang, "E-values: calibration,
+ * combination and applications", Ann. Statist. 49(3), 2021, Theorem 3.2). A metric that was added
+ * or enforced later has no stake; the stake of one that was removed is lost, which only lowers the
+ * evidence. A limit of the user is a separate test beside them.
  */
 final class StakeCombiner {
   private final double threshold;
-  private final List<Stake> stakes;
-  private final double logHarm;
-  private final boolean exceedsThreshold;
+  private final List<Stake> comparisons = new ArrayList<>();
+  private final List<Stake> limits = new ArrayList<>();
+  private final double ofComparisons;
+  private final Optional<Stake> exceeded;
   private final boolean limitExceededByBoth;
 
   StakeCombiner(AnalysisPolicy policy, Evidence evidence) {
-    List<MetricRule> enforced = policy.enforcedMetrics();
     this.threshold = policy.rollbackThreshold();
-    this.stakes = stakes(policy.stakes(), enforced, evidence);
-    this.logHarm = stakes.isEmpty() ? 0 : combined(stake -> true);
-    this.exceedsThreshold = logHarm >= threshold;
+    Map<String, Double> unrecorded = unrecordedStakes(policy, evidence);
+    for (MetricRule rule : policy.enforcedMetrics()) {
+      MetricEvidence metric = new MetricProcess(rule).of(evidence);
+      double stake =
+          metric.stake() == null ? unrecorded.getOrDefault(rule.name(), 0.0) : metric.stake();
+      OptionalDouble logHarm = new MetricProcess(rule).logHarm(metric);
+      if (logHarm.isPresent() && stake > 0) {
+        comparisons.add(new Stake(rule, rule.kind(), stake, logHarm.getAsDouble(), null));
+      }
+      metric.limited().map(limit -> Stake.of(rule, limit)).ifPresent(limits::add);
+    }
+    this.ofComparisons = combined(comparisons);
+    this.exceeded =
+        limits.stream()
+            .filter(limit -> limit.logHarm() >= threshold)
+            .filter(limit -> !isShared(limit))
+            .max(Comparator.comparingDouble(Stake::logHarm));
     this.limitExceededByBoth =
-        exceedsThreshold
-            && combined(stake -> stake.limit() == null) < threshold
-            && enforced.stream().anyMatch(rule -> baselineExceedsLimit(rule, evidence));
+        ofComparisons < threshold
+            && exceeded.isEmpty()
+            && limits.stream().anyMatch(limit -> limit.logHarm() >= threshold && isShared(limit));
   }
 
   /**
-   * One test's part of the combined evidence.
+   * One test of harm.
    *
    * @param kind of what the test counts
+   * @param weight among the comparisons; 1 for a limit
    * @param logHarm natural logarithm of the test's evidence of harm
    * @param limit the test of an absolute limit, or null for the comparison with the baseline
    */
   record Stake(
       MetricRule rule, MetricKind kind, double weight, double logHarm, LimitEvidence limit) {
+    private static Stake of(MetricRule rule, LimitEvidence limit) {
+      return new Stake(rule, rule.kind(), 1, limit.harm().logWealth(), limit);
+    }
+
     private double contribution() {
       return Math.log(weight) + logHarm;
     }
   }
 
-  private static List<Stake> stakes(Stakes shares, List<MetricRule> enforced, Evidence evidence) {
-    List<Stake> stakes = new ArrayList<>();
-    long limits = enforced.stream().filter(rule -> metric(rule, evidence).limit() != null).count();
-    long errors = enforced.stream().filter(rule -> rule.kind() == MetricKind.ERRORS).count();
-    long latencies =
-        enforced.stream()
-            .filter(rule -> rule.kind() == MetricKind.LATENCY)
-            .filter(rule -> !metric(rule, evidence).comparisons().isEmpty())
-            .count();
-    for (MetricRule rule : enforced) {
-      MetricEvidence metric = metric(rule, evidence);
-      OptionalDouble logHarm = new MetricProcess(rule).logHarm(metric);
-      if (logHarm.isPresent()) {
-        double share = shares.comparing(rule.kind(), limits > 0);
-        double weight = share / (rule.kind() == MetricKind.ERRORS ? errors : latencies);
-        stakes.add(new Stake(rule, rule.kind(), weight, logHarm.getAsDouble(), null));
-      }
-      LimitEvidence limit = metric.limit();
-      if (limit != null) {
-        MetricKind kind = limit.isErrors() ? MetricKind.ERRORS : MetricKind.LATENCY;
-        double weight = shares.limit() / limits;
-        stakes.add(new Stake(rule, kind, weight, limit.harm().logWealth(), limit));
-      }
+  /** Of evidence that was recorded before stakes were. */
+  private static Map<String, Double> unrecordedStakes(AnalysisPolicy policy, Evidence evidence) {
+    List<MetricEvidence> measured =
+        policy.enforcedMetrics().stream()
+            .map(rule -> new MetricProcess(rule).of(evidence))
+            .filter(metric -> metric.stake() == null && !metric.comparisons().isEmpty())
+            .toList();
+    return Stakes.unrecorded(measured);
+  }
+
+  /** The logarithm of the sum: stakes that are lost go to no other metric. */
+  private static double combined(List<Stake> stakes) {
+    if (stakes.isEmpty()) {
+      return 0;
     }
-    return stakes;
+    double[] weights = stakes.stream().mapToDouble(Stake::weight).toArray();
+    double[] logs = stakes.stream().mapToDouble(Stake::logHarm).toArray();
+    double total = stakes.stream().mapToDouble(Stake::weight).sum();
+    return Combination.logMean(weights, logs) + Math.log(Math.min(1, total));
   }
 
-  private static MetricEvidence metric(MetricRule rule, Evidence evidence) {
-    return new MetricProcess(rule).of(evidence);
+  private boolean isShared(Stake limit) {
+    return limit.limit().baselineHarm().logWealth() >= threshold;
   }
 
-  /** What {@code some} contribute; the stakes of what was not analyzed go to what was. */
-  private double combined(Predicate<Stake> some) {
-    double[] weights = new double[stakes.size()];
-    double[] logs = new double[stakes.size()];
-    for (int i = 0; i < logs.length; i++) {
-      Stake stake = stakes.get(i);
-      weights[i] = stake.weight();
-      logs[i] = some.test(stake) ? stake.logHarm() : Double.NEGATIVE_INFINITY;
-    }
-    return Combination.logMean(weights, logs);
-  }
-
-  private boolean baselineExceedsLimit(MetricRule rule, Evidence evidence) {
-    return metric(rule, evidence)
-        .limited()
-        .filter(limit -> limit.baselineHarm().logWealth() >= threshold)
-        .isPresent();
-  }
-
-  /** Natural logarithm of the combined evidence of harm. */
+  /** Natural logarithm of the largest evidence of harm: of the comparisons, or against a limit. */
   double logHarm() {
-    return logHarm;
+    return limits.stream()
+        .filter(limit -> !isShared(limit))
+        .mapToDouble(Stake::logHarm)
+        .reduce(ofComparisons, Math::max);
   }
 
   /** Whether the evidence rolls the candidate back. */
   boolean isHarmful() {
-    return exceedsThreshold && !limitExceededByBoth;
+    return ofComparisons >= threshold || exceeded.isPresent();
   }
 
   /** Whether it would, but rests on an absolute limit that the baseline exceeds too. */
@@ -113,8 +113,10 @@ final class StakeCombiner {
     return limitExceededByBoth;
   }
 
-  /** The stake that contributes most; there is at least one. */
+  /** The test that decides, or contributes most; there is at least one. */
   Stake largest() {
-    return stakes.stream().max(Comparator.comparingDouble(Stake::contribution)).orElseThrow();
+    return ofComparisons >= threshold || exceeded.isEmpty()
+        ? comparisons.stream().max(Comparator.comparingDouble(Stake::contribution)).orElseThrow()
+        : exceeded.get();
   }
 }

@@ -28,7 +28,7 @@ final class VerdictRules {
           VerdictRules::hasTrafficDeficit, // The candidate gets fewer requests than its weight
           VerdictRules::hasNoTraffic, // The candidate gets no requests
           VerdictRules::isHarmSuspected, // Too much evidence of harm to advance
-          VerdictRules::isSlowWithoutBaseline, // Slow at 100%, where nothing tells why
+          VerdictRules::isWorseWithoutBaseline, // Slow at 100%, where nothing tells why
           VerdictRules::isNotAnalyzedYet, // No interval passed since the weight changed
           VerdictRules::hasNothingToVerify, // No weight follows that must be verified
           VerdictRules::isVerified, // All metrics are verified for the next weight
@@ -98,7 +98,7 @@ final class VerdictRules {
     LazyMessage finding =
         largest.limit() == null
             ? metrics.of(largest.rule()).lazyMessage()
-            : metrics.limit(largest.limit());
+            : metrics.limit(largest.rule(), largest.limit());
     return decided(
         Result.BAD,
         reason(largest.kind()),
@@ -108,6 +108,8 @@ final class VerdictRules {
   private static Reason reason(MetricKind kind) {
     return switch (kind) {
       case ERRORS -> Reason.ErrorRateTooHigh;
+      case CLIENT_ERRORS -> Reason.ClientErrorRateTooHigh;
+      case ABANDONED -> Reason.AbandonedRateTooHigh;
       case LATENCY -> Reason.LatencyTooHigh;
       case THRESHOLD -> Reason.MetricOutOfBounds;
     };
@@ -200,18 +202,30 @@ final class VerdictRules {
         : Optional.empty();
   }
 
-  private Optional<Decided> isSlowWithoutBaseline() {
+  private Optional<Decided> isWorseWithoutBaseline() {
     if (!context.hasNoBaseline()) {
       return Optional.empty();
     }
-    return comparison(Comparison::isSlowed)
-        .map(
-            slow ->
-                new Decided(
-                    Result.SUSPECT,
-                    Reason.HarmSuspected,
-                    messages.slowWithoutBaseline(
-                        slow.millis(), slow.recent().share(), slow.harm().baselineShare())));
+    for (MetricRule rule : policy.enforcedMetrics()) {
+      for (Comparison comparison : metric(rule).comparisons()) {
+        if (comparison.isWorseThanBefore()) {
+          return decided(
+              Result.SUSPECT, Reason.HarmSuspected, worseThanBefore(rule.kind(), comparison));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private LazyMessage worseThanBefore(MetricKind kind, Comparison comparison) {
+    double share = comparison.recent().share();
+    double before = comparison.harm().baselineShare();
+    return switch (kind) {
+      case CLIENT_ERRORS -> messages.refusesWithoutBaseline(share, before);
+      case ABANDONED -> messages.abandonedWithoutBaseline(share, before);
+      case ERRORS, LATENCY, THRESHOLD ->
+          messages.slowWithoutBaseline(comparison.millis(), share, before);
+    };
   }
 
   private Optional<Decided> isNotAnalyzedYet() {
@@ -248,10 +262,14 @@ final class VerdictRules {
     return Optional.of(new Decided(result, reason, message));
   }
 
-  /** What the metrics with requests have shown. */
+  /** What the metrics with requests have shown; those that need no proof only if it is harm. */
   private LazyMessage allFindings() {
     return VerdictMessages.all(
-        metrics.all().stream()
+        policy.metrics().stream()
+            .filter(rule -> policy.mode(rule) != Enforcement.OFF)
+            .filter(
+                rule -> rule.kind().asksForProof() || metrics.of(rule).result() == Result.SUSPECT)
+            .map(metrics::of)
             .filter(finding -> finding.candidate().requests() > 0)
             .map(Finding::lazyMessage)
             .toList());

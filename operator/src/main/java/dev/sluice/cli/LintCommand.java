@@ -50,6 +50,7 @@ final class LintCommand implements Callable<Integer> {
       linter.problems().forEach(err::println);
       return PROBLEMS;
     }
+    linter.notes().forEach(spec.commandLine().getErr()::println);
     if (linter.releases().isEmpty()) {
       spec.commandLine().getErr().println("no CanaryRelease in " + String.join(", ", files));
     }

@@ -87,12 +87,7 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
     }
     events.addAll(AdmissionChanges.events(before, known.altered()));
     events.addAll(transition.events());
-    boolean news =
-        !events.isEmpty()
-            || recorded
-                .map(CanaryReleaseStatus::observedGeneration)
-                .filter(seen -> seen == observed.self().generation())
-                .isEmpty();
+    boolean news = notices(observed, recorded, events);
     if (news) {
       read.notices()
           .forEach(notice -> events.add(new ReleaseEvent(notice.reason(), notice.toString())));
@@ -102,6 +97,16 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
         .flatMap(wanted -> Repairs.event(observed, known, decided, plan, wanted))
         .ifPresent(events::add);
     return decision(after, before, plan, change, events, recorded);
+  }
+
+  /** Whether what is to be said of the spec is said now: after an edit, and for each release. */
+  private static boolean notices(
+      Observation observed, Optional<CanaryReleaseStatus> recorded, List<ReleaseEvent> events) {
+    return events.stream().anyMatch(event -> event.reason() == Reason.ReleaseStarted)
+        || recorded
+            .map(CanaryReleaseStatus::observedGeneration)
+            .filter(seen -> seen == observed.self().generation())
+            .isEmpty();
   }
 
   /**

@@ -56,11 +56,7 @@ public record Turn(
     return isPaused() || !violations.isEmpty();
   }
 
-  /**
-   * Whether requests can reach a canary that is not proven by a path that the spec does not accept:
-   * no release starts, and one in progress goes no further. It is no matter at rest or in a
-   * promotion, when every pod runs a proven version.
-   */
+  /** Whether requests can reach a version that is not proven by a path that is not accepted. */
   public boolean isBypassed() {
     return policy.bypass() == BypassPolicy.Reject && !bypasses.isEmpty();
   }

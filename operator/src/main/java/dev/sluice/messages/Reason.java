@@ -27,6 +27,8 @@ public enum Reason {
       Severity.WARNING,
       "A stored object uses the former name of a field; its value still applies.",
       "Use the new name that the message gives, at the next edit."),
+  DefaultMetricsReplaced(
+      "The list of metrics replaces the default ones; what the message names is not analyzed."),
   ManagedElsewhere(
       Severity.WARNING,
       "Another installation of Sluice manages the objects of the CanaryRelease; this one changes"
@@ -196,6 +198,17 @@ public enum Reason {
       Severity.WARNING,
       "The canary fails more requests than the policy allows.",
       "Fix the new version and update the pod template."),
+  ClientErrorRateTooHigh(
+      Severity.WARNING,
+      "The new version refused more requests than the stable one, with 4xx statuses or their gRPC"
+          + " counterparts. A version that answers differently on purpose looks like a broken"
+          + " one.",
+      "Correct the version. If it is meant to refuse them, set mode: Observe for this metric and"
+          + " run sluice retry."),
+  AbandonedRateTooHigh(
+      Severity.WARNING,
+      "Callers gave up on the new version more often than on the stable one.",
+      "Find out why the version does not answer in time, and correct it."),
   LatencyTooHigh(
       Severity.WARNING,
       "The canary is slower than the policy allows.",

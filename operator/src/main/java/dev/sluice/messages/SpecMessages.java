@@ -1,5 +1,7 @@
 package dev.sluice.messages;
 
+import java.util.List;
+
 /** What is wrong with a field of a spec, and what to do. Each follows the path of the field. */
 public final class SpecMessages {
   private SpecMessages() {}
@@ -172,5 +174,14 @@ public final class SpecMessages {
 
   public static String failuresExceedWindow(int failures, int window) {
     return "failures (%d) must not exceed window (%d)".formatted(failures, window);
+  }
+
+  public static String defaultsReplaced(List<String> names) {
+    return "replaces the default metrics, so that %s %s not analyzed; add %s if %s should be"
+        .formatted(
+            String.join(", ", names),
+            names.size() == 1 ? "is" : "are",
+            names.size() == 1 ? "a metric" : "metrics",
+            names.size() == 1 ? "it" : "they");
   }
 }

@@ -21,44 +21,59 @@ public record VerdictMessages(String candidate, String baseline) {
   /** For example {@code canary failed 7/18 requests, stable 0/977}. */
   public LazyMessage errors(
       long failed, long requests, long baselineFailed, long baselineRequests) {
-    if (requests == 0) {
-      return noRequestsYet();
-    }
-    LazyCount errors = new LazyCount(failed);
-    return baselineRequests == 0
-        ? LazyMessage.of(
-            "%s failed %s/%s requests, %s had no requests",
-            candidate, errors, new LazyCount(requests), baseline)
-        : LazyMessage.of(
-            "%s failed %s/%s requests, %s %s/%s",
-            candidate,
-            errors,
-            new LazyCount(requests),
-            baseline,
-            new LazyCount(baselineFailed),
-            new LazyCount(baselineRequests));
+    return counted(
+        LazyMessage.of("%s failed", candidate),
+        LazyMessage.of("%s", baseline),
+        new Shares(failed, requests, baselineFailed, baselineRequests));
+  }
+
+  /** For example {@code canary refused 7/18 requests, stable 0/977}. */
+  public LazyMessage clientErrors(
+      long refused, long requests, long baselineRefused, long baselineRequests) {
+    return counted(
+        LazyMessage.of("%s refused", candidate),
+        LazyMessage.of("%s", baseline),
+        new Shares(refused, requests, baselineRefused, baselineRequests));
+  }
+
+  /** For example {@code callers gave up on the canary in 7/18 requests, stable in 0/977}. */
+  public LazyMessage abandoned(
+      long abandoned, long requests, long baselineAbandoned, long baselineRequests) {
+    return counted(
+        LazyMessage.of("callers gave up on the %s in", candidate),
+        LazyMessage.of("%s in", baseline),
+        new Shares(abandoned, requests, baselineAbandoned, baselineRequests));
   }
 
   /** For example {@code canary exceeded 250 ms in 7/18 requests, stable in 3/977}. */
   public LazyMessage slow(
       double millis, long slow, long requests, long baselineSlow, long baselineRequests) {
-    if (requests == 0) {
+    return counted(
+        LazyMessage.of("%s exceeded %s ms in", candidate, new LazyDecimal(millis)),
+        LazyMessage.of("%s in", baseline),
+        new Shares(slow, requests, baselineSlow, baselineRequests));
+  }
+
+  /** What was counted of both versions. */
+  private record Shares(long counted, long requests, long baseline, long baselineRequests) {}
+
+  private LazyMessage counted(LazyMessage candidateDid, LazyMessage baselineDid, Shares shares) {
+    if (shares.requests() == 0) {
       return noRequestsYet();
     }
-    LazyDecimal bound = new LazyDecimal(millis);
-    return baselineRequests == 0
+    LazyCount counted = new LazyCount(shares.counted());
+    LazyCount requests = new LazyCount(shares.requests());
+    return shares.baselineRequests() == 0
         ? LazyMessage.of(
-            "%s exceeded %s ms in %s/%s requests, %s had no requests",
-            candidate, bound, new LazyCount(slow), new LazyCount(requests), baseline)
+            "%s %s/%s requests, %s had no requests", candidateDid, counted, requests, baseline)
         : LazyMessage.of(
-            "%s exceeded %s ms in %s/%s requests, %s in %s/%s",
-            candidate,
-            bound,
-            new LazyCount(slow),
-            new LazyCount(requests),
-            baseline,
-            new LazyCount(baselineSlow),
-            new LazyCount(baselineRequests));
+            "%s %s/%s requests, %s %s/%s",
+            candidateDid,
+            counted,
+            requests,
+            baselineDid,
+            new LazyCount(shares.baseline()),
+            new LazyCount(shares.baselineRequests()));
   }
 
   private LazyMessage noRequestsYet() {
@@ -163,6 +178,20 @@ public record VerdictMessages(String candidate, String baseline) {
         new LazyPercent(share),
         baseline,
         new LazyPercent(baselineShare));
+  }
+
+  /** At a weight of 100% the candidate refuses far more than the baseline did. */
+  public LazyMessage refusesWithoutBaseline(double share, double baselineShare) {
+    return LazyMessage.of(
+        "%s refuses %s of recent requests, %s did %s; at 100%% there is no baseline to tell the version from its callers",
+        candidate, new LazyPercent(share), baseline, new LazyPercent(baselineShare));
+  }
+
+  /** At a weight of 100% callers give up far more often than on the baseline. */
+  public LazyMessage abandonedWithoutBaseline(double share, double baselineShare) {
+    return LazyMessage.of(
+        "callers give up on the %s in %s of recent requests, on the %s in %s; at 100%% there is no baseline to tell the version from its callers",
+        candidate, new LazyPercent(share), baseline, new LazyPercent(baselineShare));
   }
 
   public static LazyMessage notAnalyzedYet() {

@@ -9,6 +9,7 @@ import dev.sluice.api.v1alpha1.Metric;
 import dev.sluice.api.v1alpha1.OnInconclusive;
 import dev.sluice.api.v1alpha1.OnNoData;
 import dev.sluice.api.v1alpha1.OnNoTraffic;
+import dev.sluice.messages.Reason;
 import dev.sluice.messages.SpecMessages;
 import dev.sluice.spec.FieldReader.PercentRange;
 import java.util.ArrayList;
@@ -102,6 +103,25 @@ final class AnalysisSpecReader {
         metrics.rule(field, metric).ifPresent(rules::add);
       }
     }
-    return rules.isEmpty() ? metrics.defaults() : rules;
+    if (rules.isEmpty()) {
+      return metrics.defaults();
+    }
+    noticeDropped(rules);
+    return rules;
+  }
+
+  /** A list replaces all defaults, which is easily overlooked. */
+  private void noticeDropped(List<MetricRule> rules) {
+    List<String> dropped =
+        metrics.defaults().stream()
+            .filter(usual -> rules.stream().noneMatch(rule -> rule.kind() == usual.kind()))
+            .map(MetricRule::name)
+            .toList();
+    if (!dropped.isEmpty()) {
+      fields.notice(
+          Reason.DefaultMetricsReplaced,
+          "spec.analysis.metrics",
+          SpecMessages.defaultsReplaced(dropped));
+    }
   }
 }

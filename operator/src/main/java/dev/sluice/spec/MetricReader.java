@@ -1,7 +1,9 @@
 package dev.sluice.spec;
 
 import dev.sluice.analysis.Enforcement;
+import dev.sluice.analysis.MetricKind;
 import dev.sluice.analysis.MetricRule;
+import dev.sluice.api.v1alpha1.AbandonedRate;
 import dev.sluice.api.v1alpha1.AnalysisMode;
 import dev.sluice.api.v1alpha1.Defaults;
 import dev.sluice.api.v1alpha1.ErrorRate;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +32,12 @@ final class MetricReader {
       FieldReader.parseDefault(Defaults.LATENCY_IGNORE_BELOW);
   private static final PercentRange SHARE = new PercentRange(0, false, 100, "1% or 0.5%");
   private static final PercentRange INCREASE = new PercentRange(0, true, 1000, "10%");
+
+  /** gRPC statuses that say that the request was wrong, by number. */
+  private static final Set<Integer> CLIENT_STATUSES =
+      Defaults.GRPC_CLIENT_ERRORS.stream()
+          .map(GrpcStatus::code)
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final Pattern HTTP_ERROR = Pattern.compile("[45](xx|[0-9][0-9])");
   private static final Pattern QUANTILE = Pattern.compile("0\\.[0-9]{1,30}");
@@ -54,7 +63,13 @@ final class MetricReader {
             Enforcement.ENFORCE,
             new ErrorRate(null, null, null, null, null)),
         latency(
-            "", Defaults.LATENCY_NAME, Enforcement.ENFORCE, new LatencyMetric(null, null, null)));
+            "", Defaults.LATENCY_NAME, Enforcement.ENFORCE, new LatencyMetric(null, null, null)),
+        errors(
+            "",
+            Defaults.CLIENT_ERRORS_NAME,
+            Enforcement.ENFORCE,
+            new ErrorRate(null, null, null, Defaults.HTTP_CLIENT_ERRORS, null)),
+        abandoned("", Defaults.ABANDONED_NAME, Enforcement.ENFORCE, new AbandonedRate(null, null)));
   }
 
   /** The rule; empty if the metric does not have exactly one source or its query is invalid. */
@@ -62,7 +77,7 @@ final class MetricReader {
     String name = metric.name();
     Enforcement mode = enforcement(metric.mode() == null ? AnalysisMode.Enforce : metric.mode());
     long sources =
-        Stream.of(metric.errorRate(), metric.latency(), metric.prometheus())
+        Stream.of(metric.errorRate(), metric.abandonedRate(), metric.latency(), metric.prometheus())
             .filter(Objects::nonNull)
             .count();
     if (sources != 1) {
@@ -72,6 +87,9 @@ final class MetricReader {
     }
     if (metric.errorRate() != null) {
       return Optional.of(errors(field + ".errorRate", name, mode, metric.errorRate()));
+    }
+    if (metric.abandonedRate() != null) {
+      return Optional.of(abandoned(field + ".abandonedRate", name, mode, metric.abandonedRate()));
     }
     return metric.latency() == null
         ? queries.rule(field + ".prometheus", name, mode, metric.prometheus())
@@ -89,19 +107,58 @@ final class MetricReader {
   private MetricRule.ErrorRule errors(
       String field, String name, Enforcement mode, ErrorRate given) {
     List<String> http = http(field + ".http", given.http());
-    List<Integer> grpc = grpc(field + ".grpc", given.grpc());
+    boolean fromServer = http.isEmpty() || http.stream().anyMatch(MetricReader::isOfServer);
+    List<Integer> grpc =
+        grpc(
+            field + ".grpc",
+            given.grpc(),
+            fromServer ? Defaults.GRPC_ERRORS : Defaults.GRPC_CLIENT_ERRORS);
     boolean nothing = http.isEmpty() && grpc.isEmpty();
     if (nothing) {
       fields.reject(field, SpecMessages.nothingIsAnError());
     }
+    MetricKind kind = nothing ? MetricKind.ERRORS : kind(http, grpc);
     return new MetricRule.ErrorRule(
         name,
         mode,
+        kind,
         fields.share(field + ".maxIncrease", given.maxIncrease(), INCREASE, Defaults.MAX_INCREASE),
-        fields.share(field + ".ignoreBelow", given.ignoreBelow(), SHARE, Defaults.IGNORE_BELOW),
+        fields.share(
+            field + ".ignoreBelow",
+            given.ignoreBelow(),
+            SHARE,
+            kind == MetricKind.ERRORS
+                ? Defaults.IGNORE_BELOW
+                : Defaults.CLIENT_ERRORS_IGNORE_BELOW),
         fields.share(field + ".max", given.max(), SHARE),
         nothing ? Defaults.HTTP_ERRORS : http,
         grpc);
+  }
+
+  /** Client errors, if no status says that the server is at fault. */
+  private static MetricKind kind(List<String> http, List<Integer> grpc) {
+    boolean server =
+        http.stream().anyMatch(MetricReader::isOfServer)
+            || grpc.stream().anyMatch(status -> !CLIENT_STATUSES.contains(status));
+    return server ? MetricKind.ERRORS : MetricKind.CLIENT_ERRORS;
+  }
+
+  private static boolean isOfServer(String status) {
+    return status.startsWith("5");
+  }
+
+  private MetricRule.ErrorRule abandoned(
+      String field, String name, Enforcement mode, AbandonedRate given) {
+    return new MetricRule.ErrorRule(
+        name,
+        mode,
+        MetricKind.ABANDONED,
+        fields.share(field + ".maxIncrease", given.maxIncrease(), INCREASE, Defaults.MAX_INCREASE),
+        fields.share(
+            field + ".ignoreBelow", given.ignoreBelow(), SHARE, Defaults.ABANDONED_IGNORE_BELOW),
+        OptionalDouble.empty(),
+        List.of(),
+        List.of());
   }
 
   private List<String> http(String field, List<String> given) {
@@ -123,9 +180,9 @@ final class MetricReader {
         : statuses.stream().distinct().toList();
   }
 
-  private List<Integer> grpc(String field, List<GrpcStatus> given) {
+  private List<Integer> grpc(String field, List<GrpcStatus> given, List<GrpcStatus> absent) {
     if (given == null) {
-      return Defaults.GRPC_ERRORS.stream().map(GrpcStatus::code).toList();
+      return absent.stream().map(GrpcStatus::code).toList();
     }
     for (int i = 0; i < given.size(); i++) {
       // Deserialized to null if a newer version added the status.
@@ -140,7 +197,7 @@ final class MetricReader {
     }
     List<Integer> codes =
         given.stream().filter(Objects::nonNull).map(GrpcStatus::code).distinct().toList();
-    return codes.isEmpty() && !given.isEmpty() ? grpc(field, null) : codes;
+    return codes.isEmpty() && !given.isEmpty() ? grpc(field, null, absent) : codes;
   }
 
   private MetricRule.LatencyRule latency(

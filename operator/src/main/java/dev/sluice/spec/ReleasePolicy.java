@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param trafficPolicy opaque Istio TrafficPolicy, empty when the user gave none
  * @param propagation wait between changes that depend on each other
  * @param drain wait before pods that had requests are removed
- * @param bypass whether a release may go on beside paths that Sluice does not route
+ * @param bypass what happens beside paths that Sluice does not route
  * @param canaryLabels labels for the metadata of a canary Deployment beside Sluice's own
  * @param policies policies beside the route, at most one of each type
  */

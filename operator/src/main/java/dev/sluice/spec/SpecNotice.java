@@ -7,7 +7,7 @@ import dev.sluice.messages.Reason;
  * renamed field of a stored object.
  *
  * @param field path of the field
- * @param message what is outdated, and what to use
+ * @param message what is outdated or easily overlooked, and what to use
  */
 public record SpecNotice(Reason reason, String field, String message) {
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  *
  * @param canaries ready pods of each canary, by revision
  * @param replicaSets ready pods of each ReplicaSet of the user's Deployment, by pod-template-hash
- * @param others names of ready pods that are neither, and addresses that are no pods, in order
+ * @param others names of other ready pods, and addresses without a pod, in order
  */
 public record ReadyEndpoints(
     Map<Long, Integer> canaries, Map<String, Integer> replicaSets, List<String> others) {

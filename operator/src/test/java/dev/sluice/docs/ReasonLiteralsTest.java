@@ -31,7 +31,7 @@ class ReasonLiteralsTest {
 
   /** Values and types of conditions and values of the API, which some reasons are named after. */
   private static final Set<String> OTHER_WORDS =
-      Set.of("True", "False", "Unknown", "Accepted", "Programmed", "Proven", "Stable");
+      Set.of("True", "False", "Unknown", "Accepted", "Programmed", "Isolated", "Proven", "Stable");
 
   /** Lines of the log about the operator and its writes, which are not events of a release. */
   private static final Set<String> LOG_ONLY =

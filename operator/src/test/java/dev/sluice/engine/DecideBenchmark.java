@@ -70,9 +70,10 @@ public class DecideBenchmark {
         null,
         null,
         List.of(
-            new Metric("errors", null, new ErrorRate(null, null, "5%", null, null), null, null),
-            new Metric("all", null, new ErrorRate("20%", null, null, null, null), null, null),
-            new Metric("latency", null, null, new LatencyMetric(null, null, null), null)),
+            new Metric(
+                "errors", null, new ErrorRate(null, null, "5%", null, null), null, null, null),
+            new Metric("all", null, new ErrorRate("20%", null, null, null, null), null, null, null),
+            new Metric("latency", null, null, null, new LatencyMetric(null, null, null), null)),
         null,
         null,
         null);

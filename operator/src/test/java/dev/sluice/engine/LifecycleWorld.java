@@ -64,12 +64,10 @@ public final class LifecycleWorld {
       new ReleaseEngine(IstioMesh.INSTANCE, JsonCheckpointCodec.INSTANCE, "test");
   final CachingPolicyReader policies = new CachingPolicyReader();
 
-  /** Routes of others to the subsets. */
+  /** Routes of others to the subsets, and what may lead to the pods beside the route. */
   final List<ObjectKey> subsetUsers = new ArrayList<>();
 
-  /** What may lead to the pods beside the route. */
   final List<Map<String, Object>> entries = new ArrayList<>();
-
   boolean deleting;
 
   /** What annotations of the CanaryRelease ask for. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.AnalysisPolicy;
 import dev.sluice.analysis.Enforcement;
+import dev.sluice.analysis.MetricKind;
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.api.v1alpha1.Analysis;
 import dev.sluice.api.v1alpha1.AnalysisMode;
@@ -34,6 +35,7 @@ class AnalysisSpecReaderTest {
       new MetricRule.ErrorRule(
           "errors",
           Enforcement.ENFORCE,
+          MetricKind.ERRORS,
           0.1,
           0.0002,
           OptionalDouble.empty(),
@@ -41,6 +43,26 @@ class AnalysisSpecReaderTest {
           List.of(2, 13, 14, 15));
   private static final MetricRule.LatencyRule LATENCY =
       new MetricRule.LatencyRule("latency", Enforcement.ENFORCE, 0.1, 25, Optional.empty());
+  private static final MetricRule.ErrorRule CLIENT_ERRORS =
+      new MetricRule.ErrorRule(
+          "client-errors",
+          Enforcement.ENFORCE,
+          MetricKind.CLIENT_ERRORS,
+          0.1,
+          0.01,
+          OptionalDouble.empty(),
+          List.of("4xx"),
+          List.of(3, 5, 6, 7, 16, 9, 11, 12));
+  private static final MetricRule.ErrorRule ABANDONED =
+      new MetricRule.ErrorRule(
+          "abandoned",
+          Enforcement.ENFORCE,
+          MetricKind.ABANDONED,
+          0.1,
+          0.005,
+          OptionalDouble.empty(),
+          List.of(),
+          List.of());
   private static final String FIELD = "spec.analysis.metrics[0]";
 
   /** Not allowed before a percent sign, in the API as in prose. */
@@ -58,11 +80,11 @@ class AnalysisSpecReaderTest {
   }
 
   private static Metric metric(ErrorRate errorRate) {
-    return new Metric("m", null, errorRate, null, null);
+    return new Metric("m", null, errorRate, null, null, null);
   }
 
   private static Metric metric(LatencyMetric latency) {
-    return new Metric("m", null, null, latency, null);
+    return new Metric("m", null, null, null, latency, null);
   }
 
   private static ErrorRate errorRate(String increase, String ignore, String max) {
@@ -80,7 +102,8 @@ class AnalysisSpecReaderTest {
   @Test
   void absentIsTheDefault() {
     AnalysisPolicy defaults =
-        new AnalysisPolicy(Enforcement.ENFORCE, 0.01, List.of(ERRORS, LATENCY));
+        new AnalysisPolicy(
+            Enforcement.ENFORCE, 0.01, List.of(ERRORS, LATENCY, CLIENT_ERRORS, ABANDONED));
     assertThat(reader.policy(null)).isEqualTo(defaults);
     assertThat(reader.policy(new Analysis(null, null, null, null, null, null))).isEqualTo(defaults);
     assertThat(reader.timeouts(null).inconclusive())
@@ -105,16 +128,19 @@ class AnalysisSpecReaderTest {
                     new ErrorRate(
                         "0%", "0.5%", "1%", List.of("4xx", "503"), List.of(GrpcStatus.ABORTED)),
                     null,
+                    null,
                     null),
                 new Metric(
                     "b",
                     AnalysisMode.Observe,
+                    null,
                     null,
                     new LatencyMetric("25%", "40ms", new LatencyLimit("0.99", "2.5s")),
                     null),
                 new Metric(
                     "c",
                     AnalysisMode.Enforce,
+                    null,
                     null,
                     null,
                     new PrometheusMetric("x{{canary.pods}}", "-0.5", "100", 2, 7, null))),
@@ -130,6 +156,7 @@ class AnalysisSpecReaderTest {
                     new MetricRule.ErrorRule(
                         "a",
                         Enforcement.OFF,
+                        MetricKind.ERRORS,
                         0,
                         0.005,
                         OptionalDouble.of(0.01),
@@ -307,16 +334,47 @@ class AnalysisSpecReaderTest {
                     "m",
                     null,
                     errorRate(null, null, null),
+                    null,
                     new LatencyMetric(null, null, null),
                     null),
-                new Metric("n", null, null, new LatencyMetric(null, null, null), null),
-                new Metric("n", null, null, new LatencyMetric(null, null, null), null),
-                new Metric(null, null, null, new LatencyMetric(null, null, null), null)));
+                new Metric("n", null, null, null, new LatencyMetric(null, null, null), null),
+                new Metric("n", null, null, null, new LatencyMetric(null, null, null), null),
+                new Metric(null, null, null, null, new LatencyMetric(null, null, null), null)));
     assertThat(rules.metrics()).extracting(MetricRule::name).containsExactly("n");
     assertThat(violations())
         .containsExactly(
             FIELD + ": \"m\" has more than one source; define a metric for each",
             "spec.analysis.metrics[2].name: \"n\" is used twice; give each metric a unique name",
             "spec.analysis.metrics[3].name: is required; give each metric a unique name");
+  }
+
+  @Test
+  void anErrorRateWithoutAFaultOfTheServerCountsClientErrors() {
+    AnalysisPolicy rules =
+        reader.policy(
+            analysis(
+                named("a", new ErrorRate(null, null, null, List.of("4xx"), null)),
+                named("b", new ErrorRate(null, null, null, List.of("404", "503"), null)),
+                named("c", new ErrorRate(null, null, null, List.of(), null)),
+                named(
+                    "d",
+                    new ErrorRate(
+                        null, null, null, List.of("404"), List.of(GrpcStatus.UNAVAILABLE)))));
+    assertThat(rules.metrics())
+        .extracting(MetricRule::kind)
+        .containsExactly(
+            MetricKind.CLIENT_ERRORS, MetricKind.ERRORS, MetricKind.ERRORS, MetricKind.ERRORS);
+    assertThat(fields.notices())
+        .singleElement()
+        .satisfies(
+            notice ->
+                assertThat(notice.toString())
+                    .isEqualTo(
+                        "spec.analysis.metrics: replaces the default metrics, so that latency,"
+                            + " abandoned are not analyzed; add metrics if they should be"));
+  }
+
+  private static Metric named(String name, ErrorRate errorRate) {
+    return new Metric(name, null, errorRate, null, null, null);
   }
 }

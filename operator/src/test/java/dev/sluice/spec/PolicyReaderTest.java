@@ -56,7 +56,7 @@ class PolicyReaderTest {
         .containsExactly(true, true, true, false);
     assertThat(policy.analysis().metrics())
         .extracting(MetricRule::name)
-        .containsExactly("errors", "latency");
+        .containsExactly("errors", "latency", "client-errors", "abandoned");
     assertThat(policy.timeouts().noData().action()).isEqualTo(TimeoutAction.HOLD);
     assertThat(policy.trafficPolicy()).isEmpty();
     assertThat(policy.policy(MutualTls.class)).isEmpty();
@@ -111,7 +111,8 @@ class PolicyReaderTest {
     List<StepSpec> steps =
         List.of(new StepSpec("a", 5, null, null), new StepSpec("b", 10, null, Until.Proven));
     Metric latency =
-        new Metric("m", AnalysisMode.Observe, null, new LatencyMetric(null, null, null), null);
+        new Metric(
+            "m", AnalysisMode.Observe, null, null, new LatencyMetric(null, null, null), null);
     for (Analysis analysis :
         List.of(
             new Analysis(AnalysisMode.Observe, null, null, null, null, null),
@@ -128,7 +129,8 @@ class PolicyReaderTest {
   @Test
   void aQueryAloneProvesNothing() {
     Metric query =
-        new Metric("m", null, null, null, new PrometheusMetric("up", "1", null, null, null, null));
+        new Metric(
+            "m", null, null, null, null, new PrometheusMetric("up", "1", null, null, null, null));
     Analysis analysis = new Analysis(null, null, List.of(query), null, null, null);
     assertThat(steps(List.of(new StepSpec("a", 5, null, null)), analysis))
         .noneMatch(step -> step.gate().asksForProof());
@@ -173,8 +175,8 @@ class PolicyReaderTest {
                 null,
                 "none",
                 List.of(
-                    new Metric("m", null, null, null, null),
-                    new Metric("m", null, null, new LatencyMetric("none", null, null), null)),
+                    new Metric("m", null, null, null, null, null),
+                    new Metric("m", null, null, null, new LatencyMetric("none", null, null), null)),
                 new OnInconclusive("z", null),
                 null,
                 null),

@@ -4,6 +4,7 @@ import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.Unstructured;
 import dev.sluice.lifecycle.ReleaseAction;
+import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.simulation.cluster.MergePatch;
 import dev.sluice.simulation.cluster.SimulatedPod;
@@ -54,8 +55,7 @@ final class Disturbances {
     KINDS.put("lose-status", (world, what) -> world.release().loseStatus());
     KINDS.put("delete-release", (world, what) -> world.release().delete());
     for (ReleaseAction action : ReleaseAction.values()) {
-      KINDS.put(
-          action.text(), (world, what) -> world.release().order(action, world.state().revision()));
+      KINDS.put(action.text(), (world, what) -> order(world, action));
     }
     KINDS.put("unmanage", Disturbances::unmanage);
     KINDS.put(
@@ -276,6 +276,14 @@ final class Disturbances {
               MergePatch.apply(object, UserManifests.spec("replicas", what.number("replicas", 1))),
               world.now());
     }
+  }
+
+  /** Names the revision that the status shows, as the command does. */
+  private static void order(World world, ReleaseAction action) {
+    ReleaseState state = world.state();
+    world
+        .release()
+        .order(action, state.isReleasing() ? state.release().revision() : state.revision());
   }
 
   private static void editSpec(World world, Disturbance what) {

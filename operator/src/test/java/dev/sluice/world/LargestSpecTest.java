@@ -140,17 +140,18 @@ class LargestSpecTest {
     List<String> http = IntStream.range(0, 16).mapToObj(i -> Integer.toString(500 + i)).toList();
     List<GrpcStatus> grpc = List.of(GrpcStatus.values()).subList(0, 16);
     return new Metric(
-        name(number), null, new ErrorRate("10%", "0.02%", "99%", http, grpc), null, null);
+        name(number), null, new ErrorRate("10%", "0.02%", "99%", http, grpc), null, null, null);
   }
 
   private static Metric latency(int number) {
     LatencyLimit limit = new LatencyLimit("0.99", BUCKETS.get(number % BUCKETS.size()));
-    return new Metric(name(number), null, null, new LatencyMetric("10%", "25ms", limit), null);
+    return new Metric(
+        name(number), null, null, null, new LatencyMetric("10%", "25ms", limit), null);
   }
 
   private static Metric query(int number) {
     String query = "x".repeat(4_096);
     return new Metric(
-        name(number), null, null, null, new PrometheusMetric(query, "0", "1", 20, 20, null));
+        name(number), null, null, null, null, new PrometheusMetric(query, "0", "1", 20, 20, null));
   }
 }

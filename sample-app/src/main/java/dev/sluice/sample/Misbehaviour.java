@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 final class Misbehaviour {
 
   private final double failPercent;
+  private final int failStatus;
   private final long failFromNanos;
   private final LongSupplier nanoTime;
   private final DoubleSupplier random;
@@ -22,13 +23,14 @@ final class Misbehaviour {
    */
   Misbehaviour(Settings settings, LongSupplier nanoTime, DoubleSupplier random) {
     this.failPercent = settings.failPercent();
+    this.failStatus = settings.failStatus();
     this.failFromNanos = TimeUnit.SECONDS.toNanos(settings.failFromSecond());
     this.nanoTime = nanoTime;
     this.random = random;
     this.startNanos = nanoTime.getAsLong();
   }
 
-  /** Whether the answer that is made now is to be a 500. */
+  /** Whether the answer that is made now is to fail. */
   boolean failsNow() {
     return failPercent > 0
         && nanoTime.getAsLong() - startNanos >= failFromNanos
@@ -39,9 +41,11 @@ final class Misbehaviour {
   Problem problem() {
     return new Problem(
         "Failed on purpose",
-        500,
+        failStatus,
         "FAIL_PERCENT="
             + failPercent
-            + " makes this share of answers a 500: no fault of the request, unset it to end this");
+            + " makes this share of answers a "
+            + failStatus
+            + ": no fault of the request, unset it to end this");
   }
 }

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  *
  * @param port TCP port to listen on, 0 to 65535; 0 takes any free one
  * @param version what every answer is stamped with
- * @param failPercent share of API answers that are 500 on purpose, 0 to 100
+ * @param failPercent share of API answers that fail on purpose, 0 to 100
+ * @param failStatus HTTP status of those answers, 400 to 599
  * @param delayMillis milliseconds added to each API answer, 0 to 30000
  * @param failFromSecond seconds after the start from which {@code failPercent} holds, 0 to 86400
  * @param crashAfterSecond seconds after the start at which the process ends with status 1, 1 to
@@ -25,12 +26,14 @@ record Settings(
     int port,
     String version,
     double failPercent,
+    int failStatus,
     int delayMillis,
     int failFromSecond,
     OptionalInt crashAfterSecond,
     int drainSeconds,
     int shutdownSeconds) {
 
+  static final int FAIL_STATUS = 500;
   static final int MAX_DELAY_MILLIS = 30_000;
   private static final int DAY = 86_400;
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,62}");
@@ -48,6 +51,7 @@ record Settings(
             read.integer("PORT", 8080, 0, 65_535),
             read.version(),
             read.percent("FAIL_PERCENT"),
+            read.integer("FAIL_STATUS", FAIL_STATUS, 400, 599),
             read.integer("DELAY_MS", 0, 0, MAX_DELAY_MILLIS),
             read.integer("FAIL_FROM_SECOND", 0, 0, DAY),
             crashAfter == 0 ? OptionalInt.empty() : OptionalInt.of(crashAfter),
@@ -70,6 +74,9 @@ record Settings(
     Map<String, String> knobs = new LinkedHashMap<>();
     if (failPercent > 0) {
       knobs.put("FAIL_PERCENT", Double.toString(failPercent));
+    }
+    if (failStatus != FAIL_STATUS) {
+      knobs.put("FAIL_STATUS", Integer.toString(failStatus));
     }
     if (failFromSecond > 0) {
       knobs.put("FAIL_FROM_SECOND", Integer.toString(failFromSecond));

@@ -14,7 +14,7 @@ class SettingsTest {
   @Test
   void nothingSetIsHealthy() {
     assertThat(Settings.parse(Map.of()))
-        .isEqualTo(new Settings(8080, "dev", 0, 0, 0, OptionalInt.empty(), 3, 25));
+        .isEqualTo(new Settings(8080, "dev", 0, 500, 0, 0, OptionalInt.empty(), 3, 25));
     assertThat(Settings.parse(Map.of()).knobs()).isEmpty();
   }
 
@@ -32,16 +32,18 @@ class SettingsTest {
                 "PORT", "0",
                 "VERSION", "1.5.0-rc.1",
                 "FAIL_PERCENT", "0.5",
+                "FAIL_STATUS", "404",
                 "DELAY_MS", "30000",
                 "FAIL_FROM_SECOND", "7",
                 "CRASH_AFTER_SECOND", "9",
                 "DRAIN_SECONDS", "1",
                 "SHUTDOWN_SECONDS", "2"));
     assertThat(settings)
-        .isEqualTo(new Settings(0, "1.5.0-rc.1", 0.5, 30_000, 7, OptionalInt.of(9), 1, 2));
+        .isEqualTo(new Settings(0, "1.5.0-rc.1", 0.5, 404, 30_000, 7, OptionalInt.of(9), 1, 2));
     assertThat(settings.knobs())
         .containsExactly(
             Map.entry("FAIL_PERCENT", "0.5"),
+            Map.entry("FAIL_STATUS", "404"),
             Map.entry("FAIL_FROM_SECOND", "7"),
             Map.entry("DELAY_MS", "30000"),
             Map.entry("CRASH_AFTER_SECOND", "9"));
@@ -59,6 +61,7 @@ class SettingsTest {
     "FAIL_PERCENT, 50%, without a %",
     "FAIL_PERCENT, NaN, 0 to 100",
     "FAIL_PERCENT, 1e1, 0 to 100",
+    "FAIL_STATUS, 399, 400 to 599",
     "DELAY_MS, 30001, 0 to 30000",
     "DELAY_MS, 1.5, 0 to 30000",
     "FAIL_FROM_SECOND, -1, 0 to 86400",

@@ -45,7 +45,11 @@ public record Analysis(
                 + Defaults.ERRORS_NAME
                 + "\" and a latency named \""
                 + Defaults.LATENCY_NAME
-                + "\".")
+                + "\", an errorRate of 4xx statuses named \""
+                + Defaults.CLIENT_ERRORS_NAME
+                + "\" and an abandonedRate named \""
+                + Defaults.ABANDONED_NAME
+                + "\"; a list replaces all of them.")
         List<Metric> metrics,
     @JsonPropertyDescription(
             "Action when a step has requests but the evidence is inconclusive for too long.")

@@ -24,11 +24,38 @@ public final class Defaults {
   /** Name of the latency that is analyzed if no metrics are given. */
   public static final String LATENCY_NAME = "latency";
 
+  /** Name of the rate of client errors that is analyzed if no metrics are given. */
+  public static final String CLIENT_ERRORS_NAME = "client-errors";
+
+  /** Name of the rate of abandoned requests that is analyzed if no metrics are given. */
+  public static final String ABANDONED_NAME = "abandoned";
+
   /** Allowed increase of the error rate, relative to the stable version. */
   public static final String MAX_INCREASE = "10%";
 
   /** Additional share of failed requests that is tolerated. */
   public static final String IGNORE_BELOW = "0.02%";
+
+  /** Additional share of client errors that is tolerated: callers make some on any version. */
+  public static final String CLIENT_ERRORS_IGNORE_BELOW = "1%";
+
+  /** Additional share of abandoned requests that is tolerated. */
+  public static final String ABANDONED_IGNORE_BELOW = "0.5%";
+
+  /** HTTP status codes that count as client errors, but for 408 and 429. */
+  public static final List<String> HTTP_CLIENT_ERRORS = List.of("4xx");
+
+  /** gRPC status codes that count as client errors. */
+  public static final List<GrpcStatus> GRPC_CLIENT_ERRORS =
+      List.of(
+          GrpcStatus.INVALID_ARGUMENT,
+          GrpcStatus.NOT_FOUND,
+          GrpcStatus.ALREADY_EXISTS,
+          GrpcStatus.PERMISSION_DENIED,
+          GrpcStatus.UNAUTHENTICATED,
+          GrpcStatus.FAILED_PRECONDITION,
+          GrpcStatus.OUT_OF_RANGE,
+          GrpcStatus.UNIMPLEMENTED);
 
   /** HTTP status codes that count as errors. */
   public static final List<String> HTTP_ERRORS = List.of("5xx");

@@ -44,7 +44,9 @@ public record ErrorRate(
             "Additional share of failed requests that is tolerated, more than 0% and at most 100%."
                 + " A smaller difference never causes a rollback. Default: "
                 + Defaults.IGNORE_BELOW
-                + ".")
+                + ", or "
+                + Defaults.CLIENT_ERRORS_IGNORE_BELOW
+                + " if only client errors are counted.")
         String ignoreBelow,
     @Size(max = Rules.MAX_PERCENTAGE_LENGTH)
         @ValidationRule(
@@ -70,13 +72,17 @@ public record ErrorRate(
                     + ")[0] + ': use 4xx, 5xx or a status from 400 to 599 in quotes'")
         @JsonPropertyDescription(
             "HTTP status codes that count as errors: the classes 4xx and 5xx, or single codes"
-                + " from 400 to 599 in quotes. Default: 5xx.")
+                + " from 400 to 599 in quotes. 4xx is without 408 and 429, which a server with too"
+                + " much to do answers. Without a 5xx status, and without a gRPC status of a fault"
+                + " of the server, the metric counts client errors: they can roll a canary back,"
+                + " and need no proof. Default: 5xx.")
         List<@Size(max = 16) String> http,
     @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         @Size(max = 16)
         @JsonPropertyDescription(
             "gRPC status codes that count as errors, by name. Default: UNKNOWN, INTERNAL,"
-                + " UNAVAILABLE, DATA_LOSS, which indicate a fault of the server. The other codes"
-                + " describe the request (NOT_FOUND), the caller (CANCELLED, DEADLINE_EXCEEDED)"
-                + " or an intentional rejection (RESOURCE_EXHAUSTED, UNIMPLEMENTED).")
+                + " UNAVAILABLE, DATA_LOSS, which indicate a fault of the server; if http has no"
+                + " 5xx status, the codes that say that the request was wrong: INVALID_ARGUMENT,"
+                + " NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, UNAUTHENTICATED,"
+                + " FAILED_PRECONDITION, OUT_OF_RANGE, UNIMPLEMENTED.")
         List<GrpcStatus> grpc) {}

@@ -8,15 +8,18 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Metric with exactly one source: errorRate, latency or prometheus. */
+/** Metric with exactly one source: errorRate, abandonedRate, latency or prometheus. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "[has(self.errorRate), has(self.latency), has(self.prometheus)].exists_one(kind, kind)",
+    value =
+        "[has(self.errorRate), has(self.abandonedRate), has(self.latency),"
+            + " has(self.prometheus)].exists_one(kind, kind)",
     messageExpression =
-        "'metric ' + self.name + ' needs exactly one of errorRate, latency, prometheus: ' +"
-            + " (has(self.errorRate) || has(self.latency) || has(self.prometheus) ? 'define a"
-            + " metric for each' : 'add one')")
+        "'metric ' + self.name + ' needs exactly one of errorRate, abandonedRate, latency,"
+            + " prometheus: ' + (has(self.errorRate) || has(self.abandonedRate) ||"
+            + " has(self.latency) || has(self.prometheus) ? 'define a metric for each' : 'add"
+            + " one')")
 public record Metric(
     @Required
         @Size(min = 1, max = Rules.MAX_LABEL_LENGTH)
@@ -31,6 +34,10 @@ public record Metric(
         AnalysisMode mode,
     @JsonPropertyDescription("Share of requests that fail, compared with the stable version.")
         ErrorRate errorRate,
+    @JsonPropertyDescription(
+            "Share of requests whose caller gave up before there was an answer, compared with the"
+                + " stable version.")
+        AbandonedRate abandonedRate,
     @JsonPropertyDescription("Duration of requests, compared with the stable version.")
         LatencyMetric latency,
     @JsonPropertyDescription(

@@ -25,9 +25,11 @@ final class Samples {
                     new ErrorRate(
                         "10%", "0.02%", "5%", List.of("5xx"), List.of(GrpcStatus.INTERNAL)),
                     null,
+                    null,
                     null),
                 new Metric(
                     "latency",
+                    null,
                     null,
                     null,
                     new LatencyMetric("10%", "25ms", new LatencyLimit("0.99", "500ms")),
@@ -35,6 +37,7 @@ final class Samples {
                 new Metric(
                     "queue",
                     AnalysisMode.Observe,
+                    null,
                     null,
                     null,
                     new PrometheusMetric("max(queue_depth)", "0", "100", 3, 5, null))),

@@ -7,6 +7,7 @@ import dev.sluice.analysis.AnalysisEngine;
 import dev.sluice.analysis.AnalysisPolicy;
 import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.Evidence;
+import dev.sluice.analysis.MetricKind;
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.ResponseClass;
@@ -27,6 +28,7 @@ final class SluiceAnalysis implements Judgement {
       new MetricRule.ErrorRule(
           "errors",
           Enforcement.ENFORCE,
+          MetricKind.ERRORS,
           0.1,
           0.0002,
           OptionalDouble.empty(),

@@ -9,7 +9,6 @@ import static dev.sluice.lab.scenarios.ScriptLines.applied;
 import static dev.sluice.lab.scenarios.ScriptLines.check;
 import static dev.sluice.lab.scenarios.ScriptLines.ended;
 import static dev.sluice.lab.scenarios.ScriptLines.onlyRelease;
-import static dev.sluice.lab.scenarios.ScriptLines.past;
 import static dev.sluice.lab.scenarios.ScriptLines.rollOutBegan;
 import static dev.sluice.lab.scenarios.ScriptLines.seconds;
 import static dev.sluice.lab.scenarios.ScriptLines.stable;

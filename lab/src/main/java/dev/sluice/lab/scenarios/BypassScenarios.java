@@ -60,7 +60,8 @@ final class BypassScenarios {
           act(
               "create an Ingress",
               api ->
-                  api.kubectl("create", "ingress", "public", "--rule=users.example.com/*=users:80")),
+                  api.kubectl(
+                      "create", "ingress", "public", "--rule=users.example.com/*=users:80")),
           past(NEXT, "Withdrawn", "BypassRoute"),
           BLOCKED,
           await("there is no canary pod", api -> api.canaryPods().isEmpty()),
@@ -79,7 +80,12 @@ final class BypassScenarios {
           act(
               "create a second Service",
               api ->
-                  api.kubectl("expose", "deployment", "users", "--name=second", "--port=80",
+                  api.kubectl(
+                      "expose",
+                      "deployment",
+                      "users",
+                      "--name=second",
+                      "--port=80",
                       "--target-port=8080")),
           BLOCKED,
           seconds(30),
@@ -105,7 +111,10 @@ final class BypassScenarios {
                   "the VirtualService names no gateway",
                   api ->
                       api.kubectl(
-                              "get", "virtualservice", "users", "--output=jsonpath={.spec.gateways}")
+                              "get",
+                              "virtualservice",
+                              "users",
+                              "--output=jsonpath={.spec.gateways}")
                           .isBlank()))
           .promotes(NEXT, 0, 20, 100, 75, 50, 0);
 

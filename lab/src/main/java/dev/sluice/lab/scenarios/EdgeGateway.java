@@ -30,8 +30,7 @@ final class EdgeGateway {
   private EdgeGateway() {}
 
   static void create(ScenarioApi api) {
-    KubectlFile.with(
-        OBJECTS.replace("NAME", ScenarioApi.NAME), file -> api.kubectl("apply", file));
+    KubectlFile.with(OBJECTS.replace("NAME", ScenarioApi.NAME), file -> api.kubectl("apply", file));
   }
 
   /** Its requests stay on the stable version. */

@@ -57,6 +57,20 @@ final class OrdinaryScenarios {
               weights(0, 20, 0))
           .bad(BAD);
 
+  /** The callers' own mistake, says the status; but the stable version serves the same requests. */
+  private static final Scenario NOT_FOUND =
+      Scenario.of(
+              "not-found-for-all",
+              "A version that answers 404 to every request is rolled back.",
+              adoptedToStayAt20(),
+              appliedBad(Map.of("FAIL_PERCENT", "100", "FAIL_STATUS", "404")),
+              ended(BAD, "RolledBack"),
+              check(
+                  "the reason is ClientErrorRateTooHigh",
+                  api -> api.view().reason().equals("ClientErrorRateTooHigh")),
+              weights(0, 20, 0))
+          .bad(BAD);
+
   private static final Scenario SUPERSEDED =
       Scenario.of(
           "superseded",
@@ -136,6 +150,13 @@ final class OrdinaryScenarios {
 
   static List<Scenario> all() {
     return List.of(
-        PROMOTION, ROLLBACK, SUPERSEDED, WITHDRAWN, NEWER_TEMPLATE, STEPS_CUT, TWO_TOOLS);
+        PROMOTION,
+        ROLLBACK,
+        NOT_FOUND,
+        SUPERSEDED,
+        WITHDRAWN,
+        NEWER_TEMPLATE,
+        STEPS_CUT,
+        TWO_TOOLS);
   }
 }

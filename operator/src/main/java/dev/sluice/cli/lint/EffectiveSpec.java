@@ -1,6 +1,7 @@
 package dev.sluice.cli.lint;
 
 import dev.sluice.analysis.Enforcement;
+import dev.sluice.analysis.MetricKind;
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.api.v1alpha1.GrpcStatus;
 import dev.sluice.api.v1alpha1.MtlsMode;
@@ -98,7 +99,11 @@ public final class EffectiveSpec {
     Map<String, Object> metric = new LinkedHashMap<>();
     metric.put("name", rule.name());
     metric.put("mode", mode(rule.mode()));
-    String source = rule.match(errors -> "errorRate", latency -> "latency", query -> "prometheus");
+    String source =
+        rule.match(
+            errors -> errors.kind() == MetricKind.ABANDONED ? "abandonedRate" : "errorRate",
+            latency -> "latency",
+            query -> "prometheus");
     metric.put(
         source,
         rule.match(EffectiveSpec::errors, EffectiveSpec::latency, EffectiveSpec::threshold));
@@ -109,6 +114,9 @@ public final class EffectiveSpec {
     Map<String, Object> errors = new LinkedHashMap<>();
     errors.put("maxIncrease", SpecQuantities.percent(rule.maxIncrease()));
     errors.put("ignoreBelow", SpecQuantities.percent(rule.ignoreBelow()));
+    if (rule.kind() == MetricKind.ABANDONED) {
+      return errors;
+    }
     rule.max().ifPresent(max -> errors.put("max", SpecQuantities.percent(max)));
     errors.put("http", rule.http());
     errors.put("grpc", rule.grpc().stream().map(EffectiveSpec::grpc).toList());

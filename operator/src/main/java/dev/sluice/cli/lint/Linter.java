@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.common.Suggestions;
+import dev.sluice.messages.Reason;
 import dev.sluice.simulation.LatencyHistogram;
 import dev.sluice.spec.PolicyReader;
 import dev.sluice.spec.ReadPolicy;
@@ -29,6 +30,7 @@ public final class Linter {
 
   private final Schema schema = Schema.shipped();
   private final List<LintProblem> problems = new ArrayList<>();
+  private final List<LintProblem> notes = new ArrayList<>();
   private final List<LintedRelease> releases = new ArrayList<>();
 
   /** Reads one file's text. */
@@ -41,6 +43,11 @@ public final class Linter {
   /** All problems so far, in the order of the files. */
   public List<LintProblem> problems() {
     return List.copyOf(problems);
+  }
+
+  /** What is allowed and easily overlooked, in the order of the files. */
+  public List<LintProblem> notes() {
+    return List.copyOf(notes);
   }
 
   /** All CanaryReleases so far whose spec could be read, in the order of the files. */
@@ -159,6 +166,16 @@ public final class Linter {
         report(file, object.lineOf(violation.field()), violation.field(), violation.message());
       }
     }
+    result.notices().stream()
+        .filter(notice -> notice.reason() == Reason.DefaultMetricsReplaced)
+        .forEach(
+            notice ->
+                notes.add(
+                    new LintProblem(
+                        file,
+                        object.lineOf(notice.field()),
+                        notice.field(),
+                        "note: " + notice.message())));
     Optional<ReleasePolicy> policy = Optional.of(result.policy()).filter(ReleasePolicy::hasTarget);
     policy.ifPresent(given -> latencyBuckets(file, object, read, given));
     LocatedValue metadata = object.map().get("metadata");

@@ -11,8 +11,8 @@ import java.util.Optional;
  * Rules of others that send requests to the Service past Sluice's route.
  *
  * <p>A rule of a gateway may name the subset {@code stable}: then its requests stay on the proven
- * version. In the mesh such a rule is refused: its requests could not be told from those that
- * Sluice divides, and would be missing among them.
+ * version. In the mesh such a rule is refused: its requests would be counted among those that
+ * Sluice divides.
  */
 final class RouteBypasses {
   private RouteBypasses() {}
@@ -43,7 +43,7 @@ final class RouteBypasses {
                 BypassMessages.closeRoute(gateway, service)));
   }
 
-  /** Without hosts of its own it is what another rule delegates to. */
+  /** Without hosts it is what another rule delegates to. */
   private static boolean isDelegate(Map<String, Object> rule) {
     return Unstructured.list(rule, "spec", "hosts").isEmpty();
   }

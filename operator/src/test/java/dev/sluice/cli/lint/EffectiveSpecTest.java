@@ -93,6 +93,27 @@ class EffectiveSpecTest {
                     latency:
                       maxSlowdown: 10%
                       ignoreBelow: 25ms
+                  - name: client-errors
+                    mode: Enforce
+                    errorRate:
+                      maxIncrease: 10%
+                      ignoreBelow: 1%
+                      http:
+                        - 4xx
+                      grpc:
+                        - INVALID_ARGUMENT
+                        - NOT_FOUND
+                        - ALREADY_EXISTS
+                        - PERMISSION_DENIED
+                        - UNAUTHENTICATED
+                        - FAILED_PRECONDITION
+                        - OUT_OF_RANGE
+                        - UNIMPLEMENTED
+                  - name: abandoned
+                    mode: Enforce
+                    abandonedRate:
+                      maxIncrease: 10%
+                      ignoreBelow: 0.5%
                 onInconclusive:
                   after: 15m
                   then: Advance
@@ -105,6 +126,7 @@ class EffectiveSpecTest {
               traffic:
                 propagation: 2s
                 drain: 30s
+                bypass: Reject
               onDelete:
                 rejectedTemplate: KeepPaused
                 security: Keep

@@ -134,6 +134,31 @@ class LinterTest {
   }
 
   @Test
+  void aListOfMetricsThatDropsDefaultOnesIsNoted() {
+    Linter linter = new Linter();
+    linter.read(
+        "f.yaml",
+        """
+        apiVersion: sluice.dev/v1alpha1
+        kind: CanaryRelease
+        metadata: {name: users}
+        spec:
+          target: {deployment: users}
+          analysis:
+            metrics:
+              - {name: errors, errorRate: {}}
+              - {name: latency, latency: {}}
+              - {name: gone, abandonedRate: {}}
+        """);
+    assertThat(linter.problems()).isEmpty();
+    assertThat(linter.notes())
+        .extracting(LintProblem::toString)
+        .containsExactly(
+            "f.yaml:7: spec.analysis.metrics: note: replaces the default metrics, so that"
+                + " client-errors is not analyzed; add a metric if it should be");
+  }
+
+  @Test
   void unquotedYamlBooleansAreReported() {
     assertThat(problems("analysis: {mode: off}"))
         .containsExactly(

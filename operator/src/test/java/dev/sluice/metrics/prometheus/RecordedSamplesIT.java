@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.Enforcement;
+import dev.sluice.analysis.MetricKind;
 import dev.sluice.analysis.MetricRule;
 import dev.sluice.analysis.Sample;
 import dev.sluice.metrics.prometheus.RealPrometheus.WrittenSeries;
@@ -29,6 +30,7 @@ class RecordedSamplesIT {
       new MetricRule.ErrorRule(
           "errors",
           Enforcement.ENFORCE,
+          MetricKind.ERRORS,
           0.1,
           0.0002,
           OptionalDouble.empty(),
