@@ -10,9 +10,21 @@ import java.util.OptionalDouble;
  *     to be verified
  * @param candidate the candidate's name in messages
  * @param baseline the baseline's name in messages
+ * @param divided whether the weight divides all requests of both versions; others send some to one
+ *     of them where it does not, and then the candidate's share of all is not known
  */
 public record AnalysisContext(
-    double weight, OptionalDouble next, String candidate, String baseline) {
+    double weight, OptionalDouble next, String candidate, String baseline, boolean divided) {
+
+  /** With a weight that divides all requests. */
+  public AnalysisContext(double weight, OptionalDouble next, String candidate, String baseline) {
+    this(weight, next, candidate, baseline, true);
+  }
+
+  /** The same where others send requests past the weight, or not. */
+  public AnalysisContext dividing(boolean all) {
+    return new AnalysisContext(weight, next, candidate, baseline, all);
+  }
 
   /** Whether the candidate gets all requests, so that there is nothing to compare it with. */
   boolean hasNoBaseline() {

@@ -111,6 +111,9 @@ public final class AnalysisEngine {
    */
   private static TrafficShareState nextTrafficShare(
       Evidence before, Sample sample, AnalysisContext context) {
+    if (!context.divided()) {
+      return new TrafficShareProcess().begin();
+    }
     TrafficShareState after =
         new TrafficShareProcess()
             .next(

@@ -45,7 +45,9 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
     }
     MetricsSnapshot metrics = observed.metrics().get();
     AnalysisEngine engine = new AnalysisEngine(policy.analysis(), metrics.stepSeconds());
-    AnalysisContext context = context(policy, state);
+    // A gateway's rule to the subset stable sends requests there that no weight divides.
+    boolean divided = observed.surroundings().subsetUsers().isEmpty();
+    AnalysisContext context = context(policy, state).dividing(divided);
     Evidence evidence = state.evidence();
     if (evidence == null) {
       // It was not analyzed until now: the policy was another one.

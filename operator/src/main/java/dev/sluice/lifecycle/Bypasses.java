@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * is not proven is exposed any further; {@link Turn#isBypassed} says where that is asked.
  */
 public final class Bypasses {
-  private static final int MOST_NAMED = 5;
+  private static final int MOST_NAMED = 3;
 
   private final Observation observed;
   private final ReleasePolicy policy;
@@ -125,7 +125,7 @@ public final class Bypasses {
         + Unstructured.text(object, "metadata", "name");
   }
 
-  /** What a condition says about them, at most five by name. */
+  /** What a condition says about them, at most three by name. */
   public static String describe(List<Bypass> paths, boolean accepted) {
     List<String> named = paths.stream().limit(MOST_NAMED).map(Bypass::toString).toList();
     int more = paths.size() - named.size();

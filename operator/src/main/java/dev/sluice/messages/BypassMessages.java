@@ -4,6 +4,8 @@ import java.util.List;
 
 /** What leads around the route, and what closes the path. */
 public final class BypassMessages {
+  private static final int MOST_NAMES = 3;
+
   private BypassMessages() {}
 
   /** Of a rule whose requests keep the subsets' names, at a gateway, or not at all. */
@@ -30,7 +32,7 @@ public final class BypassMessages {
 
   public static String otherService(String service, List<String> ports) {
     return "selects the pods of Service \"%s\" and reaches their port %s without its weights"
-        .formatted(service, String.join(", ", ports));
+        .formatted(service, some(ports));
   }
 
   public static String closeOtherService(String service) {
@@ -39,7 +41,7 @@ public final class BypassMessages {
 
   public static String otherPods(String deployment, List<String> pods) {
     return "has endpoints that are neither of Deployment \"%s\" nor of its canary: %s"
-        .formatted(deployment, String.join(", ", pods));
+        .formatted(deployment, some(pods));
   }
 
   public static String closeOtherPods() {
@@ -64,13 +66,20 @@ public final class BypassMessages {
   }
 
   public static String opaquePorts(List<String> ports) {
-    return "has the port %s, whose connections reach pods of any version"
-        .formatted(String.join(", ", ports));
+    return "has the port %s, whose connections reach pods of any version".formatted(some(ports));
   }
 
   public static String nameProtocol() {
     return "set appProtocol to http, http2 or grpc if the port has that protocol, or move it to"
         + " another Service";
+  }
+
+  /** The first names of a list: a message must fit into a condition. */
+  private static String some(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size())));
+    return names.size() <= MOST_NAMES
+        ? first
+        : "%s and %d more".formatted(first, names.size() - MOST_NAMES);
   }
 
   /** Several paths, as a condition has them. */

@@ -127,6 +127,16 @@ class ResponseKindsTest {
   }
 
   @Test
+  void theCanarysShareIsNotAskedForWhereOthersSendRequestsToOneVersion() {
+    begin(answers("200", 500));
+    condemned(200, AT_20, answers("200", 10), answers("200", 490));
+    assertThat(verdict(AT_20).result()).isEqualTo(Result.TRAFFIC_DEFICIT);
+    AnalysisContext undivided = AT_20.dividing(false);
+    condemned(1, undivided, answers("200", 10), answers("200", 490));
+    assertThat(verdict(undivided).result()).isEqualTo(Result.UNPROVEN);
+  }
+
+  @Test
   void theStakesAreThoseOfTheBeginning() {
     begin(answers("200", 500));
     assertThat(evidence.metrics())
