@@ -63,11 +63,13 @@ final class AbortChecks {
 
   /** Before a step has passed; afterwards the release is held, with the exposure that it has. */
   static Optional<Abort> bypassed(Turn turn) {
+    StepInForce step = turn.state().progress().step();
     boolean first =
-        turn.stage() == Stage.PINNING_STABLE
+        step == null
+            || turn.stage() == Stage.PINNING_STABLE
             || turn.stage() == Stage.STARTING_CANARY
             || (turn.stage() == Stage.SCALING_CANARY && !turn.state().exposure().servesRequests())
-            || turn.state().progress().step().positionIn(turn.policy()) == 0;
+            || step.positionIn(turn.policy()) == 0;
     return turn.isBypassed() && first
         ? Optional.of(
             new Abort(
