@@ -28,7 +28,7 @@ final class VerdictRules {
           VerdictRules::hasTrafficDeficit, // The candidate gets fewer requests than its weight
           VerdictRules::hasNoTraffic, // The candidate gets no requests
           VerdictRules::isHarmSuspected, // Too much evidence of harm to advance
-          VerdictRules::isWorseWithoutBaseline, // Slow at 100%, where nothing tells why
+          VerdictRules::isWorseWithoutBaseline, // Worse at 100%, where nothing tells why
           VerdictRules::isNotAnalyzedYet, // No interval passed since the weight changed
           VerdictRules::hasNothingToVerify, // No weight follows that must be verified
           VerdictRules::isVerified, // All metrics are verified for the next weight

@@ -149,8 +149,9 @@ final class InformerCaches {
                     .map(untyped(informer.getKey())));
   }
 
-  /** Services that select pods with these labels. */
-  Stream<Map<String, Object>> servicesOf(String namespace, Map<String, String> labels) {
+  /** Services other than {@code service} that select pods with these labels. */
+  Stream<Map<String, Object>> otherServices(
+      String namespace, String service, Map<String, String> labels) {
     return labels.entrySet().stream()
         .flatMap(
             label ->
@@ -158,8 +159,9 @@ final class InformerCaches {
                     .get(WorkloadKinds.SERVICE)
                     .byIndex(CacheIndexes.BY_SELECTOR, CacheIndexes.selector(namespace, label))
                     .stream())
+        .filter(other -> !other.getMetadata().getName().equals(service))
         .map(untyped(WorkloadKinds.SERVICE))
-        .filter(service -> new ServiceView(service).selects(labels));
+        .filter(other -> new ServiceView(other).selects(labels));
   }
 
   /** CanaryReleases of which there are objects that move requests or get them, as often. */

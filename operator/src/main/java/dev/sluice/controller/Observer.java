@@ -159,15 +159,13 @@ final class Observer {
   /** What may lead to the Service's pods beside its route, from all watched namespaces. */
   private List<Map<String, Object>> entries(
       String namespace, String name, String deployment, String service) {
-    Map<String, String> labels = new HashMap<>(Map.of(Labels.TRACK, Labels.CANARY));
-    caches
-        .get(WorkloadKinds.DEPLOYMENT, namespace, deployment)
-        .ifPresent(users -> labels.putAll(new DeploymentView(users).podLabels()));
+    Map<String, String> labels =
+        caches
+            .get(WorkloadKinds.DEPLOYMENT, namespace, deployment)
+            .map(users -> new DeploymentView(users).canaryPodLabels())
+            .orElse(Map.of());
     return Stream.concat(
-            caches.entriesTo(namespace, service),
-            caches
-                .servicesOf(namespace, labels)
-                .filter(other -> !Unstructured.text(other, "metadata", "name").equals(service)))
+            caches.entriesTo(namespace, service), caches.otherServices(namespace, service, labels))
         .filter(object -> !isOwn(object, namespace, name))
         .distinct()
         .sorted(

@@ -87,8 +87,7 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
     }
     events.addAll(AdmissionChanges.events(before, known.altered()));
     events.addAll(transition.events());
-    boolean news = notices(observed, recorded, events);
-    if (news) {
+    if (isNoticeDue(observed, recorded, events)) {
       read.notices()
           .forEach(notice -> events.add(new ReleaseEvent(notice.reason(), notice.toString())));
     }
@@ -100,7 +99,7 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
   }
 
   /** Whether what is to be said of the spec is said now: after an edit, and for each release. */
-  private static boolean notices(
+  private static boolean isNoticeDue(
       Observation observed, Optional<CanaryReleaseStatus> recorded, List<ReleaseEvent> events) {
     return events.stream().anyMatch(event -> event.reason() == Reason.ReleaseStarted)
         || recorded

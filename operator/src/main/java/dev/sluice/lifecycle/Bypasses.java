@@ -8,10 +8,8 @@ import dev.sluice.traffic.Bypass;
 import dev.sluice.traffic.TrafficRouter;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.EntryKinds;
-import dev.sluice.workload.Labels;
 import dev.sluice.workload.ServiceView;
 import dev.sluice.workload.WorkloadKinds;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,7 +79,7 @@ public final class Bypasses {
   private Stream<Bypass> otherService(Map<String, Object> object) {
     ServiceView other = new ServiceView(object);
     Optional<DeploymentView> deployment = observed.deployment();
-    if (deployment.isEmpty() || !other.selects(canaryLabels(deployment.get()))) {
+    if (deployment.isEmpty() || !other.selects(deployment.get().canaryPodLabels())) {
       return Stream.empty();
     }
     Map<String, Object> template = deployment.get().template();
@@ -97,12 +95,6 @@ public final class Bypasses {
                 qualified(object),
                 BypassMessages.otherService(service.name(), shared),
                 BypassMessages.closeOtherService(service.name())));
-  }
-
-  private static Map<String, String> canaryLabels(DeploymentView deployment) {
-    Map<String, String> labels = new HashMap<>(deployment.podLabels());
-    labels.put(Labels.TRACK, Labels.CANARY);
-    return labels;
   }
 
   /** They belong to no version: pinned to one, the Service would lose them. */

@@ -126,7 +126,7 @@ public final class Preflight {
     Map<String, String> selector = Unstructured.texts(service, "spec", "selector");
     return observed
         .deployment()
-        .map(deployment -> Unstructured.texts(deployment.template(), "metadata", "labels"))
+        .map(DeploymentView::podLabels)
         .filter(labels -> selector.isEmpty() || !labels.entrySet().containsAll(selector.entrySet()))
         .map(
             labels ->

@@ -3,6 +3,7 @@ package dev.sluice.workload;
 import dev.sluice.common.Unstructured;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,13 @@ public record DeploymentView(Map<String, Object> object) {
   /** Labels of its pods, but for those that Kubernetes adds. */
   public Map<String, String> podLabels() {
     return Unstructured.texts(template(), "metadata", "labels");
+  }
+
+  /** The same labels as the pods of any canary of its template have them. */
+  public Map<String, String> canaryPodLabels() {
+    Map<String, String> labels = new HashMap<>(podLabels());
+    labels.put(Labels.TRACK, Labels.CANARY);
+    return labels;
   }
 
   public Map<String, Object> selector() {
