@@ -133,27 +133,36 @@ public final class AnalysisEngine {
 
   private List<MetricEvidence> nextMetrics(
       Evidence before, Sample sample, AnalysisContext context) {
-    return policy.metrics().stream().map(rule -> next(rule, before, sample, context)).toList();
+    Outage outage = context.hasNoBaseline() ? Outage.NONE : outageWith(before, sample);
+    return policy.metrics().stream()
+        .map(
+            rule ->
+                new MetricProcess(rule)
+                    .next(
+                        known(rule, before),
+                        new SampledInterval(
+                            sample,
+                            context,
+                            policy.mode(rule),
+                            before.weightJustRaised(),
+                            outage,
+                            sample.time() - before.startedAt(),
+                            stepSeconds)))
+        .toList();
   }
 
-  private MetricEvidence next(
-      MetricRule rule, Evidence before, Sample sample, AnalysisContext context) {
-    MetricProcess process = new MetricProcess(rule);
-    MetricEvidence known =
-        before.metrics().stream()
-            .filter(metric -> metric.name().equals(rule.name()))
-            .filter(metric -> metric.kind() == rule.kind())
-            .findFirst()
-            .orElseGet(() -> process.begin(List.of(), stepSeconds));
-    return process.next(
-        known,
-        new SampledInterval(
-            sample,
-            context,
-            policy.mode(rule),
-            before.weightJustRaised(),
-            sample.time() - before.startedAt(),
-            stepSeconds));
+  private Outage outageWith(Evidence before, Sample sample) {
+    return policy.enforcedMetrics().stream()
+        .map(rule -> new MetricProcess(rule).outageWith(known(rule, before), sample, stepSeconds))
+        .reduce(Outage.NONE, Outage::or);
+  }
+
+  private MetricEvidence known(MetricRule rule, Evidence before) {
+    return before.metrics().stream()
+        .filter(metric -> metric.name().equals(rule.name()))
+        .filter(metric -> metric.kind() == rule.kind())
+        .findFirst()
+        .orElseGet(() -> new MetricProcess(rule).begin(List.of(), stepSeconds));
   }
 
   /** Whether the evidence rolls the candidate back: {@link #verdict} would be bad. */

@@ -9,6 +9,7 @@ import dev.sluice.analysis.evidence.HarmState;
 import dev.sluice.analysis.evidence.IntervalCounts;
 import dev.sluice.analysis.evidence.LatencyBound;
 import dev.sluice.analysis.evidence.RecentErrorRate;
+import dev.sluice.analysis.evidence.UsualShare;
 import java.util.List;
 
 /**
@@ -23,8 +24,10 @@ import java.util.List;
  *     requests; for latency only
  * @param harm evidence that the candidate is worse than allowed
  * @param fitness evidence that it is fit for the next weight; null if that need not be verified
- * @param usualShare the baseline's share before the release, or null if it had too few requests
- * @param recent the baseline lately; the candidate once the baseline gets no requests
+ * @param usualShare the baseline's share before the release outside of outages, or null if it had
+ *     too few requests
+ * @param recent the baseline lately
+ * @param recentCandidate the candidate lately
  * @param candidate seen since the candidate got its first requests
  * @param baseline seen in the same seconds
  */
@@ -38,8 +41,14 @@ public record Comparison(
     FitnessState fitness,
     Double usualShare,
     RecentErrorRate recent,
+    RecentErrorRate recentCandidate,
     Counts candidate,
     Counts baseline) {
+
+  /** Without {@code recentCandidate} where it was recorded before that was. */
+  public Comparison {
+    recentCandidate = recentCandidate == null ? RecentErrorRate.NONE : recentCandidate;
+  }
 
   /**
    * Of failed requests, or of those that were given up.
@@ -58,8 +67,10 @@ public record Comparison(
       int stepSeconds) {
     double phi = Dispersion.phi(history, Dispersion.ERRORS_CAP);
     double rho = 1 + maxIncrease;
+    Double usualShare = UsualShare.of(history, stepSeconds);
     HarmState harm =
-        HarmProcess.errors(rho, ignoreBelow, phi, stepSeconds).begin(Counts.sum(history));
+        HarmProcess.errors(rho, ignoreBelow, phi, stepSeconds)
+            .begin(UsualShare.outsideOfOutages(history, stepSeconds, usualShare));
     return new Comparison(
         LatencyBound.NONE,
         phi,
@@ -68,7 +79,8 @@ public record Comparison(
         0,
         harm,
         proof ? FitnessProcess.errors(1, phi).begin() : null,
-        usualShare(Counts.sum(history)),
+        usualShare,
+        RecentErrorRate.NONE,
         RecentErrorRate.NONE,
         Counts.NONE,
         Counts.NONE);
@@ -94,22 +106,36 @@ public record Comparison(
         mustBeVerified ? FitnessProcess.slow(bound.gateRho(), phi).begin() : null,
         null,
         RecentErrorRate.NONE,
+        RecentErrorRate.NONE,
         Counts.NONE,
         Counts.NONE);
   }
 
   /** After one more interval. */
   Comparison next(IntervalCounts counts, SampledInterval interval) {
-    AnalysisContext context = interval.context();
-    int stepSeconds = interval.stepSeconds();
-    Counts baselineSoFar = baseline.plus(counts.baseline());
-    return with(
+    Comparison after = counted(counts, interval.stepSeconds());
+    return after.with(
         nextHarm(counts, interval),
-        nextFitness(counts, context),
-        usualShare == null && interval.isBaselineKnown() ? usualShare(baselineSoFar) : usualShare,
-        recent.next(context.hasNoBaseline() ? counts.candidate() : counts.baseline(), stepSeconds),
+        nextFitness(counts, interval),
+        usualShare == null && interval.isBaselineKnown()
+            ? UsualShare.share(after.baseline)
+            : usualShare);
+  }
+
+  /** The outage of the baseline once these are counted. */
+  Outage outageWith(IntervalCounts counts, int stepSeconds) {
+    return counted(counts, stepSeconds).outage();
+  }
+
+  private Comparison counted(IntervalCounts counts, int stepSeconds) {
+    return with(
+        harm,
+        fitness,
+        usualShare,
+        recent.next(counts.baseline(), stepSeconds),
+        recentCandidate.next(counts.candidate(), stepSeconds),
         candidate.plus(counts.candidate()),
-        baselineSoFar);
+        baseline.plus(counts.baseline()));
   }
 
   /**
@@ -117,24 +143,43 @@ public record Comparison(
    * that worked does not begin to fail by itself. Other ones do not. Latency changes with the load
    * of the nodes, and what callers ask for with the callers; without a baseline neither can be
    * attributed to the version.
+   *
+   * <p>A broken baseline answers fast, refuses nothing and loses no caller, so that a good
+   * candidate looks worse than it: only failed requests are compared then, and what such a baseline
+   * does is not remembered as its share. The claim that the other comparisons test is thereby one
+   * about the intervals without an outage, and the bound holds for it.
    */
   private HarmState nextHarm(IntervalCounts counts, SampledInterval interval) {
     HarmProcess process = harmProcess(interval.stepSeconds());
-    if (!interval.context().hasNoBaseline()) {
-      return process.next(harm, counts, interval.weightJustRaised());
+    if (interval.context().hasNoBaseline()) {
+      return isFailures() ? process.nextAlone(harm, counts.candidate()) : harm;
     }
-    return isFailures() ? process.nextAlone(harm, counts.candidate()) : harm;
+    HarmState next = process.next(harm, counts, interval.weightJustRaised());
+    return interval.outage() == Outage.NONE ? next : isFailures() ? next.remembering(harm) : harm;
   }
 
-  private FitnessState nextFitness(IntervalCounts counts, AnalysisContext context) {
+  /** A shared outage proves nothing; beside the baseline's own one only failed requests do. */
+  private FitnessState nextFitness(IntervalCounts counts, SampledInterval interval) {
+    AnalysisContext context = interval.context();
     if (fitness == null || context.next().isEmpty() || context.hasNoBaseline()) {
       return fitness;
+    }
+    if (interval.outage() != Outage.NONE) {
+      return isErrors() && interval.outage() == Outage.OF_BASELINE_ALONE
+          ? FitnessProcess.errors(context.next().getAsDouble(), phi)
+              .nextAlone(fitness, counts.candidate(), usualOrRemembered())
+          : fitness;
     }
     FitnessProcess process =
         isErrors()
             ? FitnessProcess.errors(context.next().getAsDouble(), phi)
             : FitnessProcess.slow(gateRho, phi);
     return process.next(fitness, counts, harm.baselineShare());
+  }
+
+  /** A share of 0 was seen in few requests: the bets are aimed at what is remembered then. */
+  private double usualOrRemembered() {
+    return usualShare == null || usualShare == 0 ? harm.baselineShare() : usualShare;
   }
 
   /** Whether answers are compared, not durations. */
@@ -156,8 +201,15 @@ public record Comparison(
    * Whether the baseline is in trouble that it was not in before the release. Without a known usual
    * share, trouble counts as new: learned from, it would soon look usual.
    */
-  boolean isOutage() {
-    return isFailures() && recent.isOutage(usualShare == null ? 0 : usualShare);
+  Outage outage() {
+    if (!recent.isOutage(usual())) {
+      return Outage.NONE;
+    }
+    return recentCandidate.isWell(usual(), recent) ? Outage.OF_BASELINE_ALONE : Outage.SHARED;
+  }
+
+  private double usual() {
+    return usualShare == null ? 0 : usualShare;
   }
 
   /**
@@ -166,22 +218,23 @@ public record Comparison(
    * late.
    */
   boolean isWorseThanBefore() {
-    boolean known = harm.requests() >= Thresholds.MIN_REQUESTS_FOR_BASELINE;
-    return !isFailures() && known && recent.isOutage(harm.baselineShare());
+    boolean known = harm.requests() >= UsualShare.MIN_REQUESTS;
+    return !isFailures() && known && recentCandidate.isOutage(harm.baselineShare());
   }
 
   /** After a change of the weight: what must be verified is new, the evidence of harm stays. */
   Comparison atNewWeight() {
-    return with(harm, initialFitness(), usualShare, recent, candidate, baseline);
+    return with(harm, initialFitness(), usualShare);
   }
 
   /** A new comparison in which the baseline and the candidate have swapped roles. */
   Comparison startSwapped(int stepSeconds) {
-    Double seen = usualShare(candidate);
+    Double seen = UsualShare.share(candidate);
     return with(
         harmProcess(stepSeconds).begin(candidate),
         initialFitness(),
         seen == null ? usualShare : seen,
+        RecentErrorRate.NONE,
         RecentErrorRate.NONE,
         Counts.NONE,
         Counts.NONE);
@@ -192,7 +245,8 @@ public record Comparison(
         harm,
         fitness,
         usualShare,
-        recent,
+        /* newRecent= */ recentCandidate,
+        /* newRecentCandidate= */ recent,
         /* newCandidate= */ baseline,
         /* newBaseline= */ candidate);
   }
@@ -212,10 +266,8 @@ public record Comparison(
         : FitnessProcess.slow(gateRho, phi).begin();
   }
 
-  private static Double usualShare(Counts seen) {
-    return seen.requests() < Thresholds.MIN_REQUESTS_FOR_BASELINE
-        ? null
-        : (double) seen.errors() / seen.requests();
+  private Comparison with(HarmState newHarm, FitnessState newFitness, Double newUsualShare) {
+    return with(newHarm, newFitness, newUsualShare, recent, recentCandidate, candidate, baseline);
   }
 
   private Comparison with(
@@ -223,6 +275,7 @@ public record Comparison(
       FitnessState newFitness,
       Double newUsualShare,
       RecentErrorRate newRecent,
+      RecentErrorRate newRecentCandidate,
       Counts newCandidate,
       Counts newBaseline) {
     return new Comparison(
@@ -235,6 +288,7 @@ public record Comparison(
         newFitness,
         newUsualShare,
         newRecent,
+        newRecentCandidate,
         newCandidate,
         newBaseline);
   }

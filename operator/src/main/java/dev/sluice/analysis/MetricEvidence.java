@@ -5,6 +5,7 @@ import dev.sluice.analysis.evidence.LimitEvidence;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What one metric has shown since the candidate got its first requests.
@@ -52,6 +53,19 @@ public record MetricEvidence(
       logs[i] = comparisons.get(i).harm().logWealth();
     }
     return Combination.logMean(weights, logs);
+  }
+
+  /** The outage of the baseline that the recent requests show. */
+  Outage outage() {
+    return outage(Comparison::outage);
+  }
+
+  /** The same with another answer for each comparison. */
+  Outage outage(Function<Comparison, Outage> ofComparison) {
+    return comparisons.stream()
+        .map(ofComparison)
+        .map(outage -> kind.showsOutage(outage) ? outage : Outage.NONE)
+        .reduce(Outage.NONE, Outage::or);
   }
 
   boolean isVerified() {

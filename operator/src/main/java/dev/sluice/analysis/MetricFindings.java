@@ -9,6 +9,7 @@ import dev.sluice.messages.VerdictMessages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The finding of each metric by itself. */
 final class MetricFindings {
@@ -49,6 +50,55 @@ final class MetricFindings {
       }
     }
     return List.copyOf(findings);
+  }
+
+  /** An outage of the baseline, and what the metrics with requests have shown. */
+  LazyMessage summary() {
+    LazyMessage seen = seen();
+    if (context.hasNoBaseline()) {
+      return seen;
+    }
+    for (MetricRule rule : policy.enforcedMetrics()) {
+      MetricEvidence metric = new MetricProcess(rule).of(evidence);
+      switch (metric.outage()) {
+        case SHARED:
+          return VerdictMessages.sharedOutage(outage(metric), seen);
+        case OF_BASELINE_ALONE:
+          return messages.besideOutage(outage(metric), seen);
+        case NONE:
+          break;
+      }
+    }
+    return seen;
+  }
+
+  /** The outage of the baseline that enforced metrics show, while both get requests. */
+  Outage outage() {
+    return policy.enforcedMetrics().stream()
+        .map(rule -> new MetricProcess(rule).of(evidence).outage())
+        .reduce(Outage.NONE, Outage::or);
+  }
+
+  private LazyMessage outage(MetricEvidence metric) {
+    Comparison comparison = metric.worst();
+    return messages.outage(
+        metric.kind() == MetricKind.ABANDONED,
+        comparison.recent().share(),
+        comparison.usualShare() == null
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(comparison.usualShare()));
+  }
+
+  /** Metrics that need no proof are shown only if they are evidence of harm. */
+  private LazyMessage seen() {
+    return VerdictMessages.all(
+        policy.metrics().stream()
+            .filter(rule -> policy.mode(rule) != Enforcement.OFF)
+            .filter(rule -> rule.kind().asksForProof() || of(rule).result() == Result.SUSPECT)
+            .map(this::of)
+            .filter(finding -> finding.candidate().requests() > 0)
+            .map(Finding::lazyMessage)
+            .toList());
   }
 
   private Finding finding(MetricRule rule) {

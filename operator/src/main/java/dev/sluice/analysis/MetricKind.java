@@ -20,4 +20,12 @@ public enum MetricKind {
   boolean asksForProof() {
     return this == ERRORS || this == LATENCY;
   }
+
+  /**
+   * Whether such an outage holds or changes anything. Callers that restart give up the requests to
+   * both versions, which is no trouble of either.
+   */
+  boolean showsOutage(Outage outage) {
+    return this == ERRORS || (this == ABANDONED && outage == Outage.OF_BASELINE_ALONE);
+  }
 }

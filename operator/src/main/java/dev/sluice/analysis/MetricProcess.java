@@ -129,23 +129,30 @@ final class MetricProcess {
         before.kind(),
         before.stake(),
         before.comparisons().stream()
-            .map(comparison -> comparison.next(counts(comparison.millis(), interval), interval))
+            .map(
+                comparison ->
+                    comparison.next(counts(comparison.millis(), interval.sample()), interval))
             .toList(),
         before
             .limited()
             .map(
                 limit ->
                     limit.next(
-                        counts(limit.millis(), interval),
+                        counts(limit.millis(), interval.sample()),
                         interval.weightJustRaised(),
                         interval.stepSeconds()))
             .orElse(null),
         before.window());
   }
 
-  private IntervalCounts counts(double millis, SampledInterval interval) {
-    return new IntervalCounts(
-        count(interval.sample().candidate(), millis), count(interval.sample().baseline(), millis));
+  /** The outage of the baseline that the metric shows once the sample is counted. */
+  Outage outageWith(MetricEvidence before, Sample sample, int stepSeconds) {
+    return before.outage(
+        comparison -> comparison.outageWith(counts(comparison.millis(), sample), stepSeconds));
+  }
+
+  private IntervalCounts counts(double millis, Sample sample) {
+    return new IntervalCounts(count(sample.candidate(), millis), count(sample.baseline(), millis));
   }
 
   /** Requests, and those of them that count against a version. */

@@ -5,6 +5,7 @@ package dev.sluice.analysis;
  *
  * @param mode what the metric may do
  * @param weightJustRaised whether the weight rose just before it
+ * @param outage of the baseline, this interval included
  * @param age seconds since the candidate got its first requests
  * @param stepSeconds length of the interval
  */
@@ -13,6 +14,7 @@ record SampledInterval(
     AnalysisContext context,
     Enforcement mode,
     boolean weightJustRaised,
+    Outage outage,
     long age,
     int stepSeconds) {
 

@@ -34,9 +34,6 @@ final class Thresholds {
   /** A count this many times the largest recent one comes from a broken counter. */
   static final int IMPLAUSIBLE_GROWTH = 10;
 
-  /** Requests from which on a share is known well enough to see that it has changed much. */
-  static final long MIN_REQUESTS_FOR_BASELINE = 500;
-
   /** Only the bounds nearest to the middle must be verified; the far tail has too few requests. */
   static final int VERIFIED_BOUNDS = 3;
 

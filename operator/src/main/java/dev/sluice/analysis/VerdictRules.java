@@ -1,16 +1,13 @@
 package dev.sluice.analysis;
 
 import dev.sluice.analysis.StakeCombiner.Stake;
-import dev.sluice.analysis.Verdict.Finding;
 import dev.sluice.analysis.Verdict.Result;
 import dev.sluice.messages.LazyMessage;
 import dev.sluice.messages.Reason;
 import dev.sluice.messages.VerdictMessages;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * The verdict of all metrics together: the first check that applies decides. Any metric may roll
@@ -23,7 +20,7 @@ final class VerdictRules {
           VerdictRules::isOutOfBounds, // A user's own query was out of bounds too often
           VerdictRules::hasMissingData, // The newest intervals are not known
           VerdictRules::isLimitExceededByBoth, // The baseline exceeds the same absolute limit
-          VerdictRules::isOutage, // The baseline fails far more than before
+          VerdictRules::isSharedOutage, // Both fail far more than the baseline did before
           VerdictRules::hasNoValue, // A user's own query has no value
           VerdictRules::hasTrafficDeficit, // The candidate gets fewer requests than its weight
           VerdictRules::hasNoTraffic, // The candidate gets no requests
@@ -41,6 +38,8 @@ final class VerdictRules {
   private final StakeCombiner harm;
   private final MetricFindings metrics;
   private final VerdictMessages messages;
+
+  private final Outage outage;
 
   /** What one check decides. */
   private record Decided(Result result, Reason reason, LazyMessage message) {}
@@ -62,6 +61,7 @@ final class VerdictRules {
     this.harm = new StakeCombiner(policy, evidence);
     this.metrics = new MetricFindings(policy, evidence, context);
     this.messages = new VerdictMessages(context.candidate(), context.baseline());
+    this.outage = context.hasNoBaseline() ? Outage.NONE : metrics.outage();
   }
 
   /** Whether the candidate is rolled back; makes no messages. */
@@ -137,26 +137,14 @@ final class VerdictRules {
   private Optional<Decided> isLimitExceededByBoth() {
     return harm.isLimitExceededByBoth()
         ? decided(
-            Result.SHARED_OUTAGE, Reason.SharedOutage, messages.bothExceedLimit(allFindings()))
+            Result.SHARED_OUTAGE, Reason.SharedOutage, messages.bothExceedLimit(metrics.summary()))
         : Optional.empty();
   }
 
-  private Optional<Decided> isOutage() {
-    if (context.hasNoBaseline()) {
-      return Optional.empty();
-    }
-    return comparison(Comparison::isOutage)
-        .map(
-            outage ->
-                new Decided(
-                    Result.SHARED_OUTAGE,
-                    Reason.SharedOutage,
-                    messages.sharedOutage(
-                        outage.recent().share(),
-                        outage.usualShare() == null
-                            ? OptionalDouble.empty()
-                            : OptionalDouble.of(outage.usualShare()),
-                        allFindings())));
+  private Optional<Decided> isSharedOutage() {
+    return outage == Outage.SHARED
+        ? decided(Result.SHARED_OUTAGE, Reason.SharedOutage, metrics.summary())
+        : Optional.empty();
   }
 
   private Optional<Decided> hasNoValue() {
@@ -195,7 +183,7 @@ final class VerdictRules {
             Result.SUSPECT,
             Reason.HarmSuspected,
             messages.harmSuspected(
-                allFindings(),
+                metrics.summary(),
                 harm.logHarm(),
                 Thresholds.HARM_SUSPECTED,
                 policy.rollbackThreshold()))
@@ -236,22 +224,24 @@ final class VerdictRules {
 
   private Optional<Decided> hasNothingToVerify() {
     return context.next().isEmpty()
-        ? decided(Result.UNPROVEN, Reason.Unproven, allFindings())
+        ? decided(Result.UNPROVEN, Reason.Unproven, metrics.summary())
         : Optional.empty();
   }
 
+  /** Beside a broken baseline, which may fail fast, a version cannot be verified to be fast. */
   private Optional<Decided> isVerified() {
     boolean verified =
         policy.enforcedMetrics().stream()
+            .filter(rule -> outage == Outage.NONE || rule.kind() != MetricKind.LATENCY)
             .allMatch(rule -> new MetricProcess(rule).isVerified(metric(rule), context));
     return verified
-        ? decided(Result.GOOD, Reason.Proven, messages.verified(allFindings(), next()))
+        ? decided(Result.GOOD, Reason.Proven, messages.verified(metrics.summary(), next()))
         : Optional.empty();
   }
 
   private Optional<Decided> isNotVerifiedYet() {
     return decided(
-        Result.UNPROVEN, Reason.Unproven, messages.notVerifiedYet(allFindings(), next()));
+        Result.UNPROVEN, Reason.Unproven, messages.notVerifiedYet(metrics.summary(), next()));
   }
 
   private double next() {
@@ -260,26 +250,6 @@ final class VerdictRules {
 
   private static Optional<Decided> decided(Result result, Reason reason, LazyMessage message) {
     return Optional.of(new Decided(result, reason, message));
-  }
-
-  /** What the metrics with requests have shown; those that need no proof only if it is harm. */
-  private LazyMessage allFindings() {
-    return VerdictMessages.all(
-        policy.metrics().stream()
-            .filter(rule -> policy.mode(rule) != Enforcement.OFF)
-            .filter(
-                rule -> rule.kind().asksForProof() || metrics.of(rule).result() == Result.SUSPECT)
-            .map(metrics::of)
-            .filter(finding -> finding.candidate().requests() > 0)
-            .map(Finding::lazyMessage)
-            .toList());
-  }
-
-  private Optional<Comparison> comparison(Predicate<Comparison> test) {
-    return policy.enforcedMetrics().stream()
-        .flatMap(rule -> metric(rule).comparisons().stream())
-        .filter(test)
-        .findFirst();
   }
 
   private MetricEvidence metric(MetricRule rule) {

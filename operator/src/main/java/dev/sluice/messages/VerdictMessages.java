@@ -139,19 +139,31 @@ public record VerdictMessages(String candidate, String baseline) {
         "both versions exceed their limit, so that the cause is shared: %s", findings);
   }
 
+  /** Both versions fail far more than usual, as far as can be seen. */
+  public static LazyMessage sharedOutage(LazyMessage outage, LazyMessage findings) {
+    return LazyMessage.of("%s: a shared dependency is likely down; %s", outage, findings);
+  }
+
+  /** The baseline alone is broken. */
+  public LazyMessage besideOutage(LazyMessage outage, LazyMessage findings) {
+    return LazyMessage.of("%s, and %s does not; %s", outage, candidate, findings);
+  }
+
   /**
-   * The baseline fails far more than before.
+   * What is wrong with the baseline.
    *
-   * @param usualShare its share of errors before the release; empty if that is not known
+   * @param hangs whether its callers give up, rather than get errors
+   * @param usualShare its share of such requests before the release; empty if that is not known
    */
-  public LazyMessage sharedOutage(double share, OptionalDouble usualShare, LazyMessage findings) {
+  public LazyMessage outage(boolean hangs, double share, OptionalDouble usualShare) {
+    LazyPercent percent = new LazyPercent(share);
+    LazyMessage now =
+        hangs
+            ? LazyMessage.of("%s leaves %s of its requests unanswered", baseline, percent)
+            : LazyMessage.of("%s fails %s of its requests", baseline, percent);
     return usualShare.isPresent()
-        ? LazyMessage.of(
-            "%s fails %s of its requests, usually %s: a shared dependency is likely down; %s",
-            baseline, new LazyPercent(share), new LazyPercent(usualShare.getAsDouble()), findings)
-        : LazyMessage.of(
-            "%s fails %s of its requests: a shared dependency is likely down; %s",
-            baseline, new LazyPercent(share), findings);
+        ? LazyMessage.of("%s, usually %s", now, new LazyPercent(usualShare.getAsDouble()))
+        : now;
   }
 
   public LazyMessage trafficDeficit(long requests, double weight) {

@@ -51,13 +51,15 @@ class VerdictMessagesTest {
         .hasToString("no requests to the canary since its weight was set to 5%");
     assertThat(messages.trafficDeficit(3, 0.2).sentence())
         .startsWith("Canary received 3 requests at weight 20%, far fewer than expected");
-    assertThat(messages.sharedOutage(0.12, OptionalDouble.of(0.001), errors))
+    assertThat(
+            VerdictMessages.sharedOutage(
+                messages.outage(false, 0.12, OptionalDouble.of(0.001)), errors))
         .hasToString(
             "stable fails 12% of its requests, usually 0.1%: a shared dependency is likely down; "
                 + errors);
-    assertThat(messages.sharedOutage(0.12, OptionalDouble.empty(), errors))
+    assertThat(messages.besideOutage(messages.outage(true, 1, OptionalDouble.empty()), errors))
         .hasToString(
-            "stable fails 12% of its requests: a shared dependency is likely down; " + errors);
+            "stable leaves 100% of its requests unanswered, and canary does not; " + errors);
     assertThat(messages.slowWithoutBaseline(250, 0.3, 0.02))
         .hasToString(
             "canary exceeds 250 ms in 30% of recent requests, stable did in 2%;"

@@ -112,9 +112,30 @@ public final class FitnessProcess {
     return new FitnessState(List.of(logBets));
   }
 
+  /**
+   * After one more block in which the baseline is in an outage. Beside a version that is broken any
+   * other one looks fit, so the candidate is held to the baseline's usual share: the claim to be
+   * refuted is that its own share is at least the margin there, an absolute limit.
+   *
+   * @param usualShare the baseline's share of errors outside of outages, above 0
+   */
+  public FitnessState nextAlone(FitnessState before, Counts candidate, double usualShare) {
+    HalfPlane limit = new HalfPlane(0, margin.tolerance(usualShare));
+    IntervalCounts block = IntervalCounts.of(candidate);
+    Double[] logBets = new Double[places.size()];
+    for (int j = 0; j < logBets.length; j++) {
+      double qc = bet(usualShare, places.get(j));
+      logBets[j] = before.logBets().get(j) + limit.logE(block, qc, usualShare) / phi;
+    }
+    return new FitnessState(List.of(logBets));
+  }
+
   private double logE(IntervalCounts block, double place, double qs) {
-    double qc = Math.pow(qs, 1 - place) * Math.pow(margin.tolerance(qs), place);
-    return margin.logE(block, qc, qs);
+    return margin.logE(block, bet(qs, place), qs);
+  }
+
+  private double bet(double qs, double place) {
+    return Math.pow(qs, 1 - place) * Math.pow(margin.tolerance(qs), place);
   }
 
   private double logE(IntervalCounts block, double place) {

@@ -25,6 +25,11 @@ public record HarmState(double cash, List<Double> logBets, double errors, double
     return LogMath.add(Math.log(cash), LogMath.sum(logBets));
   }
 
+  /** The same capital with the memory of the baseline that {@code before} has. */
+  public HarmState remembering(HarmState before) {
+    return new HarmState(cash, logBets, before.errors, before.requests);
+  }
+
   /** The baseline's recent share of errors. It aims the bets; no guarantee rests on it. */
   public double baselineShare() {
     return Math.max(errors / requests, LEAST_SHARE);

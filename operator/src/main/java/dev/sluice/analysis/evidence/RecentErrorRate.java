@@ -15,6 +15,9 @@ public record RecentErrorRate(double requests, double errors) {
 
   private static final double MIN_REQUESTS = 20;
 
+  /** As for the proof that a version is fit for its next weight. */
+  private static final double ODDS = 20;
+
   public static final RecentErrorRate NONE = new RecentErrorRate(0, 0);
 
   public RecentErrorRate next(Counts counts, int stepSeconds) {
@@ -25,8 +28,35 @@ public record RecentErrorRate(double requests, double errors) {
 
   /** Whether something is broken that was not broken before, given the usual share. */
   public boolean isOutage(double usualShare) {
-    return requests >= MIN_REQUESTS
-        && errors > requests * Math.max(OUTAGE_SHARE, TIMES_USUAL * usualShare);
+    return requests >= MIN_REQUESTS && errors > requests * limit(usualShare);
+  }
+
+  /**
+   * Whether this version works while another one is in an outage: its requests are {@value #ODDS}
+   * times as likely if it fails no more often than outside of outages than if it fails as often as
+   * the other.
+   *
+   * @param usualShare of both, as in {@link #isOutage}
+   * @param failing the other's
+   */
+  public boolean isWell(double usualShare, RecentErrorRate failing) {
+    double limit = limit(usualShare);
+    double other = failing.share();
+    if (errors > requests * limit || other <= limit) {
+      return false;
+    }
+    if (other >= 1) {
+      return errors < requests;
+    }
+    double odds =
+        errors * Math.log(limit / other)
+            + (requests - errors) * (Math.log1p(-limit) - Math.log1p(-other));
+    return odds >= Math.log(ODDS);
+  }
+
+  /** Largest share of such requests outside of an outage. */
+  private static double limit(double usualShare) {
+    return Math.max(OUTAGE_SHARE, TIMES_USUAL * usualShare);
   }
 
   public double share() {
