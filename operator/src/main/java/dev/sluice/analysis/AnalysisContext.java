@@ -12,18 +12,30 @@ import java.util.OptionalDouble;
  * @param baseline the baseline's name in messages
  * @param divided whether the weight divides all requests of both versions; others send some to one
  *     of them where it does not, and then the candidate's share of all is not known
+ * @param quietSeconds time without requests after which the candidate counts as having none
  */
 public record AnalysisContext(
-    double weight, OptionalDouble next, String candidate, String baseline, boolean divided) {
+    double weight,
+    OptionalDouble next,
+    String candidate,
+    String baseline,
+    boolean divided,
+    long quietSeconds) {
 
-  /** With a weight that divides all requests. */
+  /** With a weight that divides all requests, and counters that are scraped often. */
   public AnalysisContext(double weight, OptionalDouble next, String candidate, String baseline) {
-    this(weight, next, candidate, baseline, true);
+    this(weight, next, candidate, baseline, true, Thresholds.NO_TRAFFIC_SECONDS);
   }
 
   /** The same where others send requests past the weight, or not. */
   public AnalysisContext dividing(boolean all) {
-    return new AnalysisContext(weight, next, candidate, baseline, all);
+    return new AnalysisContext(weight, next, candidate, baseline, all, quietSeconds);
+  }
+
+  /** The same where counters may show no requests for so long although there are some. */
+  public AnalysisContext scrapedWithin(long seconds) {
+    long quiet = Math.max(Thresholds.NO_TRAFFIC_SECONDS, seconds);
+    return new AnalysisContext(weight, next, candidate, baseline, divided, quiet);
   }
 
   /** Whether the candidate gets all requests, so that there is nothing to compare it with. */

@@ -31,15 +31,24 @@ public final class AnalysisEngine {
    * The candidate gets its first requests.
    *
    * @param time seconds since 1970; earlier intervals do not count
-   * @param history the baseline's last half hour, oldest interval first
+   * @param history the baseline's last half hour, oldest interval first, by the callers' counts
    */
   public Evidence begin(long time, List<RequestCounts> history) {
-    List<Long> totals = recent(history.stream().map(RequestCounts::requests).toList());
+    return begin(time, new Baseline(history, Reporter.SOURCE));
+  }
+
+  /**
+   * The candidate gets its first requests.
+   *
+   * @param time seconds since 1970; earlier intervals do not count
+   */
+  public Evidence begin(long time, Baseline baseline) {
+    List<Long> totals = recent(baseline.history().stream().map(RequestCounts::requests).toList());
     List<MetricEvidence> metrics =
         policy.metrics().stream()
-            .map(rule -> new MetricProcess(rule).begin(history, stepSeconds))
+            .map(rule -> new MetricProcess(rule).begin(baseline, stepSeconds))
             .toList();
-    return begin(time, totals, withStakes(metrics));
+    return begin(time, baseline.reporter(), totals, withStakes(metrics));
   }
 
   /** Those that are enforced and can be measured now share the stakes, until the trial is over. */
@@ -68,13 +77,25 @@ public final class AnalysisEngine {
   public Evidence startSwapped(Evidence before, long time) {
     return begin(
         time,
+        before.reporter(),
         List.of(),
         before.metrics().stream().map(metric -> metric.startSwapped(stepSeconds)).toList());
   }
 
-  private static Evidence begin(long time, List<Long> totals, List<MetricEvidence> metrics) {
+  private static Evidence begin(
+      long time, Reporter reporter, List<Long> totals, List<MetricEvidence> metrics) {
     return new Evidence(
-        time, time, false, 0, 0, time, totals, new TrafficShareProcess().begin(), metrics);
+        time,
+        time,
+        reporter,
+        false,
+        0,
+        0,
+        0,
+        time,
+        totals,
+        new TrafficShareProcess().begin(),
+        metrics);
   }
 
   /** The evidence after one more interval. */
@@ -90,9 +111,11 @@ public final class AnalysisEngine {
     return new Evidence(
         sample.time(),
         before.startedAt(),
+        before.reporter(),
         before.weightJustRaised() && implausible,
         before.stepIntervals() + 1,
         before.stepRequests() + (implausible ? 0 : requests),
+        before.stepAnswered() + (implausible ? 0 : sample.candidate().answered()),
         requests > 0 ? sample.time() : before.lastTraffic(),
         recent(totals),
         implausible || first || context.hasNoBaseline()
@@ -133,7 +156,8 @@ public final class AnalysisEngine {
 
   private List<MetricEvidence> nextMetrics(
       Evidence before, Sample sample, AnalysisContext context) {
-    Outage outage = context.hasNoBaseline() ? Outage.NONE : outageWith(before, sample);
+    BaselineOutage outage =
+        context.hasNoBaseline() ? BaselineOutage.NONE : outageWith(before, sample);
     return policy.metrics().stream()
         .map(
             rule ->
@@ -151,10 +175,10 @@ public final class AnalysisEngine {
         .toList();
   }
 
-  private Outage outageWith(Evidence before, Sample sample) {
+  private BaselineOutage outageWith(Evidence before, Sample sample) {
     return policy.enforcedMetrics().stream()
         .map(rule -> new MetricProcess(rule).outageWith(known(rule, before), sample, stepSeconds))
-        .reduce(Outage.NONE, Outage::or);
+        .reduce(BaselineOutage.NONE, BaselineOutage::or);
   }
 
   private MetricEvidence known(MetricRule rule, Evidence before) {
@@ -162,7 +186,7 @@ public final class AnalysisEngine {
         .filter(metric -> metric.name().equals(rule.name()))
         .filter(metric -> metric.kind() == rule.kind())
         .findFirst()
-        .orElseGet(() -> new MetricProcess(rule).begin(List.of(), stepSeconds));
+        .orElseGet(() -> new MetricProcess(rule).begin(Baseline.UNKNOWN, stepSeconds));
   }
 
   /** Whether the evidence rolls the candidate back: {@link #verdict} would be bad. */

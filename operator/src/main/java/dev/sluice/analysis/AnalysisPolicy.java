@@ -27,6 +27,11 @@ public record AnalysisPolicy(
     return !enforcedMetrics().isEmpty();
   }
 
+  /** Whether a metric of this kind may. */
+  public boolean enforces(MetricKind kind) {
+    return enforcedMetrics().stream().anyMatch(metric -> metric.kind() == kind);
+  }
+
   /** The metrics that may hold a release or roll it back. */
   List<MetricRule> enforcedMetrics() {
     return metrics.stream().filter(metric -> mode(metric) == Enforcement.ENFORCE).toList();
@@ -35,6 +40,11 @@ public record AnalysisPolicy(
   /** What {@code metric} may do. */
   Enforcement mode(MetricRule metric) {
     return mode.compareTo(metric.mode()) >= 0 ? mode : metric.mode();
+  }
+
+  /** The same for one of several trials, which share the probability of a false rollback. */
+  public AnalysisPolicy forOneOf(int trials) {
+    return new AnalysisPolicy(mode, falseRollbackRate / trials, stakes, metrics);
   }
 
   /** Natural logarithm of the evidence of harm that rolls a version back. */

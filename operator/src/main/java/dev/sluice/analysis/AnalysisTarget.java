@@ -15,6 +15,8 @@ import java.util.Set;
  * @param queries the user's own queries, with placeholders filled in, by metric
  * @param bounds the only bounds of the histogram of durations at which requests are counted, in
  *     milliseconds; empty for all bounds
+ * @param reporter whose proxies count the requests; empty until that is known, and then the half
+ *     hour before the release decides it
  */
 public record AnalysisTarget(
     String candidate,
@@ -22,7 +24,8 @@ public record AnalysisTarget(
     Instant after,
     Optional<Instant> history,
     Map<String, String> queries,
-    Optional<Set<Double>> bounds) {
+    Optional<Set<Double>> bounds,
+    Optional<Reporter> reporter) {
 
   /** Counts requests at all bounds of the histogram. */
   public AnalysisTarget(
@@ -31,6 +34,6 @@ public record AnalysisTarget(
       Instant after,
       Optional<Instant> history,
       Map<String, String> queries) {
-    this(candidate, baseline, after, history, queries, Optional.empty());
+    this(candidate, baseline, after, history, queries, Optional.empty(), Optional.empty());
   }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.analysis;
 
 import dev.sluice.analysis.evidence.Counts;
-import dev.sluice.analysis.evidence.Dispersion;
 import dev.sluice.analysis.evidence.FitnessProcess;
 import dev.sluice.analysis.evidence.FitnessState;
 import dev.sluice.analysis.evidence.HarmProcess;
@@ -24,8 +23,8 @@ import java.util.List;
  *     requests; for latency only
  * @param harm evidence that the candidate is worse than allowed
  * @param fitness evidence that it is fit for the next weight; null if that need not be verified
- * @param usualShare the baseline's share before the release outside of outages, or null if it had
- *     too few requests
+ * @param usualShare the baseline's share before the release outside outages, or null if it had too
+ *     few requests
  * @param recent the baseline lately
  * @param recentCandidate the candidate lately
  * @param candidate seen since the candidate got its first requests
@@ -45,9 +44,9 @@ public record Comparison(
     Counts candidate,
     Counts baseline) {
 
-  /** Without {@code recentCandidate} where it was recorded before that was. */
+  /** Where it was recorded before {@code recentCandidate} was, {@code recent} was of either. */
   public Comparison {
-    recentCandidate = recentCandidate == null ? RecentErrorRate.NONE : recentCandidate;
+    recentCandidate = recentCandidate == null ? recent : recentCandidate;
   }
 
   /**
@@ -58,14 +57,15 @@ public record Comparison(
    * @param ignoreBelow share of requests that may fail besides
    * @param proof whether the candidate must be verified by it
    * @param history the baseline's requests before the release
+   * @param phi size of the clumps in which they come
    */
   static Comparison errors(
       double maxIncrease,
       double ignoreBelow,
       boolean proof,
       List<Counts> history,
+      double phi,
       int stepSeconds) {
-    double phi = Dispersion.phi(history, Dispersion.ERRORS_CAP);
     double rho = 1 + maxIncrease;
     Double usualShare = UsualShare.of(history, stepSeconds);
     HarmState harm =
@@ -90,10 +90,12 @@ public record Comparison(
    * Of requests slower than {@code bound}.
    *
    * @param index of the bound, counted from the fastest
+   * @param history the baseline's requests before the release
+   * @param phi size of the clumps in which they come
    */
-  static Comparison slow(LatencyBound bound, int index, List<Counts> history, int stepSeconds) {
-    double phi = Dispersion.phi(history, Dispersion.SLOW_CAP);
-    HarmState harm = HarmProcess.slow(bound.rho(), phi, stepSeconds).begin(Counts.sum(history));
+  static Comparison slow(
+      LatencyBound bound, int index, Counts history, double phi, int stepSeconds) {
+    HarmState harm = HarmProcess.slow(bound.rho(), phi, stepSeconds).begin(history);
     boolean mustBeVerified =
         index < Thresholds.VERIFIED_BOUNDS && bound.gateRho() > Thresholds.MIN_BOUND_RATIO;
     return new Comparison(
@@ -123,7 +125,7 @@ public record Comparison(
   }
 
   /** The outage of the baseline once these are counted. */
-  Outage outageWith(IntervalCounts counts, int stepSeconds) {
+  BaselineOutage outageWith(IntervalCounts counts, int stepSeconds) {
     return counted(counts, stepSeconds).outage();
   }
 
@@ -155,7 +157,9 @@ public record Comparison(
       return isFailures() ? process.nextAlone(harm, counts.candidate()) : harm;
     }
     HarmState next = process.next(harm, counts, interval.weightJustRaised());
-    return interval.outage() == Outage.NONE ? next : isFailures() ? next.remembering(harm) : harm;
+    return interval.outage() == BaselineOutage.NONE
+        ? next
+        : isFailures() ? next.remembering(harm) : harm;
   }
 
   /** A shared outage proves nothing; beside the baseline's own one only failed requests do. */
@@ -164,17 +168,15 @@ public record Comparison(
     if (fitness == null || context.next().isEmpty() || context.hasNoBaseline()) {
       return fitness;
     }
-    if (interval.outage() != Outage.NONE) {
-      return isErrors() && interval.outage() == Outage.OF_BASELINE_ALONE
-          ? FitnessProcess.errors(context.next().getAsDouble(), phi)
-              .nextAlone(fitness, counts.candidate(), usualOrRemembered())
-          : fitness;
-    }
-    FitnessProcess process =
-        isErrors()
-            ? FitnessProcess.errors(context.next().getAsDouble(), phi)
-            : FitnessProcess.slow(gateRho, phi);
-    return process.next(fitness, counts, harm.baselineShare());
+    FitnessProcess process = fitnessProcess(context.next().getAsDouble());
+    return switch (interval.outage()) {
+      case NONE -> process.next(fitness, counts, harm.baselineShare());
+      case UNSHARED ->
+          isErrors()
+              ? process.nextAlone(fitness, counts.candidate(), usualOrRemembered())
+              : fitness;
+      case SHARED -> fitness;
+    };
   }
 
   /** A share of 0 was seen in few requests: the bets are aimed at what is remembered then. */
@@ -201,11 +203,13 @@ public record Comparison(
    * Whether the baseline is in trouble that it was not in before the release. Without a known usual
    * share, trouble counts as new: learned from, it would soon look usual.
    */
-  Outage outage() {
+  BaselineOutage outage() {
     if (!recent.isOutage(usual())) {
-      return Outage.NONE;
+      return BaselineOutage.NONE;
     }
-    return recentCandidate.isWell(usual(), recent) ? Outage.OF_BASELINE_ALONE : Outage.SHARED;
+    return recentCandidate.isWell(usual(), recent)
+        ? BaselineOutage.UNSHARED
+        : BaselineOutage.SHARED;
   }
 
   private double usual() {
@@ -258,12 +262,11 @@ public record Comparison(
   }
 
   private FitnessState initialFitness() {
-    if (fitness == null) {
-      return null;
-    }
-    return isErrors()
-        ? FitnessProcess.errors(1, phi).begin()
-        : FitnessProcess.slow(gateRho, phi).begin();
+    return fitness == null ? null : fitnessProcess(1).begin();
+  }
+
+  private FitnessProcess fitnessProcess(double nextWeight) {
+    return isErrors() ? FitnessProcess.errors(nextWeight, phi) : FitnessProcess.slow(gateRho, phi);
   }
 
   private Comparison with(HarmState newHarm, FitnessState newFitness, Double newUsualShare) {

@@ -15,9 +15,12 @@ import java.util.TreeSet;
  * @param time end of the last interval of the sampling grid that was learned from, in seconds since
  *     1970
  * @param startedAt when the candidate got its first requests, in seconds since 1970
+ * @param reporter whose proxies count, in the whole trial
  * @param weightJustRaised whether the weight rose and no interval was learned from since
  * @param stepIntervals intervals since the weight changed
  * @param stepRequests the candidate's requests since the weight changed
+ * @param stepAnswered those of them whose caller waited for the answer; 0 where it was recorded
+ *     before it was counted
  * @param lastTraffic end of the last interval in which the candidate had requests
  * @param recentTotals requests of both versions in each of the last intervals, newest last
  * @param trafficShare whether the candidate gets its share of the requests
@@ -26,15 +29,19 @@ import java.util.TreeSet;
 public record Evidence(
     long time,
     long startedAt,
+    Reporter reporter,
     boolean weightJustRaised,
     int stepIntervals,
     long stepRequests,
+    long stepAnswered,
     long lastTraffic,
     List<Long> recentTotals,
     TrafficShareState trafficShare,
     List<MetricEvidence> metrics) {
 
+  /** Counted by the callers where it was recorded before the reporter was. */
   public Evidence {
+    reporter = reporter == null ? Reporter.SOURCE : reporter;
     recentTotals = List.copyOf(recentTotals);
     metrics = List.copyOf(metrics);
   }
@@ -48,7 +55,9 @@ public record Evidence(
     return new Evidence(
         time,
         startedAt,
+        reporter,
         raised,
+        0,
         0,
         0,
         lastTraffic,
@@ -68,7 +77,9 @@ public record Evidence(
     return new Evidence(
         Math.max(time, now),
         startedAt,
+        reporter,
         fresh.weightJustRaised,
+        0,
         0,
         0,
         Math.max(lastTraffic, now),
@@ -93,9 +104,11 @@ public record Evidence(
     return new Evidence(
         time,
         startedAt,
+        reporter,
         weightJustRaised,
         stepIntervals,
         stepRequests,
+        stepAnswered,
         lastTraffic,
         recentTotals,
         trafficShare,

@@ -56,16 +56,16 @@ public record MetricEvidence(
   }
 
   /** The outage of the baseline that the recent requests show. */
-  Outage outage() {
+  BaselineOutage outage() {
     return outage(Comparison::outage);
   }
 
   /** The same with another answer for each comparison. */
-  Outage outage(Function<Comparison, Outage> ofComparison) {
+  BaselineOutage outage(Function<Comparison, BaselineOutage> ofComparison) {
     return comparisons.stream()
         .map(ofComparison)
-        .map(outage -> kind.showsOutage(outage) ? outage : Outage.NONE)
-        .reduce(Outage.NONE, Outage::or);
+        .map(outage -> kind.showsOutage(outage) ? outage : BaselineOutage.NONE)
+        .reduce(BaselineOutage.NONE, BaselineOutage::or);
   }
 
   boolean isVerified() {

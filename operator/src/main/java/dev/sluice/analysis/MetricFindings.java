@@ -63,7 +63,7 @@ final class MetricFindings {
       switch (metric.outage()) {
         case SHARED:
           return VerdictMessages.sharedOutage(outage(metric), seen);
-        case OF_BASELINE_ALONE:
+        case UNSHARED:
           return messages.besideOutage(outage(metric), seen);
         case NONE:
           break;
@@ -73,10 +73,10 @@ final class MetricFindings {
   }
 
   /** The outage of the baseline that enforced metrics show, while both get requests. */
-  Outage outage() {
+  BaselineOutage outage() {
     return policy.enforcedMetrics().stream()
         .map(rule -> new MetricProcess(rule).of(evidence).outage())
-        .reduce(Outage.NONE, Outage::or);
+        .reduce(BaselineOutage.NONE, BaselineOutage::or);
   }
 
   private LazyMessage outage(MetricEvidence metric) {

@@ -23,9 +23,9 @@ public enum MetricKind {
 
   /**
    * Whether such an outage holds or changes anything. Callers that restart give up the requests to
-   * both versions, which is no trouble of either.
+   * both versions, although neither is in trouble.
    */
-  boolean showsOutage(Outage outage) {
-    return this == ERRORS || (this == ABANDONED && outage == Outage.OF_BASELINE_ALONE);
+  boolean showsOutage(BaselineOutage outage) {
+    return this == ERRORS || (this == ABANDONED && outage == BaselineOutage.UNSHARED);
   }
 }

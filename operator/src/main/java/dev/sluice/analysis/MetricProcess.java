@@ -35,27 +35,22 @@ final class MetricProcess {
   /**
    * Before the first interval, without a stake.
    *
-   * @param history the baseline's requests in the half hour before, oldest interval first
    * @param stepSeconds length of an interval
    */
-  MetricEvidence begin(List<RequestCounts> history, int stepSeconds) {
+  MetricEvidence begin(Baseline baseline, int stepSeconds) {
     return rule.match(
-        errors -> begin(errors, history, stepSeconds),
-        latency -> begin(latency, history, stepSeconds),
+        errors -> begin(errors, baseline, stepSeconds),
+        latency -> begin(latency, baseline, stepSeconds),
         threshold -> new MetricEvidence(rule.name(), rule.kind(), NO_STAKE, List.of(), null, ""));
   }
 
   private static MetricEvidence begin(
-      MetricRule.ErrorRule rule, List<RequestCounts> history, int stepSeconds) {
-    List<Counts> failed = history.stream().map(rule::count).toList();
+      MetricRule.ErrorRule rule, Baseline baseline, int stepSeconds) {
+    List<Counts> failed = baseline.history().stream().map(rule::count).toList();
+    double phi = baseline.phi(failed, Dispersion.ERRORS_CAP);
     LimitEvidence limit =
         rule.max().isPresent()
-            ? LimitEvidence.begin(
-                LatencyBound.NONE,
-                rule.max().getAsDouble(),
-                Dispersion.ERRORS_CAP,
-                failed,
-                stepSeconds)
+            ? LimitEvidence.begin(LatencyBound.NONE, rule.max().getAsDouble(), phi, stepSeconds)
             : null;
     Comparison comparison =
         Comparison.errors(
@@ -63,19 +58,27 @@ final class MetricProcess {
             rule.ignoreBelow(),
             rule.kind().asksForProof(),
             failed,
+            phi,
             stepSeconds);
     return new MetricEvidence(rule.name(), rule.kind(), NO_STAKE, List.of(comparison), limit, "");
   }
 
   private static MetricEvidence begin(
-      MetricRule.LatencyRule rule, List<RequestCounts> history, int stepSeconds) {
+      MetricRule.LatencyRule rule, Baseline baseline, int stepSeconds) {
+    List<RequestCounts> history = baseline.history();
     List<LatencyBound> bounds = bounds(rule, history);
     List<Comparison> comparisons =
         IntStream.range(0, bounds.size())
             .mapToObj(
-                i ->
-                    Comparison.slow(
-                        bounds.get(i), i, slower(history, bounds.get(i).millis()), stepSeconds))
+                i -> {
+                  List<Counts> slow = slower(history, bounds.get(i).millis());
+                  return Comparison.slow(
+                      bounds.get(i),
+                      i,
+                      Counts.sum(slow),
+                      baseline.phi(slow, Dispersion.SLOW_CAP),
+                      stepSeconds);
+                })
             .toList();
     LimitEvidence limit =
         rule.max()
@@ -84,8 +87,7 @@ final class MetricProcess {
                     LimitEvidence.begin(
                         max.millis(),
                         1 - max.quantile(),
-                        Dispersion.SLOW_CAP,
-                        slower(history, max.millis()),
+                        baseline.phi(slower(history, max.millis()), Dispersion.SLOW_CAP),
                         stepSeconds))
             .orElse(null);
     return new MetricEvidence(rule.name(), rule.kind(), NO_STAKE, comparisons, limit, "");
@@ -146,7 +148,7 @@ final class MetricProcess {
   }
 
   /** The outage of the baseline that the metric shows once the sample is counted. */
-  Outage outageWith(MetricEvidence before, Sample sample, int stepSeconds) {
+  BaselineOutage outageWith(MetricEvidence before, Sample sample, int stepSeconds) {
     return before.outage(
         comparison -> comparison.outageWith(counts(comparison.millis(), sample), stepSeconds));
   }

@@ -15,10 +15,42 @@ import java.util.Optional;
  * @param missingData why the newest steps are not known (source down, stale samples); empty if they
  *     are
  * @param failingQueries why a custom query has no value, by metric
+ * @param counting how the requests are counted
  */
 public record MetricsSnapshot(
     int stepSeconds,
     List<Sample> steps,
     Optional<List<RequestCounts>> history,
     Optional<MissingData> missingData,
-    Map<String, MissingData> failingQueries) {}
+    Map<String, MissingData> failingQueries,
+    Counting counting) {
+
+  /** Counted by the callers, without anything to say of it. */
+  public MetricsSnapshot(
+      int stepSeconds,
+      List<Sample> steps,
+      Optional<List<RequestCounts>> history,
+      Optional<MissingData> missingData,
+      Map<String, MissingData> failingQueries) {
+    this(stepSeconds, steps, history, missingData, failingQueries, Counting.BY_CALLERS);
+  }
+
+  /**
+   * How the requests are counted.
+   *
+   * @param reporter whose proxies count
+   * @param quietSeconds how long a workload that has requests may show none, because its counters
+   *     are scraped so rarely
+   * @param missingDurations why requests are counted without their durations; empty if they have
+   *     some, or too few requests were counted to tell
+   * @param warning what should be changed, though nothing is missing because of it
+   */
+  public record Counting(
+      Reporter reporter,
+      long quietSeconds,
+      Optional<MissingData> missingDurations,
+      Optional<MissingData> warning) {
+    public static final Counting BY_CALLERS =
+        new Counting(Reporter.SOURCE, 0, Optional.empty(), Optional.empty());
+  }
+}

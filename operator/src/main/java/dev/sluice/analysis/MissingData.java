@@ -147,11 +147,19 @@ public sealed interface MissingData {
     }
   }
 
-  /** Most steps would be empty. */
+  /** Most steps are empty: nothing is lost, and more is queried than there is. */
   record StepShorterThanScrape(long stepSeconds, long scrapeSeconds) implements MissingData {
     @Override
     public String describe() {
       return MissingDataMessages.stepShorterThanScrape(stepSeconds, scrapeSeconds);
+    }
+  }
+
+  /** Requests are counted, and how long they take is not. */
+  record NoDurations(String workload) implements MissingData {
+    @Override
+    public String describe() {
+      return MissingDataMessages.noDurations(workload);
     }
   }
 

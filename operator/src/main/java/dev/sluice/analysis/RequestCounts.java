@@ -32,6 +32,11 @@ public record RequestCounts(Map<ResponseClass, Long> responses, SortedMap<Double
     return new Counts(requests, errors);
   }
 
+  /** Requests whose caller waited for the answer. */
+  long answered() {
+    return failed(response -> false).requests();
+  }
+
   /** All requests, and those of them whose caller gave up before there was an answer. */
   Counts abandoned() {
     long abandoned = 0;

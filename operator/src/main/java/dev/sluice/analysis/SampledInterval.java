@@ -14,7 +14,7 @@ record SampledInterval(
     AnalysisContext context,
     Enforcement mode,
     boolean weightJustRaised,
-    Outage outage,
+    BaselineOutage outage,
     long age,
     int stepSeconds) {
 

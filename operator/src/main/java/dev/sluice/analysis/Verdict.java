@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param lazyMessage with the numbers that it rests on
  * @param logHarm natural logarithm of the combined evidence that the candidate is worse than
  *     allowed; at {@code ln(1 / falseRollbackRate)} it is rolled back
- * @param stepRequests the candidate's requests since its weight last changed
+ * @param stepAnswered requests that the candidate answered since its weight last changed
  * @param findings of each metric
  */
 public record Verdict(
@@ -21,7 +21,7 @@ public record Verdict(
     Reason reason,
     LazyMessage lazyMessage,
     double logHarm,
-    long stepRequests,
+    long stepAnswered,
     List<Finding> findings) {
 
   /** Missing knowledge is not failure: only {@link #BAD} rolls a version back. */

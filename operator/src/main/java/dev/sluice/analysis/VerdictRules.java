@@ -39,7 +39,7 @@ final class VerdictRules {
   private final MetricFindings metrics;
   private final VerdictMessages messages;
 
-  private final Outage outage;
+  private final BaselineOutage outage;
 
   /** What one check decides. */
   private record Decided(Result result, Reason reason, LazyMessage message) {}
@@ -61,7 +61,7 @@ final class VerdictRules {
     this.harm = new StakeCombiner(policy, evidence);
     this.metrics = new MetricFindings(policy, evidence, context);
     this.messages = new VerdictMessages(context.candidate(), context.baseline());
-    this.outage = context.hasNoBaseline() ? Outage.NONE : metrics.outage();
+    this.outage = context.hasNoBaseline() ? BaselineOutage.NONE : metrics.outage();
   }
 
   /** Whether the candidate is rolled back; makes no messages. */
@@ -76,7 +76,7 @@ final class VerdictRules {
         decided.reason(),
         decided.message(),
         harm.logHarm(),
-        evidence.stepRequests(),
+        evidence.stepAnswered(),
         metrics.all());
   }
 
@@ -142,7 +142,7 @@ final class VerdictRules {
   }
 
   private Optional<Decided> isSharedOutage() {
-    return outage == Outage.SHARED
+    return outage == BaselineOutage.SHARED
         ? decided(Result.SHARED_OUTAGE, Reason.SharedOutage, metrics.summary())
         : Optional.empty();
   }
@@ -168,9 +168,9 @@ final class VerdictRules {
   }
 
   private Optional<Decided> hasNoTraffic() {
-    if (evidence.time() - evidence.lastTraffic() >= Thresholds.NO_TRAFFIC_SECONDS) {
+    if (evidence.time() - evidence.lastTraffic() >= context.quietSeconds()) {
       return decided(
-          Result.NO_TRAFFIC, Reason.NoTraffic, messages.noTraffic(Thresholds.NO_TRAFFIC_SECONDS));
+          Result.NO_TRAFFIC, Reason.NoTraffic, messages.noTraffic(context.quietSeconds()));
     }
     return evidence.stepIntervals() > 0 && evidence.stepRequests() == 0
         ? decided(Result.NO_TRAFFIC, Reason.NoTraffic, messages.noTrafficAtWeight(context.weight()))
@@ -232,7 +232,7 @@ final class VerdictRules {
   private Optional<Decided> isVerified() {
     boolean verified =
         policy.enforcedMetrics().stream()
-            .filter(rule -> outage == Outage.NONE || rule.kind() != MetricKind.LATENCY)
+            .filter(rule -> outage == BaselineOutage.NONE || rule.kind() != MetricKind.LATENCY)
             .allMatch(rule -> new MetricProcess(rule).isVerified(metric(rule), context));
     return verified
         ? decided(Result.GOOD, Reason.Proven, messages.verified(metrics.summary(), next()))

@@ -61,7 +61,8 @@ public final class AnalysisTargets {
         after,
         history,
         QueryTemplate.filled(policy, subject),
-        bounds(state, policy));
+        bounds(state, policy),
+        state.evidence() == null ? Optional.empty() : Optional.of(state.evidence().reporter()));
   }
 
   /** The buckets that are compared, once that is known, and those of the policy's limits. */

@@ -2,10 +2,13 @@ package dev.sluice.lifecycle;
 
 import dev.sluice.analysis.AnalysisContext;
 import dev.sluice.analysis.AnalysisEngine;
+import dev.sluice.analysis.AnalysisPolicy;
+import dev.sluice.analysis.Baseline;
 import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.Evidence;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
+import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.spec.ReleasePolicy;
@@ -44,10 +47,11 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
       return new Assessment(state, Optional.empty());
     }
     MetricsSnapshot metrics = observed.metrics().get();
-    AnalysisEngine engine = new AnalysisEngine(policy.analysis(), metrics.stepSeconds());
+    AnalysisEngine engine = new AnalysisEngine(trial(policy, state), metrics.stepSeconds());
     // A gateway's rule to the subset stable sends requests there that no weight divides.
     boolean divided = observed.surroundings().subsetUsers().isEmpty();
-    AnalysisContext context = context(policy, state).dividing(divided);
+    AnalysisContext context =
+        context(policy, state).dividing(divided).scrapedWithin(metrics.counting().quietSeconds());
     Evidence evidence = state.evidence();
     if (evidence == null) {
       // It was not analyzed until now: the policy was another one.
@@ -70,7 +74,9 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
         learned = true;
       }
     }
-    Verdict verdict = engine.verdict(evidence, context, metrics.missingData());
+    Optional<MissingData> missing =
+        metrics.missingData().or(() -> Baselines.missingDurations(observed, policy));
+    Verdict verdict = engine.verdict(evidence, context, missing);
     return new Assessment(state.evidence(evidence), Optional.of(verdict));
   }
 
@@ -82,6 +88,16 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
   static Evidence skippingTo(Instant now, Evidence evidence, Observation observed) {
     int step = observed.metrics().map(MetricsSnapshot::stepSeconds).orElse(USUAL_STEP);
     return evidence == null ? null : evidence.skippingTo(now.getEpochSecond() + 2L * step);
+  }
+
+  /**
+   * The return to the Deployment is a trial apart from the canary's: what it finds sends requests
+   * back to the canary, and each of its tries has its part of the rate.
+   */
+  private static AnalysisPolicy trial(ReleasePolicy policy, ReleaseState state) {
+    return state.stage().judged() == StageColumn.Judged.DEPLOYMENT
+        ? policy.analysis().forOneOf(ShiftRules.TRIES)
+        : policy.analysis();
   }
 
   /** Whether the requests of a version decide what comes next. */
@@ -102,7 +118,12 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
     return engine(observed, policy)
         .begin(
             now.getEpochSecond(),
-            observed.metrics().flatMap(MetricsSnapshot::history).orElse(List.of()));
+            new Baseline(
+                Baselines.history(observed).orElse(List.of()),
+                observed
+                    .metrics()
+                    .map(metrics -> metrics.counting().reporter())
+                    .orElse(Reporter.SOURCE)));
   }
 
   /** Requests return to the Deployment, whose new pods are held to what the canary showed. */

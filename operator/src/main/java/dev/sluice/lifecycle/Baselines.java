@@ -1,9 +1,12 @@
 package dev.sluice.lifecycle;
 
+import dev.sluice.analysis.MetricKind;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
+import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.messages.StatusMessages;
+import dev.sluice.spec.ReleasePolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,13 +21,27 @@ public final class Baselines {
     return observed.metrics().flatMap(MetricsSnapshot::history);
   }
 
+  /** Whether enough is known of it for a canary to get requests. */
+  static boolean isKnown(Observation observed, ReleasePolicy policy) {
+    return history(observed).isPresent() && missingDurations(observed, policy).isEmpty();
+  }
+
   /** Why the newest requests are not known. */
-  public static String missing(Observation observed) {
+  public static String missing(Observation observed, ReleasePolicy policy) {
     return observed
         .metrics()
         .flatMap(MetricsSnapshot::missingData)
+        .or(() -> missingDurations(observed, policy))
         .orElseGet(MissingData.NotQueried::new)
         .describe();
+  }
+
+  /** Why latency that the policy enforces cannot be measured; empty if it can, or need not be. */
+  static Optional<MissingData> missingDurations(Observation observed, ReleasePolicy policy) {
+    return observed
+        .metrics()
+        .flatMap(metrics -> metrics.counting().missingDurations())
+        .filter(missing -> policy.analysis().enforces(MetricKind.LATENCY));
   }
 
   /** What cannot be compared, and what to do about it. */
@@ -42,5 +59,25 @@ public final class Baselines {
   private static String failingQueries(MetricsSnapshot metrics) {
     return new TreeMap<>(metrics.failingQueries())
         .values().stream().map(MissingData::describe).collect(Collectors.joining("; "));
+  }
+
+  /** Whose proxies count the requests, and what should be changed; empty if that is not known. */
+  public static String counting(Observation observed) {
+    return observed
+        .metrics()
+        .map(MetricsSnapshot::counting)
+        .map(
+            counting ->
+                countedBy(counting.reporter())
+                    + counting.warning().map(warning -> ". " + warning.describe()).orElse(""))
+        .orElse("");
+  }
+
+  private static String countedBy(Reporter reporter) {
+    return switch (reporter) {
+      case SOURCE -> StatusMessages.countedByCallers();
+      case DESTINATION -> StatusMessages.countedByOwnPods();
+      case WAYPOINT -> StatusMessages.countedByWaypoint();
+    };
   }
 }

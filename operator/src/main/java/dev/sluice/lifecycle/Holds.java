@@ -11,8 +11,11 @@ import java.util.stream.Stream;
 
 /** What holds a step, for how long it may, and what happens then. */
 public final class Holds {
-  /** Requests of the canary in a step without which it never advances unproven. */
-  private static final long MIN_REQUESTS_TO_ADVANCE = 100;
+  /**
+   * Requests that the canary must have answered in a step to advance unproven. What callers gave up
+   * proves nothing.
+   */
+  private static final long MIN_ANSWERS_TO_ADVANCE = 100;
 
   /** How long a release that has to end may have to wait for a ready stable pod. */
   private static final Duration ROLLBACK_LIMIT = Duration.ofMinutes(2);
@@ -64,7 +67,7 @@ public final class Holds {
     boolean mayAdvance =
         turn.found(Result.UNPROVEN)
             && turn.verdict()
-                .filter(verdict -> verdict.stepRequests() >= MIN_REQUESTS_TO_ADVANCE)
+                .filter(verdict -> verdict.stepAnswered() >= MIN_ANSWERS_TO_ADVANCE)
                 .isPresent();
     return timeout.action() == TimeoutAction.ADVANCE && !mayAdvance
         ? TimeoutAction.HOLD

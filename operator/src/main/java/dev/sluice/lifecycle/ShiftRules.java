@@ -13,7 +13,7 @@ import java.util.Optional;
 /** Requests return from the canary to the Deployment's new pods, which are analyzed. */
 public final class ShiftRules {
   /** How often the return is tried; then it waits for a person, with all requests on the canary. */
-  private static final int TRIES = 3;
+  static final int TRIES = 3;
 
   private ShiftRules() {}
 

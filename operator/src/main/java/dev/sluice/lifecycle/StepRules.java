@@ -69,7 +69,7 @@ final class StepRules {
               new Abort(
                   Outcome.RolledBack,
                   Reason.NoData,
-                  EventMessages.noData(Baselines.missing(turn.observed()))))
+                  EventMessages.noData(Baselines.missing(turn.observed(), turn.policy()))))
           : Transition.to(waiting);
     }
     ReleaseState known =
@@ -87,7 +87,7 @@ final class StepRules {
     return turn.isPromotionOrdered()
         || turn.state().evidence() != null
         || turn.policy().analysis().mode() == Enforcement.OFF
-        || Baselines.history(turn.observed()).isPresent();
+        || Baselines.isKnown(turn.observed(), turn.policy());
   }
 
   private static Transition enterStep(Turn turn) {

@@ -77,8 +77,13 @@ public final class MissingDataMessages {
   }
 
   public static String stepShorterThanScrape(long stepSeconds, long scrapeSeconds) {
-    return "Sampling step %ds is shorter than the scrape interval (about %ds); raise sampling.step"
-        .formatted(stepSeconds, scrapeSeconds);
+    return "Counters are scraped about every %ds, so most queries every %ds find nothing new; set sampling.step to %ds"
+        .formatted(scrapeSeconds, stepSeconds, scrapeSeconds);
+  }
+
+  public static String noDurations(String workload) {
+    return "Requests to %s are counted without their durations; let Prometheus keep istio_request_duration_milliseconds_bucket, or set the latency metric to mode: Observe"
+        .formatted(workload);
   }
 
   public static String serverSideOnly(String workload) {

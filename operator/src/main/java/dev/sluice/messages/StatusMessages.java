@@ -243,6 +243,18 @@ public final class StatusMessages {
     return "no pods yet";
   }
 
+  public static String countedByCallers() {
+    return "Requests are counted by the proxies of their callers";
+  }
+
+  public static String countedByOwnPods() {
+    return "Requests are counted by the proxies of the service's own pods";
+  }
+
+  public static String countedByWaypoint() {
+    return "Requests are counted by the service's waypoint";
+  }
+
   public static String noBaselineTraffic() {
     return "No mesh traffic to the stable version in the last 30 minutes; latency is not analyzed."
         + " Check that callers have a sidecar and are scraped";

@@ -174,7 +174,7 @@ final class Conditions {
     } else if (turn.verdict().isEmpty()) {
       add("MetricsAvailable", "Unknown", Reason.NoAnalysis, "");
     } else {
-      add("MetricsAvailable", "True", Reason.Available, "");
+      add("MetricsAvailable", "True", Reason.Available, Baselines.counting(turn.observed()));
     }
   }
 

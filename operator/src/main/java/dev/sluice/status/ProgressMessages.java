@@ -84,7 +84,7 @@ final class ProgressMessages {
     return StatusMessages.scaling(
             turn.state().exposure().weight(), candidate(turn), turn.step().weight(), pods(turn))
         + (waits && turn.state().hold().cause() == Result.NO_DATA
-            ? StatusMessages.waitingForBaseline(Baselines.missing(turn.observed()))
+            ? StatusMessages.waitingForBaseline(Baselines.missing(turn.observed(), turn.policy()))
             : "");
   }
 

@@ -9,6 +9,7 @@ import dev.sluice.analysis.evidence.Counts;
 import dev.sluice.analysis.evidence.Dispersion;
 import dev.sluice.analysis.evidence.LatencyBound;
 import dev.sluice.analysis.evidence.LatencyBounds;
+import dev.sluice.analysis.evidence.UsualShare;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,22 @@ class BaselineTest {
   @Test
   void no_history_is_trusted_half() {
     assertThat(Dispersion.phi(List.of(), Dispersion.ERRORS_CAP)).isEqualTo(2);
+  }
+
+  /** The service's own pods count every attempt, and all attempts stay in one subset. */
+  @Test
+  void attempts_of_one_request_are_a_clump() {
+    List<Counts> even = new ArrayList<>();
+    for (int k = 0; k < 400; k++) {
+      even.add(new Counts(1000, 10));
+    }
+
+    assertThat(new Baseline(List.of(), Reporter.SOURCE).phi(even, Dispersion.ERRORS_CAP))
+        .isEqualTo(1);
+    assertThat(new Baseline(List.of(), Reporter.WAYPOINT).phi(even, Dispersion.ERRORS_CAP))
+        .isEqualTo(1);
+    assertThat(new Baseline(List.of(), Reporter.DESTINATION).phi(even, Dispersion.ERRORS_CAP))
+        .isEqualTo(3);
   }
 
   @Test
@@ -34,6 +51,19 @@ class BaselineTest {
     assertThat(Dispersion.phi(even, Dispersion.ERRORS_CAP)).isEqualTo(1);
     assertThat(Dispersion.phi(bursts, Dispersion.ERRORS_CAP)).isEqualTo(10);
     assertThat(Dispersion.phi(bursts, Dispersion.SLOW_CAP)).isEqualTo(500);
+  }
+
+  @Test
+  void the_usual_share_is_that_of_the_best_five_minutes() {
+    List<Counts> blocks = new ArrayList<>();
+    for (int k = 0; k < 120; k++) {
+      blocks.add(new Counts(100, k >= 60 && k < 80 ? 1 : k < 40 ? 50 : 2));
+    }
+
+    assertThat(UsualShare.of(blocks, 15)).isEqualTo(0.01);
+    assertThat(UsualShare.outsideOfOutages(blocks, 15, 0.01).errors()).isLessThan(300);
+    assertThat(UsualShare.of(blocks.subList(0, 4), 15)).as("too few requests").isNull();
+    assertThat(UsualShare.of(blocks.subList(0, 5), 15)).as("less than five minutes").isEqualTo(0.5);
   }
 
   @Test

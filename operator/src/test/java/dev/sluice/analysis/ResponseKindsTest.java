@@ -77,6 +77,22 @@ class ResponseKindsTest {
   }
 
   @Test
+  void whatCallersGiveUpIsNoAnswerThatLetsAVersionAdvance() {
+    begin(answers("200", 500));
+    assertThat(condemned(1, AT_20, answers("200", 60, "0", 40), answers("200", 240, "0", 160)))
+        .isEmpty();
+    assertThat(verdict(AT_20).stepAnswered()).isEqualTo(60);
+  }
+
+  /** Three tries at a third of the rate each fail as rarely as one at the rate. */
+  @Test
+  void triesShareTheRate() {
+    AnalysisPolicy each = policy.forOneOf(3);
+    assertThat(3 * each.falseRollbackRate()).isEqualTo(policy.falseRollbackRate());
+    assertThat(each.metrics()).isEqualTo(policy.metrics());
+  }
+
+  @Test
   void soIsOneThatIsUnimplementedInGrpc() {
     begin(answers("200/0", 500));
     assertThat(condemned(3, AT_20, answers("200/12", 100), answers("200/0", 400))).isPresent();

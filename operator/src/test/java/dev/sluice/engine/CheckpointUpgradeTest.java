@@ -166,7 +166,7 @@ class CheckpointUpgradeTest {
       // Where there is a limit, it counted among the comparisons, and is now a test beside them.
       assertThat(verdict.logHarm()).isCloseTo(expected.get("logHarm").asDouble(), within(1e-12));
     }
-    assertThat(verdict.stepRequests()).isEqualTo(expected.get("stepRequests").asLong());
+    assertThat(evidence.stepRequests()).isEqualTo(expected.get("stepRequests").asLong());
     for (Verdict.Finding finding : verdict.findings()) {
       JsonNode own = expected.get("metrics").get(finding.metric());
       if (own == null) {

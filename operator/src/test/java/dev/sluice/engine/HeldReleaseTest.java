@@ -60,6 +60,23 @@ class HeldReleaseTest extends LifecycleFixture {
     assertThat(world.status.release().reason()).isEqualTo("NoData");
   }
 
+  /** Latency is asked for, and cannot be measured: no user is moved to find that out. */
+  @Test
+  void aDroppedHistogramHoldsBeforeUsersAreMoved() {
+    world.metering.untimed = true;
+    adopted();
+    world.run(Duration.ofMinutes(20));
+    world.set("1.1");
+    world.until("held", () -> world.status.phase() == Phase.Held);
+    world.run(Duration.ofMinutes(10));
+    assertThat(world.weights).containsExactly(0);
+    assertThat(world.status.message())
+        .contains("Requests to users are counted without their durations")
+        .contains("or set the latency metric to mode: Observe");
+    world.metering.untimed = false;
+    world.until("promoted", () -> outcome() == Outcome.Promoted);
+  }
+
   @Test
   void aSharedOutageHolds() {
     adopted();

@@ -116,7 +116,7 @@ public final class LifecycleWorld {
   /** Requests a second. */
   int rate = 2000;
 
-  private final MeteredTraffic metering = new MeteredTraffic(this);
+  final MeteredTraffic metering = new MeteredTraffic(this);
 
   /** Versions whose pods never become ready. */
   final List<String> broken = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.sluice.engine;
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
+import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
@@ -34,6 +35,9 @@ final class MeteredTraffic {
 
   private final LifecycleWorld world;
   private final Map<Long, Map<String, RequestCounts>> steps = new TreeMap<>();
+
+  /** Prometheus drops the histograms. */
+  boolean untimed;
 
   MeteredTraffic(LifecycleWorld world) {
     this.world = world;
@@ -88,7 +92,7 @@ final class MeteredTraffic {
       durations.put(BOUNDS[i], (long) (requests * within));
     }
     durations.put(BOUNDS[last], requests);
-    tallies.put(workload, new RequestCounts(answers, durations));
+    tallies.put(workload, new RequestCounts(answers, untimed ? new TreeMap<>() : durations));
   }
 
   /** The Deployment's ReplicaSet that has its users: a paused template has none. */
@@ -141,6 +145,11 @@ final class MeteredTraffic {
         after,
         blind || trial.history().isEmpty() ? Optional.empty() : Optional.of(history),
         blind ? Optional.of(UNREACHABLE) : Optional.empty(),
-        Map.of());
+        Map.of(),
+        new MetricsSnapshot.Counting(
+            Reporter.SOURCE,
+            2 * STEP,
+            untimed ? Optional.of(new MissingData.NoDurations("users")) : Optional.empty(),
+            Optional.empty()));
   }
 }

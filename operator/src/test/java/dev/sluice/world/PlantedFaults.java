@@ -376,9 +376,11 @@ final class PlantedFaults {
             new Evidence(
                 evidence.time() - WorldTraffic.STEP,
                 evidence.startedAt(),
+                evidence.reporter(),
                 evidence.weightJustRaised(),
                 evidence.stepIntervals(),
                 evidence.stepRequests(),
+                evidence.stepAnswered(),
                 evidence.lastTraffic(),
                 evidence.recentTotals(),
                 evidence.trafficShare(),

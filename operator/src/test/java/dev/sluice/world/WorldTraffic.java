@@ -3,6 +3,7 @@ package dev.sluice.world;
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
+import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
@@ -121,8 +122,6 @@ final class WorldTraffic {
   void heal() {
     until.clear();
     rate = 2000;
-    // A stable version that fails holds its own repair: no life ends while it does.
-    quality.clear();
   }
 
   /** From now on lost requests count: before, Kubernetes starts the first pods. */
@@ -277,7 +276,18 @@ final class WorldTraffic {
             ? Optional.empty()
             : target.history().map(end -> history(target.baseline(), end.getEpochSecond()));
     return new MetricsSnapshot(
-        STEP, samples, history, blind ? Optional.of(UNREACHABLE) : Optional.empty(), Map.of());
+        STEP,
+        samples,
+        history,
+        blind ? Optional.of(UNREACHABLE) : Optional.empty(),
+        Map.of(),
+        new MetricsSnapshot.Counting(
+            Reporter.SOURCE,
+            2 * STEP,
+            has(Trouble.NO_HISTOGRAM, now)
+                ? Optional.of(new MissingData.NoDurations(target.baseline()))
+                : Optional.empty(),
+            Optional.empty()));
   }
 
   private List<RequestCounts> history(String workload, long end) {

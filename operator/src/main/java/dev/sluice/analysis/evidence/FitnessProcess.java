@@ -117,7 +117,7 @@ public final class FitnessProcess {
    * other one looks fit, so the candidate is held to the baseline's usual share: the claim to be
    * refuted is that its own share is at least the margin there, an absolute limit.
    *
-   * @param usualShare the baseline's share of errors outside of outages, above 0
+   * @param usualShare the baseline's share of errors outside outages, above 0
    */
   public FitnessState nextAlone(FitnessState before, Counts candidate, double usualShare) {
     HalfPlane limit = new HalfPlane(0, margin.tolerance(usualShare));

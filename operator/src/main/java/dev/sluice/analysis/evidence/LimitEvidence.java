@@ -1,7 +1,5 @@
 package dev.sluice.analysis.evidence;
 
-import java.util.List;
-
 /**
  * One share of requests against an absolute limit, and the same test of the baseline: if that
  * exceeds the limit too, the cause is shared.
@@ -26,9 +24,7 @@ public record LimitEvidence(
     return millis == LatencyBound.NONE;
   }
 
-  public static LimitEvidence begin(
-      double millis, double max, double cap, List<Counts> history, int stepSeconds) {
-    double phi = Dispersion.phi(history, cap);
+  public static LimitEvidence begin(double millis, double max, double phi, int stepSeconds) {
     HarmState begin = HarmProcess.limit(max, phi, stepSeconds).begin(Counts.NONE);
     return new LimitEvidence(millis, max, phi, begin, begin, Counts.NONE, Counts.NONE);
   }

@@ -33,8 +33,8 @@ public record RecentErrorRate(double requests, double errors) {
 
   /**
    * Whether this version works while another one is in an outage: its requests are {@value #ODDS}
-   * times as likely if it fails no more often than outside of outages than if it fails as often as
-   * the other.
+   * times as likely if it fails no more often than outside outages than if it fails as often as the
+   * other.
    *
    * @param usualShare of both, as in {@link #isOutage}
    * @param failing the other's
@@ -54,7 +54,7 @@ public record RecentErrorRate(double requests, double errors) {
     return odds >= Math.log(ODDS);
   }
 
-  /** Largest share of such requests outside of an outage. */
+  /** Largest share of such requests outside an outage. */
   private static double limit(double usualShare) {
     return Math.max(OUTAGE_SHARE, TIMES_USUAL * usualShare);
   }

@@ -7,11 +7,15 @@ import dev.sluice.metrics.prometheus.QueryResult.Point;
 import dev.sluice.metrics.prometheus.QueryResult.TimeSeries;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** Values of the custom queries of one release, by point of the grid. */
 final class CustomQueryValues {
-  private final Map<Long, Map<String, Double>> values = new HashMap<>();
+  private final NavigableMap<Long, Map<String, Double>> values = new TreeMap<>();
   private final Map<String, MissingData> failing = new HashMap<>();
+  private OptionalLong newest = OptionalLong.empty();
 
   /**
    * Adds the result of one query.
@@ -19,6 +23,8 @@ final class CustomQueryValues {
    * @param last newest point of the query: its value decides whether the query is failing
    */
   void add(String metric, QueryResult result, long last) {
+    newest = OptionalLong.of(last);
+    failing.remove(metric);
     if (result instanceof Failure failure) {
       failing.put(metric, failure.cause());
       return;
@@ -42,6 +48,11 @@ final class CustomQueryValues {
     }
   }
 
+  /** Drops the values before {@code point}. */
+  void dropBefore(long point) {
+    values.headMap(point).clear();
+  }
+
   private static MissingData cause(int series, Double value) {
     return switch (series) {
       case 0 -> new MissingData.NoValue();
@@ -50,9 +61,14 @@ final class CustomQueryValues {
     };
   }
 
+  /** The newest point that was queried, answered or not. */
+  OptionalLong newest() {
+    return newest;
+  }
+
   /** The values at {@code point}, by metric. */
   Map<String, Double> at(long point) {
-    return values.getOrDefault(point, Map.of());
+    return Map.copyOf(values.getOrDefault(point, Map.of()));
   }
 
   /** Why there is no value at the newest point, by metric. */

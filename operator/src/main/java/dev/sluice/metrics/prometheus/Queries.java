@@ -1,5 +1,6 @@
 package dev.sluice.metrics.prometheus;
 
+import dev.sluice.analysis.Reporter;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -20,15 +21,22 @@ final class Queries {
   private static final String DURATIONS = "istio_request_duration_milliseconds_bucket";
   private static final String PLACE = NAMESPACE + ", " + WORKLOAD;
 
-  private static final String SOURCE = "=\"source\"";
-  private static final String ANY = "=~\"source|destination\"";
+  private static final String ANY = "=~\"source|destination|waypoint\"";
 
   private final long step;
-  private final long known;
+  private final long known = SamplingGrid.LOOK_BACK.toSeconds();
 
-  Queries(SamplingGrid grid) {
+  /** Within which every proxy is scraped once, in seconds. */
+  private final long round;
+
+  /**
+   * Queries on a grid.
+   *
+   * @param scrapeSeconds the longest scrape interval; not looked at if the grid's step is longer
+   */
+  Queries(SamplingGrid grid, long scrapeSeconds) {
     step = grid.seconds();
-    known = SamplingGrid.LOOK_BACK.toSeconds();
+    round = Math.max(step, scrapeSeconds);
   }
 
   /** Requests in the step before a point, by who reports them, workload and how they ended. */
@@ -38,20 +46,16 @@ final class Queries {
   }
 
   /**
-   * Requests in the step before a point, by workload and bound of the histogram.
+   * Requests in the step before a point, by who reports them, workload and bound of the histogram.
    *
    * @param bounds the only ones to return, beside the infinite one; absent for all
    */
-  String durations(Collection<Destination> destinations, Optional<Set<String>> bounds) {
-    return "sum by (%s, %s) (%s)"
-        .formatted(
-            PLACE,
-            BOUND,
-            increments(
-                selector(
-                    DURATIONS,
-                    SOURCE + bounds.map(Queries::oneOfBounds).orElse(""),
-                    destinations)));
+  String durations(
+      Reporter reporter, Collection<Destination> destinations, Optional<Set<String>> bounds) {
+    String labels =
+        "=\"%s\"%s".formatted(reporter.label(), bounds.map(Queries::oneOfBounds).orElse(""));
+    return "sum by (%s, %s, %s) (%s)"
+        .formatted(REPORTER, PLACE, BOUND, increments(selector(DURATIONS, labels, destinations)));
   }
 
   private static String oneOfBounds(Set<String> bounds) {
@@ -61,24 +65,30 @@ final class Queries {
   }
 
   /**
-   * The workloads that were counted in the ten minutes that ended two steps before a point.
+   * The workloads that were counted in the ten minutes that ended two rounds of scrapes before a
+   * point, by who reports them.
    *
-   * <p>Two, because not all callers are scraped in one instant: when one of them is known that
+   * <p>Two, because not all proxies are scraped in one instant: when one of them is known that
    * early, the counters of all others had their first scrape before the step began.
    */
   String known(Collection<Destination> destinations) {
-    return "count by (%s) (last_over_time(%s[%ds] offset %ds))"
-        .formatted(PLACE, selector(REQUESTS, SOURCE, destinations), known, 2 * step);
+    return "count by (%s, %s) (last_over_time(%s[%ds] offset %ds))"
+        .formatted(REPORTER, PLACE, selector(REQUESTS, ANY, destinations), known, 2 * round);
   }
 
   /**
-   * Most samples that one series of a workload has in a span of {@code seconds}; only series that
-   * are older than the span.
+   * Most samples that one series of a workload has in a span of {@code seconds}, by who reports
+   * them; only series that are older than the span.
    */
-  String sampleCounts(Collection<Destination> destinations, long seconds) {
-    String series = selector(REQUESTS, SOURCE, destinations);
-    return "max by (%s) (count_over_time(%s[%ds]) and (%s offset %ds))"
-        .formatted(PLACE, series, seconds, series, seconds);
+  static String sampleCounts(Collection<Destination> destinations, long seconds) {
+    String series = selector(REQUESTS, ANY, destinations);
+    return "max by (%s, %s) (count_over_time(%s[%ds]) and (%s offset %ds))"
+        .formatted(REPORTER, PLACE, series, seconds, series, seconds);
+  }
+
+  /** Series of any workload in the last {@code seconds}, by who reports them. */
+  static String reporters(long seconds) {
+    return "count by (%s) (last_over_time(%s[%ds]))".formatted(REPORTER, REQUESTS, seconds);
   }
 
   /**
@@ -92,7 +102,7 @@ final class Queries {
    */
   private String increments(String series) {
     String now = "last_over_time(%s[%ds])".formatted(series, step);
-    String before = "last_over_time(%s[%ds] offset %ds)".formatted(series, known + 2 * step, step);
+    String before = "last_over_time(%s[%ds] offset %ds)".formatted(series, known + 2 * round, step);
     return "((%s - %s) >= 0) or %s".formatted(now, before, now);
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.metrics.prometheus;
 
 import dev.sluice.analysis.MissingData;
+import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.ResponseClass;
 import dev.sluice.metrics.prometheus.QueryResult.Point;
@@ -12,32 +13,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Request counts from the results of the {@link Queries}, by workload and point of the grid. */
 final class RangeCounts {
   /** Prometheus keeps doubles, which cannot tell apart larger whole numbers. */
   private static final double LARGEST = 0x1p53;
 
-  /** A number of requests that is negative or not a whole number. */
-  static final class InvalidCountException extends Exception {
-    private static final long serialVersionUID = 1L;
+  private record GridCell(CountedWorkload workload, long point) {}
 
-    private final transient MissingData.InvalidCount invalid;
-
-    InvalidCountException(TimeSeries series, double value) {
-      this.invalid = new MissingData.InvalidCount(value, series.labels());
-    }
-
-    MissingData missingData() {
-      return invalid;
-    }
-  }
-
-  private record GridCell(Destination destination, long point) {}
+  private static final Map<String, Reporter> REPORTERS =
+      Stream.of(Reporter.values()).collect(Collectors.toMap(Reporter::label, each -> each));
 
   private final Map<GridCell, Map<ResponseClass, Long>> answers = new HashMap<>();
   private final Map<GridCell, SortedMap<Double, Long>> durations = new HashMap<>();
-  private final Map<GridCell, Long> destinationRequests = new HashMap<>();
+  private final Map<GridCell, MissingData.InvalidCount> invalid = new HashMap<>();
   private final Set<GridCell> known = new HashSet<>();
 
   /** One object for each bound, by its label. */
@@ -47,31 +39,27 @@ final class RangeCounts {
    * Reads the responses of one batch.
    *
    * @param durations of different workloads each
-   * @throws InvalidCountException if a number is not a count of requests
    */
   RangeCounts(
-      DestinationSeries requests, DestinationSeries known, List<DestinationSeries> durations)
-      throws InvalidCountException {
+      DestinationSeries requests, DestinationSeries known, List<DestinationSeries> durations) {
     for (TimeSeries series : requests.series()) {
-      boolean source = label(series, Queries.REPORTER).equals("source");
-      for (Point point : series.points()) {
-        if (source) {
-          answers
-              .computeIfAbsent(cell(series, point), cell -> new HashMap<>())
-              .merge(response(series), whole(series, point), Long::sum);
-        } else {
-          destinationRequests.merge(cell(series, point), whole(series, point), Long::sum);
-        }
-      }
+      ResponseClass response = response(series);
+      read(
+          series,
+          (cell, count) ->
+              answers
+                  .computeIfAbsent(cell, each -> new HashMap<>())
+                  .merge(response, count, Long::sum));
     }
     for (DestinationSeries part : durations) {
       for (TimeSeries series : part.series()) {
         Double bound = bounds.computeIfAbsent(label(series, Queries.BOUND), RangeCounts::bound);
-        for (Point point : series.points()) {
-          this.durations
-              .computeIfAbsent(cell(series, point), cell -> new TreeMap<>())
-              .merge(bound, whole(series, point), Long::sum);
-        }
+        read(
+            series,
+            (cell, count) ->
+                this.durations
+                    .computeIfAbsent(cell, each -> new TreeMap<>())
+                    .merge(bound, count, Long::sum));
       }
     }
     for (TimeSeries series : known.series()) {
@@ -79,24 +67,43 @@ final class RangeCounts {
     }
   }
 
-  /** Requests to {@code destination} in the step that ended at {@code point}. */
-  RequestCounts requests(Destination destination, long point) {
-    GridCell cell = new GridCell(destination, point);
+  /** A point that cannot be a count makes the workload's step unknown, and no other one. */
+  private void read(TimeSeries series, BiConsumer<GridCell, Long> counts) {
+    for (Point point : series.points()) {
+      double value = point.value();
+      GridCell cell = cell(series, point);
+      if (value >= 0 && value <= LARGEST && value == Math.rint(value)) {
+        counts.accept(cell, (long) value);
+      } else {
+        invalid.putIfAbsent(cell, new MissingData.InvalidCount(value, series.labels()));
+      }
+    }
+  }
+
+  /** Requests to {@code workload} in the step that ended at {@code point}. */
+  RequestCounts requests(CountedWorkload workload, long point) {
+    GridCell cell = new GridCell(workload, point);
     return new RequestCounts(
         Map.copyOf(answers.getOrDefault(cell, Map.of())),
         consistent(durations.getOrDefault(cell, new TreeMap<>())));
   }
 
   /**
-   * Whether a caller of {@code destination} was scraped in the step that ended at {@code point}.
+   * Whether a proxy that counts {@code workload} was scraped in the step that ended at {@code
+   * point}.
    */
-  boolean isSampled(Destination destination, long point) {
-    return answers.containsKey(new GridCell(destination, point));
+  boolean isSampled(CountedWorkload workload, long point) {
+    return answers.containsKey(new GridCell(workload, point));
   }
 
-  /** Whether {@code destination} was known long enough before {@code point}. */
-  boolean isKnown(Destination destination, long point) {
-    return known.contains(new GridCell(destination, point));
+  /** Whether {@code workload} was known long enough before {@code point}. */
+  boolean isKnown(CountedWorkload workload, long point) {
+    return known.contains(new GridCell(workload, point));
+  }
+
+  /** A number in that step that is negative, or not whole; null if all are counts. */
+  MissingData.InvalidCount invalid(CountedWorkload workload, long point) {
+    return invalid.get(new GridCell(workload, point));
   }
 
   /** The histogram's bounds by their labels. */
@@ -105,19 +112,14 @@ final class RangeCounts {
   }
 
   /** Those of {@code wanted} that the histogram of that step does not have. */
-  Set<Double> missingBounds(Set<Double> wanted, Destination destination, long point) {
-    SortedMap<Double, Long> buckets = durations.get(new GridCell(destination, point));
+  Set<Double> missingBounds(Set<Double> wanted, CountedWorkload workload, long point) {
+    SortedMap<Double, Long> buckets = durations.get(new GridCell(workload, point));
     Set<Double> missing = new HashSet<>();
     if (buckets != null) {
       missing.addAll(wanted);
       missing.removeAll(buckets.keySet());
     }
     return missing;
-  }
-
-  /** Requests in that step as counted by the workload's own proxies. */
-  long destinationRequests(Destination destination, long point) {
-    return destinationRequests.getOrDefault(new GridCell(destination, point), 0L);
   }
 
   /**
@@ -139,7 +141,14 @@ final class RangeCounts {
   }
 
   private static GridCell cell(TimeSeries series, Point point) {
-    return new GridCell(DestinationSeries.destination(series), point.seconds());
+    return new GridCell(workload(series), point.seconds());
+  }
+
+  /** What a series counts. */
+  static CountedWorkload workload(TimeSeries series) {
+    Reporter reporter =
+        REPORTERS.getOrDefault(label(series, Queries.REPORTER), Reporter.DESTINATION);
+    return new CountedWorkload(DestinationSeries.destination(series), reporter);
   }
 
   private static ResponseClass response(TimeSeries series) {
@@ -157,13 +166,5 @@ final class RangeCounts {
     } catch (NumberFormatException e) {
       return Double.NaN;
     }
-  }
-
-  private static long whole(TimeSeries series, Point point) throws InvalidCountException {
-    double value = point.value();
-    if (!(value >= 0 && value <= LARGEST && value == Math.rint(value))) {
-      throw new InvalidCountException(series, value);
-    }
-    return (long) value;
   }
 }

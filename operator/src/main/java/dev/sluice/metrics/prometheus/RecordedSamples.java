@@ -75,6 +75,7 @@ public record RecordedSamples(
           new AnalysisTarget(
               target.candidate(), target.baseline(), after, target.history(), target.queries()));
       sampler.sample(now);
+      sampler.sampleCustom(namespace, now);
       MetricsSnapshot snapshot = sampler.snapshot(key, now);
       if (sampler.isBehind(now)) {
         throw new QueryFailedException(

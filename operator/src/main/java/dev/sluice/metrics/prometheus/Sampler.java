@@ -6,19 +6,20 @@ import dev.sluice.analysis.MissingData;
 import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.metrics.prometheus.QueryResult.Data;
 import dev.sluice.metrics.prometheus.QueryResult.Failure;
-import dev.sluice.metrics.prometheus.RangeCounts.InvalidCountException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Samples the requests of all tracked releases together: four queries for every point of the grid,
- * however many releases there are, and the custom queries.
+ * however many releases there are, or six where some are counted by the workloads' own pods. Custom
+ * queries are separate.
  *
  * <p>A point is queried until it is answered, and never after that. All points that a release still
  * needs are one range, so an ordinary step, an outage of Prometheus and a restart of Sluice are the
@@ -27,9 +28,9 @@ import java.util.TreeSet;
 public final class Sampler {
   private final PrometheusClient prometheus;
   private final SamplingGrid grid;
-  private final Queries queries;
   private final Map<ReleaseKey, TargetSamples> tracked = new HashMap<>();
   private final ScrapeIntervals intervals;
+  private final MeshReporters mesh;
   private final BucketLabels bucketLabels = new BucketLabels();
 
   /** Size of a response in cells; halved after a failure that may be due to the size. */
@@ -38,8 +39,8 @@ public final class Sampler {
   public Sampler(PrometheusClient prometheus, SamplingGrid grid) {
     this.prometheus = prometheus;
     this.grid = grid;
-    this.queries = new Queries(grid);
-    this.intervals = new ScrapeIntervals(grid);
+    this.intervals = new ScrapeIntervals(prometheus, grid);
+    this.mesh = new MeshReporters(prometheus);
   }
 
   SamplingGrid grid() {
@@ -84,7 +85,11 @@ public final class Sampler {
             Optional.empty(),
             Optional.of(new MissingData.NotQueried()),
             Map.of())
-        : samples.snapshot(now, intervals.warning(samples.candidate(), samples.baseline()));
+        : samples.snapshot(now, scrapeSeconds(samples), mesh.isReported(samples.reporter(), now));
+  }
+
+  private long scrapeSeconds(TargetSamples samples) {
+    return intervals.seconds(samples.reporter(), samples.destinations());
   }
 
   /** Whether there are points to query at {@code now}. */
@@ -102,37 +107,51 @@ public final class Sampler {
     synchronized (this) {
       behind = tracked.values().stream().filter(samples -> isBehind(samples, now)).toList();
     }
+    Queries queries = new Queries(grid, intervals.longest());
     for (List<TargetSamples> batch : QueryBatches.byNames(behind, TargetSamples::destinations)) {
-      if (queryIncrements(batch, now)) {
-        queryHistory(batch);
-        queryScrapeIntervals(now);
+      if (queryIncrements(queries, batch, now)) {
+        queryHistory(queries, batch);
+        refresh(now);
       }
     }
   }
 
-  private boolean queryIncrements(List<TargetSamples> batch, Instant now) {
-    Map<TargetSamples, Long> next = new HashMap<>();
+  /** What is known of the scrapes, and of other workloads where that matters. */
+  private void refresh(Instant now) {
+    Set<Destination> destinations;
+    OptionalLong stale;
+    synchronized (this) {
+      destinations = QueryBatches.destinations(tracked.values(), TargetSamples::destinations);
+      stale =
+          tracked.values().stream()
+              .filter(samples -> samples.asksForOthers(scrapeSeconds(samples)))
+              .mapToLong(samples -> grid.staleSeconds(scrapeSeconds(samples)))
+              .max();
+    }
+    intervals.refresh(destinations, now);
+    stale.ifPresent(seconds -> mesh.refresh(now, seconds));
+  }
+
+  private boolean queryIncrements(Queries queries, List<TargetSamples> batch, Instant now) {
+    long first;
     Optional<Set<String>> buckets;
     synchronized (this) {
-      batch.forEach(samples -> next.put(samples, samples.next(now)));
+      first = batch.stream().mapToLong(samples -> samples.next(now)).min().orElseThrow();
       buckets = bucketLabels.labelsOf(batch.stream().map(TargetSamples::bounds).toList());
     }
-    long first = next.values().stream().mapToLong(Long::longValue).min().orElseThrow();
-    Set<Destination> baselines = new TreeSet<>();
-    Set<Destination> all = QueryBatches.destinations(batch, TargetSamples::destinations);
-    batch.forEach(samples -> baselines.add(samples.baseline()));
-    Set<Destination> others = new TreeSet<>(all);
-    others.removeAll(baselines);
+    DurationGroups groups = new DurationGroups();
+    batch.forEach(samples -> groups.addBaseline(samples.reporter(), samples.baseline()));
+    batch.forEach(samples -> groups.addCandidate(samples.reporter(), samples.candidate()));
     TimeRange range = new TimeRange(first, grid.newest(now));
-    for (TimeRange part : QueryBatches.byCells(range, all.size(), maxCells, grid)) {
-      Optional<RangeCounts> counts = queryCounts(part, buckets, batch, baselines, others);
+    int workloads = QueryBatches.destinations(batch, TargetSamples::destinations).size();
+    for (TimeRange part : QueryBatches.byCells(range, workloads, maxCells, grid)) {
+      Optional<RangeCounts> counts = queryCounts(queries, part, buckets, batch, groups);
       if (counts.isEmpty()) {
         return false;
       }
-      Map<TargetSamples, CustomQueryValues> custom = queryCustom(batch, next, part);
       synchronized (this) {
         for (TargetSamples samples : batch) {
-          samples.add(counts.get(), custom.get(samples), part.last(), now);
+          samples.add(counts.get(), part.last(), now);
           if (buckets.isPresent()) {
             bucketLabels.markUncertain(samples.missingBounds(counts.get(), part.last()));
           }
@@ -148,22 +167,20 @@ public final class Sampler {
    * @param buckets labels of the buckets to query; absent for all
    * @param groups whose histograms, by far the most of the work, are queried concurrently
    */
-  @SafeVarargs
   private Optional<RangeCounts> queryCounts(
+      Queries queries,
       TimeRange range,
       Optional<Set<String>> buckets,
       List<TargetSamples> batch,
-      Set<Destination>... groups) {
-    Set<Destination> all = new TreeSet<>();
+      DurationGroups groups) {
     List<RangeQuery> standard = new ArrayList<>();
     List<Set<Destination>> about = new ArrayList<>();
-    for (Set<Destination> group : groups) {
-      all.addAll(group);
-      if (!group.isEmpty()) {
-        standard.add(onGrid(queries.durations(group, buckets), range));
-        about.add(group);
-      }
-    }
+    groups.forEach(
+        (reporter, group) -> {
+          standard.add(onGrid(queries.durations(reporter, group, buckets), range));
+          about.add(group);
+        });
+    Set<Destination> all = groups.all();
     standard.add(onGrid(queries.requests(all), range));
     standard.add(onGrid(queries.known(all), range));
     about.addAll(List.of(all, all));
@@ -179,24 +196,20 @@ public final class Sampler {
         data.add(new DestinationSeries(about.get(i), part.series()));
       }
     }
-    if (failure.isEmpty()) {
-      int last = data.size() - 1;
-      try {
-        RangeCounts counts =
-            new RangeCounts(data.get(last - 1), data.get(last), data.subList(0, last - 1));
-        maxCells = Math.min(QueryBatches.MAX_CELLS, maxCells * 2);
-        bucketLabels.learn(counts.bounds());
-        return Optional.of(counts);
-      } catch (InvalidCountException e) {
-        failure = Optional.of(e.missingData());
+    if (failure.isPresent()) {
+      synchronized (this) {
+        for (TargetSamples samples : batch) {
+          samples.fail(failure.get());
+        }
       }
+      return Optional.empty();
     }
-    synchronized (this) {
-      for (TargetSamples samples : batch) {
-        samples.fail(failure.get());
-      }
-    }
-    return Optional.empty();
+    int last = data.size() - 1;
+    RangeCounts counts =
+        new RangeCounts(data.get(last - 1), data.get(last), data.subList(0, last - 1));
+    maxCells = Math.min(QueryBatches.MAX_CELLS, maxCells * 2);
+    bucketLabels.learn(counts.bounds());
+    return Optional.of(counts);
   }
 
   /** Failures that do not depend on the size of the query. */
@@ -205,36 +218,54 @@ public final class Sampler {
         || failure.cause() instanceof MissingData.TlsFailed;
   }
 
-  private Map<TargetSamples, CustomQueryValues> queryCustom(
-      List<TargetSamples> batch, Map<TargetSamples, Long> next, TimeRange part) {
-    record CustomQuery(TargetSamples samples, String metric) {}
-    List<CustomQuery> asked = new ArrayList<>();
-    List<RangeQuery> ranges = new ArrayList<>();
-    Map<TargetSamples, CustomQueryValues> values = new HashMap<>();
-    synchronized (this) {
-      for (TargetSamples samples : batch) {
-        values.put(samples, new CustomQueryValues());
-        long first = Math.max(next.get(samples), part.first());
-        if (first <= part.last()) {
-          samples
-              .customQueries()
-              .forEach(
-                  (metric, promQl) -> {
-                    asked.add(new CustomQuery(samples, metric));
-                    ranges.add(onGrid(promQl, new TimeRange(first, part.last())));
-                  });
-        }
-      }
-    }
-    List<QueryResult> results = prometheus.queryAll(ranges);
-    for (int i = 0; i < results.size(); i++) {
-      CustomQuery query = asked.get(i);
-      values.get(query.samples()).add(query.metric(), results.get(i), part.last());
-    }
-    return values;
+  /** The namespaces of releases with queries of their users. */
+  synchronized Set<String> namespacesWithQueries() {
+    return tracked.entrySet().stream()
+        .filter(entry -> !entry.getValue().customQueries().isEmpty())
+        .map(entry -> entry.getKey().namespace())
+        .collect(Collectors.toSet());
   }
 
-  private void queryHistory(List<TargetSamples> batch) {
+  /**
+   * Queries what users ask for in one namespace, one query after the other; returns when all are
+   * answered or have failed.
+   *
+   * @return the releases with an answer
+   */
+  Set<ReleaseKey> sampleCustom(String namespace, Instant now) {
+    Map<ReleaseKey, TargetSamples> wanted = new HashMap<>();
+    synchronized (this) {
+      tracked.forEach(
+          (release, samples) -> {
+            if (release.namespace().equals(namespace) && samples.customWanted(now).isPresent()) {
+              wanted.put(release, samples);
+            }
+          });
+    }
+    wanted.values().forEach(samples -> queryCustom(samples, now));
+    return Set.copyOf(wanted.keySet());
+  }
+
+  private void queryCustom(TargetSamples samples, Instant now) {
+    Map<String, String> asked;
+    Optional<TimeRange> range;
+    synchronized (this) {
+      asked = samples.customQueries();
+      range = samples.customWanted(now);
+    }
+    Map<String, QueryResult> results = new HashMap<>();
+    range.ifPresent(
+        span ->
+            asked.forEach(
+                (metric, promQl) -> results.put(metric, prometheus.query(onGrid(promQl, span)))));
+    synchronized (this) {
+      results.forEach(
+          (metric, result) ->
+              samples.addCustom(metric, asked.get(metric), result, range.orElseThrow().last()));
+    }
+  }
+
+  private void queryHistory(Queries queries, List<TargetSamples> batch) {
     Map<TargetSamples, TimeRange> wanted = new HashMap<>();
     synchronized (this) {
       batch.forEach(
@@ -244,36 +275,15 @@ public final class Sampler {
       List<TargetSamples> members =
           wanted.keySet().stream().filter(one -> wanted.get(one).overlaps(group)).toList();
       for (List<TargetSamples> part : QueryBatches.byCells(members, group, maxCells, grid)) {
-        Set<Destination> baselines = new TreeSet<>();
-        part.forEach(samples -> baselines.add(samples.baseline()));
-        Optional<RangeCounts> counts = queryCounts(group, Optional.empty(), List.of(), baselines);
+        DurationGroups groups = new DurationGroups();
+        part.forEach(samples -> groups.addBaseline(samples.reporter(), samples.baseline()));
+        Optional<RangeCounts> counts =
+            queryCounts(queries, group, Optional.empty(), List.of(), groups);
         if (counts.isEmpty()) {
           return;
         }
         synchronized (this) {
           part.forEach(samples -> samples.addHistory(counts.get(), wanted.get(samples)));
-        }
-      }
-    }
-  }
-
-  private void queryScrapeIntervals(Instant now) {
-    Set<Destination> destinations;
-    synchronized (this) {
-      destinations = QueryBatches.destinations(tracked.values(), TargetSamples::destinations);
-      if (!intervals.due(destinations, now)) {
-        return;
-      }
-    }
-    for (List<Destination> batch : QueryBatches.byNames(destinations, List::of)) {
-      RangeQuery counts =
-          new RangeQuery(
-              queries.sampleCounts(batch, intervals.spanSeconds()),
-              intervals.ends(now),
-              intervals.spanSeconds());
-      if (prometheus.queryAll(List.of(counts)).get(0) instanceof Data data) {
-        synchronized (this) {
-          intervals.answered(batch, data);
         }
       }
     }

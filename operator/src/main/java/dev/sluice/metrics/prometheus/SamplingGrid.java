@@ -72,8 +72,13 @@ public record SamplingGrid(Duration step, Duration lag) {
     return Duration.between(now, Instant.ofEpochSecond(newest(now)).plus(step).plus(lag));
   }
 
-  /** Samples older than this are stale. */
-  long staleSeconds() {
-    return Math.max(MIN_STALENESS.toSeconds(), 2 * seconds());
+  /**
+   * Samples older than this are stale.
+   *
+   * @param scrapeSeconds from one scrape to the next; 0 if that is not known
+   */
+  long staleSeconds(long scrapeSeconds) {
+    return Math.max(
+        Math.max(MIN_STALENESS.toSeconds(), 2 * seconds()), 2 * scrapeSeconds + lag.toSeconds());
   }
 }

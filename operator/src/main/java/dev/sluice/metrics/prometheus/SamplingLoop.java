@@ -8,6 +8,7 @@ import dev.sluice.metrics.SampleListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,6 +39,7 @@ public final class SamplingLoop implements MetricsSource, AutoCloseable {
             made.setDaemon(true);
             return made;
           });
+  private final CustomQueryThreads custom;
   private Future<?> scheduled;
   private Instant due = Instant.MAX;
 
@@ -59,6 +61,7 @@ public final class SamplingLoop implements MetricsSource, AutoCloseable {
     this.clock = clock;
     this.listener = listener;
     this.errors = errors;
+    this.custom = new CustomQueryThreads(sampler, this::notify, errors);
   }
 
   @Override
@@ -108,11 +111,8 @@ public final class SamplingLoop implements MetricsSource, AutoCloseable {
     Instant at = clock.instant();
     try {
       sampler.sample(at);
-      for (ReleaseKey release : sampler.tracked()) {
-        if (!listener.sampled(release)) {
-          sampler.forget(release);
-        }
-      }
+      custom.start(at);
+      notify(sampler.tracked());
       rejects.refresh(at);
     } catch (RuntimeException e) {
       // An exception would end the schedule, and with it all analysis.
@@ -124,8 +124,17 @@ public final class SamplingLoop implements MetricsSource, AutoCloseable {
     schedule(now, sampler.isBehind(at) && RETRY.compareTo(next) < 0 ? RETRY : next);
   }
 
+  private void notify(Set<ReleaseKey> releases) {
+    for (ReleaseKey release : releases) {
+      if (!listener.sampled(release)) {
+        sampler.forget(release);
+      }
+    }
+  }
+
   @Override
   public void close() {
     thread.shutdownNow();
+    custom.close();
   }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.metrics.prometheus;
 
-import dev.sluice.analysis.MissingData;
+import dev.sluice.analysis.Reporter;
 import dev.sluice.metrics.prometheus.QueryResult.Data;
 import dev.sluice.metrics.prometheus.QueryResult.Point;
 import dev.sluice.metrics.prometheus.QueryResult.TimeSeries;
@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * Scrape intervals of the callers of each workload, measured in samples. With a sampling step that
- * is shorter, most steps would be empty.
+ * Scrape intervals of the proxies that count the requests to each workload, measured in samples.
+ * With a sampling step that is shorter, most steps are empty: their requests come with a later one.
+ * Safe for use by several threads.
  */
 final class ScrapeIntervals {
   /** A change of the scrape configuration is seen after this long at most. */
@@ -26,64 +26,95 @@ final class ScrapeIntervals {
   /** Spans that are counted; the fullest one is used, because a failed scrape leaves a gap. */
   private static final int SPANS = 5;
 
+  /** What is assumed of no workload, whatever its series look like. */
+  private static final long LONGEST = 300;
+
+  private final PrometheusClient prometheus;
   private final SamplingGrid grid;
-  private final Map<Destination, Long> samples = new HashMap<>();
+  private final Map<CountedWorkload, Long> samples = new HashMap<>();
   private Instant queriedAt = Instant.MIN;
 
-  ScrapeIntervals(SamplingGrid grid) {
+  ScrapeIntervals(PrometheusClient prometheus, SamplingGrid grid) {
+    this.prometheus = prometheus;
     this.grid = grid;
   }
 
-  /** Whether to query these now; records that they are queried. */
-  boolean due(Collection<Destination> destinations, Instant now) {
+  /** Queries what is not known of these, or is not known to be so any more. */
+  void refresh(Collection<Destination> destinations, Instant now) {
+    if (!due(destinations, now)) {
+      return;
+    }
+    for (List<Destination> batch : QueryBatches.byNames(destinations, List::of)) {
+      RangeQuery counts =
+          new RangeQuery(Queries.sampleCounts(batch, spanSeconds()), ends(now), spanSeconds());
+      if (prometheus.queryAll(List.of(counts)).get(0) instanceof Data data) {
+        answered(batch, data);
+      }
+    }
+  }
+
+  private synchronized boolean due(Collection<Destination> destinations, Instant now) {
     boolean due =
         queriedAt.isBefore(now.minus(REFRESH))
             || (queriedAt.isBefore(now.minus(RETRY_UNKNOWN))
-                && !samples.keySet().containsAll(destinations));
+                && !destinations.stream().allMatch(this::isKnown));
     if (due) {
       queriedAt = now;
     }
     return due;
   }
 
+  private boolean isKnown(Destination destination) {
+    return samples.keySet().stream().anyMatch(known -> known.destination().equals(destination));
+  }
+
   /** Length of the spans in which samples are counted, in seconds. */
-  long spanSeconds() {
+  private long spanSeconds() {
     return Math.max(120, 4 * grid.seconds());
   }
 
   /** The ends of the spans, one {@link #spanSeconds} after the other. */
-  TimeRange ends(Instant now) {
+  private TimeRange ends(Instant now) {
     long last = grid.newest(now);
     return new TimeRange(last - (SPANS - 1) * spanSeconds(), last);
   }
 
-  /** Replaces what is known of these workloads by the data. */
-  void answered(Collection<Destination> destinations, Data data) {
-    samples.keySet().removeAll(destinations);
+  private synchronized void answered(Collection<Destination> destinations, Data data) {
+    samples.keySet().removeIf(known -> destinations.contains(known.destination()));
     for (TimeSeries series : data.series()) {
-      Destination destination =
-          new Destination(
-              series.labels().getOrDefault(Queries.NAMESPACE, ""),
-              series.labels().getOrDefault(Queries.WORKLOAD, ""));
+      CountedWorkload workload = RangeCounts.workload(series);
       double most = series.points().stream().mapToDouble(Point::value).max().orElse(0);
-      if (destinations.contains(destination) && most >= 1) {
-        samples.put(destination, (long) most);
+      if (destinations.contains(workload.destination()) && most >= 1) {
+        samples.put(workload, (long) most);
       }
     }
   }
 
-  void retain(Collection<Destination> destinations) {
-    samples.keySet().retainAll(destinations);
+  synchronized void retain(Collection<Destination> destinations) {
+    samples.keySet().removeIf(known -> !destinations.contains(known.destination()));
   }
 
-  /** A step that is too short for these workloads; empty if it is not, or nothing is known. */
-  Optional<MissingData> warning(Destination... destinations) {
-    long most = Stream.of(destinations).mapToLong(d -> samples.getOrDefault(d, 0L)).max().orElse(0);
-    // A span of n intervals holds n or n+1 samples: warn only where either is too few.
-    if (most == 0 || spanSeconds() <= grid.seconds() * (most + 1)) {
-      return Optional.empty();
-    }
-    long seconds = Math.round((double) spanSeconds() / most);
-    return Optional.of(new MissingData.StepShorterThanScrape(grid.seconds(), seconds));
+  /**
+   * About how long it takes from one scrape to the next, in seconds. Of a workload that is too
+   * young to tell, the longest of the others.
+   *
+   * @return 0 if nothing is known of any
+   */
+  synchronized long seconds(Reporter reporter, Collection<Destination> destinations) {
+    long most =
+        destinations.stream()
+            .mapToLong(each -> samples.getOrDefault(new CountedWorkload(each, reporter), 0L))
+            .max()
+            .orElse(0);
+    return most == 0 ? longest() : interval(most);
+  }
+
+  /** The longest of all, in seconds; 0 if nothing is known of any. */
+  synchronized long longest() {
+    return samples.values().stream().mapToLong(this::interval).max().orElse(0);
+  }
+
+  private long interval(long most) {
+    return Math.min(LONGEST, Math.round((double) spanSeconds() / most));
   }
 }

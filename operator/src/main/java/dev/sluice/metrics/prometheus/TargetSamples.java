@@ -3,7 +3,7 @@ package dev.sluice.metrics.prometheus;
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
-import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.Sample;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,49 +12,30 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Samples of one release's target. It has no lock and no network: {@link Sampler} has both. */
 final class TargetSamples {
   /** How late a response may be before data counts as missing. */
   private static final Duration MAX_DELAY = Duration.ofSeconds(10);
 
-  /** How long before the release its history starts. */
-  private static final Duration HISTORY = Duration.ofMinutes(30);
-
-  /**
-   * One step of the grid.
-   *
-   * @param isSampled whether a caller was scraped in it
-   * @param isKnown whether a counter that first appears in it really is new
-   */
-  private record GridStep(
-      boolean isSampled,
-      boolean isKnown,
-      RequestCounts candidate,
-      RequestCounts baseline,
-      Map<String, Double> values) {}
-
   private final SamplingGrid grid;
   private final String namespace;
-  private final NavigableMap<Long, GridStep> steps = new TreeMap<>();
   private final UncountedTraffic uncounted = new UncountedTraffic();
   private AnalysisTarget target;
-  private OptionalLong newestPoint = OptionalLong.empty();
-  private OptionalLong newestSample = OptionalLong.empty();
-  private boolean isKnown;
+  private GridSteps steps;
   private Optional<MissingData> failure = Optional.empty();
-  private Optional<List<RequestCounts>> history = Optional.empty();
-  private Map<String, MissingData> failingQueries = Map.of();
+  private Optional<BaselineHistory> history;
+  private CustomQueryValues custom = new CustomQueryValues();
 
   TargetSamples(SamplingGrid grid, String namespace, AnalysisTarget target) {
     this.grid = grid;
     this.namespace = namespace;
     this.target = target;
+    this.steps = new GridSteps(grid);
+    this.history = target.history().map(end -> new BaselineHistory(grid, end));
   }
 
   /**
@@ -66,14 +47,20 @@ final class TargetSamples {
     if (!next.candidate().equals(target.candidate())
         || !next.baseline().equals(target.baseline())
         || next.after().isBefore(target.after())
+        || next.reporter().filter(chosen -> chosen != reporter()).isPresent()
         || !covers(next.bounds())) {
       return false;
     }
     if (!next.history().equals(target.history())) {
-      history = Optional.empty();
+      history = next.history().map(end -> new BaselineHistory(grid, end));
+    }
+    if (!next.queries().equals(target.queries())) {
+      custom = new CustomQueryValues();
     }
     target = next;
-    steps.headMap(grid.floor(next.after()) - grid.seconds()).clear();
+    long first = grid.floor(next.after()) - grid.seconds();
+    steps.dropBefore(first);
+    custom.dropBefore(first);
     return true;
   }
 
@@ -95,6 +82,14 @@ final class TargetSamples {
     return List.of(candidate(), baseline());
   }
 
+  /** Whose proxies count the requests. */
+  Reporter reporter() {
+    return target
+        .reporter()
+        .or(() -> history.map(BaselineHistory::reporter))
+        .orElse(Reporter.SOURCE);
+  }
+
   /** The bounds at which to count requests; absent for all. */
   Optional<Set<Double>> bounds() {
     return target.bounds();
@@ -104,7 +99,9 @@ final class TargetSamples {
   Set<Double> missingBounds(RangeCounts counts, long point) {
     Set<Double> missing = new HashSet<>();
     for (Destination destination : destinations()) {
-      missing.addAll(counts.missingBounds(bounds().orElse(Set.of()), destination, point));
+      missing.addAll(
+          counts.missingBounds(
+              bounds().orElse(Set.of()), new CountedWorkload(destination, reporter()), point));
     }
     return missing;
   }
@@ -113,40 +110,51 @@ final class TargetSamples {
     return target.queries();
   }
 
+  /** The points at which custom queries are still to be queried. */
+  Optional<TimeRange> customWanted(Instant now) {
+    long first =
+        custom.newest().isPresent()
+            ? custom.newest().getAsLong() + grid.seconds()
+            : grid.floor(target.after());
+    TimeRange range = new TimeRange(Math.max(first, grid.oldest(now)), grid.newest(now));
+    return target.queries().isEmpty() || range.first() > range.last()
+        ? Optional.empty()
+        : Optional.of(range);
+  }
+
+  /** Adds a custom query's result, unless the queries are others by now. */
+  void addCustom(String metric, String promQl, QueryResult result, long last) {
+    if (promQl.equals(target.queries().get(metric))) {
+      custom.add(metric, result, last);
+    }
+  }
+
   /** The first point to query; at first the one at which the first step starts. */
   long next(Instant now) {
     long first =
-        newestPoint.isPresent()
-            ? newestPoint.getAsLong() + grid.seconds()
+        steps.newestPoint().isPresent()
+            ? steps.newestPoint().getAsLong() + grid.seconds()
             : grid.floor(target.after()) - grid.seconds();
     return Math.max(first, grid.oldest(now));
   }
 
   /** Adds the points up to {@code last}; those before {@link #next} were added before. */
-  void add(RangeCounts counts, CustomQueryValues custom, long last, Instant now) {
-    if (newestPoint.isPresent() && next(now) > newestPoint.getAsLong() + grid.seconds()) {
-      // Some points are too old to query: where the next step starts is not known.
-      steps.clear();
+  void add(RangeCounts counts, long last, Instant now) {
+    OptionalLong newest = steps.newestPoint();
+    if (newest.isPresent() && next(now) > newest.getAsLong() + grid.seconds()) {
+      // Some points are too old to query.
+      steps.drop();
     }
     for (long point = next(now); point <= last; point += grid.seconds()) {
-      GridStep step =
-          new GridStep(
-              counts.isSampled(candidate(), point) || counts.isSampled(baseline(), point),
-              counts.isKnown(candidate(), point) || counts.isKnown(baseline(), point),
-              counts.requests(candidate(), point),
-              counts.requests(baseline(), point),
-              custom.at(point));
-      steps.put(point, step);
-      if (step.isSampled()) {
-        newestSample = OptionalLong.of(point);
-      }
-      isKnown = step.isKnown();
+      steps.add(
+          counts,
+          new CountedWorkload(candidate(), reporter()),
+          new CountedWorkload(baseline(), reporter()),
+          point);
       uncounted.add(counts, candidate(), point);
       uncounted.add(counts, baseline(), point);
-      newestPoint = OptionalLong.of(point);
     }
-    steps.headMap(grid.oldest(now) - grid.seconds()).clear();
-    failingQueries = custom.failing();
+    steps.dropBefore(grid.oldest(now) - grid.seconds());
     failure = Optional.empty();
   }
 
@@ -157,96 +165,99 @@ final class TargetSamples {
 
   /** The range of the history that is still to be queried. */
   Optional<TimeRange> historyWanted() {
-    return history.isPresent()
-        ? Optional.empty()
-        : target
-            .history()
-            .map(
-                end ->
-                    new TimeRange(
-                        grid.floor(end.minus(HISTORY)) + grid.seconds(), grid.floor(end)));
+    return history.flatMap(BaselineHistory::wanted);
   }
 
   /** Reads the history from counts that cover {@code range}. */
   void addHistory(RangeCounts counts, TimeRange range) {
-    List<RequestCounts> known = new ArrayList<>();
-    long before = range.first() - grid.seconds();
-    long requests = 0;
-    for (long point = range.first(); point <= range.last(); point += grid.seconds()) {
-      if (counts.isSampled(baseline(), point)) {
-        // A step after a gap has a different length.
-        if (counts.isKnown(baseline(), point) && point - before <= 2 * grid.seconds()) {
-          RequestCounts step = counts.requests(baseline(), point);
-          known.add(step);
-          requests += step.requests();
-        }
-        before = point;
-      }
+    Reporter before = reporter();
+    history.ifPresent(wanted -> wanted.add(counts, baseline(), range));
+    if (reporter() != before) {
+      steps = new GridSteps(grid);
     }
-    history = Optional.of(requests == 0 ? List.of() : List.copyOf(known));
+  }
+
+  /**
+   * Whether it matters if the mesh has other series: there is none of the target, and its own pods
+   * do not show that there are no requests.
+   */
+  boolean asksForOthers(long scrapeSeconds) {
+    return steps.isStale(scrapeSeconds) && !steps.isQuiet();
   }
 
   /**
    * The samples to analyze.
    *
-   * @param warning what is wrong with the grid, if anything
+   * @param scrapeSeconds from one scrape to the next; 0 if that is not known
+   * @param others whether the same side counts requests to other workloads
    */
-  MetricsSnapshot snapshot(Instant now, Optional<MissingData> warning) {
+  MetricsSnapshot snapshot(Instant now, long scrapeSeconds, boolean others) {
+    boolean sparse = 2 * scrapeSeconds >= 3 * grid.seconds();
     return new MetricsSnapshot(
-        (int) grid.seconds(), samples(), history, missing(now, warning), failingQueries());
+        (int) grid.seconds(),
+        samples(now, scrapeSeconds, others),
+        history.flatMap(BaselineHistory::steps),
+        missing(now, scrapeSeconds, others),
+        failingQueries(),
+        new MetricsSnapshot.Counting(
+            reporter(),
+            2 * scrapeSeconds + grid.lag().toSeconds(),
+            steps.lacksDurations() || history.filter(BaselineHistory::lacksDurations).isPresent()
+                ? Optional.of(new MissingData.NoDurations(target.baseline()))
+                : Optional.empty(),
+            sparse
+                ? Optional.of(new MissingData.StepShorterThanScrape(grid.seconds(), scrapeSeconds))
+                : Optional.empty()));
   }
 
   private Map<String, MissingData> failingQueries() {
-    Map<String, MissingData> current = new HashMap<>(failingQueries);
+    Map<String, MissingData> current = new HashMap<>(custom.failing());
     current.keySet().retainAll(target.queries().keySet());
     return Map.copyOf(current);
   }
 
-  /**
-   * A step is left out if no caller was scraped in it (the next one that was has its requests), if
-   * its counters may have started long before it, and if its requests reach back before the start
-   * of the target, over a gap.
-   */
-  private List<Sample> samples() {
+  private List<Sample> samples(Instant now, long scrapeSeconds, boolean others) {
     List<Sample> samples = new ArrayList<>();
-    long start = grid.floor(target.after());
-    boolean started = false;
-    for (Map.Entry<Long, GridStep> entry : steps.tailMap(start - grid.seconds(), true).entrySet()) {
-      long point = entry.getKey();
-      GridStep step = entry.getValue();
-      if (started
-          && step.isSampled()
-          && step.isKnown()
-          && point > target.after().getEpochSecond()) {
-        samples.add(new Sample(point, step.candidate(), step.baseline(), step.values()));
+    long after = target.after().getEpochSecond();
+    for (GridSteps.GridCounts step : steps.counted(after, scrapeSeconds, others)) {
+      if (waitsForCustom(step.point(), now)) {
+        break;
       }
-      started |= step.isSampled();
+      samples.add(
+          new Sample(step.point(), step.candidate(), step.baseline(), custom.at(step.point())));
     }
     return List.copyOf(samples);
   }
 
-  private Optional<MissingData> missing(Instant now, Optional<MissingData> warning) {
-    if (newestPoint.isEmpty()) {
+  /** Queries of the user delay no other release, and this one only for so long. */
+  private boolean waitsForCustom(long point, Instant now) {
+    boolean answered = custom.newest().isPresent() && custom.newest().getAsLong() >= point;
+    Instant due = Instant.ofEpochSecond(point).plus(grid.step()).plus(grid.lag());
+    return !target.queries().isEmpty() && !answered && now.isBefore(due.plus(MAX_DELAY));
+  }
+
+  private Optional<MissingData> missing(Instant now, long scrapeSeconds, boolean others) {
+    if (steps.newestPoint().isEmpty()) {
       return failure.or(() -> Optional.of(new MissingData.NotQueried()));
     }
-    long newest = newestPoint.getAsLong();
+    long newest = steps.newestPoint().getAsLong();
     Instant due = Instant.ofEpochSecond(newest).plus(grid.step()).plus(grid.lag());
     if (due.plus(MAX_DELAY).isBefore(now)) {
       return failure.or(() -> Optional.of(new MissingData.NoLongerQueried()));
     }
-    if (warning.isPresent()) {
-      return warning;
+    if (steps.odd().isPresent()) {
+      return steps.odd();
     }
     Optional<Destination> hidden = uncounted.since(newest - 2 * grid.seconds());
-    if (hidden.isPresent()) {
+    if (reporter() == Reporter.SOURCE && hidden.isPresent()) {
       return Optional.of(new MissingData.ServerSideOnly(hidden.get().name()));
     }
-    if (newestSample.isEmpty() && !isKnown) {
-      return Optional.of(
-          new MissingData.NoSeries(target.candidate(), target.baseline(), namespace));
+    if (!steps.isStale(scrapeSeconds) || steps.isQuiet() || others) {
+      return Optional.empty();
     }
-    boolean isStale =
-        newestSample.isEmpty() || newest - newestSample.getAsLong() >= grid.staleSeconds();
-    return isStale ? Optional.of(new MissingData.Stale(grid.staleSeconds())) : Optional.empty();
+    return Optional.of(
+        steps.hasSeries()
+            ? new MissingData.Stale(grid.staleSeconds(scrapeSeconds))
+            : new MissingData.NoSeries(target.candidate(), target.baseline(), namespace));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.metrics.prometheus;
 
+import dev.sluice.analysis.Reporter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -10,9 +11,13 @@ final class UncountedTraffic {
 
   /** Adds one point of a destination. Points come in order. */
   void add(RangeCounts counts, Destination destination, long point) {
-    if (counts.isSampled(destination, point) || counts.isKnown(destination, point)) {
+    CountedWorkload byCallers = new CountedWorkload(destination, Reporter.SOURCE);
+    if (counts.isSampled(byCallers, point) || counts.isKnown(byCallers, point)) {
       since.remove(destination);
-    } else if (counts.destinationRequests(destination, point) > 0) {
+    } else if (counts
+            .requests(new CountedWorkload(destination, Reporter.DESTINATION), point)
+            .requests()
+        > 0) {
       since.putIfAbsent(destination, point);
     }
   }

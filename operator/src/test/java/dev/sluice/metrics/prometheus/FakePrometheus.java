@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -51,6 +52,15 @@ public final class FakePrometheus implements AutoCloseable {
   /** Queries with this text are refused; empty for none. */
   public volatile String refused = "";
 
+  /** Sides that count requests to other workloads. */
+  public volatile Set<String> others = Set.of();
+
+  /** A workload whose counters have no value; empty for none. */
+  public volatile String odd = "";
+
+  /** Histograms are dropped. */
+  public volatile boolean untimed;
+
   /** The scrape interval in seconds; 0 for one that cannot be known. */
   public volatile double scrapeSeconds = 1;
 
@@ -89,7 +99,7 @@ public final class FakePrometheus implements AutoCloseable {
         .put(point, new RequestLoad(good, failed, 20));
   }
 
-  /** Requests in every step that the workload's own side counts. */
+  /** Requests in every step that the workload's own side counts, all good and fast. */
   public void received(String workload, long requests) {
     received.put(workload, requests);
   }
@@ -132,9 +142,14 @@ public final class FakePrometheus implements AutoCloseable {
       }
       return series;
     }
+    if (query.startsWith("count by (reporter) (")) {
+      others.forEach(
+          side -> series.add(series(form, "\"reporter\":\"" + side + "\"", point -> "7")));
+      return series;
+    }
     for (String workload : loads.keySet()) {
       if (asksFor(query, workload)) {
-        workload(series, form, workload, point -> loads.get(workload), point -> true);
+        workload(series, form, workload, "source", point -> loads.get(workload), point -> true);
       }
     }
     long step = Long.parseLong(form.get("step"));
@@ -145,6 +160,7 @@ public final class FakePrometheus implements AutoCloseable {
                 series,
                 form,
                 workload,
+                "source",
                 known::get,
                 point ->
                     !known.subMap(point - 2 * step - 600, true, point - 2 * step, true).isEmpty());
@@ -152,9 +168,9 @@ public final class FakePrometheus implements AutoCloseable {
         });
     received.forEach(
         (workload, requests) -> {
-          if (asksFor(query, workload) && query.startsWith("sum by (reporter")) {
-            String labels = labels(workload) + ",\"reporter\":\"destination\"";
-            series.add(series(form, labels, point -> requests.toString()));
+          if (asksFor(query, workload)) {
+            RequestLoad load = new RequestLoad(requests, 0, 20);
+            workload(series, form, workload, "destination", point -> load, point -> true);
           }
         });
     return series;
@@ -164,10 +180,11 @@ public final class FakePrometheus implements AutoCloseable {
       List<String> series,
       Map<String, String> form,
       String workload,
+      String reporter,
       LongFunction<RequestLoad> load,
       LongFunction<Boolean> known) {
     String query = form.get("query");
-    String labels = labels(workload);
+    String labels = labels(workload) + ",\"reporter\":\"" + reporter + "\"";
     if (query.contains("count_over_time(")) {
       double seconds = scrapeSeconds;
       long samples = (long) (Long.parseLong(form.get("step")) / seconds);
@@ -175,15 +192,20 @@ public final class FakePrometheus implements AutoCloseable {
     } else if (query.startsWith("count by (")) {
       series.add(series(form, labels, point -> known.apply(point) ? "1" : null));
     } else if (query.contains("_bucket{")) {
+      if (untimed || !query.contains("reporter=\"" + reporter + "\"")) {
+        return;
+      }
       for (double bound : BOUNDS) {
         series.add(counts(form, labels + ",\"le\":\"" + bound + "\"", load, l -> within(l, bound)));
       }
       series.add(counts(form, labels + ",\"le\":\"+Inf\"", load, l -> l.good() + l.failed()));
     } else {
-      labels += ",\"reporter\":\"source\",\"response_code\":";
+      labels += ",\"response_code\":";
       series.add(counts(form, labels + "\"200\"", load, RequestLoad::good));
       series.add(counts(form, labels + "\"500\"", load, RequestLoad::failed));
-      series.add(counts(form, labels + "\"0\"", load, l -> 1L));
+      if (reporter.equals("source")) {
+        series.add(counts(form, labels + "\"0\"", load, l -> 1L));
+      }
     }
   }
 
@@ -195,14 +217,15 @@ public final class FakePrometheus implements AutoCloseable {
     long of(RequestLoad load);
   }
 
-  private static String counts(
+  private String counts(
       Map<String, String> form, String labels, LongFunction<RequestLoad> load, LoadCounter count) {
+    boolean odd = !this.odd.isEmpty() && labels.contains("\"" + this.odd + "\"");
     return series(
         form,
         labels,
         point -> {
           RequestLoad there = load.apply(point);
-          return there == null ? null : Long.toString(count.of(there));
+          return there == null ? null : odd ? "NaN" : Long.toString(count.of(there));
         });
   }
 

@@ -70,7 +70,8 @@ class SamplerHistogramIT extends RealPrometheusFixture {
         at(0),
         Optional.empty(),
         Map.of(),
-        Optional.of(Arrays.stream(bounds).boxed().collect(Collectors.toSet())));
+        Optional.of(Arrays.stream(bounds).boxed().collect(Collectors.toSet())),
+        Optional.empty());
   }
 
   /** Buckets of users' histogram, each with so many requests more in every scrape. */

@@ -3,6 +3,10 @@ package dev.sluice.metrics.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.MissingData;
+import dev.sluice.analysis.Reporter;
+import dev.sluice.analysis.evidence.Counts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +49,55 @@ class SamplerHistoryTest extends SamplerFixture {
     sampler.sample(at(2));
     assertThat(samples(2).history()).isPresent();
     assertThat(sampler.isBehind(at(2))).isFalse();
+  }
+
+  @Test
+  void theCallersCountWhereTheyCountMostRequests() {
+    prometheus.load("users", 38, 0);
+    prometheus.received("users", 42);
+    sampler.track(USERS, wantsHistory(0, 0));
+    sampler.sample(at(1));
+    assertThat(samples(1).counting().reporter()).isEqualTo(Reporter.SOURCE);
+    assertThat(samples(1).history().orElseThrow().get(0).requests()).isEqualTo(39);
+  }
+
+  @Test
+  void theOwnPodsCountWhereTheyCountMore() {
+    prometheus.load("users", 30, 0);
+    prometheus.received("users", 42);
+    prometheus.received("users-canary-2", 4);
+    sampler.track(USERS, wantsHistory(0, 0));
+    sampler.sample(at(1));
+    assertThat(samples(1).history()).as("durations of the other side are wanted").isEmpty();
+    sampler.sample(at(2));
+    sampler.sample(at(16));
+    MetricsSnapshot samples = samples(16);
+    assertThat(samples.counting().reporter()).isEqualTo(Reporter.DESTINATION);
+    assertThat(samples.history().orElseThrow()).hasSize(120);
+    assertThat(samples.history().orElseThrow().get(0).slower(10)).isEqualTo(new Counts(42, 42));
+    assertThat(only(samples).baseline().requests()).isEqualTo(42);
+    assertThat(only(samples).candidate().requests()).isEqualTo(4);
+    assertThat(samples.missingData()).isEmpty();
+  }
+
+  /** A trial that began by the counts of one side never changes to the other's. */
+  @Test
+  void theSideThatCountsIsNotChanged() {
+    prometheus.load("users", 40, 0);
+    AnalysisTarget begun =
+        new AnalysisTarget(
+            "users-canary-2",
+            "users",
+            at(0),
+            Optional.empty(),
+            Map.of(),
+            Optional.empty(),
+            Optional.of(Reporter.DESTINATION));
+    sampler.track(USERS, begun);
+    sampler.sample(at(46));
+    assertThat(samples(46).steps()).isEmpty();
+    assertThat(samples(46).missingData())
+        .contains(new MissingData.NoSeries("users-canary-2", "users", "shop"));
   }
 
   private static AnalysisTarget wantsHistory(int began, int after) {

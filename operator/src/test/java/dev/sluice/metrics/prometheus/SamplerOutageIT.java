@@ -25,7 +25,7 @@ class SamplerOutageIT extends RealPrometheusFixture {
     List<Sample> steps = steps(0, 225);
     assertThat(counts(steps, false, OK)).containsExactly(e(15, 40), e(210, 480), e(225, 40));
     assertThat(counts(steps, false, BAD)).containsExactly(e(15, 0), e(210, 17), e(225, 1));
-    assertThat(missing(0, 120)).contains(new MissingData.Stale(30));
+    assertThat(missing(0, 120)).contains(new MissingData.Stale(31));
   }
 
   @Test
@@ -37,7 +37,7 @@ class SamplerOutageIT extends RealPrometheusFixture {
     prometheus.write(List.of(stable));
     assertThat(counts(steps(0, 225), false, OK))
         .containsExactly(e(15, 40), e(210, 480), e(225, 40));
-    assertThat(missing(0, 120)).contains(new MissingData.Stale(30));
+    assertThat(missing(0, 120)).contains(new MissingData.Stale(31));
   }
 
   @Test

@@ -29,8 +29,9 @@ class SamplerQueriesTest extends SamplerFixture {
           new AnalysisTarget("new" + i, "app" + i, at(0), Optional.of(at(-7 * i)), Map.of()));
     }
     sampler.sample(at(1));
-    // Four for the step, one for the scrape interval, three for the history.
-    assertThat(prometheus.asked).hasSize(8);
+    // Four for the step, three for the history, and since there are no series at all, one each for
+    // the scrape interval and for whether the mesh has others.
+    assertThat(prometheus.asked).hasSize(9);
   }
 
   @Test
@@ -88,6 +89,7 @@ class SamplerQueriesTest extends SamplerFixture {
             Optional.empty(),
             Map.of("queue", "queue(canary)", "two", "two", "none", "none", "nan", "nan")));
     sampler.sample(at(31));
+    sampler.sampleCustom("shop", at(31));
     MetricsSnapshot samples = samples(31);
     assertThat(samples.steps()).hasSize(2).allMatch(s -> s.values().equals(Map.of("queue", 7.5)));
     assertThat(samples.failingQueries())
@@ -97,9 +99,50 @@ class SamplerQueriesTest extends SamplerFixture {
             Map.entry("nan", new MissingData.NotFinite(Double.NaN)));
     prometheus.own("two", "1");
     sampler.sample(at(46));
+    sampler.sampleCustom("shop", at(46));
     assertThat(samples(46).failingQueries()).containsOnlyKeys("none", "nan");
     assertThat(samples(46).steps().get(2).values())
         .containsOnly(Map.entry("queue", 7.5), Map.entry("two", 1.0));
+  }
+
+  @Test
+  void theyDelayTheirOwnReleaseAloneAndNotForLong() {
+    prometheus.load("users", 40, 0);
+    ReleaseKey other = new ReleaseKey("shop", "other");
+    sampler.track(other, TRIAL);
+    sampler.track(
+        USERS,
+        new AnalysisTarget(
+            "users-canary-2", "users", at(0), Optional.empty(), Map.of("queue", "queue")));
+    sampler.sample(at(16));
+    assertThat(sampler.snapshot(other, at(16)).steps()).hasSize(1);
+    assertThat(samples(16).steps()).isEmpty();
+    assertThat(samples(16).missingData()).isEmpty();
+    assertThat(times(42)).as("after a step, the lag and 10 s").containsExactly(T + 15);
+    prometheus.own("queue", "3");
+    assertThat(sampler.namespacesWithQueries()).containsExactly("shop");
+    assertThat(sampler.sampleCustom("shop", at(16))).containsExactly(USERS);
+    assertThat(only(samples(16)).values()).containsExactly(Map.entry("queue", 3.0));
+    assertThat(sampler.sampleCustom("shop", at(16))).isEmpty();
+  }
+
+  /** The other side's histograms are two queries more, whatever the number of releases. */
+  @Test
+  void releasesThatTheirOwnPodsCountAreQueriedTogether() {
+    for (int i = 0; i < 40; i++) {
+      prometheus.received("own" + i, 40);
+      prometheus.load("app" + i, 40, 0);
+      for (String name : List.of("own" + i, "app" + i)) {
+        sampler.track(
+            new ReleaseKey("shop", name),
+            new AnalysisTarget(name + "-new", name, at(0), Optional.of(at(0)), Map.of()));
+      }
+    }
+    sampler.sample(at(1));
+    sampler.sample(at(16));
+    prometheus.asked.clear();
+    sampler.sample(at(31));
+    assertThat(prometheus.asked).hasSize(6);
   }
 
   @Test

@@ -62,7 +62,8 @@ class SamplerScaleIT {
                 Instant.ofEpochSecond(start),
                 Optional.of(Instant.ofEpochSecond(start)),
                 Map.of(),
-                Optional.of(COMPARED)));
+                Optional.of(COMPARED),
+                Optional.empty()));
       }
       long began = System.nanoTime();
       Instant beginning = Instant.ofEpochSecond(start + 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
+import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.evidence.Counts;
@@ -209,14 +210,10 @@ class SamplerTest extends SamplerFixture {
   private static Map<Double, Long> durations(QueryResult.TimeSeries... series) {
     Destination users = new Destination("shop", "users");
     DestinationSeries none = new DestinationSeries(Set.of(users), List.of());
-    try {
-      return new RangeCounts(
-              none, none, List.of(new DestinationSeries(Set.of(users), List.of(series))))
-          .requests(users, T)
-          .durations();
-    } catch (RangeCounts.InvalidCountException e) {
-      throw new AssertionError(e);
-    }
+    return new RangeCounts(
+            none, none, List.of(new DestinationSeries(Set.of(users), List.of(series))))
+        .requests(new CountedWorkload(users, Reporter.DESTINATION), T)
+        .durations();
   }
 
   private static QueryResult.TimeSeries bucket(String bound, double count) {

@@ -1,0 +1,106 @@
+package dev.sluice.metrics.prometheus;
+
+import dev.sluice.analysis.Reporter;
+import dev.sluice.analysis.RequestCounts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the baseline did in the half hour before the release, and who counts its requests. */
+final class BaselineHistory {
+  private static final Duration LENGTH = Duration.ofMinutes(30);
+
+  /** Share of the requests that one side must count to be the one whose counts are used. */
+  private static final double ENOUGH = 0.9;
+
+  private final SamplingGrid grid;
+  private final Instant end;
+  private Optional<Reporter> reporter = Optional.empty();
+  private Optional<List<RequestCounts>> steps = Optional.empty();
+
+  /**
+   * A history that is not known yet.
+   *
+   * @param end when the release began
+   */
+  BaselineHistory(SamplingGrid grid, Instant end) {
+    this.grid = grid;
+    this.end = end;
+  }
+
+  /** The range that is still to be queried. */
+  Optional<TimeRange> wanted() {
+    return steps.isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new TimeRange(grid.floor(end.minus(LENGTH)) + grid.seconds(), grid.floor(end)));
+  }
+
+  /** Who counts the requests: the callers' proxies until something else is known. */
+  Reporter reporter() {
+    return reporter.orElse(Reporter.SOURCE);
+  }
+
+  /** The steps, oldest first; none if there were no requests. */
+  Optional<List<RequestCounts>> steps() {
+    return steps;
+  }
+
+  /** Whether requests were counted without their durations. */
+  boolean lacksDurations() {
+    long requests = steps.stream().flatMap(List::stream).mapToLong(RequestCounts::requests).sum();
+    return requests >= GridSteps.MIN_WITHOUT_DURATIONS
+        && steps.get().stream().allMatch(step -> step.durations().isEmpty());
+  }
+
+  /**
+   * Reads counts that cover {@code range}. The first ones decide who counts; if that is not who was
+   * asked for durations, the history is still wanted.
+   */
+  void add(RangeCounts counts, Destination baseline, TimeRange range) {
+    if (reporter.isEmpty()) {
+      reporter = Optional.of(choose(counts, baseline, range));
+      if (reporter() != Reporter.SOURCE) {
+        return;
+      }
+    }
+    List<RequestCounts> known = known(counts, new CountedWorkload(baseline, reporter()), range);
+    long requests = known.stream().mapToLong(RequestCounts::requests).sum();
+    steps = Optional.of(requests == 0 ? List.of() : known);
+  }
+
+  private Reporter choose(RangeCounts counts, Destination baseline, TimeRange range) {
+    long servers = requests(counts, baseline, Reporter.DESTINATION, range);
+    long waypoint = requests(counts, baseline, Reporter.WAYPOINT, range);
+    long enough = (long) Math.ceil(ENOUGH * Math.max(servers, waypoint));
+    if (requests(counts, baseline, Reporter.SOURCE, range) >= enough) {
+      return Reporter.SOURCE;
+    }
+    return waypoint >= enough ? Reporter.WAYPOINT : Reporter.DESTINATION;
+  }
+
+  private long requests(RangeCounts counts, Destination baseline, Reporter side, TimeRange range) {
+    return known(counts, new CountedWorkload(baseline, side), range).stream()
+        .mapToLong(RequestCounts::requests)
+        .sum();
+  }
+
+  /** A step after a gap has a different length, and one with an odd number is not known. */
+  private List<RequestCounts> known(RangeCounts counts, CountedWorkload baseline, TimeRange range) {
+    List<RequestCounts> known = new ArrayList<>();
+    long before = range.first() - grid.seconds();
+    for (long point = range.first(); point <= range.last(); point += grid.seconds()) {
+      if (counts.isSampled(baseline, point)) {
+        if (counts.isKnown(baseline, point)
+            && counts.invalid(baseline, point) == null
+            && point - before <= 2 * grid.seconds()) {
+          known.add(counts.requests(baseline, point));
+        }
+        before = point;
+      }
+    }
+    return List.copyOf(known);
+  }
+}
