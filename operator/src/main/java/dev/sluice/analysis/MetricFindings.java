@@ -60,13 +60,11 @@ final class MetricFindings {
     }
     for (MetricRule rule : policy.enforcedMetrics()) {
       MetricEvidence metric = new MetricProcess(rule).of(evidence);
-      switch (metric.outage()) {
-        case SHARED:
-          return VerdictMessages.sharedOutage(outage(metric), seen);
-        case UNSHARED:
-          return messages.besideOutage(outage(metric), seen);
-        case NONE:
-          break;
+      if (metric.outage() == BaselineOutage.SHARED) {
+        return VerdictMessages.sharedOutage(outage(metric), seen);
+      }
+      if (metric.outage() == BaselineOutage.UNSHARED) {
+        return messages.besideOutage(outage(metric), seen);
       }
     }
     return seen;

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 
 /** All requests of a run. */
 public final class Ledger {
+  private final LoadPlan plan;
   private final List<LedgerEntry> entries;
   private final KeptRate rate;
   private final boolean ended;
@@ -25,6 +26,7 @@ public final class Ledger {
    * @param ended whether the run is over; then every sent request must be present
    */
   Ledger(LoadPlan plan, List<LedgerEntry> entries, boolean ended) {
+    this.plan = plan;
     List<LedgerEntry> sorted = new ArrayList<>(entries);
     sorted.sort(Comparator.comparing(LedgerEntry::sentAt));
     this.entries = List.copyOf(sorted);
@@ -37,6 +39,23 @@ public final class Ledger {
     Set<String> names = part.streams().stream().map(LoadStream::name).collect(Collectors.toSet());
     return new Ledger(
         part, entries.stream().filter(entry -> names.contains(entry.stream())).toList(), ended);
+  }
+
+  /** The requests of this run and of the next one, whose streams get other names. */
+  public Ledger followedBy(Ledger next) {
+    List<LoadStream> streams = new ArrayList<>(plan.streams());
+    next.plan.streams().forEach(stream -> streams.add(stream.named(again(stream.name()))));
+    List<LedgerEntry> both = new ArrayList<>(entries);
+    next.entries.forEach(entry -> both.add(entry.of(again(entry.stream()))));
+    return new Ledger(new LoadPlan(streams), both, ended && next.ended);
+  }
+
+  private String again(String name) {
+    String other = name;
+    while (plan.has(other)) {
+      other += "again";
+    }
+    return other;
   }
 
   /** All requests, in the order of sending. */

@@ -55,6 +55,12 @@ public record LedgerEntry(
         result.path("error").asText());
   }
 
+  /** The same request as one of another stream. */
+  LedgerEntry of(String otherStream) {
+    return new LedgerEntry(
+        otherStream, sequence, sentAt, latency, method, path, status, version, error);
+  }
+
   private static String version(JsonNode headers) {
     for (Map.Entry<String, JsonNode> header : headers.properties()) {
       if (header.getKey().equalsIgnoreCase(VERSION_HEADER)) {

@@ -21,6 +21,11 @@ public record LoadPlan(List<LoadStream> streams) {
     }
   }
 
+  /** Whether a stream has this name. */
+  boolean has(String name) {
+    return streams.stream().anyMatch(stream -> stream.name().equals(name));
+  }
+
   /**
    * Typical requests to the users API: 80% over persistent connections, alternating reads and
    * creations; the rest over a new connection each; and one slow request per second, of 1.5 s or,

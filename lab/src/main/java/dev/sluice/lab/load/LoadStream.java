@@ -27,6 +27,11 @@ public record LoadStream(
     targets = List.copyOf(targets);
   }
 
+  /** The same requests under another name. */
+  LoadStream named(String other) {
+    return new LoadStream(other, interval, keepAlive, targets);
+  }
+
   /** Due time of request {@code sequence}, relative to request 0. */
   Duration due(long sequence) {
     return interval.multipliedBy(sequence);

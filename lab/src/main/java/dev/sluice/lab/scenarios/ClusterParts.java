@@ -71,7 +71,7 @@ final class ClusterParts {
     Lab lab = api.lab().lab();
     lab.stop(API_SERVER);
     try {
-      api.awaitRequests(seconds);
+      api.load().await(seconds);
     } finally {
       lab.start(API_SERVER);
     }

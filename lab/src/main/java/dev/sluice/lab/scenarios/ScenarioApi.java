@@ -9,9 +9,6 @@ import dev.sluice.lab.demo.WeightWatch;
 import dev.sluice.lab.host.LoadAverageGate;
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.host.Wait;
-import dev.sluice.lab.load.Ledger;
-import dev.sluice.lab.load.LoadPlan;
-import dev.sluice.lab.load.LoadRun;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -43,8 +40,7 @@ final class ScenarioApi implements AutoCloseable {
 
   private final ScenarioLab lab;
   private final UsersExample users;
-  private final int perSecond;
-  private final LoadRun load;
+  private final ScenarioLoad load;
   private final Deque<Runnable> cleanups = new ArrayDeque<>();
   private Optional<WeightWatch> watch = Optional.empty();
 
@@ -52,7 +48,6 @@ final class ScenarioApi implements AutoCloseable {
   ScenarioApi(ScenarioLab lab, String namespace, int perSecond) {
     this.lab = lab;
     this.users = new UsersExample(lab.lab(), lab.client(), lab.checkout(), namespace);
-    this.perSecond = perSecond;
     users.delete();
     users.awaitGone(GONE);
     cleanups.push(users::delete);
@@ -62,8 +57,7 @@ final class ScenarioApi implements AutoCloseable {
         users.manifests().forEach(users::apply);
         users.awaitPods();
       }
-      this.load =
-          lab.generator().start(namespace, LoadPlan.users(NAME + "." + namespace, perSecond));
+      this.load = new ScenarioLoad(lab.generator(), namespace, NAME + "." + namespace, perSecond);
       cleanups.push(load::close);
     } catch (RuntimeException e) {
       close();
@@ -185,13 +179,9 @@ final class ScenarioApi implements AutoCloseable {
     kubectl("delete", "quota", NAME);
   }
 
-  /** Waits until so many seconds of requests have a result. */
-  void awaitRequests(int seconds) {
-    int until = load.answered() + seconds * perSecond;
-    Wait.until(
-        seconds + " s of requests",
-        Duration.ofSeconds(seconds).multipliedBy(3).plusSeconds(60),
-        () -> load.answered() >= until);
+  /** The callers of the API. */
+  ScenarioLoad load() {
+    return load;
   }
 
   /** Runs when the scenario is over. */
@@ -233,6 +223,16 @@ final class ScenarioApi implements AutoCloseable {
         ReleaseSummary.resource(lab.client(), namespace(), NAME).get();
     JsonNode none = Serialization.jsonMapper().missingNode();
     return found == null ? none : Serialization.jsonMapper().valueToTree(found);
+  }
+
+  /** The message of a condition; empty if there is none. */
+  String conditionMessage(String type) {
+    for (JsonNode condition : canaryRelease().path("status").path("conditions")) {
+      if (condition.path("type").asText().equals(type)) {
+        return condition.path("message").asText();
+      }
+    }
+    return "";
   }
 
   /** {@code status.message}. */
@@ -338,11 +338,6 @@ final class ScenarioApi implements AutoCloseable {
             "--selector=" + OWN,
             "--output=name")
         .strip();
-  }
-
-  /** Stops the requests, waits for the last responses, and returns all of them. */
-  Ledger stop() {
-    return load.stop();
   }
 
   static String json(Object value) {

@@ -19,7 +19,8 @@ final class Scenarios {
             ApplyScenarios.all(),
             ClusterScenarios.all(),
             ScaleScenarios.all(),
-            BypassScenarios.all())
+            BypassScenarios.all(),
+            JudgementScenarios.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -136,7 +136,7 @@ final class ScriptLines {
 
   /** Time that passes in requests. */
   static ScriptLine seconds(int seconds) {
-    return act(seconds + " s of requests", api -> api.awaitRequests(seconds));
+    return act(seconds + " s of requests", api -> api.load().await(seconds));
   }
 
   /** The weights so far, each change once. */

@@ -43,7 +43,7 @@ final class ScriptPlayer {
       Optional<String> problem = lines(api, script);
       int seconds = (int) Duration.between(start, Instant.now()).toSeconds();
       String release = situation(api);
-      return PlayedScript.of(api.stop(), scenario.badVersion(), seconds, release, problem);
+      return PlayedScript.of(api.load().stop(), scenario.badVersion(), seconds, release, problem);
     } catch (RuntimeException e) {
       return PlayedScript.unplayed(String.valueOf(e.getMessage()));
     } finally {
@@ -62,7 +62,7 @@ final class ScriptPlayer {
 
   private Optional<String> lines(ScenarioApi api, List<ScriptLine> script) {
     try (Repetitions repetitions = new Repetitions()) {
-      api.awaitRequests(SECONDS_BEFORE);
+      api.load().await(SECONDS_BEFORE);
       for (ScriptLine line : script) {
         progress.accept(line.text());
         Optional<String> problem = line(api, line, repetitions);
@@ -71,7 +71,7 @@ final class ScriptPlayer {
         }
       }
       repetitions.close();
-      api.awaitRequests(SECONDS_AFTER);
+      api.load().await(SECONDS_AFTER);
       return repetitions.failure();
     }
   }
