@@ -12,6 +12,11 @@ public sealed interface MissingData {
   /** One sentence: the cause, then what to do about it. */
   String describe();
 
+  /** Whether callers reach the pods past the route, so that a canary gets their requests, too. */
+  default boolean isUnrouted() {
+    return this instanceof ServerSideOnly || this instanceof DirectRequests;
+  }
+
   /** The source was not queried yet. */
   record NotQueried() implements MissingData {
     @Override
@@ -168,6 +173,14 @@ public sealed interface MissingData {
     @Override
     public String describe() {
       return MissingDataMessages.serverSideOnly(workload);
+    }
+  }
+
+  /** Some callers have no proxy: no weight divides their requests. */
+  record DirectRequests(String workload) implements MissingData {
+    @Override
+    public String describe() {
+      return MissingDataMessages.directRequests(workload);
     }
   }
 

@@ -74,8 +74,7 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
         learned = true;
       }
     }
-    Optional<MissingData> missing =
-        metrics.missingData().or(() -> Baselines.missingDurations(observed, policy));
+    Optional<MissingData> missing = Baselines.missingData(observed, policy);
     Verdict verdict = engine.verdict(evidence, context, missing);
     return new Assessment(state.evidence(evidence), Optional.of(verdict));
   }

@@ -5,6 +5,7 @@ import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.RequestCounts;
+import dev.sluice.api.v1alpha1.BypassPolicy;
 import dev.sluice.messages.StatusMessages;
 import dev.sluice.spec.ReleasePolicy;
 import java.util.List;
@@ -26,14 +27,32 @@ public final class Baselines {
     return history(observed).isPresent() && missingDurations(observed, policy).isEmpty();
   }
 
-  /** Why the newest requests are not known. */
-  public static String missing(Observation observed, ReleasePolicy policy) {
+  /** Why requests cannot be judged; empty if they can. */
+  static Optional<MissingData> missingData(Observation observed, ReleasePolicy policy) {
     return observed
         .metrics()
         .flatMap(MetricsSnapshot::missingData)
-        .or(() -> missingDurations(observed, policy))
-        .orElseGet(MissingData.NotQueried::new)
-        .describe();
+        .filter(missing -> !isAccepted(missing, policy))
+        .or(() -> missingDurations(observed, policy));
+  }
+
+  private static boolean isAccepted(MissingData missing, ReleasePolicy policy) {
+    return missing instanceof MissingData.DirectRequests && policy.bypass() == BypassPolicy.Accept;
+  }
+
+  /** Whether the canary's pods would get requests past the route as soon as they are ready. */
+  static boolean areUnrouted(Observation observed, ReleasePolicy policy) {
+    return policy.bypass() == BypassPolicy.Reject
+        && observed
+            .metrics()
+            .flatMap(MetricsSnapshot::missingData)
+            .filter(MissingData::isUnrouted)
+            .isPresent();
+  }
+
+  /** Why the newest requests are not known. */
+  public static String missing(Observation observed, ReleasePolicy policy) {
+    return missingData(observed, policy).orElseGet(MissingData.NotQueried::new).describe();
   }
 
   /** Why latency that the policy enforces cannot be measured; empty if it can, or need not be. */

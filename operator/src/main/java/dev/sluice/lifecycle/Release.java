@@ -89,7 +89,7 @@ public record Release(
   }
 
   /** Whether a person ordered its promotion. */
-  boolean isPromotionOrdered() {
+  public boolean isPromotionOrdered() {
     return actions.stream().anyMatch(action -> action.is(ReleaseAction.PROMOTE));
   }
 }

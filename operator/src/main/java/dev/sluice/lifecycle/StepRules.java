@@ -27,8 +27,11 @@ final class StepRules {
     }
     int first = firstStep(turn).weight();
     ReleaseState prepared = turn.state().replicas(turn.replicasFor(deployment, first));
-    return Transition.to(
-        turn.elapsed() ? prepared.enter(Stage.STARTING_CANARY, turn.now()) : prepared);
+    if (Baselines.areUnrouted(turn.observed(), turn.policy()) && !turn.isPromotionOrdered()) {
+      return waitForBaseline(turn.in(prepared));
+    }
+    ReleaseState free = prepared.hold(null, turn.now());
+    return Transition.to(turn.elapsed() ? free.enter(Stage.STARTING_CANARY, turn.now()) : free);
   }
 
   /** The last one, where a person ordered the promotion. */
@@ -62,21 +65,25 @@ final class StepRules {
       return Transition.to(StepPreparation.of(turn, next));
     }
     if (turn.step().exposure().servesRequests() && !baselineKnown(turn)) {
-      ReleaseState waiting = turn.state().hold(Result.NO_DATA, turn.now());
-      return Holds.timeoutAction(turn.in(waiting)) == TimeoutAction.ROLL_BACK
-          ? RollbackRules.rollBack(
-              turn,
-              new Abort(
-                  Outcome.RolledBack,
-                  Reason.NoData,
-                  EventMessages.noData(Baselines.missing(turn.observed(), turn.policy()))))
-          : Transition.to(waiting);
+      return waitForBaseline(turn);
     }
     ReleaseState known =
         turn.state().isHeldBy(Result.NO_DATA) || turn.state().isHeldBy(Result.BAD)
             ? turn.state().hold(null, turn.now())
             : turn.state();
     return turn.canaryReady() && !turn.isBypassed() ? enterStep(turn) : Transition.to(known);
+  }
+
+  private static Transition waitForBaseline(Turn turn) {
+    ReleaseState waiting = turn.state().hold(Result.NO_DATA, turn.now());
+    return Holds.timeoutAction(turn.in(waiting)) == TimeoutAction.ROLL_BACK
+        ? RollbackRules.rollBack(
+            turn,
+            new Abort(
+                Outcome.RolledBack,
+                Reason.NoData,
+                EventMessages.noData(Baselines.missing(turn.observed(), turn.policy()))))
+        : Transition.to(waiting);
   }
 
   private static boolean skipsToLastStep(Turn turn) {

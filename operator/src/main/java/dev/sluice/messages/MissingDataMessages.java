@@ -91,6 +91,11 @@ public final class MissingDataMessages {
         .formatted(workload);
   }
 
+  public static String directRequests(String workload) {
+    return "Some requests to %s come without mutual TLS and reach the pods of every version; give their callers a sidecar, or set spec.traffic.bypass: Accept"
+        .formatted(workload);
+  }
+
   public static String noSeries(String candidate, String baseline, String namespace) {
     return "No istio_requests_total series for %s or %s in namespace %s; check that callers have a sidecar and are scraped"
         .formatted(candidate, baseline, namespace);

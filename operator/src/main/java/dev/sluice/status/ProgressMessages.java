@@ -75,17 +75,17 @@ final class ProgressMessages {
           candidate(turn), turn.state().exposure().weight(), stable(turn));
     }
     Function<Turn, String> message = MESSAGES.get(turn.stage());
+    boolean waits = hold != null && hold.cause() == Result.NO_DATA && turn.verdict().isEmpty();
     return LatePods.withCause(
-        turn, message == null ? turn.stage().description() : message.apply(turn));
+            turn, message == null ? turn.stage().description() : message.apply(turn))
+        + (waits
+            ? StatusMessages.waitingForBaseline(Baselines.missing(turn.observed(), turn.policy()))
+            : "");
   }
 
   private static String scaling(Turn turn) {
-    boolean waits = turn.state().hold() != null && turn.verdict().isEmpty();
     return StatusMessages.scaling(
-            turn.state().exposure().weight(), candidate(turn), turn.step().weight(), pods(turn))
-        + (waits && turn.state().hold().cause() == Result.NO_DATA
-            ? StatusMessages.waitingForBaseline(Baselines.missing(turn.observed(), turn.policy()))
-            : "");
+        turn.state().exposure().weight(), candidate(turn), turn.step().weight(), pods(turn));
   }
 
   private static String running(Turn turn) {

@@ -2,6 +2,7 @@ package dev.sluice.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.MissingData;
 import dev.sluice.api.v1alpha1.BypassPolicy;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.Condition;
@@ -122,6 +123,7 @@ class BypassTest extends LifecycleFixture {
             null,
             null);
     world.entries.add(INGRESS);
+    world.metering.problem = new MissingData.DirectRequests("users");
     adopted();
     world.set("1.1");
     world.until("promoted", () -> outcome() == Outcome.Promoted);

@@ -2,6 +2,7 @@ package dev.sluice.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.MissingData;
 import dev.sluice.api.v1alpha1.Analysis;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.NoDataAction;
@@ -58,6 +59,22 @@ class HeldReleaseTest extends LifecycleFixture {
     world.set("1.1");
     world.until("rolled back", () -> outcome() == Outcome.RolledBack);
     assertThat(world.status.release().reason()).isEqualTo("NoData");
+  }
+
+  /** Their requests would reach the canary's pods as soon as they are ready. */
+  @Test
+  void callersWithoutARouteHoldBeforeThereIsACanary() {
+    adopted();
+    world.metering.problem = new MissingData.DirectRequests("users");
+    world.set("1.1");
+    world.until("held", () -> world.status.phase() == Phase.Held);
+    world.run(Duration.ofMinutes(10));
+    assertThat(world.canaries).isEmpty();
+    assertThat(world.status.message())
+        .contains("Some requests to users come without mutual TLS")
+        .contains("or set spec.traffic.bypass: Accept");
+    world.metering.problem = null;
+    world.until("promoted", () -> outcome() == Outcome.Promoted);
   }
 
   /** Latency is asked for, and cannot be measured: no user is moved to find that out. */

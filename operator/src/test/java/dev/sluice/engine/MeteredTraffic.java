@@ -36,6 +36,9 @@ final class MeteredTraffic {
   private final LifecycleWorld world;
   private final Map<Long, Map<String, RequestCounts>> steps = new TreeMap<>();
 
+  /** What is wrong with the requests; null for nothing. */
+  MissingData problem;
+
   /** Prometheus drops the histograms. */
   boolean untimed;
 
@@ -144,7 +147,7 @@ final class MeteredTraffic {
         STEP,
         after,
         blind || trial.history().isEmpty() ? Optional.empty() : Optional.of(history),
-        blind ? Optional.of(UNREACHABLE) : Optional.empty(),
+        blind ? Optional.of(UNREACHABLE) : Optional.ofNullable(problem),
         Map.of(),
         new MetricsSnapshot.Counting(
             Reporter.SOURCE,

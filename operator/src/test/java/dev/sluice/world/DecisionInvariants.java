@@ -27,6 +27,8 @@ final class DecisionInvariants {
 
   private final World world;
 
+  private final JudgementInvariants judgement;
+
   /** The stable version before the promotion, in which the verified canary is that. */
   private String stableBefore = "";
 
@@ -35,12 +37,14 @@ final class DecisionInvariants {
 
   DecisionInvariants(World world) {
     this.world = world;
+    this.judgement = new JudgementInvariants(world);
   }
 
   void check(Observation seen, ReadPolicy policy, Decision decision, Instant clock) {
     if (!seen.surroundings().entries().isEmpty() && !seen.isUnmanaged()) {
       checkBypass(decision.state());
     }
+    judgement.check(policy.policy(), before, decision.state(), clock);
     before = decision.state();
     StableRevision stable = decision.state().stable();
     if (stable != null && !decision.state().stage().in(Section.PROMOTION)) {

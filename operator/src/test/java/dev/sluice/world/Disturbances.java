@@ -111,6 +111,11 @@ final class Disturbances {
         "no-histogram",
         (world, what) -> world.traffic().trouble(Trouble.NO_HISTOGRAM, until(world, what)));
     KINDS.put(
+        "given-up", (world, what) -> world.traffic().trouble(Trouble.GIVEN_UP, until(world, what)));
+    KINDS.put(
+        "direct-callers",
+        (world, what) -> world.traffic().trouble(Trouble.DIRECT, until(world, what)));
+    KINDS.put(
         "outage", (world, what) -> world.traffic().trouble(Trouble.OUTAGE, until(world, what)));
     KINDS.put("no-traffic", Disturbances::noTraffic);
   }

@@ -45,6 +45,18 @@ final class PlantedFaults {
     put("a route of others is not noticed", FaultPlanting.seen(GatewayRoute::unseen));
     put("a path around the route is not noticed", FaultPlanting.seen(GatewayRoute::notPast));
     put("errors of the canary are not counted", FaultPlanting.seen(PlantedFaults::withoutErrors));
+    put(
+        "the stable version's errors are taken for the canary's",
+        FaultPlanting.seen(from -> measured(from, MisreadMetrics::sharedErrors)));
+    put(
+        "requests that callers gave up count as answers",
+        FaultPlanting.seen(from -> measured(from, MisreadMetrics::allAnswered)));
+    put(
+        "dropped histograms are not noticed",
+        FaultPlanting.seen(from -> measured(from, MisreadMetrics::asIfTimed)));
+    put(
+        "callers without a route are not noticed",
+        FaultPlanting.seen(from -> measured(from, MisreadMetrics::asIfKnown)));
     // What is waited for
     put("no wait for proxies", FaultPlanting.early(Duration.ofSeconds(3), Stage.PINNING_STABLE));
     put(
@@ -86,6 +98,8 @@ final class PlantedFaults {
           }
         });
     // What is recorded
+    put("the stakes are divided again", FaultPlanting.recorded(PlantedFaults::withOtherStakes));
+    put("the side that counts is changed", FaultPlanting.recorded(PlantedFaults::countedByOwnPods));
     put(
         "an interval is counted twice after a restart",
         FaultPlanting.recorded(PlantedFaults::oneStepBack));
@@ -195,12 +209,17 @@ final class PlantedFaults {
   }
 
   private static Observation withoutErrors(Observation observed) {
+    return measured(observed, PlantedFaults::withoutErrors);
+  }
+
+  private static Observation measured(
+      Observation observed, UnaryOperator<MetricsSnapshot> metrics) {
     return new Observation(
         observed.self(),
         observed.workloads(),
         observed.owned(),
         observed.surroundings(),
-        observed.metrics().map(PlantedFaults::withoutErrors),
+        observed.metrics().map(metrics),
         observed.writeProblem(),
         observed.altered(),
         observed.podCause());
@@ -363,8 +382,21 @@ final class PlantedFaults {
   }
 
   private static ReleaseState oneStepBack(ReleaseState state) {
-    Evidence evidence = state.evidence();
-    return evidence == null || evidence.stepIntervals() < 2
+    return state.evidence() == null || state.evidence().stepIntervals() < 2
+        ? state
+        : learned(state, MisreadMetrics::oneStepBack);
+  }
+
+  private static ReleaseState withOtherStakes(ReleaseState state) {
+    return learned(state, MisreadMetrics::withOtherStakes);
+  }
+
+  private static ReleaseState countedByOwnPods(ReleaseState state) {
+    return learned(state, MisreadMetrics::countedByOwnPods);
+  }
+
+  private static ReleaseState learned(ReleaseState state, UnaryOperator<Evidence> evidence) {
+    return state.evidence() == null
         ? state
         : new ReleaseState(
             state.position(),
@@ -373,18 +405,7 @@ final class PlantedFaults {
             state.release(),
             state.progress(),
             state.hold(),
-            new Evidence(
-                evidence.time() - WorldTraffic.STEP,
-                evidence.startedAt(),
-                evidence.reporter(),
-                evidence.weightJustRaised(),
-                evidence.stepIntervals(),
-                evidence.stepRequests(),
-                evidence.stepAnswered(),
-                evidence.lastTraffic(),
-                evidence.recentTotals(),
-                evidence.trafficShare(),
-                evidence.metrics()),
+            evidence.apply(state.evidence()),
             state.history(),
             state.interventions());
   }

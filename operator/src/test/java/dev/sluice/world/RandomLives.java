@@ -16,8 +16,8 @@ final class RandomLives {
   private static final List<String> SHORT_TIMES =
       List.of("no-answer", "refuse-status", "slow-writes", "late-watch", "late-endpoints");
 
-  /** What comes last, does nothing, or comes with a release. */
-  private static final Set<String> NOT_AT_RANDOM = Set.of("delete-release", "wait", "quality");
+  /** What comes last, or does nothing. */
+  private static final Set<String> NOT_AT_RANDOM = Set.of("delete-release", "wait");
 
   private RandomLives() {}
 
@@ -66,6 +66,10 @@ final class RandomLives {
     Map<String, Object> values = new LinkedHashMap<>();
     switch (kind) {
       case "release" -> values.putAll(release(random));
+      case "quality" -> {
+        values.put("version", VERSIONS.get(random.nextInt(VERSIONS.size())));
+        values.put("quality", random.nextInt(3) == 0 ? "GOOD" : "BAD");
+      }
       case "scale" -> values.put("replicas", random.nextInt(7));
       case "autoscale" -> {
         values.put("min", random.nextInt(3));

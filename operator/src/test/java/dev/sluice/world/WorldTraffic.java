@@ -58,7 +58,11 @@ final class WorldTraffic {
     /** All versions fail. */
     OUTAGE,
     /** There are no durations. */
-    NO_HISTOGRAM
+    NO_HISTOGRAM,
+    /** Callers give up most requests, whatever the version. */
+    GIVEN_UP,
+    /** Some callers have no proxy. */
+    DIRECT
   }
 
   /** What answers requests: a workload and the version that it runs. */
@@ -74,6 +78,7 @@ final class WorldTraffic {
   private int rate = 2000;
   private Instant countedUntil;
   private final Map<Trouble, Instant> until = new EnumMap<>(Trouble.class);
+  private final Map<Trouble, Instant> from = new EnumMap<>(Trouble.class);
   private Instant troubleUntil = Instant.MIN;
 
   WorldTraffic(Instant start) {
@@ -102,12 +107,20 @@ final class WorldTraffic {
 
   /** From now on something is wrong, up to a time. */
   void trouble(Trouble kind, Instant end) {
+    if (!has(kind, countedUntil)) {
+      from.put(kind, countedUntil);
+    }
     until.put(kind, end);
     notMeasured(end);
   }
 
   private boolean has(Trouble kind, Instant now) {
     return now.isBefore(until.getOrDefault(kind, Instant.MIN));
+  }
+
+  /** Whether something is wrong now, and has been since a time. */
+  boolean hasSince(Trouble kind, Instant time, Instant now) {
+    return has(kind, now) && from.get(kind).isBefore(time);
   }
 
   private void notMeasured(Instant end) {
@@ -216,10 +229,16 @@ final class WorldTraffic {
   private RequestCounts counted(String version, long requests, Instant end) {
     VersionQuality how = quality(version);
     double share = how == VersionQuality.BAD ? 0.5 : has(Trouble.OUTAGE, end) ? 0.3 : USUAL_ERRORS;
-    long errors = (long) (requests * share);
+    long given = has(Trouble.GIVEN_UP, end) ? requests * 3 / 5 : 0;
+    long errors = (long) ((requests - given) * share);
     Map<ResponseClass, Long> answers =
         Map.of(
-            new ResponseClass("200", ""), requests - errors, new ResponseClass("503", ""), errors);
+            new ResponseClass("200", ""),
+            requests - given - errors,
+            new ResponseClass("503", ""),
+            errors,
+            new ResponseClass("0", ""),
+            given);
     SortedMap<Double, Long> durations = new TreeMap<>();
     if (!has(Trouble.NO_HISTOGRAM, end)) {
       for (int i = 0; i < BOUNDS.length - 1; i++) {
@@ -242,6 +261,16 @@ final class WorldTraffic {
     long sum = 0;
     for (Map<String, RequestCounts> counts : steps.subMap(from, true, to, true).values()) {
       sum += counts.getOrDefault(workload, RequestCounts.NONE).requests();
+    }
+    return sum;
+  }
+
+  /** Those of them whose callers waited for the answer. */
+  long answered(String workload, long from, long to) {
+    long sum = 0;
+    for (Map<String, RequestCounts> counts : steps.subMap(from, true, to, true).values()) {
+      RequestCounts counted = counts.getOrDefault(workload, RequestCounts.NONE);
+      sum += counted.failed(response -> false).requests();
     }
     return sum;
   }
@@ -279,7 +308,11 @@ final class WorldTraffic {
         STEP,
         samples,
         history,
-        blind ? Optional.of(UNREACHABLE) : Optional.empty(),
+        blind
+            ? Optional.of(UNREACHABLE)
+            : has(Trouble.DIRECT, now)
+                ? Optional.of(new MissingData.DirectRequests(target.baseline()))
+                : Optional.empty(),
         Map.of(),
         new MetricsSnapshot.Counting(
             Reporter.SOURCE,

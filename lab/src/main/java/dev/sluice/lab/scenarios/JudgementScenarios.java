@@ -47,8 +47,9 @@ final class JudgementScenarios {
               seconds(75),
               applied(NEXT),
               weight(50),
-              check(
+              await(
                   "the status says that the stable version fails, and the canary does not",
+                  Duration.ofMinutes(1),
                   api -> api.message().matches("(?is).*stable fails .* and canary does not.*")),
               ended(NEXT, "Promoted"),
               stable(NEXT),

@@ -73,12 +73,26 @@ final class BaselineHistory {
 
   private Reporter choose(RangeCounts counts, Destination baseline, TimeRange range) {
     long servers = requests(counts, baseline, Reporter.DESTINATION, range);
+    long plaintext = plaintext(counts, baseline, range);
     long waypoint = requests(counts, baseline, Reporter.WAYPOINT, range);
     long enough = (long) Math.ceil(ENOUGH * Math.max(servers, waypoint));
     if (requests(counts, baseline, Reporter.SOURCE, range) >= enough) {
       return Reporter.SOURCE;
     }
-    return waypoint >= enough ? Reporter.WAYPOINT : Reporter.DESTINATION;
+    if (waypoint >= enough) {
+      return Reporter.WAYPOINT;
+    }
+    // Callers without a proxy know no route: that their requests are counted is of no help.
+    return servers - plaintext >= ENOUGH * servers ? Reporter.DESTINATION : Reporter.SOURCE;
+  }
+
+  private long plaintext(RangeCounts counts, Destination baseline, TimeRange range) {
+    CountedWorkload own = new CountedWorkload(baseline, Reporter.DESTINATION);
+    long requests = 0;
+    for (long point = range.first(); point <= range.last(); point += grid.seconds()) {
+      requests += counts.plaintext(own, point);
+    }
+    return requests;
   }
 
   private long requests(RangeCounts counts, Destination baseline, Reporter side, TimeRange range) {

@@ -14,6 +14,7 @@ final class Queries {
   static final String WORKLOAD = "destination_workload";
   static final String CODE = "response_code";
   static final String GRPC = "grpc_response_status";
+  static final String SECURITY = "connection_security_policy";
   static final String BOUND = "le";
   static final String INFINITE = "+Inf";
 
@@ -39,10 +40,19 @@ final class Queries {
     round = Math.max(step, scrapeSeconds);
   }
 
-  /** Requests in the step before a point, by who reports them, workload and how they ended. */
+  /**
+   * Requests in the step before a point, by who reports them, workload, how they ended and how they
+   * came.
+   */
   String requests(Collection<Destination> destinations) {
-    return "sum by (%s, %s, %s, %s) (%s)"
-        .formatted(REPORTER, PLACE, CODE, GRPC, increments(selector(REQUESTS, ANY, destinations)));
+    return "sum by (%s, %s, %s, %s, %s) (%s)"
+        .formatted(
+            REPORTER,
+            PLACE,
+            CODE,
+            GRPC,
+            SECURITY,
+            increments(selector(REQUESTS, ANY, destinations)));
   }
 
   /**

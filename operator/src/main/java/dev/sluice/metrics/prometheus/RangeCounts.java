@@ -29,6 +29,7 @@ final class RangeCounts {
 
   private final Map<GridCell, Map<ResponseClass, Long>> answers = new HashMap<>();
   private final Map<GridCell, SortedMap<Double, Long>> durations = new HashMap<>();
+  private final Map<GridCell, Long> plaintext = new HashMap<>();
   private final Map<GridCell, MissingData.InvalidCount> invalid = new HashMap<>();
   private final Set<GridCell> known = new HashSet<>();
 
@@ -44,12 +45,15 @@ final class RangeCounts {
       DestinationSeries requests, DestinationSeries known, List<DestinationSeries> durations) {
     for (TimeSeries series : requests.series()) {
       ResponseClass response = response(series);
+      boolean isPlaintext = label(series, Queries.SECURITY).equals("none");
       read(
           series,
-          (cell, count) ->
-              answers
-                  .computeIfAbsent(cell, each -> new HashMap<>())
-                  .merge(response, count, Long::sum));
+          (cell, count) -> {
+            answers
+                .computeIfAbsent(cell, each -> new HashMap<>())
+                .merge(response, count, Long::sum);
+            plaintext.merge(cell, isPlaintext ? count : 0, Long::sum);
+          });
     }
     for (DestinationSeries part : durations) {
       for (TimeSeries series : part.series()) {
@@ -86,6 +90,11 @@ final class RangeCounts {
     return new RequestCounts(
         Map.copyOf(answers.getOrDefault(cell, Map.of())),
         consistent(durations.getOrDefault(cell, new TreeMap<>())));
+  }
+
+  /** Those of them that came without mutual TLS, as far as the workload's own proxies count. */
+  long plaintext(CountedWorkload workload, long point) {
+    return plaintext.getOrDefault(new GridCell(workload, point), 0L);
   }
 
   /**

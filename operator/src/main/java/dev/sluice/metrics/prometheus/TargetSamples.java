@@ -23,7 +23,7 @@ final class TargetSamples {
 
   private final SamplingGrid grid;
   private final String namespace;
-  private final UncountedTraffic uncounted = new UncountedTraffic();
+  private final UncountedTraffic uncounted;
   private AnalysisTarget target;
   private GridSteps steps;
   private Optional<MissingData> failure = Optional.empty();
@@ -35,6 +35,7 @@ final class TargetSamples {
     this.namespace = namespace;
     this.target = target;
     this.steps = new GridSteps(grid);
+    this.uncounted = new UncountedTraffic(grid);
     this.history = target.history().map(end -> new BaselineHistory(grid, end));
   }
 
@@ -151,8 +152,7 @@ final class TargetSamples {
           new CountedWorkload(candidate(), reporter()),
           new CountedWorkload(baseline(), reporter()),
           point);
-      uncounted.add(counts, candidate(), point);
-      uncounted.add(counts, baseline(), point);
+      uncounted.add(counts, candidate(), baseline(), point);
     }
     steps.dropBefore(grid.oldest(now) - grid.seconds());
     failure = Optional.empty();
@@ -248,9 +248,9 @@ final class TargetSamples {
     if (steps.odd().isPresent()) {
       return steps.odd();
     }
-    Optional<Destination> hidden = uncounted.since(newest - 2 * grid.seconds());
-    if (reporter() == Reporter.SOURCE && hidden.isPresent()) {
-      return Optional.of(new MissingData.ServerSideOnly(hidden.get().name()));
+    Optional<MissingData> unrouted = uncounted.problem(reporter(), baseline(), newest);
+    if (unrouted.isPresent()) {
+      return unrouted;
     }
     if (!steps.isStale(scrapeSeconds) || steps.isQuiet() || others) {
       return Optional.empty();

@@ -40,6 +40,7 @@ public final class FakePrometheus implements AutoCloseable {
   private final Map<String, RequestLoad> loads = new ConcurrentHashMap<>();
   private final Map<String, NavigableMap<Long, RequestLoad>> steps = new ConcurrentHashMap<>();
   private final Map<String, Long> received = new ConcurrentHashMap<>();
+  private final Map<String, Long> direct = new ConcurrentHashMap<>();
   private final Map<String, List<String>> own = new ConcurrentHashMap<>();
   private final String namespace;
 
@@ -104,6 +105,11 @@ public final class FakePrometheus implements AutoCloseable {
     received.put(workload, requests);
   }
 
+  /** Requests in every step that the workload's own side counts, without mutual TLS. */
+  public void direct(String workload, long requests) {
+    direct.put(workload, requests);
+  }
+
   /** What a query of the user's own gives, a series each. */
   public void own(String query, String... values) {
     own.put(query, List.of(values));
@@ -152,6 +158,17 @@ public final class FakePrometheus implements AutoCloseable {
         workload(series, form, workload, "source", point -> loads.get(workload), point -> true);
       }
     }
+    direct.forEach(
+        (workload, requests) -> {
+          if (asksFor(query, workload) && query.contains("connection_security_policy")) {
+            String labels = ",\"reporter\":\"destination\",\"response_code\":\"200\"";
+            series.add(
+                series(
+                    form,
+                    labels(workload) + labels + ",\"connection_security_policy\":\"none\"",
+                    point -> requests.toString()));
+          }
+        });
     long step = Long.parseLong(form.get("step"));
     steps.forEach(
         (workload, known) -> {

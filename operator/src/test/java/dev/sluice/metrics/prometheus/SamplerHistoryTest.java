@@ -80,6 +80,17 @@ class SamplerHistoryTest extends SamplerFixture {
     assertThat(samples.missingData()).isEmpty();
   }
 
+  /** That they are counted is of no help: no weight divides their requests. */
+  @Test
+  void callersWithoutAProxyAreNotReplacedByTheOwnPodsCounts() {
+    prometheus.direct("users", 42);
+    sampler.track(USERS, wantsHistory(0, 0));
+    sampler.sample(at(1));
+    sampler.sample(at(31));
+    assertThat(samples(31).counting().reporter()).isEqualTo(Reporter.SOURCE);
+    assertThat(samples(31).missingData()).contains(new MissingData.ServerSideOnly("users"));
+  }
+
   /** A trial that began by the counts of one side never changes to the other's. */
   @Test
   void theSideThatCountsIsNotChanged() {
