@@ -106,7 +106,7 @@ final class WorkloadPlanner {
   List<Change> canaries() {
     List<Change> changes = new ArrayList<>();
     if (turn.canary().isEmpty() && turn.stage() == Stage.STARTING_CANARY) {
-      changes.add(create());
+      turn.deployment().map(this::create).ifPresent(changes::add);
     }
     CanarySize size = new CanarySize(turn);
     Stream.concat(turn.canary().stream(), turn.stableCanary().stream())
@@ -141,10 +141,10 @@ final class WorkloadPlanner {
     return turn.observed().workloads().canaries().stream().map(WorkloadPlanner::delete).toList();
   }
 
-  private Change create() {
+  private Change create(DeploymentView deployment) {
     Map<String, Object> canary =
         CanaryDeployment.build(
-            turn.deployment().orElseThrow(),
+            deployment,
             turn.observed().self().ref(),
             turn.policy().canaryLabels(),
             state.release().revision(),

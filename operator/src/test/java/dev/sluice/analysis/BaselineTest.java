@@ -63,7 +63,9 @@ class BaselineTest {
     assertThat(UsualShare.of(blocks, 15)).isEqualTo(0.01);
     assertThat(UsualShare.outsideOfOutages(blocks, 15, 0.01).errors()).isLessThan(300);
     assertThat(UsualShare.of(blocks.subList(0, 4), 15)).as("too few requests").isNull();
-    assertThat(UsualShare.of(blocks.subList(0, 5), 15)).as("less than five minutes").isEqualTo(0.5);
+    assertThat(UsualShare.of(blocks.subList(30, 50), 15))
+        .as("the better half of five minutes")
+        .isEqualTo(0.02);
   }
 
   @Test

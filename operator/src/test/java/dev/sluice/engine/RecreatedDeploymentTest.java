@@ -2,6 +2,7 @@ package dev.sluice.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.api.v1alpha1.Condition;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.engine.LifecycleWorld.Quality;
@@ -123,5 +124,20 @@ class RecreatedDeploymentTest extends LifecycleFixture {
     assertThat(world.users().complete()).isTrue();
     assertThat(world.users().paused()).isFalse();
     assertThat(world.users().managed()).isTrue();
+  }
+
+  /** As in a namespace that is being deleted. */
+  @Test
+  void aDeploymentThatIsGoneBeforeItsCanaryExistsFailsNoDecision() {
+    adopted();
+    world.set("1.1");
+    world.until("a canary is made", () -> !world.canaries.isEmpty());
+    world.canaries.clear();
+    world.deployment = null;
+    world.run(Duration.ofSeconds(5));
+    assertThat(world.status.conditions())
+        .extracting(Condition::reason)
+        .contains("DeploymentNotFound")
+        .doesNotContain("DecisionFailed");
   }
 }

@@ -16,15 +16,15 @@ public final class UsualShare {
   private UsualShare() {}
 
   /**
-   * The share of errors in the best five minutes, of those with at least {@value #MIN_REQUESTS}
-   * requests; the share of all blocks if there are none.
+   * The share of errors in the best five minutes, or half of the blocks if that is shorter, of
+   * those with at least {@value #MIN_REQUESTS} requests; the share of all blocks if there are none.
    *
    * @param blocks in order, of equal length
    * @param stepSeconds length of a block, above 0
    * @return a share, or null if all blocks together have fewer requests
    */
   public static Double of(List<Counts> blocks, int stepSeconds) {
-    int length = Math.max(1, SPAN / stepSeconds);
+    int length = Math.max(1, Math.min(SPAN / stepSeconds, blocks.size() / 2));
     Double best = share(Counts.sum(blocks));
     for (int from = 0; from + length <= blocks.size(); from++) {
       Double share = share(Counts.sum(blocks.subList(from, from + length)));
