@@ -42,7 +42,12 @@ public final class Vectors {
   }
 
   public static Vectors ofTheProject() throws IOException {
-    try (InputStream in = Vectors.class.getResourceAsStream("/analysis-vectors.json")) {
+    return ofResource("/analysis-vectors.json");
+  }
+
+  /** Another file that comes with the tests. */
+  static Vectors ofResource(String name) throws IOException {
+    try (InputStream in = Vectors.class.getResourceAsStream(name)) {
       return new Vectors("", new ObjectMapper().readTree(in));
     }
   }
@@ -105,6 +110,10 @@ public final class Vectors {
   public String text() {
     assertThat(node.isTextual()).as("%s: a text, found %s", place, node).isTrue();
     return node.textValue();
+  }
+
+  public List<String> texts(String field) {
+    return all(field).stream().map(Vectors::text).toList();
   }
 
   public List<Double> numbers(String field) {
