@@ -235,21 +235,21 @@ final class ReplayCommand implements Callable<Integer> {
                 policy.deployment(),
                 recorded.steps().size(),
                 options.step().toSeconds()));
-    if (recorded.history().isEmpty()) {
+    if (recorded.baseline().history().isEmpty()) {
       out.println(
           "no requests to %s in the 30 minutes before --from".formatted(policy.deployment()));
     }
     Trace trace =
         recordedWeight
             ? ReplayByShare.play(
-                policy, options.step(), recorded.steps(), recorded.history(), from, to)
+                policy, options.step(), recorded.steps(), recorded.baseline(), from, to)
             : Replay.play(
                 release.spec(),
                 targetNamespace,
                 release.name(),
                 options.step(),
                 recorded.steps(),
-                recorded.history(),
+                recorded.baseline(),
                 from,
                 to);
     for (Trace.TraceEvent event : trace.events()) {

@@ -1,6 +1,7 @@
 package dev.sluice.simulation;
 
 import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.analysis.Baseline;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.RequestCounts;
@@ -26,7 +27,7 @@ public final class Replay {
    *
    * @param grid length of a sampling step
    * @param steps in order; the candidate is the canary
-   * @param history the stable version in the half hour before
+   * @param baseline the stable version in the half hour before
    * @param from when the new template is applied
    * @throws IllegalArgumentException if the spec has violations
    */
@@ -36,18 +37,18 @@ public final class Replay {
       String name,
       Duration grid,
       List<Sample> steps,
-      List<RequestCounts> history,
+      Baseline baseline,
       Instant from,
       Instant to) {
     SimulatedRelease adopted =
         SimulatedRelease.adopted(SimulationInput.of(namespace, name, spec), from, Duration.ZERO);
     return new SimulatedRelease(
-            adopted, from, new RecordedTraffic(grid.toSeconds(), steps, history), true)
+            adopted, from, new RecordedTraffic(grid.toSeconds(), steps, baseline), true)
         .toVerdict(to);
   }
 
   /** Recorded requests, which do not depend on the decisions of the replay. */
-  private record RecordedTraffic(long grid, List<Sample> steps, List<RequestCounts> history)
+  private record RecordedTraffic(long grid, List<Sample> steps, Baseline baseline)
       implements SimulatedTraffic {
     /** How long the operator tolerates missing samples, in seconds. */
     private static final long SILENCE = 20;
@@ -76,9 +77,11 @@ public final class Replay {
       return new MetricsSnapshot(
           (int) grid,
           samples,
-          target.history().map(startedAt -> history),
+          target.history().map(startedAt -> baseline.history()),
           age > limit ? Optional.of(new MissingData.Stale(limit)) : Optional.empty(),
-          Map.of());
+          Map.of(),
+          new MetricsSnapshot.Counting(
+              baseline.reporter(), limit, Optional.empty(), Optional.empty()));
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.sluice.simulation;
 
 import dev.sluice.analysis.AnalysisContext;
 import dev.sluice.analysis.AnalysisEngine;
+import dev.sluice.analysis.Baseline;
 import dev.sluice.analysis.Evidence;
-import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Result;
@@ -37,12 +37,11 @@ public final class ReplayByShare {
   private double weight;
   private String lastReason = "";
 
-  private ReplayByShare(
-      ReleasePolicy policy, Duration grid, List<RequestCounts> history, Instant from) {
+  private ReplayByShare(ReleasePolicy policy, Duration grid, Baseline baseline, Instant from) {
     this.policy = policy;
     this.engine = new AnalysisEngine(policy.analysis(), (int) grid.toSeconds());
     this.from = from;
-    this.evidence = engine.begin(from.getEpochSecond(), history);
+    this.evidence = engine.begin(from.getEpochSecond(), baseline);
   }
 
   /**
@@ -50,17 +49,17 @@ public final class ReplayByShare {
    *
    * @param grid length of the steps
    * @param steps in order; the candidate is the canary
-   * @param history the stable version in the half hour before
+   * @param baseline the stable version in the half hour before
    * @param from earlier steps are ignored
    */
   public static Trace play(
       ReleasePolicy policy,
       Duration grid,
       List<Sample> steps,
-      List<RequestCounts> history,
+      Baseline baseline,
       Instant from,
       Instant to) {
-    ReplayByShare replay = new ReplayByShare(policy, grid, history, from);
+    ReplayByShare replay = new ReplayByShare(policy, grid, baseline, from);
     long requests = 0;
     Verdict verdict = null;
     for (int i = 0; i < steps.size(); i++) {

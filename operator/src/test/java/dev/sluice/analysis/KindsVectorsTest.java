@@ -186,9 +186,11 @@ class KindsVectorsTest {
     return new Evidence(
         before.time(),
         before.startedAt(),
+        before.reporter(),
         before.weightJustRaised(),
         before.stepIntervals(),
         before.stepRequests(),
+        before.stepAnswered(),
         before.lastTraffic(),
         before.recentTotals(),
         before.trafficShare(),
@@ -221,6 +223,7 @@ class KindsVectorsTest {
         comparison.fitness(),
         comparison.usualShare(),
         comparison.recent(),
+        comparison.recentCandidate(),
         comparison.candidate(),
         comparison.baseline());
   }

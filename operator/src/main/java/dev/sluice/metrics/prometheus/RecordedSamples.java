@@ -1,9 +1,10 @@
 package dev.sluice.metrics.prometheus;
 
 import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.analysis.Baseline;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
-import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.Sample;
 import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.metrics.prometheus.QueryResult.Data;
@@ -21,21 +22,20 @@ import java.util.regex.Pattern;
  * Samples of two workloads in the past, counted as the operator would have counted them then.
  *
  * @param steps in order, each once
- * @param history the baseline's 30 minutes before, in order
+ * @param baseline the stable version's 30 minutes before, and whose proxies count
  * @param missingData why the last steps are not known; empty if they are
  */
 public record RecordedSamples(
-    List<Sample> steps, List<RequestCounts> history, Optional<MissingData> missingData) {
+    List<Sample> steps, Baseline baseline, Optional<MissingData> missingData) {
   /** No longer than the sampler looks back, so that no point is missed. */
   private static final Duration STRIDE = Duration.ofMinutes(5);
 
   /** Points in one response, far below the limit of Prometheus. */
   private static final int MAX_POINTS = 1000;
 
-  /** Makes the lists unmodifiable. */
+  /** Makes the list unmodifiable. */
   public RecordedSamples {
     steps = List.copyOf(steps);
-    history = List.copyOf(history);
   }
 
   /** A query failed. */
@@ -64,7 +64,7 @@ public record RecordedSamples(
     Sampler sampler = new Sampler(prometheus, grid);
     ReleaseKey key = new ReleaseKey(namespace, target.candidate());
     List<Sample> steps = new ArrayList<>();
-    List<RequestCounts> history = List.of();
+    Baseline baseline = new Baseline(List.of(), Reporter.SOURCE);
     Optional<MissingData> missing = Optional.empty();
     Instant after = target.after();
     Instant last = to.plus(grid.lag());
@@ -75,6 +75,10 @@ public record RecordedSamples(
           new AnalysisTarget(
               target.candidate(), target.baseline(), after, target.history(), target.queries()));
       sampler.sample(now);
+      if (sampler.isBehind(now)) {
+        // The side that counts is known now, and its durations are not.
+        sampler.sample(now);
+      }
       sampler.sampleCustom(namespace, now);
       MetricsSnapshot snapshot = sampler.snapshot(key, now);
       if (sampler.isBehind(now)) {
@@ -82,7 +86,9 @@ public record RecordedSamples(
             snapshot.missingData().orElseGet(MissingData.NotQueried::new));
       }
       missing = snapshot.missingData();
-      history = snapshot.history().orElse(history);
+      if (snapshot.history().isPresent()) {
+        baseline = new Baseline(snapshot.history().get(), snapshot.counting().reporter());
+      }
       for (Sample sample : snapshot.steps()) {
         if (sample.time() > after.getEpochSecond()) {
           steps.add(sample);
@@ -90,7 +96,7 @@ public record RecordedSamples(
         }
       }
     }
-    return new RecordedSamples(steps, history, missing);
+    return new RecordedSamples(steps, baseline, missing);
   }
 
   /**

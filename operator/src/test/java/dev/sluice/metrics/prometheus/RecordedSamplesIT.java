@@ -124,7 +124,7 @@ class RecordedSamplesIT {
     // The canary's first scrape came with the counters at 0.
     assertThat(recording.steps().subList(1, 100))
         .allSatisfy(step -> assertThat(ERRORS.count(step.candidate())).hasToString("10/100"));
-    assertThat(recording.history())
+    assertThat(recording.baseline().history())
         .hasSizeBetween(100, 120)
         .allSatisfy(tally -> assertThat(tally.requests()).isEqualTo(900));
   }
