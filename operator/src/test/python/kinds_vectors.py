@@ -303,19 +303,98 @@ class Bets:
         self.requests = kept * self.requests + n
 
 
+SPAN_SECONDS = 300
+KNOWN_REQUESTS = 500
+HALF_LIFE_SECONDS = 30
+OUTAGE_SHARE, OUTAGE_TIMES, OUTAGE_REQUESTS = Decimal("0.05"), 3, 20
+ODDS = Decimal(20)
+NO_OUTAGE, UNSHARED, SHARED = 0, 1, 2
+
+
+def usual_share(blocks, step):
+    """Of the best five minutes, or of the better half of a shorter time; None with few requests."""
+
+    def share(of):
+        requests = sum(n for n, _ in of)
+        return Decimal(sum(e for _, e in of)) / requests if requests >= KNOWN_REQUESTS else None
+
+    length = max(1, min(SPAN_SECONDS // step, len(blocks) // 2))
+    spans = [blocks] + [blocks[i : i + length] for i in range(len(blocks) - length + 1)]
+    known = [share(span) for span in spans if share(span) is not None]
+    return min(known) if share(blocks) is not None else None
+
+
+class Recent:
+    """Recent requests and errors, the weight of each halved every half minute."""
+
+    def __init__(self):
+        self.requests = self.errors = ZERO
+
+    def next(self, n, e, step):
+        kept = Decimal("0.5") ** (Decimal(step) / HALF_LIFE_SECONDS)
+        self.requests = self.requests * kept + n
+        self.errors = self.errors * kept + e
+
+    def outage(self, usual):
+        return self.requests >= OUTAGE_REQUESTS and self.errors > self.requests * outage_limit(usual)
+
+    def well(self, usual, failing):
+        """20:1 that it fails no more often than outside of outages, rather than like the other."""
+        limit, other = outage_limit(usual), failing.errors / failing.requests
+        if self.errors > self.requests * limit:
+            return False
+        if other == 1:
+            return self.errors < self.requests
+        odds = (limit / other) ** self.errors * ((1 - limit) / (1 - other)) ** (
+            self.requests - self.errors
+        )
+        return odds >= ODDS
+
+
+def outage_limit(usual):
+    return max(OUTAGE_SHARE, OUTAGE_TIMES * (usual or ZERO))
+
+
+def outside_outages(blocks, step):
+    """The blocks of the history in which the version was well."""
+    usual = usual_share(blocks, step)
+    recent, well = Recent(), []
+    for n, e in blocks:
+        recent.next(n, e, step)
+        if usual is None or not recent.outage(usual):
+            well.append((n, e))
+    return well
+
+
+class Watch:
+    """Whether the stable version is in an outage, by one kind of requests."""
+
+    def __init__(self, history, step):
+        self.usual, self.step = usual_share(history, step), step
+        self.canary, self.stable = Recent(), Recent()
+
+    def next(self, canary, stable):
+        self.canary.next(*canary, self.step)
+        self.stable.next(*stable, self.step)
+        if not self.stable.outage(self.usual):
+            return NO_OUTAGE
+        return UNSHARED if self.canary.well(self.usual, self.stable) else SHARED
+
+
 class Share:
     """Failed, refused or abandoned requests: tolerated are rho times the baseline's and delta."""
 
     def __init__(self, delta, alone, history, step):
         self.rho, self.delta, self.alone = Decimal("1.1"), Decimal(delta), alone
-        self.bets = Bets(EFFECTS, dispersion(history, CAP), history, step)
+        memory = outside_outages(history, step)
+        self.bets = Bets(EFFECTS, dispersion(history, CAP), memory, step)
 
-    def next(self, canary, stable, raised, compared):
+    def next(self, canary, stable, raised, compared, outage):
         nc, ec = canary
         ns, es = stable
         qs = self.bets.share()
         tolerated = self.rho * qs + self.delta
-        if not compared and not self.alone:
+        if not self.alone and (outage or not compared):
             return
 
         def log_e(effect):
@@ -329,7 +408,7 @@ class Share:
             return poisson(nc, ec, qc, pc) + poisson(ns, es, qs, ps)
 
         self.bets.play(raised and compared, log_e)
-        if compared:
+        if compared and not outage:
             self.bets.remember(ns, es)
 
     def capital(self):
@@ -471,6 +550,9 @@ def run(name, seed, step, history_shares, phases, durations=True, most=300, seen
             i: Slow(rho, [slow_counts(h, i) for h in history], step)
             for i, rho in latency_bounds(BOUNDS, within).items()
         }
+    watches = {
+        kind: Watch([counts(h, kind) for h in history], step) for kind in ("errors", "abandoned")
+    }
     stake = stakes({n: kind for n, kind in DEFAULT_KINDS.items() if n != "latency" or slow})
     blocks = []
     before = None
@@ -484,11 +566,19 @@ def run(name, seed, step, history_shares, phases, durations=True, most=300, seen
                 stable = {"responses": {}, "within": [0] * len(USUAL)}
             if took is None or not durations:
                 del canary["within"], stable["within"]
+            seen_by = {
+                kind: watch.next(counts(canary, kind), counts(stable, kind))
+                for kind, watch in watches.items()
+            }
+            if seen_by["abandoned"] == SHARED:
+                # Callers that restart give up the requests to both.
+                seen_by["abandoned"] = NO_OUTAGE
+            outage = max(seen_by.values()) if weight < 1 else NO_OUTAGE
             for kind, share in shares.items():
-                share.next(counts(canary, kind), counts(stable, kind), raised, weight < 1)
+                share.next(counts(canary, kind), counts(stable, kind), raised, weight < 1, outage)
             warm = (len(blocks) + 1) * step >= WARM_UP_SECONDS
             for i, bound in slow.items():
-                if warm and weight < 1:
+                if warm and weight < 1 and not outage:
                     bound.next(slow_counts(canary, i), slow_counts(stable, i), raised)
             capitals = {kind: share.capital() for kind, share in shares.items()}
             if slow:
@@ -498,6 +588,7 @@ def run(name, seed, step, history_shares, phases, durations=True, most=300, seen
                     "weight": weight,
                     "canary": canary,
                     "stable": stable,
+                    "outage": ("NONE", "UNSHARED", "SHARED")[outage],
                     "capitals": capitals,
                     "W": wealth(stake, capitals),
                 }
@@ -556,6 +647,22 @@ def runs():
             (0.5, 4, (refusing[0], None), (GOOD, None)),
         ],
     )
+    broken = ({"500": 0.4, "404": 0.005, "0": 0.002}, USUAL)
+    yield run(
+        "a broken stable version, well again after a while",
+        7,
+        15,
+        [GOOD] * 12 + [broken[0]] * 12,
+        [(0.2, 8, same, broken), (0.5, 6, same, broken), (0.5, 8, same, same), (1, 4, same, same)],
+    )
+    silent = ({"500": 0.002, "404": 0.02, "0": 0.6}, SLOWER)
+    yield run(
+        "a stable version that hangs",
+        8,
+        15,
+        [GOOD],
+        [(0.2, 4, same, same), (0.2, 10, same, silent)],
+    )
     yield run(
         "no history of any kind",
         6,
@@ -567,6 +674,36 @@ def runs():
     )
 
 
+# --- What is usual ------------------------------------------------------------------------------
+
+
+def usual_cases():
+    random = Generator(9)
+
+    def blocks(shares, most):
+        drawn = []
+        for share in shares:
+            n = most // 2 + random.below(most // 2 + 1)
+            drawn.append((n, sum(random.uniform() < share for _ in range(n))))
+        return drawn
+
+    for name, step, drawn in (
+        ("well all the time", 15, blocks([0.01] * 120, 100)),
+        ("broken for twenty minutes", 15, blocks([0.01] * 40 + [0.5] * 80, 100)),
+        ("broken at first", 5, blocks([0.3] * 100 + [0.002] * 260, 60)),
+        ("two minutes, the second one broken", 15, blocks([0.02] * 4 + [0.6] * 4, 400)),
+        ("too few requests", 15, blocks([0.1] * 5, 20)),
+    ):
+        well = outside_outages(drawn, step)
+        yield {
+            "name": name,
+            "stepSeconds": step,
+            "blocks": drawn,
+            "usual": usual_share(drawn, step),
+            "memory": [sum(n for n, _ in well), sum(e for _, e in well)],
+        }
+
+
 # --- The file -------------------------------------------------------------------------------------
 
 
@@ -574,6 +711,8 @@ def plain(value):
     """Decimal numbers as the nearest double has them."""
     if isinstance(value, Decimal):
         return float(value)
+    if value is None:
+        return None
     if isinstance(value, dict):
         return {key: plain(entry) for key, entry in value.items()}
     return [plain(entry) for entry in value] if isinstance(value, (list, tuple)) else value
@@ -588,6 +727,7 @@ def main():
     print(' "about": "Written by src/test/python/kinds_vectors.py",')
     print(' "classes": ' + lines(classes()) + ",")
     print(' "stakes": ' + lines(stake_cases()) + ",")
+    print(' "usual": ' + lines(usual_cases()) + ",")
     print(' "runs": ' + lines(runs()))
     print("}")
 

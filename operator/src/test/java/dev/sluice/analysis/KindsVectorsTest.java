@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.analysis.evidence.Counts;
 import dev.sluice.analysis.evidence.HarmState;
+import dev.sluice.analysis.evidence.UsualShare;
 import dev.sluice.spec.PolicyReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +110,33 @@ class KindsVectorsTest {
   }
 
   @Test
+  void whatIsUsual() {
+    for (Vectors want : file.all("usual")) {
+      int step = (int) want.whole("stepSeconds");
+      List<Counts> blocks =
+          want.all("blocks").stream()
+              .map(block -> block.all().stream().mapToLong(Vectors::whole).toArray())
+              .map(block -> new Counts(block[0], block[1]))
+              .toList();
+      Double usual = UsualShare.of(blocks, step);
+      assertThat(usual != null).as("%s", want).isEqualTo(want.has("usual"));
+      if (usual != null) {
+        assertSame(want.at("usual"), usual);
+      }
+      Counts memory = UsualShare.outsideOfOutages(blocks, step, usual);
+      assertThat(List.of(memory.requests(), memory.errors()))
+          .as("%s", want)
+          .isEqualTo(want.at("memory").all().stream().map(Vectors::whole).toList());
+    }
+  }
+
+  private static BaselineOutage outage(Evidence evidence) {
+    return evidence.metrics().stream()
+        .map(MetricEvidence::outage)
+        .reduce(BaselineOutage.NONE, BaselineOutage::or);
+  }
+
+  @Test
   void runs() {
     for (Vectors want : file.all("runs")) {
       int step = (int) want.whole("stepSeconds");
@@ -134,6 +163,9 @@ class KindsVectorsTest {
         AnalysisContext context =
             new AnalysisContext(weight, OptionalDouble.empty(), "canary", "stable");
         evidence = engine.step(evidence, sample, context);
+        if (weight < 1) {
+          assertThat(outage(evidence)).as("%s", block).hasToString(block.at("outage").text());
+        }
         Vectors capitals = block.at("capitals");
         for (MetricRule rule : USUAL.metrics()) {
           MetricProcess process = new MetricProcess(rule);
