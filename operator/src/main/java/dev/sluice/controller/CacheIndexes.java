@@ -36,6 +36,9 @@ final class CacheIndexes {
   /** One label that a Service asks for, as {@code namespace/label=value}. */
   static final String BY_SELECTOR = "selector";
 
+  /** The namespace of a policy for pods, as its name alone. */
+  static final String BY_NAMESPACE = "policies";
+
   static final String ANY_HOST = "*";
 
   private final Mesh mesh;
@@ -53,7 +56,8 @@ final class CacheIndexes {
         BY_HOST, object -> hosts(kind, object, mesh.router()::hosts),
         BY_SUBSET, object -> subsets(kind, object),
         BY_DESTINATION, object -> destinations(kind, object),
-        BY_SELECTOR, object -> selectors(kind, object));
+        BY_SELECTOR, object -> selectors(kind, object),
+        BY_NAMESPACE, object -> namespaces(kind, object));
   }
 
   List<String> parents(ResourceKind kind, GenericKubernetesResource object) {
@@ -93,6 +97,12 @@ final class CacheIndexes {
             .limit(1)
             .map(label -> selector(object.getMetadata().getNamespace(), label))
             .toList();
+  }
+
+  private List<String> namespaces(ResourceKind kind, GenericKubernetesResource object) {
+    return kind.equals(mesh.mutualTls().policyKind())
+        ? List.of(object.getMetadata().getNamespace())
+        : List.of();
   }
 
   static String selector(String namespace, Map.Entry<String, String> label) {

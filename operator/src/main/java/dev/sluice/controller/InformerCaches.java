@@ -14,6 +14,7 @@ import dev.sluice.workload.ServiceView;
 import dev.sluice.workload.WorkloadKinds;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.GroupVersionKind;
@@ -46,6 +47,7 @@ final class InformerCaches {
   private final UntypedObjects untyped;
   private final CacheIndexes indexes;
   private final Mesh mesh;
+  private final boolean meshVisible;
 
   InformerCaches(EventSourceContext<CanaryRelease> context, Mesh mesh) {
     this.mesh = mesh;
@@ -56,10 +58,13 @@ final class InformerCaches {
         Map.of(
             BY_DEPLOYMENT, release -> List.of(key(release, SpecTargets.deployment(release))),
             BY_SERVICE, release -> List.of(key(release, SpecTargets.service(release)))));
+    InformerConfiguration<CanaryRelease> watched =
+        context.getControllerConfiguration().getInformerConfig();
+    this.meshVisible =
+        watched.watchAllNamespaces()
+            || watched.getNamespaces().contains(mesh.mutualTls().meshNamespace());
     // A store belongs to one informer, and there is one informer for each watched namespace.
-    boolean oneInformer =
-        context.getControllerConfiguration().getInformerConfig().watchAllNamespaces()
-            || context.getControllerConfiguration().getInformerConfig().getNamespaces().size() == 1;
+    boolean oneInformer = watched.watchAllNamespaces() || watched.getNamespaces().size() == 1;
     List<ResourceKind> kinds = new ArrayList<>(WorkloadKinds.ALL);
     kinds.addAll(mesh.kinds().keySet());
     EntryKinds.ALL.stream().filter(kind -> isServed(kind, context.getClient())).forEach(kinds::add);
@@ -122,6 +127,20 @@ final class InformerCaches {
                     .flatMap(
                         host -> informers.get(kind).byIndex(CacheIndexes.BY_HOST, host).stream())
                     .map(untyped(kind)));
+  }
+
+  /** Policies that may apply to pods of the namespace, those of the mesh included. */
+  Stream<Map<String, Object>> policies(String namespace) {
+    ResourceKind kind = mesh.mutualTls().policyKind();
+    return Stream.of(namespace, mesh.mutualTls().meshNamespace())
+        .distinct()
+        .flatMap(home -> informers.get(kind).byIndex(CacheIndexes.BY_NAMESPACE, home).stream())
+        .map(untyped(kind));
+  }
+
+  /** Whether policies of the mesh are among those of {@link #policies}, where there are some. */
+  boolean isMeshVisible() {
+    return meshVisible;
   }
 
   /** Objects of the router's kinds that send requests to a subset of the Service's host. */
@@ -241,6 +260,13 @@ final class InformerCaches {
     } else if (mesh.router().kinds().containsKey(kind)) {
       claimed(kind, object).forEach(affected::add);
       add(affected, BY_SERVICE, indexes.destinations(kind, object));
+    } else if (kind.equals(mesh.mutualTls().policyKind())) {
+      // Its selector may find the pods of any Deployment there.
+      String home = object.getMetadata().getNamespace();
+      (home.equals(mesh.mutualTls().meshNamespace())
+              ? releases.list().map(ResourceID::fromResource)
+              : inNamespace(home))
+          .forEach(affected::add);
     } else if (EntryKinds.ALL.contains(kind)) {
       add(affected, BY_SERVICE, indexes.destinations(kind, object));
     }

@@ -11,6 +11,7 @@ import dev.sluice.lifecycle.Observation.Self;
 import dev.sluice.lifecycle.Observation.Surroundings;
 import dev.sluice.lifecycle.Observation.Workloads;
 import dev.sluice.spec.Violation;
+import dev.sluice.traffic.ForeignPolicies;
 import dev.sluice.traffic.ManagedObject;
 import dev.sluice.traffic.Mesh;
 import dev.sluice.traffic.OwnedObjects;
@@ -77,6 +78,7 @@ final class Observer {
         new Surroundings(
             caches.get(WorkloadKinds.SERVICE, namespace, service),
             foreignRoutes(namespace, name, service),
+            foreignPolicies(namespace, name),
             subsetUsers(namespace, name, service),
             entries(namespace, name, deployment, service),
             caches
@@ -178,6 +180,12 @@ final class Observer {
   private static boolean isOwn(Map<String, Object> object, String namespace, String release) {
     return Unstructured.text(object, "metadata", "namespace").equals(namespace)
         && ManagedObject.isOwnedBy(object, release);
+  }
+
+  private ForeignPolicies foreignPolicies(String namespace, String name) {
+    return new ForeignPolicies(
+        caches.policies(namespace).filter(policy -> !isOwn(policy, namespace, name)).toList(),
+        caches.isMeshVisible());
   }
 
   /** Routes of others that may name the host, from all watched namespaces. */

@@ -135,9 +135,10 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
       Optional<Change> change,
       List<ReleaseEvent> events,
       Optional<CanaryReleaseStatus> recorded) {
-    StatusBuilder builder = new StatusBuilder(turn, before, plan, recorded, codec);
+    StatusBuilder builder =
+        new StatusBuilder(turn, before, plan, recorded, codec, mesh.mutualTls());
     CanaryReleaseStatus status = builder.status();
-    builder.event(status).ifPresent(events::add);
+    events.addAll(builder.events(status));
     return new Decision(
         turn.state(),
         status,
@@ -160,13 +161,13 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
         new Turn(
             observed, read.policy(), read.violations(), List.of(), state, Optional.empty(), now);
     Plan plan = Plan.of(turn, mesh);
-    StatusBuilder builder = new StatusBuilder(turn, state, plan, recorded, codec);
+    StatusBuilder builder = new StatusBuilder(turn, state, plan, recorded, codec, mesh.mutualTls());
     CanaryReleaseStatus status = builder.status();
     return new Decision(
         state,
         status,
         Optional.empty(),
-        builder.event(status).map(List::of).orElse(List.of()),
+        builder.events(status),
         Optional.empty(),
         Requeue.AT_REST,
         observed.self().deleting(),

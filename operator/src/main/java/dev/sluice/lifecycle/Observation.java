@@ -5,6 +5,7 @@ import dev.sluice.common.ObjectKey;
 import dev.sluice.common.ReleaseRef;
 import dev.sluice.spec.Violation;
 import dev.sluice.traffic.Backend;
+import dev.sluice.traffic.ForeignPolicies;
 import dev.sluice.traffic.OwnedObjects;
 import dev.sluice.traffic.StoredWrite;
 import dev.sluice.workload.AutoscalerView;
@@ -122,6 +123,7 @@ public record Observation(
    *
    * @param service the user's Service, if it exists
    * @param foreignRoutes routes and destinations of others that may name the host
+   * @param foreignPolicies policies of others that may apply to the Service's pods
    * @param subsetUsers routes of others that send requests to the Service's subsets
    * @param entries routes, entries of the cluster and Services of others that may lead to the
    *     Service's pods
@@ -131,6 +133,7 @@ public record Observation(
   public record Surroundings(
       Optional<Map<String, Object>> service,
       List<Map<String, Object>> foreignRoutes,
+      ForeignPolicies foreignPolicies,
       List<ObjectKey> subsetUsers,
       List<Map<String, Object>> entries,
       List<Rival> rivals,

@@ -13,6 +13,20 @@ public enum Reason {
   NotProgrammed("The policy is not in the cluster yet, or not as it was sent."),
   Strict("Plaintext requests to the pods are refused."),
   Permissive("Plaintext requests to the pods are accepted beside mutual TLS."),
+  MutualTlsOverridden(
+      Severity.WARNING,
+      "A PeerAuthentication other than Sluice's decides whether the pods accept plaintext requests.",
+      "Do what the message says about that policy. Releases continue."),
+  CallerTlsMismatch(
+      Severity.WARNING,
+      "A DestinationRule has callers send plaintext, or TLS without the mesh's certificates, to"
+          + " pods that refuse it.",
+      "Remove tls from the rule that the message names, or set the mode ISTIO_MUTUAL."),
+  MeshPolicyHidden(
+      Severity.WARNING,
+      "Whether the pods accept plaintext requests depends on policies of the whole mesh, and Sluice"
+          + " does not watch their namespace.",
+      "Set the mode in the policy that the message names."),
   NoRelease("There has been no release yet."),
   NoAnalysis("No version is being analyzed now."),
   Available("Prometheus answers, and the answers are fresh."),

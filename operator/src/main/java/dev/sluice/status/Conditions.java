@@ -12,7 +12,6 @@ import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.AdmissionMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.messages.StatusMessages;
-import dev.sluice.traffic.MutualTls;
 import dev.sluice.workload.DeploymentView;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,17 +53,21 @@ final class Conditions {
   private final Phase phase;
   private final boolean stalled;
   private final String headline;
-  private final boolean securityApplied;
+  private final MutualTlsCondition mutualTls;
   private final List<Condition> recorded;
   private final List<Condition> all = new ArrayList<>();
 
   private Conditions(
-      Turn turn, Phase phase, String headline, boolean securityApplied, List<Condition> recorded) {
+      Turn turn,
+      Phase phase,
+      String headline,
+      MutualTlsCondition mutualTls,
+      List<Condition> recorded) {
     this.turn = turn;
     this.phase = phase;
     this.stalled = Phases.isStalled(turn, phase);
     this.headline = headline;
-    this.securityApplied = securityApplied;
+    this.mutualTls = mutualTls;
     this.recorded = recorded;
   }
 
@@ -72,14 +75,17 @@ final class Conditions {
    * All conditions; the time of transition is kept where the status stays the same.
    *
    * @param headline {@code status.message}
-   * @param securityApplied whether the security objects that are wanted exist
+   * @param mutualTls what the condition MutualTLS says
    * @param recorded as last recorded, null when there are none
    */
   static List<Condition> of(
-      Turn turn, Phase phase, String headline, boolean securityApplied, List<Condition> recorded) {
+      Turn turn,
+      Phase phase,
+      String headline,
+      MutualTlsCondition mutualTls,
+      List<Condition> recorded) {
     Conditions conditions =
-        new Conditions(
-            turn, phase, headline, securityApplied, recorded == null ? List.of() : recorded);
+        new Conditions(turn, phase, headline, mutualTls, recorded == null ? List.of() : recorded);
     conditions.accepted();
     conditions.programmed();
     conditions.isolated();
@@ -179,16 +185,7 @@ final class Conditions {
   }
 
   private void mutualTls() {
-    Optional<MutualTls> intent = turn.policy().policy(MutualTls.class);
-    if (intent.isEmpty()) {
-      add("MutualTLS", "Unknown", Reason.NotManaged, "");
-    } else if (!securityApplied || !turn.violations().isEmpty()) {
-      add("MutualTLS", "False", Reason.NotProgrammed, "");
-    } else if (intent.get().strict()) {
-      add("MutualTLS", "True", Reason.Strict, "");
-    } else {
-      add("MutualTLS", "False", Reason.Permissive, "");
-    }
+    add("MutualTLS", mutualTls.status(), mutualTls.reason(), mutualTls.message());
   }
 
   private void readiness() {

@@ -16,18 +16,19 @@ import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.Reason;
 import dev.sluice.plan.Plan;
 import dev.sluice.spec.Violation;
-import dev.sluice.traffic.Tier;
+import dev.sluice.traffic.MutualTlsReader;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The status of a turn, and the events that its changes are. */
 public final class StatusBuilder {
   private final Turn turn;
   private final ReleaseState before;
-  private final Plan plan;
   private final Optional<CanaryReleaseStatus> recorded;
   private final CheckpointCodec codec;
   private final boolean numbersOnly;
+  private final MutualTlsCondition mutualTls;
 
   /**
    * A builder for one turn.
@@ -36,19 +37,21 @@ public final class StatusBuilder {
    * @param before the state as recorded
    * @param recorded the status as last recorded, empty when there is none
    * @param codec writes the checkpoint
+   * @param reader says what the mesh makes of mutual TLS
    */
   public StatusBuilder(
       Turn turn,
       ReleaseState before,
       Plan plan,
       Optional<CanaryReleaseStatus> recorded,
-      CheckpointCodec codec) {
+      CheckpointCodec codec,
+      MutualTlsReader reader) {
     this.turn = turn;
     this.before = before;
-    this.plan = plan;
     this.recorded = recorded;
     this.codec = codec;
     this.numbersOnly = StatusRefresh.isEarly(turn, before);
+    this.mutualTls = MutualTlsCondition.of(turn, plan, reader);
   }
 
   /** The status; the recorded one while only numbers have moved and no refresh is due. */
@@ -91,7 +94,7 @@ public final class StatusBuilder {
             turn,
             phase,
             message,
-            plan.has(Tier.SECURITY),
+            mutualTls,
             recorded.map(CanaryReleaseStatus::conditions).orElse(null)));
   }
 
@@ -108,8 +111,12 @@ public final class StatusBuilder {
     return there.filter(text -> same).orElseGet(() -> codec.write(turn.state()));
   }
 
-  /** The event for a change of the status that the lifecycle itself does not report. */
-  public Optional<ReleaseEvent> event(CanaryReleaseStatus status) {
+  /** The events for changes of the status that the lifecycle itself does not report. */
+  public List<ReleaseEvent> events(CanaryReleaseStatus status) {
+    return Stream.concat(event(status).stream(), mutualTlsEvent().stream()).toList();
+  }
+
+  private Optional<ReleaseEvent> event(CanaryReleaseStatus status) {
     List<Violation> violations = turn.observed().isUnmanaged() ? List.of() : turn.violations();
     boolean told =
         recorded.map(CanaryReleaseStatus::message).filter(status.message()::equals).isPresent();
@@ -133,13 +140,22 @@ public final class StatusBuilder {
 
   /** Whether the condition Accepted did not name these paths before. */
   private boolean isNewlyBypassed() {
-    String message = Bypasses.describe(turn.bypasses(), false);
     return turn.isBypassed()
         && !turn.observed().isUnmanaged()
-        && recorded.stream()
-            .flatMap(status -> status.conditions().stream())
-            .noneMatch(
-                condition ->
-                    condition.type().equals("Accepted") && condition.message().equals(message));
+        && !isRecorded("Accepted", Bypasses.describe(turn.bypasses(), false));
+  }
+
+  /** What is not as the spec asks, and was not so before. */
+  private Optional<ReleaseEvent> mutualTlsEvent() {
+    return mutualTls.message().isEmpty() || isRecorded("MutualTLS", mutualTls.message())
+        ? Optional.empty()
+        : Optional.of(new ReleaseEvent(mutualTls.reason(), mutualTls.message()));
+  }
+
+  private boolean isRecorded(String type, String message) {
+    return recorded.stream()
+        .flatMap(status -> status.conditions().stream())
+        .anyMatch(
+            condition -> condition.type().equals(type) && condition.message().equals(message));
   }
 }

@@ -5,8 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Configures a mesh: one router, and a renderer for each policy. */
-public record Mesh(TrafficRouter router, List<PolicyRenderer> renderers) {
+/** One mesh: a router, a renderer for each policy, and what reads mutual TLS from all objects. */
+public record Mesh(
+    TrafficRouter router, List<PolicyRenderer> renderers, MutualTlsReader mutualTls) {
   /** Makes the list unmodifiable. */
   public Mesh {
     renderers = List.copyOf(renderers);

@@ -37,6 +37,14 @@ public record ServiceView(Map<String, Object> object) {
         && "None".equals(Unstructured.text(object, "spec", "clusterIP"));
   }
 
+  /** Numbers of its ports, but for those of UDP. */
+  public List<Long> ports() {
+    return Unstructured.maps(object, "spec", "ports").stream()
+        .filter(port -> !UDP.equals(Unstructured.text(port, "protocol")))
+        .map(port -> Unstructured.number(port, 0, "port"))
+        .toList();
+  }
+
   /**
    * Ports of the pods behind its ports, as numbers where that can be known.
    *

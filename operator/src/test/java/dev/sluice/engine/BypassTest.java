@@ -40,7 +40,7 @@ class BypassTest extends LifecycleFixture {
 
   @Test
   void noReleaseStartsUntilThePathIsGone() {
-    world.entries.add(INGRESS);
+    world.others.entries.add(INGRESS);
     adopted();
     assertThat(world.status.phase()).isEqualTo(Phase.Stable);
     assertThat(condition("Ready")).isEqualTo("True");
@@ -62,7 +62,7 @@ class BypassTest extends LifecycleFixture {
     assertThat(world.canaries).isEmpty();
     assertThat(count(Reason.BypassRoute)).isOne();
 
-    world.entries.clear();
+    world.others.entries.clear();
     world.until("promoted", () -> outcome() == Outcome.Promoted);
     assertThat(condition("Accepted")).isEqualTo("True");
     assertThat(condition("Isolated")).isEqualTo("True");
@@ -73,7 +73,7 @@ class BypassTest extends LifecycleFixture {
     adopted();
     world.set("1.1");
     world.until("at 5%", () -> world.weight() == 5);
-    world.entries.add(INGRESS);
+    world.others.entries.add(INGRESS);
     world.until("withdrawn", () -> outcome() == Outcome.Withdrawn);
     assertThat(world.status.release().reason()).isEqualTo("BypassRoute");
     assertThat(world.status.release().message())
@@ -83,7 +83,7 @@ class BypassTest extends LifecycleFixture {
     world.run(Duration.ofMinutes(1));
     assertThat(world.status.phase()).isEqualTo(Phase.Blocked);
     assertThat(world.weight()).isZero();
-    world.entries.clear();
+    world.others.entries.clear();
     world.until("promoted", () -> outcome() == Outcome.Promoted);
     assertThat(world.status.release().revision()).isEqualTo(3);
   }
@@ -91,19 +91,19 @@ class BypassTest extends LifecycleFixture {
   @Test
   void afterAStepItIsHeldAtItsWeight() {
     atTwentyPercent();
-    world.entries.add(INGRESS);
+    world.others.entries.add(INGRESS);
     world.run(Duration.ofMinutes(30));
     assertThat(world.weight()).isEqualTo(20);
     assertThat(world.status.phase()).isEqualTo(Phase.Blocked);
     assertThat(outcome()).isEqualTo(Outcome.InProgress);
-    world.entries.clear();
+    world.others.entries.clear();
     world.until("promoted", () -> outcome() == Outcome.Promoted);
   }
 
   @Test
   void aBadVersionIsRolledBackMeanwhile() {
     atTwentyPercent();
-    world.entries.add(INGRESS);
+    world.others.entries.add(INGRESS);
     world.quality =
         version -> version.equals("1.1") ? LifecycleWorld.Quality.BAD : LifecycleWorld.Quality.GOOD;
     world.until("rolled back", () -> outcome() == Outcome.RolledBack);
@@ -122,7 +122,7 @@ class BypassTest extends LifecycleFixture {
             new Traffic(null, null, null, BypassPolicy.Accept, null),
             null,
             null);
-    world.entries.add(INGRESS);
+    world.others.entries.add(INGRESS);
     world.metering.problem = new MissingData.DirectRequests("users");
     adopted();
     world.set("1.1");
@@ -136,21 +136,21 @@ class BypassTest extends LifecycleFixture {
 
   @Test
   void anotherServiceOfThePodsIsAPathWhereItReachesARoutedPort() {
-    world.entries.add(SAME_PORT);
+    world.others.entries.add(SAME_PORT);
     adopted();
     assertThat(of("Accepted").message())
         .startsWith(
             "Service shop/internal selects the pods of Service \"users\" and reaches their port 80");
-    world.entries.clear();
-    world.entries.add(service(Map.of("app", "users"), 9090));
-    world.entries.add(service(Map.of("app", "others"), 80));
-    world.entries.add(service(Map.of(), 80));
+    world.others.entries.clear();
+    world.others.entries.add(service(Map.of("app", "users"), 9090));
+    world.others.entries.add(service(Map.of("app", "others"), 80));
+    world.others.entries.add(service(Map.of(), 80));
     world.until("isolated", () -> condition("Isolated").equals("True"));
   }
 
   @Test
   void theServiceOfACanaryIsAPathToo() {
-    world.entries.add(service(Map.of("sluice.dev/track", "canary"), 80));
+    world.others.entries.add(service(Map.of("sluice.dev/track", "canary"), 80));
     adopted();
     assertThat(condition("Isolated")).isEqualTo("False");
   }

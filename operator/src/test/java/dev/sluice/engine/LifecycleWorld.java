@@ -64,10 +64,7 @@ public final class LifecycleWorld {
       new ReleaseEngine(IstioMesh.INSTANCE, JsonCheckpointCodec.INSTANCE, "test");
   final CachingPolicyReader policies = new CachingPolicyReader();
 
-  /** Routes of others to the subsets, and what may lead to the pods beside the route. */
-  final List<ObjectKey> subsetUsers = new ArrayList<>();
-
-  final List<Map<String, Object>> entries = new ArrayList<>();
+  final ObjectsOfOthers others = new ObjectsOfOthers();
   boolean deleting;
 
   /** What annotations of the CanaryRelease ask for. */
@@ -340,13 +337,7 @@ public final class LifecycleWorld {
             new ReadyEndpoints(ready, own),
             Optional.empty()),
         new OwnedObjects(Map.copyOf(mesh)),
-        new Observation.Surroundings(
-            Optional.ofNullable(service),
-            List.of(),
-            List.copyOf(subsetUsers),
-            List.copyOf(entries),
-            List.of(),
-            Optional.empty()),
+        others.around(Optional.ofNullable(service)),
         trial.map(metering::samples),
         writeProblem,
         Map.copyOf(altered),

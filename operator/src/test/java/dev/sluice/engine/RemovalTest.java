@@ -27,7 +27,7 @@ class RemovalTest extends LifecycleFixture {
     assertThat(world.status.phase()).isEqualTo(Phase.Terminating);
     assertThat(condition("Stalled")).isEqualTo("True");
     assertThat(world.status.message()).contains("VirtualService edge/public");
-    world.subsetUsers.clear();
+    world.others.subsetUsers.clear();
     world.until("gone", () -> world.finished);
     assertThat(world.mesh).isEmpty();
   }
@@ -42,7 +42,7 @@ class RemovalTest extends LifecycleFixture {
 
   private void deletedForAMinute() {
     adopted();
-    world.subsetUsers.add(PUBLIC);
+    world.others.subsetUsers.add(PUBLIC);
     world.deleting = true;
     world.run(Duration.ofMinutes(1));
   }

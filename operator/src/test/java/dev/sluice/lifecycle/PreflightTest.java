@@ -179,6 +179,7 @@ class PreflightTest {
         new Observation.Surroundings(
             service,
             foreign,
+            seen.surroundings().foreignPolicies(),
             List.of(),
             List.of(),
             rivals,

@@ -121,6 +121,7 @@ final class GatewayRoute {
     return new Surroundings(
         from.service(),
         from.foreignRoutes(),
+        from.foreignPolicies(),
         subsetUsers,
         entries,
         from.rivals(),

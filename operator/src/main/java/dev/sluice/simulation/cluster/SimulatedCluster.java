@@ -4,6 +4,7 @@ import dev.sluice.common.ObjectKey;
 import dev.sluice.common.ResourceKind;
 import dev.sluice.lifecycle.Observation;
 import dev.sluice.plan.Change;
+import dev.sluice.traffic.ForeignPolicies;
 import dev.sluice.traffic.OwnedObjects;
 import dev.sluice.traffic.istio.IstioMesh;
 import dev.sluice.workload.AutoscalerView;
@@ -195,7 +196,13 @@ public final class SimulatedCluster {
   /** What others have made. */
   public Observation.Surroundings surroundings() {
     return new Observation.Surroundings(
-        store.get(service), List.of(), List.of(), List.of(), List.of(), Optional.empty());
+        store.get(service),
+        List.of(),
+        ForeignPolicies.NONE,
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
   // Writes

@@ -7,7 +7,10 @@ import java.util.List;
 public final class IstioMesh {
   /** Stateless and shared. */
   public static final Mesh INSTANCE =
-      new Mesh(new IstioRouter(), List.of(new PeerAuthenticationRenderer()));
+      new Mesh(
+          new IstioRouter(),
+          List.of(new PeerAuthenticationRenderer()),
+          new IstioMutualTls("istio-system"));
 
   private IstioMesh() {}
 }

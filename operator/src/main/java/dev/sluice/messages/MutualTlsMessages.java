@@ -1,0 +1,102 @@
+package dev.sluice.messages;
+
+import java.util.List;
+
+/** What the mesh makes of mutual TLS, which object decides, and what changes that. */
+public final class MutualTlsMessages {
+  private MutualTlsMessages() {}
+
+  // Which policy decides
+
+  public static String selected(String policy, String mode) {
+    return "%s has mode %s and is the oldest that selects the pods".formatted(policy, mode);
+  }
+
+  public static String ofPort(String policy, String mode) {
+    return "%s, the oldest that selects the pods, has mode %s in portLevelMtls"
+        .formatted(policy, mode);
+  }
+
+  /** A policy that selects the pods leaves the mode to one that does not; empty without one. */
+  public static String inherited(String selecting, String source, String mode) {
+    return "%s, and %s, which applies then, has mode %s".formatted(unset(selecting), source, mode);
+  }
+
+  public static String byDefault(String selecting, String mode) {
+    return "%s, and no policy of the namespace or the mesh has one, so that Istio's default %s applies"
+        .formatted(unset(selecting), mode);
+  }
+
+  public static String hidden(String selecting, String namespace) {
+    return "%s, and policies of the mesh in namespace %s, which apply then, are not visible to Sluice"
+        .formatted(unset(selecting), namespace);
+  }
+
+  private static String unset(String selecting) {
+    return selecting.isEmpty()
+        ? "no PeerAuthentication with a mode selects the pods"
+        : "%s, the oldest that selects the pods, has no mode".formatted(selecting);
+  }
+
+  public static String removePolicy() {
+    return "delete it, or exclude the pods from its selector";
+  }
+
+  public static String removePort() {
+    return "remove that port from it";
+  }
+
+  public static String setMode(String policy) {
+    return "set spec.mtls.mode of %s, or delete it".formatted(policy);
+  }
+
+  public static String addPolicy() {
+    return "create a PeerAuthentication with a mode in the namespace";
+  }
+
+  // Rules for callers
+
+  public static String caller(String rule, String field, String mode, boolean plaintext) {
+    return "%s has %s.mode %s, so that its callers send %s"
+        .formatted(
+            rule, field, mode, plaintext ? "plaintext" : "TLS without the mesh's certificates");
+  }
+
+  public static String removeTls() {
+    return "remove tls there, or set the mode ISTIO_MUTUAL";
+  }
+
+  public static String removeOwnTls() {
+    return "remove tls from spec.traffic.trafficPolicy, or set the mode ISTIO_MUTUAL";
+  }
+
+  // The condition
+
+  public static String accepted(List<String> ports, String cause, String remedy) {
+    return "Plaintext requests to %s are accepted: %s; %s".formatted(of(ports), cause, remedy);
+  }
+
+  public static String required(List<String> ports, String cause, String remedy) {
+    return "Mutual TLS is off for %s: %s; %s".formatted(of(ports), cause, remedy);
+  }
+
+  public static String refused(List<String> ports, String cause, String remedy) {
+    return "Plaintext requests to %s are refused: %s; %s".formatted(of(ports), cause, remedy);
+  }
+
+  public static String unknown(List<String> ports, String cause, String remedy) {
+    return "Whether plaintext requests to %s are accepted is not known: %s; %s"
+        .formatted(of(ports), cause, remedy);
+  }
+
+  public static String callersRefused(String cause, String remedy) {
+    return "The pods refuse requests: %s; %s".formatted(cause, remedy);
+  }
+
+  private static String of(List<String> ports) {
+    if (ports.equals(List.of(""))) {
+      return "the pods";
+    }
+    return (ports.size() == 1 ? "port " : "ports ") + String.join(", ", ports) + " of the pods";
+  }
+}
