@@ -110,6 +110,14 @@ final class OperatorOptions {
   private String namespaces;
 
   @Option(
+      names = "--istio-root-namespace",
+      paramLabel = "NAME",
+      defaultValue = "istio-system",
+      description =
+          "Root namespace of Istio. Its PeerAuthentication without a selector holds for the whole mesh.")
+  private String rootNamespace;
+
+  @Option(
       names = "--lease-namespace",
       paramLabel = "NAME",
       defaultValue = "",
@@ -207,6 +215,7 @@ final class OperatorOptions {
         credentials,
         new SamplingGrid(step, lag),
         names(namespaces),
+        rootNamespace,
         leaseNamespace,
         leaseName,
         podName.isEmpty() ? hostName() : podName,

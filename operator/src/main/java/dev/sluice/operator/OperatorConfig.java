@@ -12,6 +12,7 @@ import java.util.Set;
  * @param credentials for Prometheus
  * @param grid of the sampler
  * @param namespaces to watch; empty for all
+ * @param rootNamespace of Istio: its policies hold for the whole mesh
  * @param leaseNamespace empty for no leader election
  * @param instance identity of this process: holder of the Lease, reporting instance of events
  * @param pausePolicy name of the MutatingAdmissionPolicy that pauses Deployments
@@ -24,6 +25,7 @@ public record OperatorConfig(
     Credentials credentials,
     SamplingGrid grid,
     Set<String> namespaces,
+    String rootNamespace,
     String leaseNamespace,
     String leaseName,
     String instance,

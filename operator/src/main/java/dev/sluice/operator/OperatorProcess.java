@@ -34,8 +34,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The running operator: builds its parts, starts and stops them in order. */
 public final class OperatorProcess implements AutoCloseable {
-  private static final Mesh MESH = IstioMesh.INSTANCE;
-
   private final OperatorConfig config;
   private final Runnable failed;
   private final KubernetesClient client;
@@ -63,10 +61,11 @@ public final class OperatorProcess implements AutoCloseable {
   public OperatorProcess(OperatorConfig config, Config connection, Clock clock, Runnable failed)
       throws IOException {
     this.config = config;
+    Mesh mesh = IstioMesh.withRootNamespace(config.rootNamespace());
     this.failed = failed;
     this.client = Clients.of(connection);
     this.noRetryClient = Clients.noRetryClient(connection);
-    this.readiness = new ClusterReadiness(noRetryClient, MESH, clock);
+    this.readiness = new ClusterReadiness(noRetryClient, mesh, clock);
     this.leadership =
         new Leadership(
             noRetryClient,
@@ -88,7 +87,7 @@ public final class OperatorProcess implements AutoCloseable {
         new ControllerRuntime(
             client,
             new ReconcilerServices(
-                MESH,
+                mesh,
                 new FencedWriter(noRetryClient),
                 events,
                 operatorMetrics,

@@ -27,6 +27,7 @@ class OperatorOptionsTest {
     assertThat(config.grid())
         .isEqualTo(new SamplingGrid(Duration.ofSeconds(15), Duration.ofSeconds(1)));
     assertThat(config.namespaces()).isEmpty();
+    assertThat(config.rootNamespace()).isEqualTo("istio-system");
     assertThat(config.leaseNamespace()).isEmpty();
     assertThat(config.httpPort()).isEqualTo(8080);
     assertThat(config.logLevel()).isEqualTo("info");
@@ -47,6 +48,7 @@ class OperatorOptionsTest {
                 Map.entry("SLUICE_SAMPLING_STEP", "1m"),
                 Map.entry("SLUICE_SAMPLING_LAG", "3s"),
                 Map.entry("SLUICE_NAMESPACES", "shop, billing,shop"),
+                Map.entry("SLUICE_ISTIO_ROOT_NAMESPACE", "istio-config"),
                 Map.entry("SLUICE_LEASE_NAMESPACE", "sluice-system"),
                 Map.entry("SLUICE_LEASE_NAME", "leader"),
                 Map.entry("SLUICE_PAUSE_POLICY", "pause"),
@@ -67,6 +69,7 @@ class OperatorOptionsTest {
                     file("SLUICE_PROMETHEUS_KEY_FILE", "/auth/key")),
                 new SamplingGrid(Duration.ofMinutes(1), Duration.ofSeconds(3)),
                 java.util.Set.of("shop", "billing"),
+                "istio-config",
                 "sluice-system",
                 "leader",
                 "sluice-0",

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,26 +83,35 @@ abstract class ReconcileFixture {
 
   /** An operator of the installation whose Lease has this name. */
   RunningOperator start(Config connection, String lease) throws IOException {
+    return start(connection, lease, Map.of());
+  }
+
+  /** An operator with more variables in its environment. */
+  RunningOperator start(Config connection, String lease, Map<String, String> more)
+      throws IOException {
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "SLUICE_PROMETHEUS_URL",
+                prometheus.address().toString(),
+                "SLUICE_SAMPLING_STEP",
+                "1s",
+                "SLUICE_SAMPLING_LAG",
+                "0s",
+                "SLUICE_LEASE_NAMESPACE",
+                TestCluster.SYSTEM,
+                "SLUICE_LEASE_NAME",
+                lease,
+                "SLUICE_SERVICE_ACCOUNT",
+                TestCluster.USER,
+                "SLUICE_PAUSE_POLICY",
+                TestCluster.PAUSE_POLICY,
+                "SLUICE_HTTP_PORT",
+                "0"));
+    environment.putAll(more);
     OperatorProcess process =
         new OperatorProcess(
-            EnvironmentConfig.read(
-                Map.of(
-                    "SLUICE_PROMETHEUS_URL",
-                    prometheus.address().toString(),
-                    "SLUICE_SAMPLING_STEP",
-                    "1s",
-                    "SLUICE_SAMPLING_LAG",
-                    "0s",
-                    "SLUICE_LEASE_NAMESPACE",
-                    TestCluster.SYSTEM,
-                    "SLUICE_LEASE_NAME",
-                    lease,
-                    "SLUICE_SERVICE_ACCOUNT",
-                    TestCluster.USER,
-                    "SLUICE_PAUSE_POLICY",
-                    TestCluster.PAUSE_POLICY,
-                    "SLUICE_HTTP_PORT",
-                    "0")),
+            EnvironmentConfig.read(environment),
             connection,
             Clock.systemUTC(),
             () -> failures.add("the operator failed"));

@@ -20,7 +20,8 @@ final class Scenarios {
             ClusterScenarios.all(),
             ScaleScenarios.all(),
             BypassScenarios.all(),
-            JudgementScenarios.all())
+            JudgementScenarios.all(),
+            SecurityScenarios.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -160,7 +160,7 @@ class EffectiveMutualTlsTest {
     assertThat(decision.mode()).contains(mode);
     assertThat(decision.source().orElseThrow().get("metadata"))
         .extracting("namespace", "name")
-        .containsExactly((Object[]) source.split("/"));
+        .containsExactly((Object[]) source.split("/", 2));
   }
 
   private static PeerMode decide(String... policies) {
@@ -180,7 +180,7 @@ class EffectiveMutualTlsTest {
 
   /** Of a namespace and a name, made in the given second. */
   private static String policy(String address, int second, String spec) {
-    String[] parts = address.split("/");
+    String[] parts = address.split("/", 2);
     return """
         kind: PeerAuthentication
         metadata: {namespace: %s, name: %s, creationTimestamp: '2026-01-01T00:00:%02dZ'}
