@@ -273,16 +273,6 @@ final class ScenarioApi implements AutoCloseable {
     return conditions;
   }
 
-  /** The message of a condition; empty without it. */
-  String conditionMessage(String type) {
-    for (JsonNode condition : canaryRelease().path("status").path("conditions")) {
-      if (condition.path("type").asText().equals(type)) {
-        return condition.path("message").asText();
-      }
-    }
-    return "";
-  }
-
   /** Whether a condition or an event has this reason. */
   boolean said(String reason) {
     return conditions().stream().anyMatch(condition -> condition.endsWith(" " + reason))
