@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** What the baseline did in the half hour before the release, and who counts its requests. */
 final class BaselineHistory {
@@ -71,12 +72,29 @@ final class BaselineHistory {
     steps = Optional.of(requests == 0 ? List.of() : known);
   }
 
+  /**
+   * Where callers were ever counted, only from then on: a caller that is younger than the workload
+   * does not make the other side the better one.
+   */
   private Reporter choose(RangeCounts counts, Destination baseline, TimeRange range) {
-    long servers = requests(counts, baseline, Reporter.DESTINATION, range);
-    long plaintext = plaintext(counts, baseline, range);
-    long waypoint = requests(counts, baseline, Reporter.WAYPOINT, range);
-    long enough = (long) Math.ceil(ENOUGH * Math.max(servers, waypoint));
-    if (requests(counts, baseline, Reporter.SOURCE, range) >= enough) {
+    CountedWorkload byCallers = new CountedWorkload(baseline, Reporter.SOURCE);
+    CountedWorkload own = new CountedWorkload(baseline, Reporter.DESTINATION);
+    boolean ever = points(range).anyMatch(point -> counts.isKnown(byCallers, point));
+    long callers = 0;
+    long servers = 0;
+    long waypoint = 0;
+    long plaintext = 0;
+    for (long point : points(range).toArray()) {
+      if (ever && !counts.isKnown(byCallers, point)) {
+        continue;
+      }
+      callers += requests(counts, byCallers, point);
+      servers += requests(counts, own, point);
+      waypoint += requests(counts, new CountedWorkload(baseline, Reporter.WAYPOINT), point);
+      plaintext += counts.isKnown(own, point) ? counts.plaintext(own, point) : 0;
+    }
+    double enough = ENOUGH * Math.max(servers, waypoint);
+    if (callers >= enough) {
       return Reporter.SOURCE;
     }
     if (waypoint >= enough) {
@@ -86,19 +104,13 @@ final class BaselineHistory {
     return servers - plaintext >= ENOUGH * servers ? Reporter.DESTINATION : Reporter.SOURCE;
   }
 
-  private long plaintext(RangeCounts counts, Destination baseline, TimeRange range) {
-    CountedWorkload own = new CountedWorkload(baseline, Reporter.DESTINATION);
-    long requests = 0;
-    for (long point = range.first(); point <= range.last(); point += grid.seconds()) {
-      requests += counts.plaintext(own, point);
-    }
-    return requests;
+  private static long requests(RangeCounts counts, CountedWorkload workload, long point) {
+    return counts.isKnown(workload, point) ? counts.requests(workload, point).requests() : 0;
   }
 
-  private long requests(RangeCounts counts, Destination baseline, Reporter side, TimeRange range) {
-    return known(counts, new CountedWorkload(baseline, side), range).stream()
-        .mapToLong(RequestCounts::requests)
-        .sum();
+  private LongStream points(TimeRange range) {
+    return LongStream.iterate(
+        range.first(), point -> point <= range.last(), point -> point + grid.seconds());
   }
 
   /** A step after a gap has a different length, and one with an odd number is not known. */

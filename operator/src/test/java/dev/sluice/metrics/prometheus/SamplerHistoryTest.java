@@ -80,6 +80,30 @@ class SamplerHistoryTest extends SamplerFixture {
     assertThat(samples.missingData()).isEmpty();
   }
 
+  /** The workload was called by others before, or its callers are scraped since a short time. */
+  @Test
+  void callersThatAreYoungCountFromTheirBeginningOn() {
+    for (int second = -75; second <= 0; second += 15) {
+      prometheus.step("users", T + second, 40, 0);
+    }
+    prometheus.received("users", 40);
+    sampler.track(USERS, wantsHistory(0, 0));
+    sampler.sample(at(1));
+    assertThat(samples(1).counting().reporter()).isEqualTo(Reporter.SOURCE);
+  }
+
+  @Test
+  void callersThatStoppedCountingAreLeft() {
+    for (int second = -300; second <= -200; second += 15) {
+      prometheus.step("users", T + second, 40, 0);
+    }
+    prometheus.received("users", 40);
+    sampler.track(USERS, wantsHistory(0, 0));
+    sampler.sample(at(1));
+    sampler.sample(at(2));
+    assertThat(samples(2).counting().reporter()).isEqualTo(Reporter.DESTINATION);
+  }
+
   /** That they are counted is of no help: no weight divides their requests. */
   @Test
   void callersWithoutAProxyAreNotReplacedByTheOwnPodsCounts() {
