@@ -46,6 +46,19 @@ final class RequestDraws {
     return known.sample();
   }
 
+  /**
+   * How many of a few independent things happen.
+   *
+   * @param chance of each, 0 to 1
+   */
+  int binomial(int things, double chance) {
+    int happen = 0;
+    for (int i = 0; i < things; i++) {
+      happen += source.nextDouble() < chance ? 1 : 0;
+    }
+    return happen;
+  }
+
   /** From the standard normal distribution. */
   double gaussian() {
     return gaussian.sample();

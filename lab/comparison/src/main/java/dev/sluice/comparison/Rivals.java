@@ -62,12 +62,11 @@ final class Rivals {
             "Sluice at most 10 min a step", errors, RAMP, OptionalDouble.of(600)));
   }
 
-  /** The example that Sluice's users begin with: errors and latency, no limit in time. */
+  /** What Sluice's users begin with: the metrics of a policy that names none, no limit in time. */
   static Pace.VerifiedPace usual() {
     return new Pace.VerifiedPace(
         SLUICE,
-        recording ->
-            new SluiceAnalysis(List.of(SluiceAnalysis.ERRORS, SluiceAnalysis.LATENCY), recording),
+        recording -> new SluiceAnalysis(SluiceAnalysis.DEFAULTS, recording),
         RAMP,
         OptionalDouble.empty());
   }

@@ -16,6 +16,18 @@ record RunEnd(RunOutcome outcome, int scrapes, long canaryRequests, double exces
     GOING_ON
   }
 
+  /**
+   * Seconds until the rollback.
+   *
+   * @throws IllegalStateException if the release ended otherwise
+   */
+  int rolledBackSeconds() {
+    if (outcome != RunOutcome.ROLLED_BACK) {
+      throw new IllegalStateException("the release was not rolled back: " + outcome);
+    }
+    return seconds();
+  }
+
   int seconds() {
     return scrapes * TrafficRecording.SCRAPE_SECONDS;
   }

@@ -11,6 +11,9 @@ interface Schedule {
   /** These weights, ten minutes each. */
   Schedule COMMON = k -> COMMON_WEIGHTS.get((k - 1) * COMMON_WEIGHTS.size() / HOUR);
 
+  /** The same without the second half of an hour at 50%, but with ten minutes of all requests. */
+  Schedule TO_ALL = k -> k > HOUR * 5 / 6 ? 1 : COMMON.weight(k);
+
   static Schedule constant(double weight) {
     return k -> weight;
   }

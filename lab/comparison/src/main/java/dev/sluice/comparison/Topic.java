@@ -3,6 +3,7 @@ package dev.sluice.comparison;
 import static dev.sluice.comparison.RunEnd.RunOutcome.PROMOTED;
 import static dev.sluice.comparison.RunEnd.RunOutcome.ROLLED_BACK;
 
+import dev.sluice.analysis.Stakes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -102,6 +103,39 @@ enum Topic {
     @Override
     Table table(Experiment experiment, ProgressListener progress) {
       return Proof.table(experiment, progress);
+    }
+  },
+  /** What callers do, and what strikes both versions, with all four metrics. */
+  CALLERS("healthy releases that all four metrics roll back within an hour, %") {
+    @Override
+    Table table(Experiment experiment, ProgressListener progress) {
+      ToolRule rule = SluiceAnalysis.rule(Rivals.SLUICE, Stakes.DEFAULT, SluiceAnalysis.DEFAULTS);
+      List<List<String>> rows = new ArrayList<>();
+      for (CallerCases.BesideCallers healthy : CallerCases.healthy()) {
+        String name = healthy.world().name();
+        progress.at(key(), rows.size(), CallerCases.healthy().size(), name);
+        RunEnds endings =
+            experiment
+                .watch(healthy.world(), healthy.schedule(), Schedule.HOUR, List.of(rule))
+                .get(0);
+        rows.add(
+            List.of(name, String.format(Locale.ROOT, "%.2f", 100 * endings.share(ROLLED_BACK))));
+      }
+      return new Table(List.of("case", rule.name()), rows);
+    }
+  },
+  /** Canaries that answer wrongly or never. */
+  UNANSWERED("what a canary gets until all four metrics roll it back") {
+    @Override
+    Table table(Experiment experiment, ProgressListener progress) {
+      return Discovery.unanswered(experiment, progress);
+    }
+  },
+  /** What the metrics cost each other. */
+  STAKES("seconds until a canary at 10% is rolled back, mean") {
+    @Override
+    Table table(Experiment experiment, ProgressListener progress) {
+      return Discovery.stakes(experiment, progress);
     }
   },
   /** A canary exactly as bad as may not be promoted. */

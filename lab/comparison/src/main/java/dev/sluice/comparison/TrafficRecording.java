@@ -34,7 +34,8 @@ final class TrafficRecording {
       series.put(version, new VersionSeries());
     }
     for (int k = -HISTORY; k < 0; k++) {
-      answer(history, VersionRole.STABLE, k * SCRAPE_SECONDS, perScrape(1));
+      int second = k * SCRAPE_SECONDS;
+      answer(history, VersionRole.STABLE, second, perScrape(1), burst(second));
     }
   }
 
@@ -44,12 +45,45 @@ final class TrafficRecording {
     double canary = Math.min(1, weight * world.split());
     int before = weights.size();
     weights.add(weight);
-    answer(canary(), VersionRole.CANARY, second, perScrape(canary));
-    answer(stable(), VersionRole.STABLE, second, perScrape(1 - canary));
-    answer(series(VersionRole.CONTROL), VersionRole.CONTROL, second, perScrape(weight));
+    OfCallers burst = burst(second);
+    OfCallers toCanary =
+        new OfCallers(
+            draws.binomial(burst.refused(), canary), draws.binomial(burst.abandoned(), canary));
+    answer(canary(), VersionRole.CANARY, second, perScrape(canary), toCanary);
+    answer(stable(), VersionRole.STABLE, second, perScrape(1 - canary), burst.minus(toCanary));
+    answer(
+        series(VersionRole.CONTROL),
+        VersionRole.CONTROL,
+        second,
+        perScrape(weight),
+        OfCallers.NONE);
     excess +=
         canary().errors(before, before + 1)
             - world.stable().applyAsDouble(second) * canary().requests(before, before + 1);
+  }
+
+  /** Requests of bursts, by how they end. */
+  private record OfCallers(int refused, int abandoned) {
+    static final OfCallers NONE = new OfCallers(0, 0);
+
+    OfCallers minus(OfCallers some) {
+      return new OfCallers(refused - some.refused, abandoned - some.abandoned);
+    }
+
+    int all() {
+      return refused + abandoned;
+    }
+  }
+
+  private OfCallers burst(int second) {
+    int refused = 0;
+    int abandoned = 0;
+    for (CallerTraffic.RequestBurst burst : world.callers().bursts()) {
+      int requests = burst.between(second, second + SCRAPE_SECONDS);
+      refused += burst.abandoned() ? 0 : requests;
+      abandoned += burst.abandoned() ? requests : 0;
+    }
+    return new OfCallers(refused, abandoned);
   }
 
   int scrapes() {
@@ -99,30 +133,62 @@ final class TrafficRecording {
     return world.durations() != null;
   }
 
+  /** Whether durations are measured in the newest scrape. */
+  boolean hasDurationsNow() {
+    return hasDurations() && scrapes() * SCRAPE_SECONDS <= world.durations().end();
+  }
+
   private double perScrape(double share) {
     return share * world.requestsPerSecond() * SCRAPE_SECONDS;
   }
 
-  private void answer(VersionSeries to, VersionRole version, int second, double mean) {
+  private void answer(
+      VersionSeries to, VersionRole version, int second, double mean, OfCallers burst) {
+    double share = share(version, second);
+    double refusedShare = world.callers().refused(version, second);
+    double abandonedShare = world.callers().abandoned(version, second);
+    double usualShare = 1 - share - refusedShare - abandonedShare;
+    long failed;
+    long refused;
+    long abandoned;
+    long requests;
+    long[] within = null;
     if (hasDurations()) {
       double[] buckets = buckets(version, second);
-      long[] within = new long[buckets.length];
-      long failed = within(buckets, mean * share(version, second), within);
-      long succeeded = within(buckets, mean * (1 - share(version, second)), within);
-      to.add(failed + succeeded, failed, within);
+      within = new long[buckets.length];
+      failed = within(buckets, mean * share, within);
+      refused = within(buckets, mean * refusedShare, within);
+      abandoned = within(buckets, mean * abandonedShare, within);
+      requests = failed + refused + abandoned + within(buckets, mean * usualShare, within);
     } else if (world.clumps() == Clumps.SINGLE) {
-      double share = share(version, second);
-      long failed = draws.poisson(mean * share);
-      to.add(failed + draws.poisson(mean * (1 - share)), failed, null);
+      failed = draws.poisson(mean * share);
+      refused = draws.poisson(mean * refusedShare);
+      abandoned = draws.poisson(mean * abandonedShare);
+      requests = failed + refused + abandoned + draws.poisson(mean * usualShare);
     } else {
-      long requests = draws.poisson(mean);
-      long failed = 0;
-      double causes = mean * share(version, second) / world.clumps().mean();
-      for (long cause = draws.poisson(causes); cause > 0; cause--) {
-        failed += world.clumps().next(draws);
-      }
-      to.add(requests, Math.min(failed, requests), null);
+      requests = draws.poisson(mean);
+      failed = Math.min(requests, clumped(mean * share));
+      refused = 0;
+      abandoned = 0;
     }
+    for (int i = 0; within != null && i < within.length; i++) {
+      // Refused or given up at once.
+      within[i] += burst.all();
+    }
+    to.add(
+        requests + burst.all(),
+        failed,
+        refused + burst.refused(),
+        abandoned + burst.abandoned(),
+        within);
+  }
+
+  private long clumped(double mean) {
+    long failed = 0;
+    for (long cause = draws.poisson(mean / world.clumps().mean()); cause > 0; cause--) {
+      failed += world.clumps().next(draws);
+    }
+    return failed;
   }
 
   private double share(VersionRole version, int second) {

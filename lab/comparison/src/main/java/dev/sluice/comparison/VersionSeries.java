@@ -7,22 +7,31 @@ import java.util.Arrays;
 final class VersionSeries {
   private long[] requests = new long[256];
   private long[] errors = new long[256];
+  private long[] refused = new long[256];
+  private long[] abandoned = new long[256];
   private long[][] within = new long[256][];
   private int scrapes;
 
   /**
+   * One more scrape.
+   *
+   * @param newRequests of any end
    * @param newWithin requests since the last scrape that took at most each bound, all requests
    *     last; or null
    */
-  void add(long newRequests, long newErrors, long[] newWithin) {
+  void add(long newRequests, long newErrors, long newRefused, long newAbandoned, long[] newWithin) {
     if (scrapes + 1 == requests.length) {
       requests = Arrays.copyOf(requests, 2 * scrapes + 2);
       errors = Arrays.copyOf(errors, 2 * scrapes + 2);
+      refused = Arrays.copyOf(refused, 2 * scrapes + 2);
+      abandoned = Arrays.copyOf(abandoned, 2 * scrapes + 2);
       within = Arrays.copyOf(within, 2 * scrapes + 2);
     }
     scrapes++;
     requests[scrapes] = requests[scrapes - 1] + newRequests;
     errors[scrapes] = errors[scrapes - 1] + newErrors;
+    refused[scrapes] = refused[scrapes - 1] + newRefused;
+    abandoned[scrapes] = abandoned[scrapes - 1] + newAbandoned;
     if (newWithin != null) {
       long[] before = within[scrapes - 1];
       long[] sum = newWithin.clone();
@@ -40,6 +49,14 @@ final class VersionSeries {
 
   long errors(int from, int to) {
     return errors[to] - errors[from];
+  }
+
+  long refused(int from, int to) {
+    return refused[to] - refused[from];
+  }
+
+  long abandoned(int from, int to) {
+    return abandoned[to] - abandoned[from];
   }
 
   /** Requests and those that failed. */

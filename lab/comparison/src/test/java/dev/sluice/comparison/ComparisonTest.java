@@ -4,6 +4,7 @@ import static dev.sluice.comparison.RunEnd.RunOutcome.PROMOTED;
 import static dev.sluice.comparison.RunEnd.RunOutcome.ROLLED_BACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.Stakes;
 import dev.sluice.comparison.Reference.Value;
 import java.io.IOException;
 import java.util.List;
@@ -52,6 +53,20 @@ class ComparisonTest {
         endings.count(ROLLED_BACK),
         endings.runs(),
         world.name());
+  }
+
+  static List<CallerCases.BesideCallers> besideCallers() {
+    return CallerCases.healthy();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("besideCallers")
+  void all_four_metrics_rarely_roll_back_a_healthy_canary(CallerCases.BesideCallers healthy) {
+    ToolRule rule = SluiceAnalysis.rule(Rivals.SLUICE, Stakes.DEFAULT, SluiceAnalysis.DEFAULTS);
+    RunEnds endings =
+        EXPERIMENT.watch(healthy.world(), healthy.schedule(), Schedule.HOUR, List.of(rule)).get(0);
+    Noise.assertAtMost(
+        FALSE_ROLLBACK_RATE, endings.count(ROLLED_BACK), endings.runs(), healthy.world().name());
   }
 
   static Stream<TrafficCase> equallyFast() {
