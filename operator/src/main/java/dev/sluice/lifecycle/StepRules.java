@@ -27,11 +27,20 @@ final class StepRules {
     }
     int first = firstStep(turn).weight();
     ReleaseState prepared = turn.state().replicas(turn.replicasFor(deployment, first));
-    if (Baselines.areUnrouted(turn.observed(), turn.policy()) && !turn.isPromotionOrdered()) {
+    if (waitsForRoutes(turn)) {
       return waitForBaseline(turn.in(prepared));
     }
     ReleaseState free = prepared.hold(null, turn.now());
     return Transition.to(turn.elapsed() ? free.enter(Stage.STARTING_CANARY, turn.now()) : free);
+  }
+
+  /** While Prometheus does not answer, what it said last is so. */
+  private static boolean waitsForRoutes(Turn turn) {
+    boolean unknown =
+        turn.state().isHeldBy(Result.NO_DATA)
+            && Baselines.missingData(turn.observed(), turn.policy()).isPresent();
+    return !turn.isPromotionOrdered()
+        && (Baselines.areUnrouted(turn.observed(), turn.policy()) || unknown);
   }
 
   /** The last one, where a person ordered the promotion. */

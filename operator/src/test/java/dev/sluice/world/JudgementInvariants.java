@@ -97,6 +97,7 @@ final class JudgementInvariants {
     WorldInvariants.check(
         !canary
             || policy.bypass() == BypassPolicy.Accept
+            || world.traffic().isBlind(now)
             || !world.traffic().hasSince(Trouble.DIRECT, since, now),
         "a canary starts while callers have no route");
     boolean first =

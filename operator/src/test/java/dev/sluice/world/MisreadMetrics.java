@@ -34,6 +34,21 @@ final class MisreadMetrics {
         counting);
   }
 
+  /** The canary has no errors. */
+  static MetricsSnapshot withoutErrors(MetricsSnapshot metrics) {
+    return with(
+        metrics,
+        sample ->
+            new Sample(
+                sample.time(),
+                new RequestCounts(
+                    Map.of(GOOD, sample.candidate().requests()), sample.candidate().durations()),
+                sample.baseline(),
+                sample.values()),
+        false,
+        metrics.counting());
+  }
+
   /** The canary has as many errors as the stable version. */
   static MetricsSnapshot sharedErrors(MetricsSnapshot metrics) {
     return with(

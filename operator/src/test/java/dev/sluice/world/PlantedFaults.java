@@ -2,9 +2,6 @@ package dev.sluice.world;
 
 import dev.sluice.analysis.Evidence;
 import dev.sluice.analysis.MetricsSnapshot;
-import dev.sluice.analysis.RequestCounts;
-import dev.sluice.analysis.ResponseClass;
-import dev.sluice.analysis.Sample;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.common.Unstructured;
 import dev.sluice.engine.Decision;
@@ -44,7 +41,9 @@ final class PlantedFaults {
     put("an autoscaler is not noticed", FaultPlanting.seen(PlantedFaults::withoutAutoscaler));
     put("a route of others is not noticed", FaultPlanting.seen(GatewayRoute::unseen));
     put("a path around the route is not noticed", FaultPlanting.seen(GatewayRoute::notPast));
-    put("errors of the canary are not counted", FaultPlanting.seen(PlantedFaults::withoutErrors));
+    put(
+        "errors of the canary are not counted",
+        FaultPlanting.seen(from -> measured(from, MisreadMetrics::withoutErrors)));
     put(
         "the stable version's errors are taken for the canary's",
         FaultPlanting.seen(from -> measured(from, MisreadMetrics::sharedErrors)));
@@ -208,10 +207,6 @@ final class PlantedFaults {
             from.autoscaler()));
   }
 
-  private static Observation withoutErrors(Observation observed) {
-    return measured(observed, PlantedFaults::withoutErrors);
-  }
-
   private static Observation measured(
       Observation observed, UnaryOperator<MetricsSnapshot> metrics) {
     return new Observation(
@@ -223,29 +218,6 @@ final class PlantedFaults {
         observed.writeProblem(),
         observed.altered(),
         observed.podCause());
-  }
-
-  private static MetricsSnapshot withoutErrors(MetricsSnapshot metrics) {
-    return new MetricsSnapshot(
-        metrics.stepSeconds(),
-        metrics.steps().stream()
-            .map(
-                sample ->
-                    new Sample(
-                        sample.time(),
-                        withoutErrors(sample.candidate()),
-                        sample.baseline(),
-                        sample.values()))
-            .toList(),
-        metrics.history(),
-        metrics.missingData(),
-        metrics.failingQueries());
-  }
-
-  private static RequestCounts withoutErrors(RequestCounts counts) {
-    Map<ResponseClass, Long> answers = new HashMap<>();
-    answers.put(new ResponseClass("200", ""), counts.requests());
-    return new RequestCounts(answers, counts.durations());
   }
 
   private static Decision sleepy(Observation observed, Decision decision) {

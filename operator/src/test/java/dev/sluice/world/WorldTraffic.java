@@ -118,6 +118,11 @@ final class WorldTraffic {
     return now.isBefore(until.getOrDefault(kind, Instant.MIN));
   }
 
+  /** Whether Prometheus does not answer now. */
+  boolean isBlind(Instant now) {
+    return has(Trouble.BLIND, now);
+  }
+
   /** Whether something is wrong now, and has been since a time. */
   boolean hasSince(Trouble kind, Instant time, Instant now) {
     return has(kind, now) && from.get(kind).isBefore(time);

@@ -79,7 +79,7 @@ final class UndisturbedRun {
     AnalysisContext context =
         new AnalysisContext(weight / 100.0, OptionalDouble.empty(), "canary", "stable");
     Map<Long, Evidence> blocks = new TreeMap<>();
-    Evidence evidence = engine.begin(begin, recording.history());
+    Evidence evidence = engine.begin(begin, recording.baseline());
     blocks.put(evidence.time(), evidence);
     for (Sample sample : recording.steps()) {
       evidence = engine.step(evidence, sample, context);

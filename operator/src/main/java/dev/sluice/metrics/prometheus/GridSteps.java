@@ -49,6 +49,7 @@ final class GridSteps {
   private boolean isKnown;
   private Optional<MissingData> odd = Optional.empty();
   private long withoutDurations;
+  private boolean isTimed;
 
   GridSteps(SamplingGrid grid) {
     this.grid = grid;
@@ -74,6 +75,11 @@ final class GridSteps {
     return withoutDurations >= MIN_WITHOUT_DURATIONS;
   }
 
+  /** Whether a duration was ever measured. */
+  boolean hasDurations() {
+    return isTimed;
+  }
+
   /** Adds a point, after all before it. */
   void add(RangeCounts counts, CountedWorkload candidate, CountedWorkload baseline, long point) {
     boolean wasOdd = odd.isPresent();
@@ -96,6 +102,7 @@ final class GridSteps {
       newestSample = newestPoint;
     }
     boolean timed = !ofCandidate.durations().isEmpty() || !ofBaseline.durations().isEmpty();
+    isTimed |= timed;
     withoutDurations =
         timed ? 0 : withoutDurations + ofCandidate.requests() + ofBaseline.requests();
   }

@@ -202,12 +202,18 @@ final class TargetSamples {
         new MetricsSnapshot.Counting(
             reporter(),
             2 * scrapeSeconds + grid.lag().toSeconds(),
-            steps.lacksDurations() || history.filter(BaselineHistory::lacksDurations).isPresent()
+            lacksDurations()
                 ? Optional.of(new MissingData.NoDurations(target.baseline()))
                 : Optional.empty(),
             sparse
                 ? Optional.of(new MissingData.StepShorterThanScrape(grid.seconds(), scrapeSeconds))
                 : Optional.empty()));
+  }
+
+  /** Before the first duration that is measured, the history says whether there are any. */
+  private boolean lacksDurations() {
+    boolean before = history.filter(BaselineHistory::lacksDurations).isPresent();
+    return steps.lacksDurations() || (before && !steps.hasDurations());
   }
 
   private Map<String, MissingData> failingQueries() {

@@ -80,6 +80,19 @@ class SamplerHistoryTest extends SamplerFixture {
     assertThat(samples.missingData()).isEmpty();
   }
 
+  @Test
+  void aHistoryWithoutDurationsHoldsUntilSomeAreMeasured() {
+    prometheus.untimed = true;
+    prometheus.load("users", 40, 0);
+    sampler.track(USERS, wantsHistory(0, 0));
+    sampler.sample(at(1));
+    assertThat(samples(1).counting().missingDurations())
+        .contains(new MissingData.NoDurations("users"));
+    prometheus.untimed = false;
+    sampler.sample(at(16));
+    assertThat(samples(16).counting().missingDurations()).isEmpty();
+  }
+
   /** The workload was called by others before, or its callers are scraped since a short time. */
   @Test
   void callersThatAreYoungCountFromTheirBeginningOn() {
