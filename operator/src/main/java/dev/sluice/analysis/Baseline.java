@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record Baseline(List<RequestCounts> history, Reporter reporter) {
   /** Of a version of which nothing is known. */
-  static final Baseline UNKNOWN = new Baseline(List.of(), Reporter.SOURCE);
+  public static final Baseline UNKNOWN = new Baseline(List.of(), Reporter.SOURCE);
 
   /**
    * All attempts of a request stay in one subset, and a workload's own proxies count each of them:

@@ -14,6 +14,7 @@ import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.Stakes;
 import dev.sluice.analysis.Verdict;
+import dev.sluice.spec.PolicyReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,36 +40,7 @@ final class SluiceAnalysis implements Judgement {
       new MetricRule.LatencyRule("latency", Enforcement.ENFORCE, 0.1, 25, Optional.empty());
 
   /** All that a policy compares which names no metrics. */
-  static final List<MetricRule> DEFAULTS =
-      List.of(
-          new MetricRule.ErrorRule(
-              "errors",
-              Enforcement.ENFORCE,
-              MetricKind.ERRORS,
-              0.1,
-              0.0002,
-              OptionalDouble.empty(),
-              List.of("5xx"),
-              List.of(2, 13, 14, 15)),
-          LATENCY,
-          new MetricRule.ErrorRule(
-              "client-errors",
-              Enforcement.ENFORCE,
-              MetricKind.CLIENT_ERRORS,
-              0.1,
-              0.01,
-              OptionalDouble.empty(),
-              List.of("4xx"),
-              List.of(3, 5, 6, 7, 16, 9, 11, 12)),
-          new MetricRule.ErrorRule(
-              "abandoned",
-              Enforcement.ENFORCE,
-              MetricKind.ABANDONED,
-              0.1,
-              0.005,
-              OptionalDouble.empty(),
-              List.of(),
-              List.of()));
+  static final List<MetricRule> DEFAULTS = PolicyReader.read(null).policy().analysis().metrics();
 
   private static final ResponseClass OK = new ResponseClass("200", "");
   private static final ResponseClass FAILED = new ResponseClass("500", "");

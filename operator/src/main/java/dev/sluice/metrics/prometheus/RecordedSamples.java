@@ -4,7 +4,6 @@ import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.Baseline;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
-import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.Sample;
 import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.metrics.prometheus.QueryResult.Data;
@@ -64,7 +63,7 @@ public record RecordedSamples(
     Sampler sampler = new Sampler(prometheus, grid);
     ReleaseKey key = new ReleaseKey(namespace, target.candidate());
     List<Sample> steps = new ArrayList<>();
-    Baseline baseline = new Baseline(List.of(), Reporter.SOURCE);
+    Baseline baseline = Baseline.UNKNOWN;
     Optional<MissingData> missing = Optional.empty();
     Instant after = target.after();
     Instant last = to.plus(grid.lag());
