@@ -129,6 +129,16 @@ final class Fleet implements AutoCloseable {
     }
   }
 
+  /** Waits until every step runs: until then the route's change is on its way to the proxies. */
+  void awaitRunningStep() {
+    awaitAll(
+        status ->
+            Optional.ofNullable(status.release())
+                .map(release -> release.step())
+                .filter(step -> !"Propagation".equals(step.waitingFor()))
+                .isPresent());
+  }
+
   String namespace() {
     return namespace;
   }

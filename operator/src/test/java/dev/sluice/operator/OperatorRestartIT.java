@@ -103,6 +103,9 @@ class OperatorRestartIT {
       other.release();
       one.awaitWeight(WEIGHT);
       other.awaitWeight(WEIGHT);
+      // A step that is only begun later has not seen the quiet seconds before.
+      one.awaitRunningStep();
+      other.awaitRunningStep();
       both.kill();
     }
     String checkpoint = RecordedEvidence.put(one.checkpoint(), other.checkpoint());
