@@ -48,7 +48,12 @@ public final class AnalysisEngine {
         policy.metrics().stream()
             .map(rule -> new MetricProcess(rule).begin(baseline, stepSeconds))
             .toList();
-    return begin(time, baseline.reporter(), totals, withStakes(metrics));
+    return begin(
+        time,
+        baseline.reporter(),
+        totals,
+        UnattributedFailures.begin(baseline.unattributedShare()),
+        withStakes(metrics));
   }
 
   /** Those that are enforced and can be measured now share the stakes, until the trial is over. */
@@ -79,11 +84,16 @@ public final class AnalysisEngine {
         time,
         before.reporter(),
         List.of(),
+        before.unattributed().atNewWeight(),
         before.metrics().stream().map(metric -> metric.startSwapped(stepSeconds)).toList());
   }
 
   private static Evidence begin(
-      long time, Reporter reporter, List<Long> totals, List<MetricEvidence> metrics) {
+      long time,
+      Reporter reporter,
+      List<Long> totals,
+      UnattributedFailures unattributed,
+      List<MetricEvidence> metrics) {
     return new Evidence(
         time,
         time,
@@ -95,6 +105,7 @@ public final class AnalysisEngine {
         time,
         totals,
         new TrafficShareProcess().begin(),
+        unattributed,
         metrics);
   }
 
@@ -121,6 +132,7 @@ public final class AnalysisEngine {
         implausible || first || context.hasNoBaseline()
             ? before.trafficShare()
             : nextTrafficShare(before, sample, context),
+        implausible ? before.unattributed() : before.unattributed().next(sample),
         implausible ? before.metrics() : nextMetrics(before, sample, context));
   }
 

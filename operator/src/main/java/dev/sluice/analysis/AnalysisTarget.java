@@ -17,6 +17,8 @@ import java.util.Set;
  *     milliseconds; empty for all bounds
  * @param reporter whose proxies count the requests; empty until that is known, and then the half
  *     hour before the release decides it
+ * @param service the Service whose requests are counted that fail before a pod is chosen; empty to
+ *     count none
  */
 public record AnalysisTarget(
     String candidate,
@@ -25,7 +27,8 @@ public record AnalysisTarget(
     Optional<Instant> history,
     Map<String, String> queries,
     Optional<Set<Double>> bounds,
-    Optional<Reporter> reporter) {
+    Optional<Reporter> reporter,
+    Optional<String> service) {
 
   /** Counts requests at all bounds of the histogram. */
   public AnalysisTarget(
@@ -34,6 +37,14 @@ public record AnalysisTarget(
       Instant after,
       Optional<Instant> history,
       Map<String, String> queries) {
-    this(candidate, baseline, after, history, queries, Optional.empty(), Optional.empty());
+    this(
+        candidate,
+        baseline,
+        after,
+        history,
+        queries,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

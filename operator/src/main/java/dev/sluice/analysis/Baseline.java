@@ -9,8 +9,10 @@ import java.util.List;
  *
  * @param history its requests, oldest interval of the sampling grid first
  * @param reporter whose proxies count, before and in the release
+ * @param unattributedShare of the service's requests in the best five minutes that failed before a
+ *     pod was chosen, 0 to 1
  */
-public record Baseline(List<RequestCounts> history, Reporter reporter) {
+public record Baseline(List<RequestCounts> history, Reporter reporter, double unattributedShare) {
   /** Of a version of which nothing is known. */
   public static final Baseline UNKNOWN = new Baseline(List.of(), Reporter.SOURCE);
 
@@ -19,6 +21,11 @@ public record Baseline(List<RequestCounts> history, Reporter reporter) {
    * the first and, by Istio's default, two more.
    */
   private static final double ATTEMPTS = 3;
+
+  /** Where every request reached a pod. */
+  public Baseline(List<RequestCounts> history, Reporter reporter) {
+    this(history, reporter, 0);
+  }
 
   /** Makes the list unmodifiable. */
   public Baseline {

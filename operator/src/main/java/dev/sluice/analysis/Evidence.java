@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param lastTraffic end of the last interval in which the candidate had requests
  * @param recentTotals requests of both versions in each of the last intervals, newest last
  * @param trafficShare whether the candidate gets its share of the requests
+ * @param unattributed requests that failed before a pod was chosen
  * @param metrics what each metric has shown
  */
 public record Evidence(
@@ -37,10 +38,12 @@ public record Evidence(
     long lastTraffic,
     List<Long> recentTotals,
     TrafficShareState trafficShare,
+    UnattributedFailures unattributed,
     List<MetricEvidence> metrics) {
 
   /** Counted by the callers where it was recorded before the reporter was. */
   public Evidence {
+    unattributed = unattributed == null ? UnattributedFailures.NONE : unattributed;
     reporter = reporter == null ? Reporter.SOURCE : reporter;
     recentTotals = List.copyOf(recentTotals);
     metrics = List.copyOf(metrics);
@@ -63,6 +66,7 @@ public record Evidence(
         lastTraffic,
         recentTotals,
         new TrafficShareProcess().begin(),
+        unattributed.atNewWeight(),
         metrics.stream().map(MetricEvidence::atNewWeight).toList());
   }
 
@@ -85,7 +89,25 @@ public record Evidence(
         Math.max(lastTraffic, now),
         recentTotals,
         fresh.trafficShare,
+        fresh.unattributed,
         fresh.metrics);
+  }
+
+  /** The same evidence, with what of the requests fails before a pod is chosen at present. */
+  public Evidence unattributed(UnattributedFailures present) {
+    return new Evidence(
+        time,
+        startedAt,
+        reporter,
+        weightJustRaised,
+        stepIntervals,
+        stepRequests,
+        stepAnswered,
+        lastTraffic,
+        recentTotals,
+        trafficShare,
+        present,
+        metrics);
   }
 
   /** The bounds by which durations are compared, in milliseconds. */
@@ -112,6 +134,7 @@ public record Evidence(
         lastTraffic,
         recentTotals,
         trafficShare,
+        unattributed,
         metrics.stream().map(MetricEvidence::swapRoles).toList());
   }
 }

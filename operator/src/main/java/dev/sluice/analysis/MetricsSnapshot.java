@@ -44,13 +44,16 @@ public record MetricsSnapshot(
    * @param missingDurations why requests are counted without their durations; empty if they have
    *     some, or too few requests were counted to tell
    * @param warning what should be changed, though nothing is missing because of it
+   * @param unattributedShare of the requests in the best five minutes of the half hour before the
+   *     release that failed before a pod was chosen, 0 to 1; 0 if that is not known
    */
   public record Counting(
       Reporter reporter,
       long quietSeconds,
       Optional<MissingData> missingDurations,
-      Optional<MissingData> warning) {
+      Optional<MissingData> warning,
+      double unattributedShare) {
     public static final Counting BY_CALLERS =
-        new Counting(Reporter.SOURCE, 0, Optional.empty(), Optional.empty());
+        new Counting(Reporter.SOURCE, 0, Optional.empty(), Optional.empty(), 0);
   }
 }

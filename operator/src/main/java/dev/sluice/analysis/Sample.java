@@ -10,6 +10,19 @@ import java.util.Map;
  * @param baseline requests to the version that it is compared with
  * @param values of the user's own queries at {@code time}, by metric; a query that did not return
  *     exactly one number is absent
+ * @param unattributed requests to the service that failed before a pod was chosen, by Envoy's
+ *     response flags
  */
 public record Sample(
-    long time, RequestCounts candidate, RequestCounts baseline, Map<String, Double> values) {}
+    long time,
+    RequestCounts candidate,
+    RequestCounts baseline,
+    Map<String, Double> values,
+    Map<String, Long> unattributed) {
+
+  /** Where every request reached a pod. */
+  public Sample(
+      long time, RequestCounts candidate, RequestCounts baseline, Map<String, Double> values) {
+    this(time, candidate, baseline, values, Map.of());
+  }
+}

@@ -34,6 +34,8 @@ public record Verdict(
     BAD("Bad"),
     /** Evidence of harm: too much to advance, too little to roll back. */
     SUSPECT("HarmSuspected"),
+    /** Many requests fail before they reach a version, and usually they do not. */
+    UNATTRIBUTED("UnattributedFailures"),
     /** Both versions fail, so that the cause is shared. */
     SHARED_OUTAGE("SharedOutage"),
     /** The candidate gets far fewer requests than its weight. */
@@ -59,7 +61,7 @@ public record Verdict(
     /** Whether a release is held because of it, whatever its steps demand. */
     public boolean holds() {
       return switch (this) {
-        case SUSPECT, SHARED_OUTAGE, TRAFFIC_DEFICIT, NO_TRAFFIC, NO_DATA -> true;
+        case SUSPECT, UNATTRIBUTED, SHARED_OUTAGE, TRAFFIC_DEFICIT, NO_TRAFFIC, NO_DATA -> true;
         case GOOD, UNPROVEN, BAD, UNJUDGED -> false;
       };
     }

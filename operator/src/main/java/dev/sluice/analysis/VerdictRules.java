@@ -18,6 +18,7 @@ final class VerdictRules {
       List.of(
           VerdictRules::isHarmful, // The evidence of harm reaches the rollback threshold
           VerdictRules::isOutOfBounds, // A user's own query was out of bounds too often
+          VerdictRules::hasUnattributedFailures, // Many requests fail before they reach a version
           VerdictRules::hasMissingData, // The newest intervals are not known
           VerdictRules::isLimitExceededByBoth, // The baseline exceeds the same absolute limit
           VerdictRules::isSharedOutage, // Both fail far more than the baseline did before
@@ -132,6 +133,18 @@ final class VerdictRules {
     return missing.isEmpty()
         ? Optional.empty()
         : decided(Result.NO_DATA, Reason.NoData, VerdictMessages.noData(missing.get().describe()));
+  }
+
+  private Optional<Decided> hasUnattributedFailures() {
+    return evidence.unattributed().areLasting()
+        ? decided(
+            Result.UNATTRIBUTED,
+            Reason.UnattributedFailures,
+            VerdictMessages.unattributed(
+                evidence.unattributed().failures(),
+                evidence.unattributed().requests(),
+                evidence.unattributed().flags()))
+        : Optional.empty();
   }
 
   private Optional<Decided> isLimitExceededByBoth() {

@@ -157,7 +157,10 @@ final class ReplayCommand implements Callable<Integer> {
             policy.deployment(),
             from,
             Optional.of(from),
-            queries(policy, targetNamespace, release.name(), workload.get()));
+            queries(policy, targetNamespace, release.name(), workload.get()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(policy.service()));
     RecordedSamples recorded = RecordedSamples.read(client, grid, targetNamespace, target, to);
     if (recorded.steps().isEmpty()) {
       err.println(

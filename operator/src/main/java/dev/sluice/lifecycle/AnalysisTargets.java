@@ -62,7 +62,8 @@ public final class AnalysisTargets {
         history,
         QueryTemplate.filled(policy, subject),
         bounds(state, policy),
-        state.evidence() == null ? Optional.empty() : Optional.of(state.evidence().reporter()));
+        state.evidence() == null ? Optional.empty() : Optional.of(state.evidence().reporter()),
+        Optional.of(policy.service()));
   }
 
   /** The buckets that are compared, once that is known, and those of the policy's limits. */

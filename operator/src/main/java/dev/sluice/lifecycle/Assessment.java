@@ -122,7 +122,11 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
                 observed
                     .metrics()
                     .map(metrics -> metrics.counting().reporter())
-                    .orElse(Reporter.SOURCE)));
+                    .orElse(Reporter.SOURCE),
+                observed
+                    .metrics()
+                    .map(metrics -> metrics.counting().unattributedShare())
+                    .orElse(0.0)));
   }
 
   /** Requests return to the Deployment, whose new pods are held to what the canary showed. */

@@ -67,7 +67,7 @@ final class EmptyBackendRules {
       return aborted.get();
     }
     if (turn.canaryReady()) {
-      return restored(turn);
+      return restored(turn, EventMessages.podsReady());
     }
     return turn.isLate() ? end(turn) : Transition.to(turn.state());
   }
@@ -154,10 +154,15 @@ final class EmptyBackendRules {
       ReleaseState carried = carried(turn);
       return Transition.to(again ? carried.enter(Stage.STABLE_UNAVAILABLE, turn.now()) : carried);
     }
-    return turn.elapsed() ? restored(turn) : Transition.to(turn.state());
+    return turn.elapsed() ? restored(turn, EventMessages.podsReady()) : Transition.to(turn.state());
   }
 
-  private static Transition restored(Turn turn) {
+  /**
+   * The step continues at its weight.
+   *
+   * @param cause why, a clause
+   */
+  static Transition restored(Turn turn, String cause) {
     ReleaseState state = turn.state();
     ReleaseStep step = turn.step();
     Evidence evidence = Assessment.skippingTo(turn.now(), state.evidence(), turn.observed());
@@ -168,11 +173,11 @@ final class EmptyBackendRules {
                 .enter(Stage.RUNNING_STEP, turn.now()))
         .with(
             Reason.StepResumed,
-            EventMessages.stepResumed(step.weight(), state.release().version()));
+            EventMessages.stepResumed(cause, step.weight(), state.release().version()));
   }
 
   /** The step whose weight is in force: not the one that the canary is scaled for. */
-  private static Progress inForce(Turn turn) {
+  static Progress inForce(Turn turn) {
     Progress progress = turn.state().progress();
     int weight = turn.state().exposure().weight();
     if (turn.stage() != Stage.SCALING_CANARY || progress.step().weight() <= weight) {

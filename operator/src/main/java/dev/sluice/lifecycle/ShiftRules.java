@@ -82,13 +82,15 @@ public final class ShiftRules {
   private static Optional<Transition> failed(Turn turn) {
     ReleaseState state = turn.state();
     boolean empty = !turn.stableServes();
-    boolean fails = turn.found(Result.BAD) || empty;
+    boolean unattributed = turn.isEnforced() && turn.found(Result.UNATTRIBUTED);
+    boolean fails = turn.found(Result.BAD) || unattributed || empty;
     if (!turn.canaryServes() || !fails || state.stable().selector().onCanary()) {
       return Optional.empty();
     }
     Evidence learned = state.evidence() == null ? null : state.evidence().swapRoles();
     Progress progress = state.progress();
-    int failures = progress.failedReturns() + (empty ? 0 : 1);
+    // Neither says that the version differs from the canary's, so neither uses up a try.
+    int failures = progress.failedReturns() + (empty || unattributed ? 0 : 1);
     String cause = empty ? EventMessages.noDeploymentPods() : turn.findings();
     return Optional.of(
         Transition.to(

@@ -75,6 +75,8 @@ public enum Stage {
       "No canary pod is ready; the canary gets no requests until all of them are."),
   DECISION_FAILED            (STEPS,        Held,        ALL,        PINNED,  PAUSED,  GROW,   CANARY_COMPLETE, PROPAGATION, OUTAGE, CANARY_SOON, STABLE, GOES_ON,           ROLL_BACK,
       "Decisions failed by an error in Sluice; the canary gets no requests until they succeed."),
+  WATCHING_FAILURES          (STEPS,        Held,        ALL,        PINNED,  PAUSED,  GROW,   WRITTEN,         PROPAGATION, LATE,   CANARY_SOON, STABLE, GOES_ON,           ROLL_BACK,
+      "Requests failed before they reached a pod; the canary gets none while Sluice watches whether that ends."),
 
   ADOPTING_CANARY_AS_STABLE  (PROMOTION,    Promoting,   ALL,        PINNED,  AS_IS,   GROW,   WRITTEN,         DRAIN,       LATE,   NOBODY,      NONE,   STOPS,             FINISH,
       "Points the subset stable at the verified canary too, before the old pods may go."),

@@ -37,6 +37,7 @@ public final class StageRules {
     rule(Stage.STABLE_UNAVAILABLE, EmptyBackendRules::restoreStable);
     rule(Stage.CANARY_UNAVAILABLE, EmptyBackendRules::restoreCanary);
     rule(Stage.DECISION_FAILED, FailedDecisionRules::resume);
+    rule(Stage.WATCHING_FAILURES, UnattributedFailureRules::watch);
 
     rule(Stage.ADOPTING_CANARY_AS_STABLE, PromotionRules::adoptCanary);
     rule(Stage.SERVING_FROM_ALL_PODS, VerifiedCanaryRules::serveFromAllPods);

@@ -144,7 +144,9 @@ final class StepRules {
     Optional<Transition> aborted = RollbackRules.aborted(turn);
     return aborted.isPresent() && !RollbackRules.waits(aborted.get())
         ? aborted
-        : EmptyBackendRules.check(turn).or(() -> aborted);
+        : EmptyBackendRules.check(turn)
+            .or(() -> UnattributedFailureRules.check(turn))
+            .or(() -> aborted);
   }
 
   /** Once the gate is passed: on to the next step, or to the promotion. */

@@ -142,8 +142,30 @@ public final class EventMessages {
         .formatted(String.join(", ", types));
   }
 
-  public static String stepResumed(int weight, String version) {
-    return "all pods are ready again: %s gets %d%% of requests".formatted(version, weight);
+  /** A step continues, because of {@code cause}. */
+  public static String stepResumed(String cause, int weight, String version) {
+    return "%s: %s gets %d%% of requests".formatted(cause, version, weight);
+  }
+
+  public static String podsReady() {
+    return "all pods are ready again";
+  }
+
+  /** The canary gets no requests while the failures are watched. */
+  public static String unattributedFailures(String findings, int weight, String version) {
+    return "%s: %s gets 0%% of requests in place of %d%% while Sluice watches whether that ends"
+        .formatted(findings, version, weight);
+  }
+
+  /** Shares are 0 to 1. */
+  public static String failuresWatched(double with, String flags, double without) {
+    return "%s of requests failed before they reached a pod (response flags %s), %s while the canary got none"
+        .formatted(Numbers.percent(with), flags, Numbers.percent(without));
+  }
+
+  /** The step continues before anything was found. */
+  public static String notWatched() {
+    return "requests that reach no pod are no longer watched";
   }
 
   public static String canaryDeleted() {

@@ -261,6 +261,13 @@ public enum Reason {
       "The autoscaler reached its maximum during the release. It counts the canary's pods too, and"
           + " idle ones raise some targets: memory, CPU with small requests, Value.",
       "Use a target of type AverageValue, or one that idle pods stay far below."),
+  UnattributedFailures(
+      Severity.WARNING,
+      "In a step many requests failed before the callers' proxies had chosen a pod, so that the"
+          + " metrics name no version for them. The canary got no requests for a while; where that"
+          + " ended the failures, the release is rolled back.",
+      "Look up the response flags in Envoy's documentation: UO means that connections or pending"
+          + " requests reached a limit of the DestinationRule, UH that no healthy endpoint was left."),
   NoData(
       Severity.WARNING,
       "Prometheus gives no answer that can be relied on.",

@@ -115,6 +115,11 @@ public final class StatusMessages {
     return "No request to %s until all of its pods are ready (%s)".formatted(version, pods);
   }
 
+  public static String watchingFailures(String version) {
+    return "No request to %s: requests failed before they reached a pod, and Sluice watches whether that ends without it"
+        .formatted(version);
+  }
+
   /** While decisions fail. */
   public static String decisionFailed(String error) {
     return "Sluice cannot decide because of an internal error: nothing advances, and a version in"

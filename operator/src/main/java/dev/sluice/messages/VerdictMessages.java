@@ -76,6 +76,15 @@ public record VerdictMessages(String candidate, String baseline) {
             new LazyCount(shares.baselineRequests()));
   }
 
+  /**
+   * For example {@code 312/4,096 requests failed before they reached a pod (response flags UO)}.
+   */
+  public static LazyMessage unattributed(long failed, long requests, String flags) {
+    return LazyMessage.of(
+        "%s/%s requests failed before they reached a pod (response flags %s)",
+        new LazyCount(failed), new LazyCount(requests), flags);
+  }
+
   private LazyMessage noRequestsYet() {
     return LazyMessage.of("%s has no requests yet", candidate);
   }

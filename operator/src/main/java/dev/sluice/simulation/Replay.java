@@ -81,7 +81,11 @@ public final class Replay {
           age > limit ? Optional.of(new MissingData.Stale(limit)) : Optional.empty(),
           Map.of(),
           new MetricsSnapshot.Counting(
-              baseline.reporter(), limit, Optional.empty(), Optional.empty()));
+              baseline.reporter(),
+              limit,
+              Optional.empty(),
+              Optional.empty(),
+              baseline.unattributedShare()));
     }
 
     @Override

@@ -40,6 +40,7 @@ final class ProgressMessages {
         turn ->
             StatusMessages.decisionSucceeds(
                 candidate(turn), pods(turn), FailedDecisionRules.waitsForPerson(turn)));
+    MESSAGES.put(Stage.WATCHING_FAILURES, turn -> StatusMessages.watchingFailures(candidate(turn)));
     MESSAGES.put(Stage.RESUMING_DEPLOYMENT, ProgressMessages::rollingOut);
     MESSAGES.put(Stage.ROLLING_OUT, ProgressMessages::rollingOut);
     MESSAGES.put(

@@ -153,6 +153,7 @@ final class MeteredTraffic {
             Reporter.SOURCE,
             2 * STEP,
             untimed ? Optional.of(new MissingData.NoDurations("users")) : Optional.empty(),
-            Optional.empty()));
+            Optional.empty(),
+            0));
   }
 }

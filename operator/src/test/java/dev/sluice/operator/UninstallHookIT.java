@@ -2,6 +2,7 @@ package dev.sluice.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testing.ApiServer;
 import dev.sluice.testing.ApiServerExtension;
@@ -19,11 +20,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,6 +49,9 @@ class UninstallHookIT {
         "succeeded": 1, "conditions": [
         {"type": "SuccessCriteriaMet", "status": "True"}, {"type": "Complete", "status": "True"}]}}
       """;
+
+  /** Shorter than Helm waits. */
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   private final ApiServer server;
 
@@ -181,23 +184,32 @@ class UninstallHookIT {
     server.helm(arguments.toArray(String[]::new));
   }
 
-  /** Ends the Job as the Job controller would, which this API server does not have. */
+  /**
+   * Ends the Job as the Job controller would, which this API server does not have. Like that one it
+   * tries again: Helm waits for minutes.
+   */
   private CompletableFuture<Void> endJob(String namespace, String former, String status) {
     return CompletableFuture.runAsync(
         () -> {
-          while (uid(namespace).isEmpty() || uid(namespace).equals(former)) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-          }
-          server.kubectl(
-              "-n",
-              namespace,
-              "patch",
-              "job",
-              JOB,
-              "--subresource=status",
-              "--type=merge",
-              "-p",
-              status);
+          await()
+              .atMost(LONG)
+              .ignoreExceptions()
+              .until(() -> uid(namespace), is -> !is.isEmpty() && !is.equals(former));
+          await()
+              .atMost(LONG)
+              .ignoreExceptions()
+              .untilAsserted(
+                  () ->
+                      server.kubectl(
+                          "-n",
+                          namespace,
+                          "patch",
+                          "job",
+                          JOB,
+                          "--subresource=status",
+                          "--type=merge",
+                          "-p",
+                          status));
         });
   }
 

@@ -29,6 +29,7 @@ class GateTest {
     "Elapsed,  NO_TRAFFIC,      Waiting, Waiting, Waiting",
     "Elapsed,  NO_DATA,         Waiting, Waiting, Waiting",
     "Elapsed,  SUSPECT,         Waiting, Waiting, Waiting",
+    "Elapsed,  UNATTRIBUTED,    Waiting, Waiting, Waiting",
     "Elapsed,  SHARED_OUTAGE,   Waiting, Waiting, Waiting",
     "Elapsed,  TRAFFIC_DEFICIT, Waiting, Waiting, Waiting",
     "Elapsed,  BAD,             Waiting, Waiting, Waiting",

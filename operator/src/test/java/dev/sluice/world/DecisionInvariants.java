@@ -25,6 +25,9 @@ final class DecisionInvariants {
   /** A stage that lasts until people do something, and one whose limit is the Deployment's. */
   private static final Set<Stage> WITHOUT_LIMIT = EnumSet.of(Stage.IDLE, Stage.ROLLING_OUT);
 
+  /** With more failures before a release, those of a small weight are not unusual. */
+  private static final double USUALLY_REACHED = 0.004;
+
   private final World world;
 
   private final JudgementInvariants judgement;
@@ -114,6 +117,16 @@ final class DecisionInvariants {
             || !world.traffic().isSince(release.version(), VersionQuality.BAD, release.startedAt())
             || world.traffic().quality(stableBefore) == VersionQuality.BAD,
         "a version that fails is promoted");
+    Evidence learned = decision.state().evidence();
+    boolean unusual = learned != null && learned.unattributed().presentShare() < USUALLY_REACHED;
+    WorldInvariants.check(
+        !seen
+            || !unusual
+            || release.isPromotionOrdered()
+            || !world
+                .traffic()
+                .isSince(release.version(), VersionQuality.OVERFLOWS, release.startedAt()),
+        "a version is promoted that many requests do not reach");
   }
 
   /** Every stage ends, or says that it is late. */

@@ -116,6 +116,9 @@ final class Disturbances {
         "direct-callers",
         (world, what) -> world.traffic().trouble(Trouble.DIRECT, until(world, what)));
     KINDS.put(
+        "unreached",
+        (world, what) -> world.traffic().trouble(Trouble.UNREACHED, until(world, what)));
+    KINDS.put(
         "outage", (world, what) -> world.traffic().trouble(Trouble.OUTAGE, until(world, what)));
     KINDS.put("no-traffic", Disturbances::noTraffic);
   }

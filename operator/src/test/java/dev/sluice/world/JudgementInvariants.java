@@ -6,11 +6,14 @@ import dev.sluice.analysis.MetricEvidence;
 import dev.sluice.analysis.MetricKind;
 import dev.sluice.api.v1alpha1.BypassPolicy;
 import dev.sluice.lifecycle.AnalysisTargets;
+import dev.sluice.lifecycle.Release;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageColumn.Judged;
+import dev.sluice.messages.Reason;
 import dev.sluice.spec.ReleasePolicy;
 import dev.sluice.world.WorldTraffic.Trouble;
+import dev.sluice.world.WorldTraffic.VersionQuality;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,6 +32,7 @@ final class JudgementInvariants {
       return;
     }
     checkTrial(before, state);
+    checkCause(before, state);
     checkStart(policy, before, state, now);
   }
 
@@ -75,6 +79,22 @@ final class JudgementInvariants {
                     name,
                     stake,
                     stakes.get(name)));
+  }
+
+  /** A version is not rejected for requests that fail whatever the version. */
+  private void checkCause(ReleaseState before, ReleaseState state) {
+    Release release = state.release();
+    boolean rejected =
+        before.stage() == Stage.WATCHING_FAILURES
+            && release != null
+            && Reason.UnattributedFailures.name().equals(release.reason());
+    WorldInvariants.check(
+        !rejected
+            || !world.traffic().isMeasuredSince(release.startedAt())
+            || !world
+                .traffic()
+                .isSince(release.version(), VersionQuality.GOOD, release.startedAt()),
+        "a good version is rejected for requests that reached no pod");
   }
 
   private static Map<String, Double> stakes(Evidence evidence) {

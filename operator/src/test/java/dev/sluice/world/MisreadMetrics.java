@@ -44,7 +44,8 @@ final class MisreadMetrics {
                 new RequestCounts(
                     Map.of(GOOD, sample.candidate().requests()), sample.candidate().durations()),
                 sample.baseline(),
-                sample.values()),
+                sample.values(),
+                sample.unattributed()),
         false,
         metrics.counting());
   }
@@ -58,7 +59,8 @@ final class MisreadMetrics {
                 sample.time(),
                 failing(sample.candidate(), sample.baseline()),
                 sample.baseline(),
-                sample.values()),
+                sample.values(),
+                sample.unattributed()),
         false,
         metrics.counting());
   }
@@ -83,7 +85,8 @@ final class MisreadMetrics {
                 sample.time(),
                 answered(sample.candidate()),
                 answered(sample.baseline()),
-                sample.values()),
+                sample.values(),
+                sample.unattributed()),
         false,
         metrics.counting());
   }
@@ -93,6 +96,14 @@ final class MisreadMetrics {
     Long given = answers.remove(GIVEN_UP);
     answers.merge(GOOD, given == null ? 0 : given, Long::sum);
     return new RequestCounts(answers, counts.durations());
+  }
+
+  static MetricsSnapshot allAttributed(MetricsSnapshot metrics) {
+    return with(
+        metrics,
+        sample -> new Sample(sample.time(), sample.candidate(), sample.baseline(), sample.values()),
+        false,
+        metrics.counting());
   }
 
   static MetricsSnapshot asIfTimed(MetricsSnapshot metrics) {
@@ -142,6 +153,7 @@ final class MisreadMetrics {
         from.lastTraffic(),
         from.recentTotals(),
         from.trafficShare(),
+        from.unattributed(),
         metrics);
   }
 }

@@ -51,6 +51,9 @@ final class PlantedFaults {
         "requests that callers gave up count as answers",
         FaultPlanting.seen(from -> measured(from, MisreadMetrics::allAnswered)));
     put(
+        "requests that reach no pod are not counted",
+        FaultPlanting.seen(from -> measured(from, MisreadMetrics::allAttributed)));
+    put(
         "dropped histograms are not noticed",
         FaultPlanting.seen(from -> measured(from, MisreadMetrics::asIfTimed)));
     put(

@@ -11,6 +11,12 @@ import java.util.SplittableRandom;
 /** Lives by seed: the same seed gives the same life. */
 final class RandomLives {
   private static final List<String> VERSIONS = List.of("1.0", "1.1", "1.2", "1.3", "1.4");
+
+  /** How versions answer, each as often as it is here. */
+  private static final List<String> FATES =
+      List.of(
+          "GOOD", "GOOD", "GOOD", "GOOD", "GOOD", "GOOD", "BAD", "BAD", "BAD", "SLOW", "OVERFLOWS");
+
   private static final List<String> REFUSED =
       List.of("DestinationRule", "VirtualService", "Deployment", "PeerAuthentication");
   private static final List<String> SHORT_TIMES =
@@ -51,9 +57,9 @@ final class RandomLives {
   private static Map<String, Object> release(SplittableRandom random) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("version", VERSIONS.get(random.nextInt(VERSIONS.size())));
-    int fate = random.nextInt(10);
+    int fate = random.nextInt(11);
     boolean first = values.get("version").equals("1.0");
-    values.put("quality", first || fate < 6 ? "GOOD" : fate < 9 ? "BAD" : "SLOW");
+    values.put("quality", FATES.get(first ? 0 : fate));
     if (!first && random.nextInt(12) == 0) {
       values.put("starts", "false");
     }
@@ -68,7 +74,7 @@ final class RandomLives {
       case "release" -> values.putAll(release(random));
       case "quality" -> {
         values.put("version", VERSIONS.get(random.nextInt(VERSIONS.size())));
-        values.put("quality", random.nextInt(3) == 0 ? "GOOD" : "BAD");
+        values.put("quality", List.of("GOOD", "BAD", "BAD", "OVERFLOWS").get(random.nextInt(4)));
       }
       case "scale" -> values.put("replicas", random.nextInt(7));
       case "autoscale" -> {

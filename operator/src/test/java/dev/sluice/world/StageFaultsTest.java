@@ -98,6 +98,7 @@ class StageFaultsTest {
       case STABLE_UNAVAILABLE -> "stable-crashes";
       case CANARY_UNAVAILABLE -> "canary-crashes";
       case DECISION_FAILED -> "decisions-fail";
+      case WATCHING_FAILURES -> "canary-overflows";
       case SERVING_FROM_ALL_PODS -> "verified-canary-crashes";
       case SHIFT_FAILED -> "return-fails";
       case FOLLOWING_DEPLOYMENT -> "deployment-recreated";

@@ -7,6 +7,8 @@ import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
+import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.analysis.evidence.UsualShare;
 import dev.sluice.simulation.cluster.SimulatedCluster;
 import dev.sluice.simulation.cluster.SimulatedPod;
 import dev.sluice.simulation.cluster.SimulatedRoute;
@@ -44,7 +46,9 @@ final class WorldTraffic {
     /** Half of its answers are errors. */
     BAD,
     /** It takes twice as long. */
-    SLOW
+    SLOW,
+    /** Too many requests wait for it: for a quarter of them the callers' proxies choose no pod. */
+    OVERFLOWS
   }
 
   /** What goes wrong with requests or with their metrics. */
@@ -62,7 +66,9 @@ final class WorldTraffic {
     /** Callers give up most requests, whatever the version. */
     GIVEN_UP,
     /** Some callers have no proxy. */
-    DIRECT
+    DIRECT,
+    /** Of all requests some reach no pod, whatever the version. */
+    UNREACHED
   }
 
   /** What answers requests: a workload and the version that it runs. */
@@ -71,9 +77,18 @@ final class WorldTraffic {
   private final Map<String, VersionQuality> quality = new HashMap<>();
   private final Map<String, Instant> changedAt = new HashMap<>();
   private final TreeMap<Long, Map<String, RequestCounts>> steps = new TreeMap<>();
+
+  /** Requests that failed before a pod was chosen, by Envoy's response flags. */
+  private final TreeMap<Long, Map<String, Long>> unattributed = new TreeMap<>();
+
   private Map<Server, Double> shares = Map.of();
   private Map<Server, Double> seconds = new HashMap<>();
   private double lostShare;
+
+  /** The part of it for which there was no pod to choose. */
+  private double podlessShare;
+
+  private double podless;
   private double lost;
   private int rate = 2000;
   private Instant countedUntil;
@@ -145,6 +160,8 @@ final class WorldTraffic {
   /** From now on lost requests count: before, Kubernetes starts the first pods. */
   void adopted() {
     lost = 0;
+    podless = 0;
+    unattributed.clear();
   }
 
   /** Requests that no ready pod answered. */
@@ -156,6 +173,7 @@ final class WorldTraffic {
   void follow(SimulatedCluster cluster, Instant now) {
     Map<Server, Double> next = new HashMap<>();
     lostShare = 0;
+    podlessShare = 0;
     List<SimulatedRoute> routes = cluster.proxies().routes();
     for (SimulatedRoute route : routes) {
       double part = 1.0 / routes.size();
@@ -187,6 +205,7 @@ final class WorldTraffic {
     }
     if (pods.isEmpty()) {
       lostShare += share;
+      podlessShare += share;
     }
     for (SimulatedPod pod : pods) {
       if (pod.isReady(now)) {
@@ -206,6 +225,7 @@ final class WorldTraffic {
       double passed = Duration.between(countedUntil, to).toNanos() / 1e9;
       shares.forEach((server, share) -> seconds.merge(server, passed * share, Double::sum));
       lost += passed * lostShare * rate;
+      podless += passed * podlessShare * rate;
       countedUntil = to;
       if (to.equals(end)) {
         count(point);
@@ -216,19 +236,33 @@ final class WorldTraffic {
   private void count(long point) {
     Map<String, RequestCounts> counts = new HashMap<>();
     Instant end = Instant.ofEpochSecond(point);
+    long overflown = 0;
     if (rate > 0) {
-      seconds.forEach(
-          (server, passed) ->
-              counts.merge(
-                  server.workload(),
-                  counted(server.version(), (long) (passed * rate), end),
-                  (one, other) -> RequestCounts.sum(List.of(one, other))));
+      for (Map.Entry<Server, Double> served : seconds.entrySet()) {
+        Server server = served.getKey();
+        long sent = (long) (served.getValue() * rate);
+        long unreached = (long) (sent * unreachedShare(server.version(), end));
+        overflown += unreached;
+        counts.merge(
+            server.workload(),
+            counted(server.version(), sent - unreached, end),
+            (one, other) -> RequestCounts.sum(List.of(one, other)));
+      }
     }
     seconds = new HashMap<>();
     steps.put(point, counts);
+    unattributed.put(point, Map.of("UO", overflown, "UH", (long) podless));
+    podless = 0;
     while (steps.firstKey() < point - KEPT.toSeconds()) {
       steps.pollFirstEntry();
+      unattributed.pollFirstEntry();
     }
+  }
+
+  private double unreachedShare(String version, Instant end) {
+    return quality(version) == VersionQuality.OVERFLOWS
+        ? 0.25
+        : has(Trouble.UNREACHED, end) ? 0.1 : 0;
   }
 
   private RequestCounts counted(String version, long requests, Instant end) {
@@ -303,7 +337,10 @@ final class WorldTraffic {
                           time,
                           counts.getOrDefault(target.candidate(), RequestCounts.NONE),
                           counts.getOrDefault(target.baseline(), RequestCounts.NONE),
-                          values)));
+                          values,
+                          target.service().isPresent()
+                              ? unattributed.getOrDefault(time, Map.of())
+                              : Map.of())));
     }
     Optional<List<RequestCounts>> history =
         blind
@@ -325,7 +362,22 @@ final class WorldTraffic {
             has(Trouble.NO_HISTOGRAM, now)
                 ? Optional.of(new MissingData.NoDurations(target.baseline()))
                 : Optional.empty(),
-            Optional.empty()));
+            Optional.empty(),
+            target.history().map(end -> unattributedShare(end.getEpochSecond())).orElse(0.0)));
+  }
+
+  private double unattributedShare(long end) {
+    List<Counts> blocks = new ArrayList<>();
+    for (Map.Entry<Long, Map<String, RequestCounts>> step : steps.headMap(end, true).entrySet()) {
+      long failed =
+          unattributed.getOrDefault(step.getKey(), Map.of()).values().stream()
+              .mapToLong(Long::longValue)
+              .sum();
+      long answered = step.getValue().values().stream().mapToLong(RequestCounts::requests).sum();
+      blocks.add(new Counts(answered + failed, failed));
+    }
+    Double usual = UsualShare.of(blocks, STEP);
+    return usual == null ? 0 : usual;
   }
 
   private List<RequestCounts> history(String workload, long end) {

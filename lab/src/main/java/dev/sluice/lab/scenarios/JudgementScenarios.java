@@ -12,6 +12,7 @@ import static dev.sluice.lab.scenarios.ScriptLines.appliedBad;
 import static dev.sluice.lab.scenarios.ScriptLines.await;
 import static dev.sluice.lab.scenarios.ScriptLines.check;
 import static dev.sluice.lab.scenarios.ScriptLines.ended;
+import static dev.sluice.lab.scenarios.ScriptLines.onlyRelease;
 import static dev.sluice.lab.scenarios.ScriptLines.podsReady;
 import static dev.sluice.lab.scenarios.ScriptLines.seconds;
 import static dev.sluice.lab.scenarios.ScriptLines.stable;
@@ -159,8 +160,94 @@ final class JudgementScenarios {
               weights(0, 20, 0))
           .bad(BAD);
 
+  /** Each caller has so few connections that requests to a slow version are not sent. */
+  private static final String FEW_CONNECTIONS =
+      """
+      {"connectionPool": {"tcp": {"maxConnections": 4}, "http": {"http1MaxPendingRequests": 2}}}
+      """;
+
+  private static final String EJECT_ALL =
+      """
+      {"outlierDetection": {"consecutive5xxErrors": 2, "interval": "1s",
+        "baseEjectionTime": "120s", "maxEjectionPercent": 100, "minHealthPercent": 0}}
+      """;
+
+  /** The requests that are not sent have no version: those of the version itself are well. */
+  private static final Scenario OVERFLOWS =
+      Scenario.of(
+              "callers-overflow-at-20",
+              "A version takes 2 s to answer, and its callers' connection pools overflow.",
+              adoptedToStayAt20(),
+              act(
+                  "few connections, and only errors are compared",
+                  api ->
+                      api.patch(
+                          "canaryrelease",
+                          """
+                          {"spec": {"traffic": {"trafficPolicy": POLICY},
+                            "analysis": {"metrics": [{"name": "errors", "errorRate": {}}]}}}
+                          """
+                              .replace("POLICY", FEW_CONNECTIONS))),
+              seconds(30),
+              appliedBad(Map.of("DELAY_MS", "2000")),
+              ended(BAD, "RolledBack"),
+              onlyRelease(BAD, "RolledBack", "UnattributedFailures"),
+              weights(0, 20, 0))
+          .bad(BAD)
+          .plainly(
+              destinationRule(FEW_CONNECTIONS),
+              appliedBad(Map.of("DELAY_MS", "2000")),
+              podsReady(),
+              seconds(30));
+
+  /** Once they are ejected, no endpoint is left for their share of the requests. */
+  private static final Scenario EJECTED =
+      Scenario.of(
+              "canary-ejected-at-20",
+              "A version fails every request, and outlier detection ejects all of its pods.",
+              adoptedToStayAt20(),
+              act(
+                  "eject a pod after 2 failures",
+                  api ->
+                      api.patch(
+                          "canaryrelease",
+                          "{\"spec\": {\"traffic\": {\"trafficPolicy\": " + EJECT_ALL + "}}}")),
+              seconds(10),
+              appliedBad(Map.of("FAIL_PERCENT", "100")),
+              ended(BAD, "RolledBack"),
+              weights(0, 20, 0))
+          .bad(BAD)
+          .plainly(
+              destinationRule(EJECT_ALL),
+              appliedBad(Map.of("FAIL_PERCENT", "100")),
+              podsReady(),
+              seconds(30));
+
+  /** What an owner without Sluice writes. */
+  private static ScriptLine destinationRule(String policy) {
+    return act(
+        "create a DestinationRule",
+        api ->
+            KubectlFile.with(
+                """
+                {"apiVersion": "networking.istio.io/v1", "kind": "DestinationRule",
+                  "metadata": {"name": "NAME"}, "spec": {"host": "NAME", "trafficPolicy": POLICY}}
+                """
+                    .replace("NAME", ScenarioApi.NAME)
+                    .replace("POLICY", policy),
+                file -> api.kubectl("apply", file)));
+  }
+
   static List<Scenario> all() {
     return List.of(
-        REPAIR, CALLERS_RESTART, CALLERS_GONE, POD_COUNTS, NO_DURATIONS, FEW_ERRORS, SLOW);
+        REPAIR,
+        CALLERS_RESTART,
+        CALLERS_GONE,
+        POD_COUNTS,
+        NO_DURATIONS,
+        FEW_ERRORS,
+        SLOW,
+        OVERFLOWS,
+        EJECTED);
   }
 }

@@ -2,6 +2,8 @@ package dev.sluice.metrics.prometheus;
 
 import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.analysis.evidence.UsualShare;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ final class BaselineHistory {
   private final Instant end;
   private Optional<Reporter> reporter = Optional.empty();
   private Optional<List<RequestCounts>> steps = Optional.empty();
+  private double unattributedShare;
 
   /**
    * A history that is not known yet.
@@ -49,6 +52,11 @@ final class BaselineHistory {
     return steps;
   }
 
+  /** Share of the service's requests that failed before a pod was chosen, 0 to 1. */
+  double unattributedShare() {
+    return unattributedShare;
+  }
+
   /** Whether requests were counted without their durations. */
   boolean lacksDurations() {
     long requests = steps.stream().flatMap(List::stream).mapToLong(RequestCounts::requests).sum();
@@ -59,8 +67,11 @@ final class BaselineHistory {
   /**
    * Reads counts that cover {@code range}. The first ones decide who counts; if that is not who was
    * asked for durations, the history is still wanted.
+   *
+   * @param service of the baseline, if its failed requests are counted
    */
-  void add(RangeCounts counts, Destination baseline, TimeRange range) {
+  void add(
+      RangeCounts counts, Destination baseline, Optional<Destination> service, TimeRange range) {
     if (reporter.isEmpty()) {
       reporter = Optional.of(choose(counts, baseline, range));
       if (reporter() != Reporter.SOURCE) {
@@ -70,6 +81,23 @@ final class BaselineHistory {
     List<RequestCounts> known = known(counts, new CountedWorkload(baseline, reporter()), range);
     long requests = known.stream().mapToLong(RequestCounts::requests).sum();
     steps = Optional.of(requests == 0 ? List.of() : known);
+    unattributedShare = unattributedShare(counts, baseline, service, range);
+  }
+
+  /** In the best five minutes, as for the baseline's errors: an outage is not usual. */
+  private double unattributedShare(
+      RangeCounts counts, Destination baseline, Optional<Destination> service, TimeRange range) {
+    CountedWorkload workload = new CountedWorkload(baseline, reporter());
+    List<Counts> blocks = new ArrayList<>();
+    for (long point : points(range).toArray()) {
+      long failed =
+          counts.unattributed().at(service, reporter(), point).values().stream()
+              .mapToLong(Long::longValue)
+              .sum();
+      blocks.add(new Counts(requests(counts, workload, point) + failed, failed));
+    }
+    Double usual = UsualShare.of(blocks, (int) grid.seconds());
+    return usual == null ? 0 : usual;
   }
 
   /**

@@ -28,7 +28,8 @@ final class GridSteps {
       boolean isKnown,
       OwnPods ownPods,
       RequestCounts candidate,
-      RequestCounts baseline) {}
+      RequestCounts baseline,
+      Map<String, Long> unattributed) {}
 
   /** What the workloads' own proxies show of a step. */
   private enum OwnPods {
@@ -40,7 +41,11 @@ final class GridSteps {
   }
 
   /** A counted step. */
-  record GridCounts(long point, RequestCounts candidate, RequestCounts baseline) {}
+  record GridCounts(
+      long point,
+      RequestCounts candidate,
+      RequestCounts baseline,
+      Map<String, Long> unattributed) {}
 
   private final SamplingGrid grid;
   private final NavigableMap<Long, GridStep> steps = new TreeMap<>();
@@ -80,8 +85,17 @@ final class GridSteps {
     return isTimed;
   }
 
-  /** Adds a point, after all before it. */
-  void add(RangeCounts counts, CountedWorkload candidate, CountedWorkload baseline, long point) {
+  /**
+   * Adds a point, after all before it.
+   *
+   * @param service of the workloads, if its failed requests are counted
+   */
+  void add(
+      RangeCounts counts,
+      CountedWorkload candidate,
+      CountedWorkload baseline,
+      Optional<Destination> service,
+      long point) {
     boolean wasOdd = odd.isPresent();
     odd =
         Optional.<MissingData>ofNullable(counts.invalid(candidate, point))
@@ -95,7 +109,8 @@ final class GridSteps {
             isKnown && odd.isEmpty() && !wasOdd,
             ownPods(counts, List.of(candidate, baseline), point),
             ofCandidate,
-            ofBaseline);
+            ofBaseline,
+            counts.unattributed().at(service, baseline.reporter(), point));
     steps.put(point, step);
     newestPoint = OptionalLong.of(point);
     if (step.isSampled()) {
@@ -167,7 +182,7 @@ final class GridSteps {
               && (step.ownPods() == OwnPods.QUIET || (others && step.ownPods() == OwnPods.UNSEEN))
               && point - sampledAt >= grid.staleSeconds(scrapeSeconds);
       if (((started && step.isSampled() && step.isKnown()) || empty) && point > after) {
-        counted.add(new GridCounts(point, step.candidate(), step.baseline()));
+        counted.add(new GridCounts(point, step.candidate(), step.baseline(), step.unattributed()));
       }
       started |= step.isSampled() || empty;
       sampledAt = step.isSampled() ? point : sampledAt;

@@ -14,6 +14,9 @@ final class Queries {
   static final String WORKLOAD = "destination_workload";
   static final String CODE = "response_code";
   static final String GRPC = "grpc_response_status";
+  static final String FLAGS = "response_flags";
+  static final String SERVICE = "destination_service_name";
+  static final String SERVICE_NAMESPACE = "destination_service_namespace";
   static final String SECURITY = "connection_security_policy";
   static final String BOUND = "le";
   static final String INFINITE = "+Inf";
@@ -23,6 +26,16 @@ final class Queries {
   private static final String PLACE = NAMESPACE + ", " + WORKLOAD;
 
   private static final String ANY = "=~\"source|destination|waypoint\"";
+
+  private static final String CALLERS = "=~\"source|waypoint\"";
+
+  /**
+   * Failures for which a proxy of Istio names no workload, because it had chosen no pod: no healthy
+   * endpoint, a limit of the connection pool, no connection, no subset. Callers that hang up and
+   * faults that were asked for are not among them.
+   */
+  private static final String NO_POD =
+      "%s=\"unknown\",%s=~\".*(UH|UO|UF|NC).*\"".formatted(WORKLOAD, FLAGS);
 
   private final long step;
   private final long known = SamplingGrid.LOOK_BACK.toSeconds();
@@ -53,6 +66,26 @@ final class Queries {
             GRPC,
             SECURITY,
             increments(selector(REQUESTS, ANY, destinations)));
+  }
+
+  /**
+   * Requests to services in the step before a point that failed before a pod was chosen, by who
+   * reports them, service and Envoy's response flags.
+   */
+  String unattributed(Collection<Destination> services) {
+    String series =
+        "%s{%s%s,%s,%s=~\"%s\",%s=~\"%s\"}"
+            .formatted(
+                REQUESTS,
+                REPORTER,
+                CALLERS,
+                NO_POD,
+                SERVICE_NAMESPACE,
+                oneOf(services.stream().map(Destination::namespace).toList()),
+                SERVICE,
+                oneOf(services.stream().map(Destination::name).toList()));
+    return "sum by (%s, %s, %s, %s) (%s)"
+        .formatted(REPORTER, SERVICE_NAMESPACE, SERVICE, FLAGS, increments(series));
   }
 
   /**

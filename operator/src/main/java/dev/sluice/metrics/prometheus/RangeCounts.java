@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** Request counts from the results of the {@link Queries}, by workload and point of the grid. */
 final class RangeCounts {
   /** Prometheus keeps doubles, which cannot tell apart larger whole numbers. */
-  private static final double LARGEST = 0x1p53;
+  static final double LARGEST = 0x1p53;
 
   private record GridCell(CountedWorkload workload, long point) {}
 
@@ -32,6 +32,7 @@ final class RangeCounts {
   private final Map<GridCell, Long> plaintext = new HashMap<>();
   private final Map<GridCell, MissingData.InvalidCount> invalid = new HashMap<>();
   private final Set<GridCell> known = new HashSet<>();
+  private final UnattributedCounts unattributed;
 
   /** One object for each bound, by its label. */
   private final Map<String, Double> bounds = new HashMap<>();
@@ -40,9 +41,14 @@ final class RangeCounts {
    * Reads the responses of one batch.
    *
    * @param durations of different workloads each
+   * @param unattributed of the workloads' services
    */
   RangeCounts(
-      DestinationSeries requests, DestinationSeries known, List<DestinationSeries> durations) {
+      DestinationSeries requests,
+      DestinationSeries known,
+      List<DestinationSeries> durations,
+      List<TimeSeries> unattributed) {
+    this.unattributed = new UnattributedCounts(unattributed);
     for (TimeSeries series : requests.series()) {
       ResponseClass response = response(series);
       boolean isPlaintext = label(series, Queries.SECURITY).equals("none");
@@ -95,6 +101,11 @@ final class RangeCounts {
   /** Those of them that came without mutual TLS, as far as the workload's own proxies count. */
   long plaintext(CountedWorkload workload, long point) {
     return plaintext.getOrDefault(new GridCell(workload, point), 0L);
+  }
+
+  /** Requests that failed before a pod was chosen. */
+  UnattributedCounts unattributed() {
+    return unattributed;
   }
 
   /**

@@ -72,7 +72,14 @@ public record RecordedSamples(
       sampler.track(
           key,
           new AnalysisTarget(
-              target.candidate(), target.baseline(), after, target.history(), target.queries()));
+              target.candidate(),
+              target.baseline(),
+              after,
+              target.history(),
+              target.queries(),
+              Optional.empty(),
+              Optional.empty(),
+              target.service()));
       sampler.sample(now);
       if (sampler.isBehind(now)) {
         // The side that counts is known now, and its durations are not.
@@ -86,7 +93,11 @@ public record RecordedSamples(
       }
       missing = snapshot.missingData();
       if (snapshot.history().isPresent()) {
-        baseline = new Baseline(snapshot.history().get(), snapshot.counting().reporter());
+        baseline =
+            new Baseline(
+                snapshot.history().get(),
+                snapshot.counting().reporter(),
+                snapshot.counting().unattributedShare());
       }
       for (Sample sample : snapshot.steps()) {
         if (sample.time() > after.getEpochSecond()) {

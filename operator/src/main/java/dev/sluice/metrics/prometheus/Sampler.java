@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Samples the requests of all tracked releases together: four queries for every point of the grid,
- * however many releases there are, or six where some are counted by the workloads' own pods. Custom
- * queries are separate.
+ * Samples the requests of all tracked releases together: five queries for every point of the grid,
+ * however many releases there are, or seven where some are counted by the workloads' own pods.
+ * Custom queries are separate.
  *
  * <p>A point is queried until it is answered, and never after that. All points that a release still
  * needs are one range, so an ordinary step, an outage of Prometheus and a restart of Sluice are the
@@ -139,9 +139,10 @@ public final class Sampler {
       first = batch.stream().mapToLong(samples -> samples.next(now)).min().orElseThrow();
       buckets = bucketLabels.labelsOf(batch.stream().map(TargetSamples::bounds).toList());
     }
-    DurationGroups groups = new DurationGroups();
+    QueryGroups groups = new QueryGroups();
     batch.forEach(samples -> groups.addBaseline(samples.reporter(), samples.baseline()));
     batch.forEach(samples -> groups.addCandidate(samples.reporter(), samples.candidate()));
+    batch.forEach(samples -> samples.service().ifPresent(groups::addService));
     TimeRange range = new TimeRange(first, grid.newest(now));
     int workloads = QueryBatches.destinations(batch, TargetSamples::destinations).size();
     for (TimeRange part : QueryBatches.byCells(range, workloads, maxCells, grid)) {
@@ -172,7 +173,7 @@ public final class Sampler {
       TimeRange range,
       Optional<Set<String>> buckets,
       List<TargetSamples> batch,
-      DurationGroups groups) {
+      QueryGroups groups) {
     List<RangeQuery> standard = new ArrayList<>();
     List<Set<Destination>> about = new ArrayList<>();
     groups.forEach(
@@ -184,7 +185,11 @@ public final class Sampler {
     standard.add(onGrid(queries.requests(all), range));
     standard.add(onGrid(queries.known(all), range));
     about.addAll(List.of(all, all));
+    if (!groups.services().isEmpty()) {
+      standard.add(onGrid(queries.unattributed(groups.services()), range));
+    }
     List<DestinationSeries> data = new ArrayList<>();
+    List<QueryResult.TimeSeries> unattributed = List.of();
     Optional<MissingData> failure = Optional.empty();
     List<QueryResult> results = prometheus.queryAll(standard);
     for (int i = 0; i < results.size(); i++) {
@@ -193,7 +198,11 @@ public final class Sampler {
         maxCells = isConnectionFailure(failed) ? maxCells : Math.max(1, maxCells / 2);
         failure = Optional.of(failed.cause());
       } else if (result instanceof Data part) {
-        data.add(new DestinationSeries(about.get(i), part.series()));
+        if (i < about.size()) {
+          data.add(new DestinationSeries(about.get(i), part.series()));
+        } else {
+          unattributed = part.series();
+        }
       }
     }
     if (failure.isPresent()) {
@@ -206,7 +215,8 @@ public final class Sampler {
     }
     int last = data.size() - 1;
     RangeCounts counts =
-        new RangeCounts(data.get(last - 1), data.get(last), data.subList(0, last - 1));
+        new RangeCounts(
+            data.get(last - 1), data.get(last), data.subList(0, last - 1), unattributed);
     maxCells = Math.min(QueryBatches.MAX_CELLS, maxCells * 2);
     bucketLabels.learn(counts.bounds());
     return Optional.of(counts);
@@ -275,8 +285,9 @@ public final class Sampler {
       List<TargetSamples> members =
           wanted.keySet().stream().filter(one -> wanted.get(one).overlaps(group)).toList();
       for (List<TargetSamples> part : QueryBatches.byCells(members, group, maxCells, grid)) {
-        DurationGroups groups = new DurationGroups();
+        QueryGroups groups = new QueryGroups();
         part.forEach(samples -> groups.addBaseline(samples.reporter(), samples.baseline()));
+        part.forEach(samples -> samples.service().ifPresent(groups::addService));
         Optional<RangeCounts> counts =
             queryCounts(queries, group, Optional.empty(), List.of(), groups);
         if (counts.isEmpty()) {

@@ -79,6 +79,11 @@ final class TargetSamples {
     return new Destination(namespace, target.baseline());
   }
 
+  /** The Service, if its requests are counted that fail before a pod is chosen. */
+  Optional<Destination> service() {
+    return target.service().map(name -> new Destination(namespace, name));
+  }
+
   List<Destination> destinations() {
     return List.of(candidate(), baseline());
   }
@@ -151,6 +156,7 @@ final class TargetSamples {
           counts,
           new CountedWorkload(candidate(), reporter()),
           new CountedWorkload(baseline(), reporter()),
+          service(),
           point);
       uncounted.add(counts, candidate(), baseline(), point);
     }
@@ -171,7 +177,7 @@ final class TargetSamples {
   /** Reads the history from counts that cover {@code range}. */
   void addHistory(RangeCounts counts, TimeRange range) {
     Reporter before = reporter();
-    history.ifPresent(wanted -> wanted.add(counts, baseline(), range));
+    history.ifPresent(wanted -> wanted.add(counts, baseline(), service(), range));
     if (reporter() != before) {
       steps = new GridSteps(grid);
     }
@@ -207,7 +213,8 @@ final class TargetSamples {
                 : Optional.empty(),
             sparse
                 ? Optional.of(new MissingData.StepShorterThanScrape(grid.seconds(), scrapeSeconds))
-                : Optional.empty()));
+                : Optional.empty(),
+            history.map(BaselineHistory::unattributedShare).orElse(0.0)));
   }
 
   /** Before the first duration that is measured, the history says whether there are any. */
@@ -230,7 +237,12 @@ final class TargetSamples {
         break;
       }
       samples.add(
-          new Sample(step.point(), step.candidate(), step.baseline(), custom.at(step.point())));
+          new Sample(
+              step.point(),
+              step.candidate(),
+              step.baseline(),
+              custom.at(step.point()),
+              step.unattributed()));
     }
     return List.copyOf(samples);
   }

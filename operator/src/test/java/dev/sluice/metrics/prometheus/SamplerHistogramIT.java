@@ -71,6 +71,7 @@ class SamplerHistogramIT extends RealPrometheusFixture {
         Optional.empty(),
         Map.of(),
         Optional.of(Arrays.stream(bounds).boxed().collect(Collectors.toSet())),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -140,7 +140,8 @@ class SamplerHistoryTest extends SamplerFixture {
             Optional.empty(),
             Map.of(),
             Optional.empty(),
-            Optional.of(Reporter.DESTINATION));
+            Optional.of(Reporter.DESTINATION),
+            Optional.empty());
     sampler.track(USERS, begun);
     sampler.sample(at(46));
     assertThat(samples(46).steps()).isEmpty();

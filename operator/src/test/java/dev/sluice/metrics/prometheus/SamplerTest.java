@@ -211,7 +211,7 @@ class SamplerTest extends SamplerFixture {
     Destination users = new Destination("shop", "users");
     DestinationSeries none = new DestinationSeries(Set.of(users), List.of());
     return new RangeCounts(
-            none, none, List.of(new DestinationSeries(Set.of(users), List.of(series))))
+            none, none, List.of(new DestinationSeries(Set.of(users), List.of(series))), List.of())
         .requests(new CountedWorkload(users, Reporter.DESTINATION), T)
         .durations();
   }

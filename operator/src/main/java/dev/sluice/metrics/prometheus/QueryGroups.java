@@ -8,10 +8,10 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
- * Workloads whose histograms are queried together: of one reporter, and baselines and candidates
- * apart, so that two queries share the work.
+ * What is queried together: services, all workloads, and for their histograms those of one
+ * reporter, baselines and candidates apart, so that two queries share the work.
  */
-final class DurationGroups {
+final class QueryGroups {
   private record Group(Reporter reporter, boolean candidates) implements Comparable<Group> {
     @Override
     public int compareTo(Group other) {
@@ -22,6 +22,7 @@ final class DurationGroups {
 
   private final Map<Group, Set<Destination>> groups = new TreeMap<>();
   private final Set<Destination> all = new TreeSet<>();
+  private final Set<Destination> services = new TreeSet<>();
 
   /** Adds the version that others are compared with. */
   void addBaseline(Reporter reporter, Destination baseline) {
@@ -41,8 +42,17 @@ final class DurationGroups {
     all.add(destination);
   }
 
+  /** Adds a service whose requests are counted that fail before a pod is chosen. */
+  void addService(Destination service) {
+    services.add(service);
+  }
+
   void forEach(BiConsumer<Reporter, Set<Destination>> action) {
     groups.forEach((group, destinations) -> action.accept(group.reporter(), destinations));
+  }
+
+  Set<Destination> services() {
+    return Set.copyOf(services);
   }
 
   /** The workloads of all groups. */
