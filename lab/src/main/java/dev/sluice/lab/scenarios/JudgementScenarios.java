@@ -163,7 +163,7 @@ final class JudgementScenarios {
   /** Each caller has so few connections that requests to a slow version are not sent. */
   private static final String FEW_CONNECTIONS =
       """
-      {"connectionPool": {"tcp": {"maxConnections": 4}, "http": {"http1MaxPendingRequests": 2}}}
+      {"connectionPool": {"tcp": {"maxConnections": 16}, "http": {"http1MaxPendingRequests": 2}}}
       """;
 
   private static final String EJECT_ALL =
