@@ -170,35 +170,28 @@ public final class AnalysisEngine {
       Evidence before, Sample sample, AnalysisContext context) {
     BaselineOutage outage =
         context.hasNoBaseline() ? BaselineOutage.NONE : outageWith(before, sample);
-    return policy.metrics().stream()
-        .map(
-            rule ->
-                new MetricProcess(rule)
-                    .next(
-                        known(rule, before),
-                        new SampledInterval(
-                            sample,
-                            context,
-                            policy.mode(rule),
-                            before.weightJustRaised(),
-                            outage,
-                            sample.time() - before.startedAt(),
-                            stepSeconds)))
-        .toList();
+    List<MetricEvidence> next = new ArrayList<>();
+    for (MetricRule rule : policy.metrics()) {
+      MetricProcess process = new MetricProcess(rule);
+      SampledInterval interval =
+          new SampledInterval(
+              sample,
+              context,
+              policy.mode(rule),
+              before.weightJustRaised(),
+              outage,
+              sample.time() - before.startedAt(),
+              stepSeconds);
+      next.add(process.next(process.known(before, stepSeconds), interval));
+    }
+    return next;
   }
 
   private BaselineOutage outageWith(Evidence before, Sample sample) {
     return policy.enforcedMetrics().stream()
-        .map(rule -> new MetricProcess(rule).outageWith(known(rule, before), sample, stepSeconds))
+        .map(MetricProcess::new)
+        .map(metric -> metric.outageWith(metric.known(before, stepSeconds), sample, stepSeconds))
         .reduce(BaselineOutage.NONE, BaselineOutage::or);
-  }
-
-  private MetricEvidence known(MetricRule rule, Evidence before) {
-    return before.metrics().stream()
-        .filter(metric -> metric.name().equals(rule.name()))
-        .filter(metric -> metric.kind() == rule.kind())
-        .findFirst()
-        .orElseGet(() -> new MetricProcess(rule).begin(Baseline.UNKNOWN, stepSeconds));
   }
 
   /** Whether the evidence rolls the candidate back: {@link #verdict} would be bad. */

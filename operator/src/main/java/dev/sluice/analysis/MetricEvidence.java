@@ -114,13 +114,16 @@ public record MetricEvidence(
         name, kind, stake, comparisons.stream().map(Comparison::swapRoles).toList(), limit, window);
   }
 
+  /** A new trial of the former baseline, with the same limit of the user. */
   MetricEvidence startSwapped(int stepSeconds) {
     return new MetricEvidence(
         name,
         kind,
         stake,
         comparisons.stream().map(comparison -> comparison.startSwapped(stepSeconds)).toList(),
-        null,
+        limited()
+            .map(same -> LimitEvidence.begin(same.millis(), same.max(), same.phi(), stepSeconds))
+            .orElse(null),
         "");
   }
 }

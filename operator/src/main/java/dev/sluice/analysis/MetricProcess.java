@@ -7,6 +7,7 @@ import dev.sluice.analysis.evidence.LatencyBound;
 import dev.sluice.analysis.evidence.LatencyBounds;
 import dev.sluice.analysis.evidence.LimitEvidence;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
@@ -22,14 +23,22 @@ final class MetricProcess {
     this.rule = rule;
   }
 
-  /** What was learned so far; nothing where the metric is new. */
+  /** What was learned so far; nothing where the metric is new, or of another kind than before. */
   MetricEvidence of(Evidence evidence) {
-    for (MetricEvidence metric : evidence.metrics()) {
-      if (metric.name().equals(rule.name())) {
-        return metric;
-      }
-    }
-    return new MetricEvidence(rule.name(), rule.kind(), NO_STAKE, List.of(), null, "");
+    return learned(evidence)
+        .orElseGet(
+            () -> new MetricEvidence(rule.name(), rule.kind(), NO_STAKE, List.of(), null, ""));
+  }
+
+  private Optional<MetricEvidence> learned(Evidence evidence) {
+    return evidence.metrics().stream()
+        .filter(metric -> metric.name().equals(rule.name()) && metric.kind() == rule.kind())
+        .findFirst();
+  }
+
+  /** What the next interval adds to. */
+  MetricEvidence known(Evidence evidence, int stepSeconds) {
+    return learned(evidence).orElseGet(() -> begin(Baseline.UNKNOWN, stepSeconds));
   }
 
   /**
