@@ -58,6 +58,9 @@ final class SimulatedRelease {
   private Instant now;
 
   /** When all requests were back on the stable version, or null. */
+  /** What the newest verdict says. */
+  private String findings = "";
+
   private Instant rolledBackAt;
 
   private SimulatedRelease(
@@ -143,7 +146,7 @@ final class SimulatedRelease {
     while (true) {
       Instant next = decide();
       if (state.stage() == Stage.RESUMING_DEPLOYMENT) {
-        return end(outcome(End.PROMOTED, "Promoted", "all steps passed"));
+        return end(outcome(End.PROMOTED, "Promoted", "all steps passed. " + findings));
       }
       if (state.stage() == Stage.ROLLING_BACK || state.stage() == Stage.STOPPING_CANARY) {
         return end(ended());
@@ -201,6 +204,7 @@ final class SimulatedRelease {
     Decision decision = engine.decide(observation(), input.read(), status, now);
     boolean sameStage = state != null && state.stage() == decision.state().stage();
     state = decision.state();
+    decision.verdict().ifPresent(verdict -> findings = verdict.message());
     if (!decision.status().equals(status)) {
       status = decision.status();
       target = engine.target(input.namespace(), input.name(), input.read(), status);

@@ -174,7 +174,7 @@ class CommandsTest {
       prometheus.load("users", 1200, 1);
       prometheus.load("users-canary-4", 300, 0);
       assertThat(replay(prometheus)).isZero();
-      assertThat(out).contains("It would have been promoted");
+      assertThat(out).contains("It would have been promoted: all steps passed. canary failed ");
     }
   }
 
