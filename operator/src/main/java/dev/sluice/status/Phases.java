@@ -90,6 +90,7 @@ final class Phases {
           turn.isLate()
               || turn.stage() == Stage.SHIFT_FAILED
               || RemovalRules.waitsForOthers(turn)
+              || waitsForAutoscaler(turn)
               || (turn.stage().in(Section.REST) && RemovalRules.waitsForPods(turn))
               || (turn.state().isReleasing() && Holds.isOverdue(turn));
       case Held ->
@@ -100,8 +101,12 @@ final class Phases {
               || turn.stage() == Stage.SHIFT_FAILED
               || (turn.stage().in(Section.PROMOTION) && Holds.isOverdue(turn))
               || (turn.stage() == Stage.ROLLING_OUT && isStuck(turn))
-              || (ShiftRules.waitsForPods(turn) && turn.appliedFor(PODS_LIMIT));
+              || waitsForAutoscaler(turn);
     };
+  }
+
+  private static boolean waitsForAutoscaler(Turn turn) {
+    return ShiftRules.waitsForPods(turn) && turn.appliedFor(PODS_LIMIT);
   }
 
   /** Whether the roll-out does not end by itself. */

@@ -71,8 +71,11 @@ final class SimulatedAutoscaler {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("metadata", Map.of("namespace", KEY.namespace(), "name", KEY.name()));
     object.put("spec", spec);
-    object.put("status", Map.of("desiredReplicas", desired));
+    Map<String, Object> status = Map.of("desiredReplicas", desired);
+    object.put("status", status);
     world.cluster().store().put(KEY, object, world.now());
+    // An object whose spec is the same is not stored again, as by the API server.
+    world.cluster().store().putStatus(KEY, status);
   }
 
   private void scale() {
