@@ -107,9 +107,7 @@ final class JudgementScenarios {
                   "the condition says whose proxies count",
                   api -> api.conditionMessage("MetricsAvailable").contains("service's own pods")),
               ended(BAD, "RolledBack"),
-              check(
-                  "the reason is ErrorRateTooHigh",
-                  api -> api.view().reason().equals("ErrorRateTooHigh")),
+              onlyRelease(BAD, "RolledBack", "ErrorRateTooHigh"),
               weights(0, 20, 0))
           .bad(BAD);
 
@@ -140,9 +138,7 @@ final class JudgementScenarios {
               adoptedToStayAt20(),
               appliedBad(Map.of("FAIL_PERCENT", "5")),
               ended(BAD, "RolledBack"),
-              check(
-                  "the reason is ErrorRateTooHigh",
-                  api -> api.view().reason().equals("ErrorRateTooHigh")),
+              onlyRelease(BAD, "RolledBack", "ErrorRateTooHigh"),
               weights(0, 20, 0))
           .bad(BAD);
 
@@ -154,9 +150,7 @@ final class JudgementScenarios {
               seconds(60),
               appliedBad(Map.of("DELAY_MS", "300")),
               ended(BAD, "RolledBack"),
-              check(
-                  "the reason is LatencyTooHigh",
-                  api -> api.view().reason().equals("LatencyTooHigh")),
+              onlyRelease(BAD, "RolledBack", "LatencyTooHigh"),
               weights(0, 20, 0))
           .bad(BAD);
 

@@ -12,8 +12,8 @@ import static dev.sluice.lab.scenarios.ScriptLines.adoptedWithQuickSteps;
 import static dev.sluice.lab.scenarios.ScriptLines.applied;
 import static dev.sluice.lab.scenarios.ScriptLines.appliedBad;
 import static dev.sluice.lab.scenarios.ScriptLines.await;
-import static dev.sluice.lab.scenarios.ScriptLines.check;
 import static dev.sluice.lab.scenarios.ScriptLines.ended;
+import static dev.sluice.lab.scenarios.ScriptLines.onlyRelease;
 import static dev.sluice.lab.scenarios.ScriptLines.past;
 import static dev.sluice.lab.scenarios.ScriptLines.podsReady;
 import static dev.sluice.lab.scenarios.ScriptLines.rollOutBegan;
@@ -51,9 +51,7 @@ final class OrdinaryScenarios {
               adoptedToStayAt20(),
               appliedBad(FAILING),
               ended(BAD, "RolledBack"),
-              check(
-                  "the reason is ErrorRateTooHigh",
-                  api -> api.view().reason().equals("ErrorRateTooHigh")),
+              onlyRelease(BAD, "RolledBack", "ErrorRateTooHigh"),
               weights(0, 20, 0))
           .bad(BAD);
 
@@ -65,9 +63,7 @@ final class OrdinaryScenarios {
               adoptedToStayAt20(),
               appliedBad(Map.of("FAIL_PERCENT", "100", "FAIL_STATUS", "404")),
               ended(BAD, "RolledBack"),
-              check(
-                  "the reason is ClientErrorRateTooHigh",
-                  api -> api.view().reason().equals("ClientErrorRateTooHigh")),
+              onlyRelease(BAD, "RolledBack", "ClientErrorRateTooHigh"),
               weights(0, 20, 0))
           .bad(BAD);
 
