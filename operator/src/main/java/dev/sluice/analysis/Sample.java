@@ -25,4 +25,9 @@ public record Sample(
       long time, RequestCounts candidate, RequestCounts baseline, Map<String, Double> values) {
     this(time, candidate, baseline, values, Map.of());
   }
+
+  /** The same interval, with the values of the user's own queries. */
+  public Sample with(Map<String, Double> ownValues) {
+    return new Sample(time, candidate, baseline, ownValues, unattributed);
+  }
 }

@@ -14,6 +14,7 @@ import dev.sluice.lifecycle.StageColumn.StageTime;
 import dev.sluice.lifecycle.StepInForce;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.Numbers;
+import dev.sluice.messages.Reason;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -116,6 +117,7 @@ final class ReleaseStatuses {
       return switch (turn.stage()) {
         case RUNNING_STEP -> gate(turn);
         case ROLLING_OUT -> "DeploymentRollout";
+        case WATCHING_FAILURES -> Reason.UnattributedFailures.name();
         default ->
             switch (turn.stage().until()) {
               case CANARY_COMPLETE -> "CanaryPods";

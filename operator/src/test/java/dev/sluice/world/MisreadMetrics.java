@@ -98,6 +98,34 @@ final class MisreadMetrics {
     return new RequestCounts(answers, counts.durations());
   }
 
+  static MetricsSnapshot swapped(MetricsSnapshot metrics) {
+    return with(
+        metrics,
+        sample ->
+            new Sample(
+                sample.time(),
+                sample.baseline(),
+                sample.candidate(),
+                sample.values(),
+                sample.unattributed()),
+        false,
+        metrics.counting());
+  }
+
+  static MetricsSnapshot doubled(MetricsSnapshot metrics) {
+    return with(
+        metrics,
+        sample ->
+            new Sample(
+                sample.time(),
+                RequestCounts.sum(List.of(sample.candidate(), sample.candidate())),
+                RequestCounts.sum(List.of(sample.baseline(), sample.baseline())),
+                sample.values(),
+                sample.unattributed()),
+        false,
+        metrics.counting());
+  }
+
   static MetricsSnapshot allAttributed(MetricsSnapshot metrics) {
     return with(
         metrics,

@@ -54,6 +54,16 @@ final class PlantedFaults {
         "requests that reach no pod are not counted",
         FaultPlanting.seen(from -> measured(from, MisreadMetrics::allAttributed)));
     put(
+        "requests that reach no pod are not counted while they are watched",
+        FaultPlanting.seenIn(
+            Stage.WATCHING_FAILURES, from -> measured(from, MisreadMetrics::allAttributed)));
+    put(
+        "the versions are taken for each other",
+        FaultPlanting.seen(from -> measured(from, MisreadMetrics::swapped)));
+    put(
+        "requests are counted twice",
+        FaultPlanting.seen(from -> measured(from, MisreadMetrics::doubled)));
+    put(
         "dropped histograms are not noticed",
         FaultPlanting.seen(from -> measured(from, MisreadMetrics::asIfTimed)));
     put(

@@ -3,6 +3,7 @@ package dev.sluice.metrics.prometheus;
 import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +23,9 @@ final class GridSteps {
    * @param isSampled whether a proxy that counts was scraped in it
    * @param isKnown whether a counter that first appears in it really is new
    * @param ownPods what the workloads' own proxies show
+   * @param sample without the values of users' own queries
    */
-  private record GridStep(
-      boolean isSampled,
-      boolean isKnown,
-      OwnPods ownPods,
-      RequestCounts candidate,
-      RequestCounts baseline,
-      Map<String, Long> unattributed) {}
+  private record GridStep(boolean isSampled, boolean isKnown, OwnPods ownPods, Sample sample) {}
 
   /** What the workloads' own proxies show of a step. */
   private enum OwnPods {
@@ -39,13 +35,6 @@ final class GridSteps {
     QUIET,
     SERVING
   }
-
-  /** A counted step. */
-  record GridCounts(
-      long point,
-      RequestCounts candidate,
-      RequestCounts baseline,
-      Map<String, Long> unattributed) {}
 
   private final SamplingGrid grid;
   private final NavigableMap<Long, GridStep> steps = new TreeMap<>();
@@ -108,9 +97,12 @@ final class GridSteps {
             counts.isSampled(candidate, point) || counts.isSampled(baseline, point),
             isKnown && odd.isEmpty() && !wasOdd,
             ownPods(counts, List.of(candidate, baseline), point),
-            ofCandidate,
-            ofBaseline,
-            counts.unattributed().at(service, baseline.reporter(), point));
+            new Sample(
+                point,
+                ofCandidate,
+                ofBaseline,
+                Map.of(),
+                counts.unattributed().at(service, baseline.reporter(), point)));
     steps.put(point, step);
     newestPoint = OptionalLong.of(point);
     if (step.isSampled()) {
@@ -163,14 +155,15 @@ final class GridSteps {
    * The steps that can be counted. One is left out if no proxy was scraped in it (the next one that
    * was has its requests), if its counters may have started long before it or had an odd value, and
    * if its requests reach back before {@code after}, over a gap. Where nothing was scraped for long
-   * because there is nothing to count, a step has no requests.
+   * because there is nothing to count, a step has no requests. Values of users' own queries are not
+   * among them.
    *
    * @param after seconds since 1970; earlier steps are left out
    * @param scrapeSeconds from one scrape to the next; 0 if that is not known
    * @param others whether the same side counts requests to other workloads
    */
-  List<GridCounts> counted(long after, long scrapeSeconds, boolean others) {
-    List<GridCounts> counted = new ArrayList<>();
+  List<Sample> counted(long after, long scrapeSeconds, boolean others) {
+    List<Sample> counted = new ArrayList<>();
     long start = Math.floorDiv(after, grid.seconds()) * grid.seconds() - grid.seconds();
     long sampledAt = start;
     boolean started = false;
@@ -182,7 +175,7 @@ final class GridSteps {
               && (step.ownPods() == OwnPods.QUIET || (others && step.ownPods() == OwnPods.UNSEEN))
               && point - sampledAt >= grid.staleSeconds(scrapeSeconds);
       if (((started && step.isSampled() && step.isKnown()) || empty) && point > after) {
-        counted.add(new GridCounts(point, step.candidate(), step.baseline(), step.unattributed()));
+        counted.add(step.sample());
       }
       started |= step.isSampled() || empty;
       sampledAt = step.isSampled() ? point : sampledAt;

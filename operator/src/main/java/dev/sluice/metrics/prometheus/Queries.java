@@ -15,8 +15,7 @@ final class Queries {
   static final String CODE = "response_code";
   static final String GRPC = "grpc_response_status";
   static final String FLAGS = "response_flags";
-  static final String SERVICE = "destination_service_name";
-  static final String SERVICE_NAMESPACE = "destination_service_namespace";
+  static final String SERVICE = "destination_service";
   static final String SECURITY = "connection_security_policy";
   static final String BOUND = "le";
   static final String INFINITE = "+Inf";
@@ -70,22 +69,23 @@ final class Queries {
 
   /**
    * Requests to services in the step before a point that failed before a pod was chosen, by who
-   * reports them, service and Envoy's response flags.
+   * reports them, host of the service and Envoy's response flags.
+   *
+   * <p>By the host, which contains the namespace: older proxies write {@code unknown} into the
+   * label for the namespace of a service where they have no peer.
    */
   String unattributed(Collection<Destination> services) {
     String series =
-        "%s{%s%s,%s,%s=~\"%s\",%s=~\"%s\"}"
+        "%s{%s%s,%s,%s=~\"(%s)[.](%s)[.]svc[.].+\"}"
             .formatted(
                 REQUESTS,
                 REPORTER,
                 CALLERS,
                 NO_POD,
-                SERVICE_NAMESPACE,
-                oneOf(services.stream().map(Destination::namespace).toList()),
                 SERVICE,
-                oneOf(services.stream().map(Destination::name).toList()));
-    return "sum by (%s, %s, %s, %s) (%s)"
-        .formatted(REPORTER, SERVICE_NAMESPACE, SERVICE, FLAGS, increments(series));
+                oneOf(services.stream().map(Destination::name).toList()),
+                oneOf(services.stream().map(Destination::namespace).toList()));
+    return "sum by (%s, %s, %s) (%s)".formatted(REPORTER, SERVICE, FLAGS, increments(series));
   }
 
   /**

@@ -232,17 +232,11 @@ final class TargetSamples {
   private List<Sample> samples(Instant now, long scrapeSeconds, boolean others) {
     List<Sample> samples = new ArrayList<>();
     long after = target.after().getEpochSecond();
-    for (GridSteps.GridCounts step : steps.counted(after, scrapeSeconds, others)) {
-      if (waitsForCustom(step.point(), now)) {
+    for (Sample step : steps.counted(after, scrapeSeconds, others)) {
+      if (waitsForCustom(step.time(), now)) {
         break;
       }
-      samples.add(
-          new Sample(
-              step.point(),
-              step.candidate(),
-              step.baseline(),
-              custom.at(step.point()),
-              step.unattributed()));
+      samples.add(step.with(custom.at(step.time())));
     }
     return List.copyOf(samples);
   }

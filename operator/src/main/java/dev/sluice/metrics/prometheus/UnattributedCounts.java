@@ -18,10 +18,7 @@ final class UnattributedCounts {
   UnattributedCounts(List<TimeSeries> response) {
     for (TimeSeries series : response) {
       Map<String, String> labels = series.labels();
-      Destination service =
-          new Destination(
-              labels.getOrDefault(Queries.SERVICE_NAMESPACE, ""),
-              labels.getOrDefault(Queries.SERVICE, ""));
+      Destination service = service(labels.getOrDefault(Queries.SERVICE, ""));
       String reporter = labels.getOrDefault(Queries.REPORTER, "");
       String flags = labels.getOrDefault(Queries.FLAGS, "");
       for (Point point : series.points()) {
@@ -33,6 +30,12 @@ final class UnattributedCounts {
         }
       }
     }
+  }
+
+  /** The Service of a host such as {@code users.shop.svc.cluster.local}. */
+  private static Destination service(String host) {
+    String[] parts = host.split("[.]", 3);
+    return new Destination(parts.length < 2 ? "" : parts[1], parts[0]);
   }
 
   /** By Envoy's response flags, in the step that ended at {@code point}. */

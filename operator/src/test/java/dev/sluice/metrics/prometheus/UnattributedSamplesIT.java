@@ -38,7 +38,7 @@ class UnattributedSamplesIT extends RealPrometheusFixture {
             failing("users", "DC", Map.of()).at(start + 22, 9),
             failing("users", "FI", Map.of()).at(start + 22, 9),
             failing("users", "UO", Map.of("reporter", "destination")).at(start + 22, 9),
-            failing("users", "UO", Map.of("destination_service_namespace", "away"))
+            failing("users", "UO", Map.of("destination_service", "users.away.svc.cluster.local"))
                 .at(start + 22, 9),
             failing("users", "UF", Map.of("destination_workload", "users-canary-2"))
                 .at(start + 22, 9)));
@@ -88,8 +88,9 @@ class UnattributedSamplesIT extends RealPrometheusFixture {
     labels.put("reporter", "source");
     labels.put("destination_workload_namespace", "unknown");
     labels.put("destination_workload", "unknown");
-    labels.put("destination_service_namespace", namespace);
+    labels.put("destination_service", service + "." + namespace + ".svc.cluster.local");
     labels.put("destination_service_name", service);
+    labels.put("destination_service_namespace", "unknown");
     labels.put("response_code", "503");
     labels.put("response_flags", flags);
     labels.put("pod", "a");
