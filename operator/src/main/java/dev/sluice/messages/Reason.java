@@ -150,7 +150,9 @@ public enum Reason {
   ReleaseStarted("A new pod template is being released."),
   StepStarted("The canary gets the exposure of a step."),
   StepPassed("The step's gate was passed."),
-  StepResumed("A side that had no ready pod has all of its pods again; the step continues."),
+  StepResumed(
+      "A step that was interrupted continues: a side that had no ready pod has all of its pods again,"
+          + " or requests that reached no pod were not due to the canary."),
   NoBaseline(
       Severity.WARNING,
       "The stable version had no requests in the 30 minutes before the release, or a query failed.",
