@@ -47,4 +47,10 @@ public record AnalysisTarget(
         Optional.empty(),
         Optional.empty());
   }
+
+  /** The same target, of which the intervals up to a later time are known. */
+  public AnalysisTarget knownUntil(Instant time) {
+    return new AnalysisTarget(
+        candidate, baseline, time, history, queries, bounds, reporter, service);
+  }
 }

@@ -95,19 +95,7 @@ public record Evidence(
 
   /** The same evidence, with what of the requests fails before a pod is chosen at present. */
   public Evidence unattributed(UnattributedFailures present) {
-    return new Evidence(
-        time,
-        startedAt,
-        reporter,
-        weightJustRaised,
-        stepIntervals,
-        stepRequests,
-        stepAnswered,
-        lastTraffic,
-        recentTotals,
-        trafficShare,
-        present,
-        metrics);
+    return with(present, metrics);
   }
 
   /** The bounds by which durations are compared, in milliseconds. */
@@ -123,6 +111,10 @@ public record Evidence(
 
   /** The same evidence with candidate and baseline in each other's role. */
   public Evidence swapRoles() {
+    return with(unattributed, metrics.stream().map(MetricEvidence::swapRoles).toList());
+  }
+
+  private Evidence with(UnattributedFailures newUnattributed, List<MetricEvidence> newMetrics) {
     return new Evidence(
         time,
         startedAt,
@@ -134,7 +126,7 @@ public record Evidence(
         lastTraffic,
         recentTotals,
         trafficShare,
-        unattributed,
-        metrics.stream().map(MetricEvidence::swapRoles).toList());
+        newUnattributed,
+        newMetrics);
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.analysis;
 
+import dev.sluice.analysis.evidence.Counts;
+import dev.sluice.analysis.evidence.UsualShare;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,17 @@ public record UnattributedFailures(
   /** Sorts the flags: their order must not change a message. */
   public UnattributedFailures {
     byFlags = new TreeMap<>(byFlags);
+  }
+
+  /**
+   * The usual share, in the best five minutes as for a baseline's errors: an outage is not usual.
+   *
+   * @param intervals requests to the service, and those of them that failed so
+   * @return 0 to 1; 0 if there are too few requests to know it
+   */
+  public static double usualShare(List<Counts> intervals, int stepSeconds) {
+    Double usual = UsualShare.of(intervals, stepSeconds);
+    return usual == null ? 0 : usual;
   }
 
   /** Before the first interval. */

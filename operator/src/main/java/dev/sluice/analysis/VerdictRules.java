@@ -136,14 +136,12 @@ final class VerdictRules {
   }
 
   private Optional<Decided> hasUnattributedFailures() {
-    return evidence.unattributed().areLasting()
+    UnattributedFailures failed = evidence.unattributed();
+    return failed.areLasting()
         ? decided(
             Result.UNATTRIBUTED,
             Reason.UnattributedFailures,
-            VerdictMessages.unattributed(
-                evidence.unattributed().failures(),
-                evidence.unattributed().requests(),
-                evidence.unattributed().flags()))
+            VerdictMessages.unattributed(failed.failures(), failed.requests(), failed.flags()))
         : Optional.empty();
   }
 

@@ -8,7 +8,6 @@ import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.Evidence;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
-import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.spec.ReleasePolicy;
@@ -114,19 +113,18 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
   }
 
   private static Evidence begin(Observation observed, ReleasePolicy policy, Instant now) {
+    MetricsSnapshot.Counting counting =
+        observed
+            .metrics()
+            .map(MetricsSnapshot::counting)
+            .orElse(MetricsSnapshot.Counting.BY_CALLERS);
     return engine(observed, policy)
         .begin(
             now.getEpochSecond(),
             new Baseline(
                 Baselines.history(observed).orElse(List.of()),
-                observed
-                    .metrics()
-                    .map(metrics -> metrics.counting().reporter())
-                    .orElse(Reporter.SOURCE),
-                observed
-                    .metrics()
-                    .map(metrics -> metrics.counting().unattributedShare())
-                    .orElse(0.0)));
+                counting.reporter(),
+                counting.unattributedShare()));
   }
 
   /** Requests return to the Deployment, whose new pods are held to what the canary showed. */

@@ -57,10 +57,10 @@ final class SimulatedRelease {
   private ReleaseState state;
   private Instant now;
 
-  /** When all requests were back on the stable version, or null. */
   /** What the newest verdict says. */
   private String findings = "";
 
+  /** When all requests were back on the stable version, or null. */
   private Instant rolledBackAt;
 
   private SimulatedRelease(

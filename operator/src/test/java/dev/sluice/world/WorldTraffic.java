@@ -7,8 +7,8 @@ import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
+import dev.sluice.analysis.UnattributedFailures;
 import dev.sluice.analysis.evidence.Counts;
-import dev.sluice.analysis.evidence.UsualShare;
 import dev.sluice.simulation.cluster.SimulatedCluster;
 import dev.sluice.simulation.cluster.SimulatedPod;
 import dev.sluice.simulation.cluster.SimulatedRoute;
@@ -376,8 +376,7 @@ final class WorldTraffic {
       long answered = step.getValue().values().stream().mapToLong(RequestCounts::requests).sum();
       blocks.add(new Counts(answered + failed, failed));
     }
-    Double usual = UsualShare.of(blocks, STEP);
-    return usual == null ? 0 : usual;
+    return UnattributedFailures.usualShare(blocks, STEP);
   }
 
   private List<RequestCounts> history(String workload, long end) {

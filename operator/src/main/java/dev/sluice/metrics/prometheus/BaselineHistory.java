@@ -2,8 +2,8 @@ package dev.sluice.metrics.prometheus;
 
 import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.RequestCounts;
+import dev.sluice.analysis.UnattributedFailures;
 import dev.sluice.analysis.evidence.Counts;
-import dev.sluice.analysis.evidence.UsualShare;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,7 +84,6 @@ final class BaselineHistory {
     unattributedShare = unattributedShare(counts, baseline, service, range);
   }
 
-  /** In the best five minutes, as for the baseline's errors: an outage is not usual. */
   private double unattributedShare(
       RangeCounts counts, Destination baseline, Optional<Destination> service, TimeRange range) {
     CountedWorkload workload = new CountedWorkload(baseline, reporter());
@@ -96,8 +95,7 @@ final class BaselineHistory {
               .sum();
       blocks.add(new Counts(requests(counts, workload, point) + failed, failed));
     }
-    Double usual = UsualShare.of(blocks, (int) grid.seconds());
-    return usual == null ? 0 : usual;
+    return UnattributedFailures.usualShare(blocks, (int) grid.seconds());
   }
 
   /**

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** Request counts from the results of the {@link Queries}, by workload and point of the grid. */
 final class RangeCounts {
   /** Prometheus keeps doubles, which cannot tell apart larger whole numbers. */
-  static final double LARGEST = 0x1p53;
+  private static final double LARGEST = 0x1p53;
 
   private record GridCell(CountedWorkload workload, long point) {}
 
@@ -82,12 +82,17 @@ final class RangeCounts {
     for (Point point : series.points()) {
       double value = point.value();
       GridCell cell = cell(series, point);
-      if (value >= 0 && value <= LARGEST && value == Math.rint(value)) {
+      if (isCount(value)) {
         counts.accept(cell, (long) value);
       } else {
         invalid.putIfAbsent(cell, new MissingData.InvalidCount(value, series.labels()));
       }
     }
+  }
+
+  /** Whether a value of Prometheus is a number of requests. */
+  static boolean isCount(double value) {
+    return value >= 0 && value <= LARGEST && value == Math.rint(value);
   }
 
   /** Requests to {@code workload} in the step that ended at {@code point}. */

@@ -69,17 +69,7 @@ public record RecordedSamples(
     Instant last = to.plus(grid.lag());
     for (Instant now = after; now.isBefore(last); ) {
       now = now.plus(STRIDE).isBefore(last) ? now.plus(STRIDE) : last;
-      sampler.track(
-          key,
-          new AnalysisTarget(
-              target.candidate(),
-              target.baseline(),
-              after,
-              target.history(),
-              target.queries(),
-              Optional.empty(),
-              Optional.empty(),
-              target.service()));
+      sampler.track(key, target.knownUntil(after));
       sampler.sample(now);
       if (sampler.isBehind(now)) {
         // The side that counts is known now, and its durations are not.

@@ -22,11 +22,11 @@ final class UnattributedCounts {
       String reporter = labels.getOrDefault(Queries.REPORTER, "");
       String flags = labels.getOrDefault(Queries.FLAGS, "");
       for (Point point : series.points()) {
-        if (point.value() > 0 && point.value() <= RangeCounts.LARGEST) {
+        if (point.value() > 0 && RangeCounts.isCount(point.value())) {
           failures
               .computeIfAbsent(
                   new FailedCell(service, reporter, point.seconds()), cell -> new HashMap<>())
-              .merge(flags, Math.round(point.value()), Long::sum);
+              .merge(flags, (long) point.value(), Long::sum);
         }
       }
     }
