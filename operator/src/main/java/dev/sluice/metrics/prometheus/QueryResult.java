@@ -37,5 +37,13 @@ public sealed interface QueryResult {
    * @param seconds since 1970, on the grid of the query
    * @param value any double of Prometheus, including infinities and NaN
    */
-  record Point(long seconds, double value) {}
+  record Point(long seconds, double value) {
+    /** A double cannot tell apart larger whole numbers. */
+    private static final double LARGEST_COUNT = 0x1p53;
+
+    /** Whether the value is a number of requests. */
+    boolean isCount() {
+      return value >= 0 && value <= LARGEST_COUNT && value == Math.rint(value);
+    }
+  }
 }

@@ -19,9 +19,6 @@ import java.util.stream.Stream;
 
 /** Request counts from the results of the {@link Queries}, by workload and point of the grid. */
 final class RangeCounts {
-  /** Prometheus keeps doubles, which cannot tell apart larger whole numbers. */
-  private static final double LARGEST = 0x1p53;
-
   private record GridCell(CountedWorkload workload, long point) {}
 
   private static final Map<String, Reporter> REPORTERS =
@@ -80,19 +77,13 @@ final class RangeCounts {
   /** A point that cannot be a count makes the workload's step unknown, and no other one. */
   private void read(TimeSeries series, BiConsumer<GridCell, Long> counts) {
     for (Point point : series.points()) {
-      double value = point.value();
       GridCell cell = cell(series, point);
-      if (isCount(value)) {
-        counts.accept(cell, (long) value);
+      if (point.isCount()) {
+        counts.accept(cell, (long) point.value());
       } else {
-        invalid.putIfAbsent(cell, new MissingData.InvalidCount(value, series.labels()));
+        invalid.putIfAbsent(cell, new MissingData.InvalidCount(point.value(), series.labels()));
       }
     }
-  }
-
-  /** Whether a value of Prometheus is a number of requests. */
-  static boolean isCount(double value) {
-    return value >= 0 && value <= LARGEST && value == Math.rint(value);
   }
 
   /** Requests to {@code workload} in the step that ended at {@code point}. */

@@ -22,7 +22,7 @@ final class UnattributedCounts {
       String reporter = labels.getOrDefault(Queries.REPORTER, "");
       String flags = labels.getOrDefault(Queries.FLAGS, "");
       for (Point point : series.points()) {
-        if (point.value() > 0 && RangeCounts.isCount(point.value())) {
+        if (point.value() > 0 && point.isCount()) {
           failures
               .computeIfAbsent(
                   new FailedCell(service, reporter, point.seconds()), cell -> new HashMap<>())
