@@ -109,6 +109,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 - apiGroups: [networking.istio.io]
   resources: [virtualservices, destinationrules]
   verbs: [list, watch, create, patch, delete]
+# Whose requests a gateway's rule keeps on the stable version.
+- apiGroups: [networking.istio.io]
+  resources: [gateways]
+  verbs: [list, watch]
 - apiGroups: [security.istio.io]
   resources: [peerauthentications]
   verbs: [list, watch, create, patch, delete]

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
  * @param baseline the baseline's name in messages
  * @param divided whether the weight divides all requests of both versions; others send some to one
  *     of them where it does not, and then the candidate's share of all is not known
+ * @param byWeightAlone whether no request should reach the candidate past the weight
  * @param quietSeconds time without requests after which the candidate counts as having none
  */
 public record AnalysisContext(
@@ -20,22 +21,28 @@ public record AnalysisContext(
     String candidate,
     String baseline,
     boolean divided,
+    boolean byWeightAlone,
     long quietSeconds) {
 
   /** With a weight that divides all requests, and counters that are scraped often. */
   public AnalysisContext(double weight, OptionalDouble next, String candidate, String baseline) {
-    this(weight, next, candidate, baseline, true, Thresholds.NO_TRAFFIC_SECONDS);
+    this(weight, next, candidate, baseline, true, true, Thresholds.NO_TRAFFIC_SECONDS);
   }
 
   /** The same where others send requests past the weight, or not. */
   public AnalysisContext dividing(boolean all) {
-    return new AnalysisContext(weight, next, candidate, baseline, all, quietSeconds);
+    return new AnalysisContext(weight, next, candidate, baseline, all, byWeightAlone, quietSeconds);
+  }
+
+  /** The same where requests may reach the candidate by another path, or not. */
+  public AnalysisContext reachedByWeightAlone(boolean alone) {
+    return new AnalysisContext(weight, next, candidate, baseline, divided, alone, quietSeconds);
   }
 
   /** The same where counters may show no requests for so long although there are some. */
   public AnalysisContext scrapedWithin(long seconds) {
     long quiet = Math.max(Thresholds.NO_TRAFFIC_SECONDS, seconds);
-    return new AnalysisContext(weight, next, candidate, baseline, divided, quiet);
+    return new AnalysisContext(weight, next, candidate, baseline, divided, byWeightAlone, quiet);
   }
 
   /** Whether the candidate gets all requests, so that there is nothing to compare it with. */

@@ -52,6 +52,7 @@ public final class AnalysisEngine {
         time,
         baseline.reporter(),
         totals,
+        TrafficSurplus.after(baseline.history()),
         UnattributedFailures.begin(baseline.unattributedShare()),
         withStakes(metrics));
   }
@@ -84,6 +85,7 @@ public final class AnalysisEngine {
         time,
         before.reporter(),
         List.of(),
+        TrafficSurplus.UNKNOWN,
         before.unattributed().atNewWeight(),
         before.metrics().stream().map(metric -> metric.startSwapped(stepSeconds)).toList());
   }
@@ -92,6 +94,7 @@ public final class AnalysisEngine {
       long time,
       Reporter reporter,
       List<Long> totals,
+      TrafficSurplus surplus,
       UnattributedFailures unattributed,
       List<MetricEvidence> metrics) {
     return new Evidence(
@@ -105,6 +108,7 @@ public final class AnalysisEngine {
         time,
         totals,
         new TrafficShareProcess().begin(),
+        surplus,
         unattributed,
         metrics);
   }
@@ -132,6 +136,9 @@ public final class AnalysisEngine {
         implausible || first || context.hasNoBaseline()
             ? before.trafficShare()
             : nextTrafficShare(before, sample, context),
+        implausible || first || context.hasNoBaseline()
+            ? before.trafficSurplus()
+            : before.trafficSurplus().next(sample, context, before.reporter(), largest),
         implausible ? before.unattributed() : before.unattributed().next(sample),
         implausible ? before.metrics() : nextMetrics(before, sample, context));
   }
@@ -141,7 +148,7 @@ public final class AnalysisEngine {
   }
 
   /**
-   * Bounded on both sides: a deficit that begins late must show soon, and one that ends too (Page,
+   * Bounded on both sides: a shift that begins late must show soon, and one that ends too (Page,
    * "Continuous inspection schemes", Biometrika 41, 1954). It holds a release and moves no weight.
    */
   private static TrafficShareState nextTrafficShare(
@@ -149,21 +156,13 @@ public final class AnalysisEngine {
     if (!context.divided()) {
       return new TrafficShareProcess().begin();
     }
-    TrafficShareState after =
+    return Thresholds.boundedTrafficShare(
         new TrafficShareProcess()
             .next(
                 before.trafficShare(),
                 sample.candidate().requests(),
                 sample.baseline().requests(),
-                context.weight());
-    return new TrafficShareState(
-        after.logBets().stream()
-            .map(
-                bet ->
-                    Math.max(
-                        Thresholds.MIN_TRAFFIC_DEFICIT,
-                        Math.min(Thresholds.MAX_TRAFFIC_DEFICIT, bet)))
-            .toList());
+                context.weight()));
   }
 
   private List<MetricEvidence> nextMetrics(

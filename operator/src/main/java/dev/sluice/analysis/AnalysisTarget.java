@@ -17,8 +17,7 @@ import java.util.Set;
  *     milliseconds; empty for all bounds
  * @param reporter whose proxies count the requests; empty until that is known, and then the half
  *     hour before the release decides it
- * @param service the Service whose requests are counted that fail before a pod is chosen; empty to
- *     count none
+ * @param scope which requests to the two workloads belong to it
  */
 public record AnalysisTarget(
     String candidate,
@@ -28,7 +27,7 @@ public record AnalysisTarget(
     Map<String, String> queries,
     Optional<Set<Double>> bounds,
     Optional<Reporter> reporter,
-    Optional<String> service) {
+    TrafficScope scope) {
 
   /** Counts requests at all bounds of the histogram. */
   public AnalysisTarget(
@@ -45,12 +44,17 @@ public record AnalysisTarget(
         queries,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        TrafficScope.ALL);
   }
 
   /** The same target, of which the intervals up to a later time are known. */
   public AnalysisTarget knownUntil(Instant time) {
+    return new AnalysisTarget(candidate, baseline, time, history, queries, bounds, reporter, scope);
+  }
+
+  /** The same target with other requests. */
+  public AnalysisTarget within(TrafficScope other) {
     return new AnalysisTarget(
-        candidate, baseline, time, history, queries, bounds, reporter, service);
+        candidate, baseline, after, history, queries, bounds, reporter, other);
   }
 }

@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param lastTraffic end of the last interval in which the candidate had requests
  * @param recentTotals requests of both versions in each of the last intervals, newest last
  * @param trafficShare whether the candidate gets its share of the requests
+ * @param trafficSurplus whether it gets more than its share
  * @param unattributed requests that failed before a pod was chosen
  * @param metrics what each metric has shown
  */
@@ -38,11 +39,13 @@ public record Evidence(
     long lastTraffic,
     List<Long> recentTotals,
     TrafficShareState trafficShare,
+    TrafficSurplus trafficSurplus,
     UnattributedFailures unattributed,
     List<MetricEvidence> metrics) {
 
   /** Counted by the callers where it was recorded before the reporter was. */
   public Evidence {
+    trafficSurplus = trafficSurplus == null ? TrafficSurplus.UNKNOWN : trafficSurplus;
     unattributed = unattributed == null ? UnattributedFailures.NONE : unattributed;
     reporter = reporter == null ? Reporter.SOURCE : reporter;
     recentTotals = List.copyOf(recentTotals);
@@ -66,6 +69,7 @@ public record Evidence(
         lastTraffic,
         recentTotals,
         new TrafficShareProcess().begin(),
+        trafficSurplus.atNewWeight(),
         unattributed.atNewWeight(),
         metrics.stream().map(MetricEvidence::atNewWeight).toList());
   }
@@ -89,6 +93,7 @@ public record Evidence(
         Math.max(lastTraffic, now),
         recentTotals,
         fresh.trafficShare,
+        fresh.trafficSurplus,
         fresh.unattributed,
         fresh.metrics);
   }
@@ -126,6 +131,7 @@ public record Evidence(
         lastTraffic,
         recentTotals,
         trafficShare,
+        trafficSurplus,
         newUnattributed,
         newMetrics);
   }

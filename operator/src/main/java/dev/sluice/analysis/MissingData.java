@@ -14,7 +14,12 @@ public sealed interface MissingData {
 
   /** Whether callers reach the pods past the route, so that a canary gets their requests, too. */
   default boolean isUnrouted() {
-    return this instanceof ServerSideOnly || this instanceof DirectRequests;
+    return this instanceof ServerSideOnly || isBypass();
+  }
+
+  /** Whether a part of the requests comes past the route, which its owner may accept. */
+  default boolean isBypass() {
+    return this instanceof DirectRequests || this instanceof UnderOtherName;
   }
 
   /** The source was not queried yet. */
@@ -181,6 +186,18 @@ public sealed interface MissingData {
     @Override
     public String describe() {
       return MissingDataMessages.directRequests(workload);
+    }
+  }
+
+  /**
+   * Some callers use another name than that of the Service, for which there is no route.
+   *
+   * @param name as the metrics have it; that of a cluster of Istio for the address of a pod
+   */
+  record UnderOtherName(String workload, String name) implements MissingData {
+    @Override
+    public String describe() {
+      return MissingDataMessages.underOtherName(workload, name);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.sluice.analysis;
 
+import dev.sluice.analysis.evidence.TrafficShareState;
+
 /**
  * The fixed limits of the analysis. Evidence is given as its natural logarithm, time in seconds;
  * what a policy may set is in {@link AnalysisPolicy}.
@@ -11,13 +13,13 @@ final class Thresholds {
   /** Evidence of harm from which on a release does not advance: 10:1. */
   static final double HARM_SUSPECTED = Math.log(10);
 
-  /** Evidence that the candidate does not get its share of the requests: 1,000:1. */
-  static final double TRAFFIC_DEFICIT = Math.log(1000);
+  /** Evidence that the candidate gets fewer requests than its share, or more: 1,000:1. */
+  static final double TRAFFIC_SHARE = Math.log(1000);
 
-  /** Bounds of the evidence of a deficit, so that its begin and its end both show soon. */
-  static final double MIN_TRAFFIC_DEFICIT = -Math.log(3);
+  /** Bounds of that evidence, so that the begin of a shift and its end both show soon. */
+  static final double MIN_TRAFFIC_SHARE = -Math.log(3);
 
-  static final double MAX_TRAFFIC_DEFICIT = Math.log(1e5);
+  static final double MAX_TRAFFIC_SHARE = Math.log(1e5);
 
   /** A version's first requests are slow for reasons that pass (compilers, caches). */
   static final long WARM_UP_SECONDS = 60;
@@ -41,4 +43,12 @@ final class Thresholds {
   static final double MIN_BOUND_RATIO = 1.02;
 
   private Thresholds() {}
+
+  /** Evidence of a shift of requests within its bounds, for each bet. */
+  static TrafficShareState boundedTrafficShare(TrafficShareState state) {
+    return new TrafficShareState(
+        state.logBets().stream()
+            .map(bet -> Math.max(MIN_TRAFFIC_SHARE, Math.min(MAX_TRAFFIC_SHARE, bet)))
+            .toList());
+  }
 }

@@ -40,6 +40,8 @@ public record Verdict(
     SHARED_OUTAGE("SharedOutage"),
     /** The candidate gets far fewer requests than its weight. */
     TRAFFIC_DEFICIT("TrafficDeficit"),
+    /** The candidate gets far more requests than its weight: some come by another path. */
+    TRAFFIC_SURPLUS("TrafficSurplus"),
     /** No requests to the candidate. */
     NO_TRAFFIC("NoTraffic"),
     /** Nothing was measured yet. */
@@ -61,7 +63,14 @@ public record Verdict(
     /** Whether a release is held because of it, whatever its steps demand. */
     public boolean holds() {
       return switch (this) {
-        case SUSPECT, UNATTRIBUTED, SHARED_OUTAGE, TRAFFIC_DEFICIT, NO_TRAFFIC, NO_DATA -> true;
+        case SUSPECT,
+            UNATTRIBUTED,
+            SHARED_OUTAGE,
+            TRAFFIC_DEFICIT,
+            TRAFFIC_SURPLUS,
+            NO_TRAFFIC,
+            NO_DATA ->
+            true;
         case GOOD, UNPROVEN, BAD, UNJUDGED -> false;
       };
     }

@@ -24,6 +24,7 @@ final class VerdictRules {
           VerdictRules::isSharedOutage, // Both fail far more than the baseline did before
           VerdictRules::hasNoValue, // A user's own query has no value
           VerdictRules::hasTrafficDeficit, // The candidate gets fewer requests than its weight
+          VerdictRules::hasTrafficSurplus, // The candidate gets more requests than its weight
           VerdictRules::hasNoTraffic, // The candidate gets no requests
           VerdictRules::isHarmSuspected, // Too much evidence of harm to advance
           VerdictRules::isWorseWithoutBaseline, // Worse at 100%, where nothing tells why
@@ -170,11 +171,20 @@ final class VerdictRules {
   }
 
   private Optional<Decided> hasTrafficDeficit() {
-    return evidence.trafficShare().logWealth() >= Thresholds.TRAFFIC_DEFICIT
+    return evidence.trafficShare().logWealth() >= Thresholds.TRAFFIC_SHARE
         ? decided(
             Result.TRAFFIC_DEFICIT,
             Reason.TrafficDeficit,
             messages.trafficDeficit(evidence.stepRequests(), context.weight()))
+        : Optional.empty();
+  }
+
+  private Optional<Decided> hasTrafficSurplus() {
+    return evidence.trafficSurplus().logWealth() >= Thresholds.TRAFFIC_SHARE
+        ? decided(
+            Result.TRAFFIC_SURPLUS,
+            Reason.TrafficSurplus,
+            messages.trafficSurplus(evidence.stepRequests(), context.weight()))
         : Optional.empty();
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MissingData;
+import dev.sluice.analysis.TrafficScope;
 import dev.sluice.cli.OptionConverters.TimeConverter;
 import dev.sluice.cli.lint.LintedRelease;
 import dev.sluice.metrics.prometheus.PrometheusClient;
@@ -26,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,6 +56,9 @@ import picocli.CommandLine.Spec;
     })
 final class ReplayCommand implements Callable<Integer> {
   private static final int INVALID_POLICY = 1;
+
+  /** The recorded weight was not the one of the policy. */
+  private static final Set<String> OTHER_WEIGHT = Set.of("TrafficDeficit", "TrafficSurplus");
 
   @Spec private CommandSpec spec;
 
@@ -96,6 +101,14 @@ final class ReplayCommand implements Callable<Integer> {
       description =
           "Deployment of the recorded canary. Default: the newest NAME-canary-N with requests.")
   private String canary;
+
+  @Option(
+      names = "--leave-out",
+      paramLabel = "WORKLOAD",
+      description =
+          "Do not count the requests of this Deployment, such as that of a gateway whose rule names"
+              + " subset: stable. Repeatable.")
+  private List<String> leftOut = List.of();
 
   @Option(
       names = "--weight-from-metrics",
@@ -160,7 +173,7 @@ final class ReplayCommand implements Callable<Integer> {
             queries(policy, targetNamespace, release.name(), workload.get()),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(policy.service()));
+            TrafficScope.of(policy.service()).leavingOut(Set.copyOf(leftOut)));
     RecordedSamples recorded = RecordedSamples.read(client, grid, targetNamespace, target, to);
     if (recorded.steps().isEmpty()) {
       err.println(
@@ -260,9 +273,9 @@ final class ReplayCommand implements Callable<Integer> {
     }
     SimulationOutcome outcome = trace.outcome();
     out.println("%s  %s".formatted(at(outcome.time().toMillis() / 1000.0), verdict(outcome)));
-    if (!recordedWeight && outcome.reason().equals("TrafficDeficit")) {
+    if (!recordedWeight && OTHER_WEIGHT.contains(outcome.reason())) {
       out.println(
-          "The canary received fewer requests than this policy would send; use"
+          "The canary received other requests than this policy would send; use"
               + " --weight-from-metrics to analyze at the recorded weights.");
     }
   }

@@ -30,7 +30,8 @@ public final class CachingRouter implements TrafficRouter {
 
   /** The same mesh, with its routes cached. */
   public static Mesh of(Mesh mesh) {
-    return new Mesh(new CachingRouter(mesh.router()), mesh.renderers(), mesh.mutualTls());
+    return new Mesh(
+        new CachingRouter(mesh.router()), mesh.renderers(), mesh.mutualTls(), mesh.gateways());
   }
 
   @Override

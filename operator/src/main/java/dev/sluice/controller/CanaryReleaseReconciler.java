@@ -146,7 +146,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
       backoff.statusWritten(self);
       publisher.publish(self, decision);
     }
-    engine.measure(self, decision.status());
+    engine.measure(self, decision.status(), observed);
     publisher.warnOnce(self, Reason.ProxiesReject, engine.proxyRejects(decision.status()));
     services.operatorMetrics().follow(GuardedEngine.key(self), decision.status());
     if (decision.change().isEmpty()) {

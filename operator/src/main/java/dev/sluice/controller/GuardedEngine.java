@@ -2,6 +2,7 @@ package dev.sluice.controller;
 
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.TrafficScope;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Outcome;
@@ -14,10 +15,12 @@ import dev.sluice.messages.Reason;
 import dev.sluice.metrics.MetricsSource;
 import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.spec.ReadPolicy;
+import dev.sluice.workload.DeploymentView;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Decides by the engine and, when that fails by an error of the program, protects requests from
@@ -43,7 +46,8 @@ final class GuardedEngine {
     try {
       ReadPolicy policy = policies.read(self.getSpec());
       Optional<MetricsSnapshot> measured =
-          target(self, policy, self.getStatus()).map(target -> measured(key(self), target, now));
+          target(self, policy, self.getStatus(), observed)
+              .map(target -> measured(key(self), target, now));
       Decision decision = engine.decide(observed.with(measured), policy, self.getStatus(), now);
       forget(self);
       return decision;
@@ -72,12 +76,12 @@ final class GuardedEngine {
   }
 
   /** Starts or ends the measuring that a status asks for; while decisions fail it continues. */
-  void measure(CanaryRelease self, CanaryReleaseStatus status) {
+  void measure(CanaryRelease self, CanaryReleaseStatus status, Observation observed) {
     if (failures.containsKey(self.getMetadata().getUid())) {
       return;
     }
     ReleaseKey key = key(self);
-    target(self, policies.read(self.getSpec()), status)
+    target(self, policies.read(self.getSpec()), status, observed)
         .ifPresentOrElse(target -> metrics.track(key, target), () -> metrics.forget(key));
   }
 
@@ -91,9 +95,18 @@ final class GuardedEngine {
   }
 
   private Optional<AnalysisTarget> target(
-      CanaryRelease self, ReadPolicy policy, CanaryReleaseStatus status) {
-    return engine.target(
-        self.getMetadata().getNamespace(), self.getMetadata().getName(), policy, status);
+      CanaryRelease self, ReadPolicy policy, CanaryReleaseStatus status, Observation observed) {
+    return engine
+        .target(self.getMetadata().getNamespace(), self.getMetadata().getName(), policy, status)
+        .map(target -> target.within(scope(target.scope(), observed)));
+  }
+
+  private static TrafficScope scope(TrafficScope whole, Observation observed) {
+    int pods =
+        Stream.concat(observed.deployment().stream(), observed.workloads().canaries().stream())
+            .mapToInt(DeploymentView::replicas)
+            .sum();
+    return whole.leavingOut(observed.surroundings().subsetUsers().apart()).withPods(pods);
   }
 
   static ReleaseKey key(CanaryRelease self) {

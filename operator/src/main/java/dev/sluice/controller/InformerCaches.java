@@ -67,7 +67,9 @@ final class InformerCaches {
     boolean oneInformer = watched.watchAllNamespaces() || watched.getNamespaces().size() == 1;
     List<ResourceKind> kinds = new ArrayList<>(WorkloadKinds.ALL);
     kinds.addAll(mesh.kinds().keySet());
-    EntryKinds.ALL.stream().filter(kind -> isServed(kind, context.getClient())).forEach(kinds::add);
+    Stream.concat(EntryKinds.ALL.stream(), Stream.of(mesh.gateways().kind()))
+        .filter(kind -> isServed(kind, context.getClient()))
+        .forEach(kinds::add);
     for (ResourceKind kind : kinds) {
       InformerEventSourceConfiguration.Builder<GenericKubernetesResource> configuration =
           InformerEventSourceConfiguration.from(
@@ -88,8 +90,9 @@ final class InformerCaches {
   }
 
   /** Custom resource definitions that are installed later are noticed at the next start. */
-  private static boolean isServed(ResourceKind kind, KubernetesClient client) {
-    return !EntryKinds.isOptional(kind) || client.supports(kind.apiVersion(), kind.kind());
+  private boolean isServed(ResourceKind kind, KubernetesClient client) {
+    boolean optional = EntryKinds.isOptional(kind) || kind.equals(mesh.gateways().kind());
+    return !optional || client.supports(kind.apiVersion(), kind.kind());
   }
 
   List<EventSource<?, CanaryRelease>> eventSources() {
@@ -98,6 +101,28 @@ final class InformerCaches {
 
   Optional<Map<String, Object>> get(ResourceKind kind, String namespace, String name) {
     return informers.get(kind).get(new ResourceID(name, namespace)).map(untyped(kind));
+  }
+
+  /** An object of a kind that is watched, if the cluster serves it. */
+  Optional<Map<String, Object>> get(ObjectKey key) {
+    return informers.containsKey(key.kind())
+        ? get(key.kind(), key.namespace(), key.name())
+        : Optional.empty();
+  }
+
+  /** Names of the Deployments, in any watched namespace, whose pods have these labels. */
+  List<String> deploymentsWith(Map<String, String> podLabels) {
+    return informers
+        .get(WorkloadKinds.DEPLOYMENT)
+        .list(object -> hasPodLabels(object.getAdditionalProperties(), podLabels))
+        .map(object -> object.getMetadata().getName())
+        .toList();
+  }
+
+  private static boolean hasPodLabels(Map<String, Object> deployment, Map<String, String> wanted) {
+    return Unstructured.texts(deployment, "spec", "template", "metadata", "labels")
+        .entrySet()
+        .containsAll(wanted.entrySet());
   }
 
   /** Canary Deployments of a CanaryRelease. */

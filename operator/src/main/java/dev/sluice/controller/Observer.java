@@ -36,6 +36,7 @@ final class Observer {
 
   private final InformerCaches caches;
   private final Mesh mesh;
+  private final SubsetUserReader subsetUsers;
   private final Supplier<Optional<Violation>> pausePolicy;
   private final String installation;
 
@@ -51,6 +52,7 @@ final class Observer {
       String installation) {
     this.caches = caches;
     this.mesh = mesh;
+    this.subsetUsers = new SubsetUserReader(caches, mesh.gateways());
     this.pausePolicy = pausePolicy;
     this.installation = installation;
   }
@@ -79,7 +81,7 @@ final class Observer {
             caches.get(WorkloadKinds.SERVICE, namespace, service),
             foreignRoutes(namespace, name, service),
             foreignPolicies(namespace, name),
-            subsetUsers(namespace, name, service),
+            subsetUsers.read(namespace, name, service),
             entries(namespace, name, deployment, service),
             caches
                 .releases(namespace, deployment, service)
@@ -146,16 +148,6 @@ final class Observer {
     DeploymentView view = new DeploymentView(object);
     return ManagedObject.isOwnedBy(object, release)
         && view.name().equals(Labels.canary(deployment, view.revision()));
-  }
-
-  /** Routes of others to the subsets, from all watched namespaces. */
-  private List<ObjectKey> subsetUsers(String namespace, String name, String service) {
-    return caches
-        .routesToSubsets(namespace, service)
-        .filter(route -> !(route.namespace().equals(namespace) && route.name().equals(name)))
-        .distinct()
-        .sorted(Comparator.comparing(ObjectKey::namespace).thenComparing(ObjectKey::name))
-        .toList();
   }
 
   /** What may lead to the Service's pods beside its route, from all watched namespaces. */

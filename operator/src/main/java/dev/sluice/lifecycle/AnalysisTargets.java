@@ -3,6 +3,7 @@ package dev.sluice.lifecycle;
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.Enforcement;
 import dev.sluice.analysis.MetricRule;
+import dev.sluice.analysis.TrafficScope;
 import dev.sluice.spec.QueryTemplate;
 import dev.sluice.spec.ReleasePolicy;
 import dev.sluice.workload.Labels;
@@ -63,7 +64,7 @@ public final class AnalysisTargets {
         QueryTemplate.filled(policy, subject),
         bounds(state, policy),
         state.evidence() == null ? Optional.empty() : Optional.of(state.evidence().reporter()),
-        Optional.of(policy.service()));
+        TrafficScope.of(policy.service()));
   }
 
   /** The buckets that are compared, once that is known, and those of the policy's limits. */

@@ -10,6 +10,7 @@ import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.Verdict;
+import dev.sluice.api.v1alpha1.BypassPolicy;
 import dev.sluice.spec.ReleasePolicy;
 import dev.sluice.spec.ReleaseStep;
 import java.time.Instant;
@@ -47,10 +48,14 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
     }
     MetricsSnapshot metrics = observed.metrics().get();
     AnalysisEngine engine = new AnalysisEngine(trial(policy, state), metrics.stepSeconds());
-    // A gateway's rule to the subset stable sends requests there that no weight divides.
-    boolean divided = observed.surroundings().subsetUsers().isEmpty();
+    // A gateway's rule to the subset stable sends requests there that no weight divides. Where it
+    // is known which ones those are, they are not counted.
+    boolean divided = observed.surroundings().subsetUsers().workloads().isPresent();
     AnalysisContext context =
-        context(policy, state).dividing(divided).scrapedWithin(metrics.counting().quietSeconds());
+        context(policy, state)
+            .dividing(divided)
+            .reachedByWeightAlone(isReachedByWeightAlone(policy, state))
+            .scrapedWithin(metrics.counting().quietSeconds());
     Evidence evidence = state.evidence();
     if (evidence == null) {
       // It was not analyzed until now: the policy was another one.
@@ -76,6 +81,12 @@ public record Assessment(ReleaseState state, Optional<Verdict> verdict) {
     Optional<MissingData> missing = Baselines.missingData(observed, policy);
     Verdict verdict = engine.verdict(evidence, context, missing);
     return new Assessment(state.evidence(evidence), Optional.of(verdict));
+  }
+
+  /** The Deployment's new pods are verified: however they are reached, it does no harm. */
+  private static boolean isReachedByWeightAlone(ReleasePolicy policy, ReleaseState state) {
+    return policy.bypass() == BypassPolicy.Reject
+        && state.stage().judged() == StageColumn.Judged.CANARY;
   }
 
   /**

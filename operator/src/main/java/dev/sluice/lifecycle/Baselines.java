@@ -10,6 +10,7 @@ import dev.sluice.messages.StatusMessages;
 import dev.sluice.spec.ReleasePolicy;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -37,7 +38,7 @@ public final class Baselines {
   }
 
   private static boolean isAccepted(MissingData missing, ReleasePolicy policy) {
-    return missing instanceof MissingData.DirectRequests && policy.bypass() == BypassPolicy.Accept;
+    return missing.isBypass() && policy.bypass() == BypassPolicy.Accept;
   }
 
   /** Whether the canary's pods would get requests past the route as soon as they are ready. */
@@ -69,7 +70,7 @@ public final class Baselines {
     boolean quiet =
         history.isPresent() && history.get().stream().allMatch(counts -> counts.requests() == 0);
     if (quiet) {
-      return Optional.of(StatusMessages.noBaselineTraffic());
+      return Optional.of(StatusMessages.noBaselineTraffic() + leftOut(observed));
     }
     return observed.metrics().map(Baselines::failingQueries).filter(why -> !why.isEmpty());
   }
@@ -88,8 +89,16 @@ public final class Baselines {
         .map(
             counting ->
                 countedBy(counting.reporter())
+                    + leftOut(observed)
                     + counting.warning().map(warning -> ". " + warning.describe()).orElse(""))
         .orElse("");
+  }
+
+  private static String leftOut(Observation observed) {
+    Set<String> workloads = observed.surroundings().subsetUsers().apart();
+    return workloads.isEmpty()
+        ? ""
+        : StatusMessages.leftOut(workloads.stream().sorted().collect(Collectors.joining(", ")));
   }
 
   private static String countedBy(Reporter reporter) {

@@ -8,6 +8,7 @@ import dev.sluice.traffic.Backend;
 import dev.sluice.traffic.ForeignPolicies;
 import dev.sluice.traffic.OwnedObjects;
 import dev.sluice.traffic.StoredWrite;
+import dev.sluice.traffic.SubsetUsers;
 import dev.sluice.workload.AutoscalerView;
 import dev.sluice.workload.CanaryDeployment;
 import dev.sluice.workload.DeploymentView;
@@ -134,7 +135,7 @@ public record Observation(
       Optional<Map<String, Object>> service,
       List<Map<String, Object>> foreignRoutes,
       ForeignPolicies foreignPolicies,
-      List<ObjectKey> subsetUsers,
+      SubsetUsers subsetUsers,
       List<Map<String, Object>> entries,
       List<Rival> rivals,
       Optional<Violation> pausePolicyProblem) {}

@@ -58,7 +58,7 @@ public final class RemovalRules {
     boolean serves = turn.deployment().filter(users -> !users.deleting()).isPresent();
     return turn.stage() == Stage.DELETING_ROUTE
         && serves
-        && !turn.observed().surroundings().subsetUsers().isEmpty();
+        && !turn.observed().surroundings().subsetUsers().routes().isEmpty();
   }
 
   private static Transition enter(Turn turn, Stage stage) {

@@ -96,6 +96,11 @@ public final class MissingDataMessages {
         .formatted(workload);
   }
 
+  public static String underOtherName(String workload, String name) {
+    return "Some requests to %s are sent to %s and reach the pods of every version; let their callers use the Service of the CanaryRelease, or set spec.traffic.bypass: Accept"
+        .formatted(workload, name);
+  }
+
   public static String noSeries(String candidate, String baseline, String namespace) {
     return "No istio_requests_total series for %s or %s in namespace %s; check that callers have a sidecar and are scraped"
         .formatted(candidate, baseline, namespace);

@@ -282,6 +282,11 @@ public enum Reason {
       Severity.WARNING,
       "The canary receives far fewer requests than its weight.",
       "Check that its pods are in the mesh and match the subset's labels."),
+  TrafficSurplus(
+      Severity.WARNING,
+      "The canary receives far more requests than its weight.",
+      "Find the callers that reach its pods by another path than the Service's route, such as"
+          + " addresses of pods or an EnvoyFilter."),
   SharedOutage(
       Severity.WARNING,
       "Both versions fail, so that the cause is shared.",

@@ -260,6 +260,11 @@ public final class StatusMessages {
     return "Requests are counted by the service's waypoint";
   }
 
+  public static String leftOut(String workloads) {
+    return ". Requests from %s are left out: a gateway's rule sends them to subset: stable"
+        .formatted(workloads);
+  }
+
   public static String noBaselineTraffic() {
     return "No mesh traffic to the stable version in the last 30 minutes; latency is not analyzed."
         + " Check that callers have a sidecar and are scraped";

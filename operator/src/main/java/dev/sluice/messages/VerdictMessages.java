@@ -181,6 +181,12 @@ public record VerdictMessages(String candidate, String baseline) {
         candidate, new LazyCount(requests), new LazyPercent(weight));
   }
 
+  public LazyMessage trafficSurplus(long requests, double weight) {
+    return LazyMessage.of(
+        "%s received %s requests at weight %s, far more than expected: some callers reach its pods past the route; let them use the Service, or set spec.traffic.bypass: Accept",
+        candidate, new LazyCount(requests), new LazyPercent(weight));
+  }
+
   public LazyMessage noTraffic(long seconds) {
     return LazyMessage.of("no requests to the %s for %ss", candidate, seconds);
   }

@@ -183,6 +183,7 @@ final class SimulatedRelease {
       case NO_TRAFFIC -> "NoTraffic";
       case NO_DATA -> "NoData";
       case TRAFFIC_DEFICIT -> "TrafficDeficit";
+      case TRAFFIC_SURPLUS -> "TrafficSurplus";
       case SHARED_OUTAGE -> "SharedOutage";
       default -> "Inconclusive";
     };

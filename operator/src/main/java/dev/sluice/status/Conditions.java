@@ -138,7 +138,13 @@ final class Conditions {
   /** The paths stand in Accepted, unless the spec accepts them. */
   private void isolated() {
     if (turn.bypasses().isEmpty()) {
-      add("Isolated", "True", Reason.Isolated, "");
+      boolean surplus =
+          turn.verdict().filter(v -> v.result() == Result.TRAFFIC_SURPLUS).isPresent();
+      add(
+          "Isolated",
+          surplus ? "False" : "True",
+          surplus ? Reason.TrafficSurplus : Reason.Isolated,
+          "");
     } else if (turn.isBypassed()) {
       add("Isolated", "False", Reason.BypassRoute, "");
     } else {

@@ -100,7 +100,9 @@ final class Headline {
     String deployment = turn.policy().deployment();
     if (RemovalRules.waitsForOthers(turn)) {
       List<String> users =
-          turn.observed().surroundings().subsetUsers().stream().map(ObjectKey::qualified).toList();
+          turn.observed().surroundings().subsetUsers().routes().stream()
+              .map(ObjectKey::qualified)
+              .toList();
       return StatusMessages.subsetsInUse(turn.policy().service(), users);
     }
     if (turn.stage().in(Section.REST) && RemovalRules.waitsForPods(turn)) {

@@ -5,9 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One mesh: a router, a renderer for each policy, and what reads mutual TLS from all objects. */
+/**
+ * One mesh: a router, a renderer for each policy, and what reads mutual TLS and gateways from the
+ * objects of others.
+ */
 public record Mesh(
-    TrafficRouter router, List<PolicyRenderer> renderers, MutualTlsReader mutualTls) {
+    TrafficRouter router,
+    List<PolicyRenderer> renderers,
+    MutualTlsReader mutualTls,
+    GatewayReader gateways) {
   /** Makes the list unmodifiable. */
   public Mesh {
     renderers = List.copyOf(renderers);

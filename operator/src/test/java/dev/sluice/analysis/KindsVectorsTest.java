@@ -226,6 +226,7 @@ class KindsVectorsTest {
         before.lastTraffic(),
         before.recentTotals(),
         before.trafficShare(),
+        before.trafficSurplus(),
         before.unattributed(),
         metrics);
   }

@@ -249,6 +249,28 @@ class ValidityTest {
     }
   }
 
+  @Test
+  void evidence_of_a_surplus_has_expectation_at_most_1_while_the_split_is_as_set() {
+    TrafficShareProcess test = TrafficShareProcess.tooMany();
+    for (double weight : new double[] {0.01, 0.05, 0.2, 0.5, 0.63}) {
+      assertThat(TrafficShareProcess.asksForMore(weight)).isTrue();
+      for (double part : new double[] {1, 1.3, 1.5}) {
+        for (int n = 0; n <= 12; n++) {
+          double expected = 0;
+          for (int nc = 0; nc <= n; nc++) {
+            TrafficShareState after = test.next(test.begin(), nc, n - nc, weight);
+            expected += Chances.binomial(n, nc, part * weight) * Math.exp(after.logWealth());
+          }
+          assertThat(expected)
+              .as("weight=%s part=%s n=%s", weight, part, n)
+              .isLessThanOrEqualTo(AT_MOST_ONE);
+        }
+      }
+    }
+    assertThat(TrafficShareProcess.asksForMore(0.64)).isFalse();
+    assertThat(TrafficShareProcess.asksForMore(0)).isFalse();
+  }
+
   private static void atMostOne(double pc, double ps, ToDoubleFunction<IntervalCounts> logE) {
     for (int nc = 0; nc <= 4; nc++) {
       for (int ns = 0; ns <= 4; ns++) {

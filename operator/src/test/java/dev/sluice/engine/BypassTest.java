@@ -124,6 +124,7 @@ class BypassTest extends LifecycleFixture {
             null);
     world.others.entries.add(INGRESS);
     world.metering.problem = new MissingData.DirectRequests("users");
+    world.metering.beside = 20;
     adopted();
     world.set("1.1");
     world.until("promoted", () -> outcome() == Outcome.Promoted);
@@ -132,6 +133,24 @@ class BypassTest extends LifecycleFixture {
     assertThat(of("Isolated").reason()).isEqualTo("BypassAccepted");
     assertThat(of("Isolated").message()).contains("Ingress shop/public");
     assertThat(count(Reason.BypassRoute)).isZero();
+  }
+
+  /** Of a path that no object shows. */
+  @Test
+  void moreRequestsThanTheWeightHold() {
+    adopted();
+    world.run(Duration.ofMinutes(20));
+    world.metering.beside = 20;
+    world.set("1.1");
+    world.until("held", () -> world.status.phase() == Phase.Held);
+    world.run(Duration.ofMinutes(5));
+    assertThat(world.weights).containsExactly(0, 5);
+    assertThat(world.status.release().step().waitingFor()).isEqualTo("TrafficSurplus");
+    assertThat(of("Isolated").status()).isEqualTo("False");
+    assertThat(of("Isolated").reason()).isEqualTo("TrafficSurplus");
+    world.metering.beside = 0;
+    world.until("promoted", () -> outcome() == Outcome.Promoted);
+    assertThat(of("Isolated").status()).isEqualTo("True");
   }
 
   @Test

@@ -14,7 +14,11 @@ import dev.sluice.engine.LifecycleWorld.Quality;
 import dev.sluice.lifecycle.ReleaseEvent;
 import dev.sluice.messages.Reason;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds a release, for how long, and what does not hold it. */
 class HeldReleaseTest extends LifecycleFixture {
@@ -61,17 +65,28 @@ class HeldReleaseTest extends LifecycleFixture {
     assertThat(world.status.release().reason()).isEqualTo("NoData");
   }
 
+  static Stream<Arguments> paths() {
+    return Stream.of(
+        Arguments.of(
+            new MissingData.DirectRequests("users"),
+            "Some requests to users come without mutual TLS"),
+        Arguments.of(
+            new MissingData.UnderOtherName("users", "accounts"),
+            "Some requests to users are sent to accounts"));
+  }
+
   /** Their requests would reach the canary's pods as soon as they are ready. */
-  @Test
-  void callersWithoutARouteHoldBeforeThereIsACanary() {
+  @ParameterizedTest
+  @MethodSource("paths")
+  void callersWithoutARouteHoldBeforeThereIsACanary(MissingData path, String said) {
     adopted();
-    world.metering.problem = new MissingData.DirectRequests("users");
+    world.metering.problem = path;
     world.set("1.1");
     world.until("held", () -> world.status.phase() == Phase.Held);
     world.run(Duration.ofMinutes(10));
     assertThat(world.canaries).isEmpty();
     assertThat(world.status.message())
-        .contains("Some requests to users come without mutual TLS")
+        .contains(said)
         .contains("or set spec.traffic.bypass: Accept");
     world.metering.problem = null;
     world.until("promoted", () -> outcome() == Outcome.Promoted);

@@ -39,6 +39,9 @@ final class MeteredTraffic {
   /** What is wrong with the requests; null for nothing. */
   MissingData problem;
 
+  /** Percent of all requests that an exposed canary gets beside its weight. */
+  int beside;
+
   /** Prometheus drops the histograms. */
   boolean untimed;
 
@@ -55,7 +58,7 @@ final class MeteredTraffic {
     int weight = world.weight();
     Map<String, RequestCounts> tallies = new LinkedHashMap<>();
     if (world.object("VirtualService") != null) {
-      count(tallies, workload("canary"), weight);
+      count(tallies, workload("canary"), weight == 0 ? 0 : weight + beside);
       count(tallies, workload("stable"), 100 - weight);
     } else {
       count(tallies, "users", 100);

@@ -3,6 +3,7 @@ package dev.sluice.engine;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.lifecycle.Observation.Surroundings;
 import dev.sluice.traffic.ForeignPolicies;
+import dev.sluice.traffic.SubsetUsers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class ObjectsOfOthers {
         service,
         List.copyOf(routes),
         policies,
-        List.copyOf(subsetUsers),
+        SubsetUsers.ofUnknown(subsetUsers),
         List.copyOf(entries),
         List.of(),
         Optional.empty());

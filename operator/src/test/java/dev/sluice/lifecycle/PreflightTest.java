@@ -6,6 +6,7 @@ import dev.sluice.common.Unstructured;
 import dev.sluice.engine.Decision;
 import dev.sluice.engine.LifecycleWorld;
 import dev.sluice.lifecycle.Observation.Rival;
+import dev.sluice.traffic.SubsetUsers;
 import dev.sluice.workload.DeploymentView;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -180,7 +181,7 @@ class PreflightTest {
             service,
             foreign,
             seen.surroundings().foreignPolicies(),
-            List.of(),
+            SubsetUsers.NONE,
             List.of(),
             rivals,
             seen.surroundings().pausePolicyProblem()),

@@ -71,6 +71,50 @@ class BypassIT extends ReconcileFixture {
     assertThat(isolated(status().orElseThrow()).status()).isEqualTo("True");
   }
 
+  @Test
+  void requestsThatAGatewayKeepsOnTheStableVersionAreLeftOut() {
+    prometheus.load("users", 40, 0);
+    awaitStatus(status -> status.phase() == Phase.Stable);
+    client
+        .resourceList(
+            """
+        apiVersion: networking.istio.io/v1
+        kind: Gateway
+        metadata: {name: edge, namespace: %1$s}
+        spec:
+          selector: {istio: edge}
+          servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [a.example.com]}]
+        ---
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata: {name: edge, namespace: %1$s}
+        spec:
+          hosts: [a.example.com]
+          gateways: [edge]
+          http: [{route: [{destination: {host: users, subset: stable}}]}]
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: edge-proxy, namespace: %1$s}
+        spec:
+          selector: {matchLabels: {istio: edge}}
+          template:
+            metadata: {labels: {istio: edge, app: edge}}
+            spec: {containers: [{name: istio-proxy, image: auto}]}
+        """
+                .formatted(namespace))
+        .create();
+    changeTo("1.1");
+    awaitStatus(status -> weight(status) > 0);
+    awaitStatus(
+        status ->
+            condition(status, "MetricsAvailable")
+                .message()
+                .contains("Requests from edge-proxy are left out"));
+    assertThat(prometheus.asked)
+        .anyMatch(form -> form.get("query").contains("source_workload!~\"edge-proxy\""));
+  }
+
   private void awaitPath(String path) {
     awaitStatus(
         status ->

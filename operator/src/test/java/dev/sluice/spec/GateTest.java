@@ -32,6 +32,7 @@ class GateTest {
     "Elapsed,  UNATTRIBUTED,    Waiting, Waiting, Waiting",
     "Elapsed,  SHARED_OUTAGE,   Waiting, Waiting, Waiting",
     "Elapsed,  TRAFFIC_DEFICIT, Waiting, Waiting, Waiting",
+    "Elapsed,  TRAFFIC_SURPLUS, Waiting, Waiting, Waiting",
     "Elapsed,  BAD,             Waiting, Waiting, Waiting",
     "Proven,   GOOD,            Timed,   Passed,  Passed",
     "Proven,   UNPROVEN,        Timed,   Waiting, Passed",

@@ -15,7 +15,9 @@ final class ApiFaults {
     /** No answer arrives, and the write is not made. */
     LOST,
     /** No answer arrives, and the write is made. */
-    UNANSWERED
+    UNANSWERED,
+    /** No answer arrives, and the write is made after others that were sent later. */
+    LATE
   }
 
   /** The longest pause of the operator between two attempts. */
@@ -25,6 +27,8 @@ final class ApiFaults {
   private Instant statusRefused = Instant.MIN;
   private Instant silentUntil = Instant.MIN;
   private boolean silentWritesAreMade;
+  private Duration lateness = Duration.ZERO;
+  private Instant lateUntil = Instant.MIN;
   private Duration latency = Duration.ZERO;
   private Instant slowUntil = Instant.MIN;
 
@@ -44,6 +48,19 @@ final class ApiFaults {
     silentUntil = until;
   }
 
+  /**
+   * Writes get no answer and are made much later: those of a former leader, or of a bad network.
+   */
+  void late(Duration by, Instant until) {
+    lateness = by;
+    lateUntil = until;
+  }
+
+  /** How much later. */
+  Duration lateness() {
+    return lateness;
+  }
+
   /** Writes are made late. */
   void slow(Duration by, Instant until) {
     latency = by;
@@ -54,6 +71,9 @@ final class ApiFaults {
     if (now.isBefore(silentUntil)) {
       return silentWritesAreMade ? Answer.UNANSWERED : Answer.LOST;
     }
+    if (now.isBefore(lateUntil)) {
+      return Answer.LATE;
+    }
     boolean refuses =
         now.isBefore(refused.getOrDefault(change.target().kind().kind(), Instant.MIN));
     return refuses ? Answer.REFUSED : Answer.MADE;
@@ -62,6 +82,9 @@ final class ApiFaults {
   Answer answerToStatus(Instant now) {
     if (now.isBefore(silentUntil)) {
       return silentWritesAreMade ? Answer.UNANSWERED : Answer.LOST;
+    }
+    if (now.isBefore(lateUntil)) {
+      return Answer.LATE;
     }
     return now.isBefore(statusRefused) ? Answer.REFUSED : Answer.MADE;
   }
@@ -73,6 +96,7 @@ final class ApiFaults {
   /** Whether the writes that move requests get through, the first one after a pause too. */
   boolean isWell(Instant now) {
     return isOver(silentUntil, now)
+        && isOver(lateUntil, now)
         && isOver(statusRefused, now)
         && isOver(slowUntil, now)
         && isOver(refused.getOrDefault("VirtualService", Instant.MIN), now)
@@ -86,6 +110,7 @@ final class ApiFaults {
   /** Whether the route can be written, the first time after a pause too. */
   boolean writesRoutes(Instant now) {
     return isOver(silentUntil, now)
+        && isOver(lateUntil, now)
         && isOver(slowUntil, now)
         && isOver(refused.getOrDefault("VirtualService", Instant.MIN), now);
   }
@@ -99,6 +124,7 @@ final class ApiFaults {
     refused.clear();
     statusRefused = Instant.MIN;
     silentUntil = Instant.MIN;
+    lateUntil = Instant.MIN;
     slowUntil = Instant.MIN;
   }
 }

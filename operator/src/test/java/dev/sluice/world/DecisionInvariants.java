@@ -47,7 +47,7 @@ final class DecisionInvariants {
     if (!seen.surroundings().entries().isEmpty() && !seen.isUnmanaged()) {
       checkBypass(decision.state());
     }
-    judgement.check(policy.policy(), before, decision.state(), clock);
+    judgement.check(policy.policy(), before, decision.state());
     before = decision.state();
     StableRevision stable = decision.state().stable();
     if (stable != null && !decision.state().stage().in(Section.PROMOTION)) {

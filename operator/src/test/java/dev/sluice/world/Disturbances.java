@@ -87,6 +87,9 @@ final class Disturbances {
     KINDS.put(
         "slow-writes",
         (world, what) -> world.api().slow(what.seconds("by", 1), until(world, what)));
+    KINDS.put(
+        "late-writes",
+        (world, what) -> world.api().late(what.seconds("by", 3), until(world, what)));
     KINDS.put("webhook", Disturbances::webhook);
     KINDS.put("fail-decisions", (world, what) -> world.decisionsFail(until(world, what)));
     KINDS.put("late-watch", Disturbances::lateWatch);

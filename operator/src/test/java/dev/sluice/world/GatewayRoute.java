@@ -6,7 +6,7 @@ import dev.sluice.lifecycle.Observation;
 import dev.sluice.lifecycle.Observation.Surroundings;
 import dev.sluice.simulation.cluster.SimulatedPod;
 import dev.sluice.simulation.cluster.SimulatedRoute;
-import java.util.ArrayList;
+import dev.sluice.traffic.SubsetUsers;
 import java.util.List;
 import java.util.Map;
 
@@ -86,16 +86,13 @@ final class GatewayRoute {
     if (!there && !past) {
       return cluster;
     }
-    List<ObjectKey> users = new ArrayList<>(cluster.subsetUsers());
-    if (there) {
-      users.add(KEY);
-    }
+    SubsetUsers users = there ? SubsetUsers.ofUnknown(List.of(KEY)) : cluster.subsetUsers();
     return with(cluster, users, past ? List.of(PAST) : List.of());
   }
 
   /** What is observed without routes of others to a subset. */
   static Observation unseen(Observation observed) {
-    return with(observed, List.of(), observed.surroundings().entries());
+    return with(observed, SubsetUsers.NONE, observed.surroundings().entries());
   }
 
   /** What is observed without routes of others to the whole Service. */
@@ -104,7 +101,7 @@ final class GatewayRoute {
   }
 
   private static Observation with(
-      Observation observed, List<ObjectKey> subsetUsers, List<Map<String, Object>> entries) {
+      Observation observed, SubsetUsers subsetUsers, List<Map<String, Object>> entries) {
     return new Observation(
         observed.self(),
         observed.workloads(),
@@ -117,7 +114,7 @@ final class GatewayRoute {
   }
 
   private static Surroundings with(
-      Surroundings from, List<ObjectKey> subsetUsers, List<Map<String, Object>> entries) {
+      Surroundings from, SubsetUsers subsetUsers, List<Map<String, Object>> entries) {
     return new Surroundings(
         from.service(),
         from.foreignRoutes(),

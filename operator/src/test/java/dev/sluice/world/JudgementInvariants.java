@@ -26,14 +26,14 @@ final class JudgementInvariants {
     this.world = world;
   }
 
-  void check(ReleasePolicy policy, ReleaseState before, ReleaseState state, Instant now) {
+  void check(ReleasePolicy policy, ReleaseState before, ReleaseState state) {
     checkAnswers(policy, state);
     if (before == null) {
       return;
     }
     checkTrial(before, state);
     checkCause(before, state);
-    checkStart(policy, before, state, now);
+    checkStart(policy, before, state);
   }
 
   /** What callers gave up is not an answer. */
@@ -104,8 +104,9 @@ final class JudgementInvariants {
   }
 
   /** No request goes to a version that cannot be judged, by the route or past it. */
-  private void checkStart(
-      ReleasePolicy policy, ReleaseState before, ReleaseState state, Instant now) {
+  private void checkStart(ReleasePolicy policy, ReleaseState before, ReleaseState state) {
+    // The operator's own clock may differ.
+    Instant now = world.now();
     boolean ordered = state.release() != null && state.release().isPromotionOrdered();
     boolean judged = policy.analysis().mode() != Enforcement.OFF && !ordered;
     if (!judged || state.release() == null) {

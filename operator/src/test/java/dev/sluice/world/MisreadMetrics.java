@@ -181,6 +181,7 @@ final class MisreadMetrics {
         from.lastTraffic(),
         from.recentTotals(),
         from.trafficShare(),
+        from.trafficSurplus(),
         from.unattributed(),
         metrics);
   }

@@ -20,7 +20,13 @@ final class RandomLives {
   private static final List<String> REFUSED =
       List.of("DestinationRule", "VirtualService", "Deployment", "PeerAuthentication");
   private static final List<String> SHORT_TIMES =
-      List.of("no-answer", "refuse-status", "slow-writes", "late-watch", "late-endpoints");
+      List.of(
+          "no-answer",
+          "late-writes",
+          "refuse-status",
+          "slow-writes",
+          "late-watch",
+          "late-endpoints");
 
   /** What comes last, or does nothing. */
   private static final Set<String> NOT_AT_RANDOM = Set.of("delete-release", "wait");
@@ -101,6 +107,7 @@ final class RandomLives {
       }
       case "late-endpoints" -> values.put("by", 1 + random.nextInt(7));
       case "slow-writes" -> values.put("by", 0.2 + random.nextInt(30) / 10.0);
+      case "late-writes" -> values.put("by", 1 + random.nextInt(8));
       case "late-watch" -> values.put("by", 0.5 + random.nextInt(5));
       case "refuse" -> values.put("kind", REFUSED.get(random.nextInt(REFUSED.size())));
       case "no-answer" -> values.put("made", String.valueOf(random.nextBoolean()));

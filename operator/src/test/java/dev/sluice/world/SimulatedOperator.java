@@ -295,6 +295,12 @@ final class SimulatedOperator {
         world.release().record(decision.status(), knownVersion);
         failed("");
       }
+      case LATE -> {
+        long version = knownVersion;
+        world.after(
+            world.api().lateness(), () -> world.release().record(decision.status(), version));
+        failed("");
+      }
       case REFUSED -> failed("denied by a webhook");
       default -> failed("");
     }
@@ -322,6 +328,10 @@ final class SimulatedOperator {
       }
       case UNANSWERED -> {
         world.write(due.change());
+        failed("");
+      }
+      case LATE -> {
+        world.after(world.api().lateness(), () -> world.writeLate(due.change()));
         failed("");
       }
       case REFUSED -> {
@@ -382,7 +392,7 @@ final class SimulatedOperator {
     }
   }
 
-  private static Instant earlier(Instant one, Instant other) {
+  static Instant earlier(Instant one, Instant other) {
     return one.isBefore(other) ? one : other;
   }
 }

@@ -268,6 +268,15 @@ final class World {
     return done;
   }
 
+  /** A write that the operator does not wait for any more. It was right when it was sent. */
+  void writeLate(Change change) {
+    if (!release.gone() && cluster.write(change, now)) {
+      tell("late:   " + change.summary() + " " + change.target());
+      settle();
+      invariants.writtenLate();
+    }
+  }
+
   void finalizeRelease() {
     invariants.finalizing();
     release.finalized();
@@ -324,11 +333,11 @@ final class World {
   /** One event. Returns whether the end is not reached yet. */
   private boolean step(Instant end) {
     Instant next = end;
-    next = earlier(next, cluster.next(now).orElse(end));
-    next = earlier(next, operator.next());
-    next = earlier(next, nextSample);
+    next = SimulatedOperator.earlier(next, cluster.next(now).orElse(end));
+    next = SimulatedOperator.earlier(next, operator.next());
+    next = SimulatedOperator.earlier(next, nextSample);
     if (!agenda.isEmpty()) {
-      next = earlier(next, agenda.peek().at());
+      next = SimulatedOperator.earlier(next, agenda.peek().at());
     }
     if (next.isBefore(now)) {
       next = now;
@@ -349,10 +358,6 @@ final class World {
     settle();
     invariants.check();
     return now.isBefore(end);
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return other.isBefore(one) ? other : one;
   }
 
   /** After a change: requests follow, and watches announce it. */

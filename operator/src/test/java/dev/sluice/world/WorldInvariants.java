@@ -150,6 +150,16 @@ final class WorldInvariants {
     checkSubsets(route);
   }
 
+  /** The weight of a write that was recorded when it was sent, whatever was since. */
+  void writtenLate() {
+    SimulatedRoute route = world.cluster().route();
+    if (route.weight() != lastWeight) {
+      lastWeight = route.weight();
+      world.weights().add(lastWeight);
+    }
+    checkSubsets(route);
+  }
+
   /** A return that failed sends requests back to the verified canary, recorded or not. */
   private boolean isUrgent(Change change) {
     Decision last = world.operator().last();

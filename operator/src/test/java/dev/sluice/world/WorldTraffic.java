@@ -338,7 +338,7 @@ final class WorldTraffic {
                           counts.getOrDefault(target.candidate(), RequestCounts.NONE),
                           counts.getOrDefault(target.baseline(), RequestCounts.NONE),
                           values,
-                          target.service().isPresent()
+                          target.scope().service().isPresent()
                               ? unattributed.getOrDefault(time, Map.of())
                               : Map.of())));
     }

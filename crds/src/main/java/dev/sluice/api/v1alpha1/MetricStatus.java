@@ -15,7 +15,7 @@ public record MetricStatus(
     @Size(max = 64)
         @JsonPropertyDescription(
             "Latest result: Good, Unproven, Bad, HarmSuspected, SharedOutage, TrafficDeficit,"
-                + " NoTraffic, Unjudged or NoData. Later versions may add values.")
+                + " TrafficSurplus, NoTraffic, Unjudged or NoData. Later versions may add values.")
         String result,
     @Size(max = 1024) @JsonPropertyDescription("Human-readable details of the result.")
         String message,

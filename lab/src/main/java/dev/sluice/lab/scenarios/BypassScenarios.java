@@ -1,14 +1,18 @@
 package dev.sluice.lab.scenarios;
 
+import static dev.sluice.lab.scenarios.ScriptLines.BAD;
+import static dev.sluice.lab.scenarios.ScriptLines.FAILING;
 import static dev.sluice.lab.scenarios.ScriptLines.NEXT;
 import static dev.sluice.lab.scenarios.ScriptLines.act;
 import static dev.sluice.lab.scenarios.ScriptLines.adopted;
 import static dev.sluice.lab.scenarios.ScriptLines.adoptedWithQuickSteps;
 import static dev.sluice.lab.scenarios.ScriptLines.applied;
+import static dev.sluice.lab.scenarios.ScriptLines.appliedBad;
 import static dev.sluice.lab.scenarios.ScriptLines.await;
 import static dev.sluice.lab.scenarios.ScriptLines.check;
 import static dev.sluice.lab.scenarios.ScriptLines.condition;
 import static dev.sluice.lab.scenarios.ScriptLines.ended;
+import static dev.sluice.lab.scenarios.ScriptLines.gone;
 import static dev.sluice.lab.scenarios.ScriptLines.past;
 import static dev.sluice.lab.scenarios.ScriptLines.seconds;
 import static dev.sluice.lab.scenarios.ScriptLines.stable;
@@ -16,6 +20,7 @@ import static dev.sluice.lab.scenarios.ScriptLines.step;
 import static dev.sluice.lab.scenarios.ScriptLines.weight;
 import static dev.sluice.lab.scenarios.ScriptLines.weights;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Paths to the pods that Sluice does not route. */
@@ -46,6 +51,89 @@ final class BypassScenarios {
           seconds(10),
           NO_CANARY,
           act("set subset: stable in the rule", EdgeGateway::nameSubset),
+          ended(NEXT, "Promoted"),
+          stable(NEXT),
+          weights(0, 20, 60, 100, 75, 50, 0));
+
+  /** No weight moves them, and they tell nothing of the new version. */
+  private static final Scenario KEPT =
+      Scenario.of(
+              "gateway-keeps-subset-stable",
+              "Half of the requests come through a gateway whose rule names subset: stable.",
+              adoptedWithQuickSteps(),
+              act(
+                  "apply a gateway and its rule to subset: stable",
+                  api -> {
+                    EdgeGateway.create(api, EdgeGateway.INGRESS);
+                    EdgeGateway.nameSubset(api);
+                  }),
+              seconds(5),
+              act(
+                  "half of the requests come through the gateway",
+                  api -> api.load().divideWith(EdgeGateway.INGRESS)),
+              seconds(10),
+              applied(NEXT),
+              await(
+                  "MetricsAvailable says that the gateway's requests are left out",
+                  api ->
+                      api.conditionMessage("MetricsAvailable")
+                          .contains("Requests from istio-ingressgateway are left out")),
+              ended(NEXT, "Promoted"),
+              stable(NEXT),
+              weights(0, 20, 60, 100, 75, 50, 0),
+              appliedBad(FAILING),
+              ended(BAD, "RolledBack"),
+              applied(NEXT),
+              stable(NEXT),
+              act("delete the gateway and its rule", EdgeGateway::delete),
+              act("delete the CanaryRelease", api -> api.deleteCanaryRelease("background")),
+              gone(Duration.ofMinutes(1)))
+          .bad(BAD);
+
+  /** A host of Istio's alone, which finds the pods by their labels, those of a canary too. */
+  private static final String OTHER_NAME =
+      """
+      apiVersion: networking.istio.io/v1
+      kind: ServiceEntry
+      metadata:
+        name: accounts
+      spec:
+        hosts: [accounts.NAMESPACE.svc.cluster.local]
+        addresses: [ADDRESS]
+        location: MESH_INTERNAL
+        resolution: STATIC
+        ports: [{number: 80, name: http, protocol: HTTP, targetPort: 8080}]
+        workloadSelector: {labels: {app: users}}
+      """;
+
+  private static final String OTHER_ADDRESS = "240.10.0.1";
+
+  private static final Scenario NAMED_OTHERWISE =
+      Scenario.of(
+          "used-under-another-name",
+          "Half of the requests use a ServiceEntry for the same pods, until they do no more.",
+          adoptedWithQuickSteps(),
+          act(
+              "create a ServiceEntry for the same pods",
+              api ->
+                  KubectlFile.with(
+                      OTHER_NAME
+                          .replace("NAMESPACE", api.namespace())
+                          .replace("ADDRESS", OTHER_ADDRESS),
+                      file -> api.kubectl("apply", file))),
+          seconds(5),
+          act("half of the requests use it", api -> api.load().divideWith(OTHER_ADDRESS)),
+          seconds(30),
+          applied(NEXT),
+          await(
+              "the release is held, and names the other name",
+              api ->
+                  api.view().phase().equals("Held")
+                      && api.message().contains("are sent to accounts")),
+          seconds(10),
+          NO_CANARY,
+          act("all requests use the Service", api -> api.load().undivided()),
+          weight(20),
           ended(NEXT, "Promoted"),
           stable(NEXT),
           weights(0, 20, 60, 100, 75, 50, 0));
@@ -143,6 +231,6 @@ final class BypassScenarios {
           stable(NEXT));
 
   static List<Scenario> all() {
-    return List.of(GATEWAY, APPEARS, HELD, UNBOUND, OPAQUE_PORT);
+    return List.of(GATEWAY, KEPT, NAMED_OTHERWISE, APPEARS, HELD, UNBOUND, OPAQUE_PORT);
   }
 }

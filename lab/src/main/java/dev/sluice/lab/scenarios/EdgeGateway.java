@@ -13,24 +13,33 @@ final class EdgeGateway {
           istio: ingressgateway
         servers:
           - port: {number: 80, name: http, protocol: HTTP}
-            hosts: [users.example.com]
+            hosts: [HOST]
       ---
       apiVersion: networking.istio.io/v1
       kind: VirtualService
       metadata:
         name: edge
       spec:
-        hosts: [users.example.com]
+        hosts: [HOST]
         gateways: [edge]
         http:
           - route:
               - destination: {host: NAME}
       """;
 
+  /** The address of the ingress within the mesh; requests to it need no other host. */
+  static final String INGRESS = "istio-ingressgateway.istio-system";
+
   private EdgeGateway() {}
 
+  /** For a host that nothing calls. */
   static void create(ScenarioApi api) {
-    KubectlFile.with(OBJECTS.replace("NAME", ScenarioApi.NAME), file -> api.kubectl("apply", file));
+    create(api, "users.example.com");
+  }
+
+  static void create(ScenarioApi api, String host) {
+    String objects = OBJECTS.replace("NAME", ScenarioApi.NAME).replace("HOST", host);
+    KubectlFile.with(objects, file -> api.kubectl("apply", file));
   }
 
   /** Its requests stay on the stable version. */
@@ -42,5 +51,9 @@ final class EdgeGateway {
         "--type=json",
         "--patch=[{\"op\":\"add\",\"path\":\"/spec/http/0/route/0/destination/subset\","
             + "\"value\":\"stable\"}]");
+  }
+
+  static void delete(ScenarioApi api) {
+    api.kubectl("delete", "virtualservice,gateway", "edge");
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class ScenarioLoad implements AutoCloseable {
   private final LoadGenerator generator;
   private final String namespace;
-  private final String host;
+  private final List<String> hosts = new ArrayList<>();
   private final int perSecond;
   private final List<Ledger> ended = new ArrayList<>();
   private Optional<LoadRun> running = Optional.empty();
@@ -28,14 +28,37 @@ final class ScenarioLoad implements AutoCloseable {
   ScenarioLoad(LoadGenerator generator, String namespace, String host, int perSecond) {
     this.generator = generator;
     this.namespace = namespace;
-    this.host = host;
+    this.hosts.add(host);
     this.perSecond = perSecond;
     start();
   }
 
   /** New callers, after the last ones have ended. */
   void start() {
-    running = Optional.of(generator.start(namespace, LoadPlan.users(host, perSecond)));
+    running = Optional.of(generator.start(namespace, plan()));
+  }
+
+  /** The rate is divided between the hosts. */
+  private LoadPlan plan() {
+    List<LoadPlan> plans = new ArrayList<>();
+    for (String host : hosts) {
+      plans.add(LoadPlan.users(host, perSecond / hosts.size()).named("via".repeat(plans.size())));
+    }
+    return LoadPlan.together(plans);
+  }
+
+  /** Sends a part of the requests to another host from now on. */
+  void divideWith(String host) {
+    end();
+    hosts.add(host);
+    start();
+  }
+
+  /** Sends all requests to the API's own host again. */
+  void undivided() {
+    end();
+    hosts.subList(1, hosts.size()).clear();
+    start();
   }
 
   /** Ends the callers, once they have all responses. */

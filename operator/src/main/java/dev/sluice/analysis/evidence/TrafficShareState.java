@@ -13,7 +13,10 @@ public record TrafficShareState(List<Double> logBets) {
     logBets = List.copyOf(logBets);
   }
 
-  /** Natural logarithm of the capital: the evidence that the candidate gets too few requests. */
+  /**
+   * Natural logarithm of the capital: the evidence that the candidate gets too few requests, or too
+   * many.
+   */
   public double logWealth() {
     return LogMath.sum(logBets);
   }

@@ -12,10 +12,12 @@ final class Queries {
   static final String REPORTER = "reporter";
   static final String NAMESPACE = "destination_workload_namespace";
   static final String WORKLOAD = "destination_workload";
+  static final String CALLER = "source_workload";
   static final String CODE = "response_code";
   static final String GRPC = "grpc_response_status";
   static final String FLAGS = "response_flags";
   static final String SERVICE = "destination_service";
+  static final String SERVICE_NAME = "destination_service_name";
   static final String SECURITY = "connection_security_policy";
   static final String BOUND = "le";
   static final String INFINITE = "+Inf";
@@ -42,29 +44,35 @@ final class Queries {
   /** Within which every proxy is scraped once, in seconds. */
   private final long round;
 
+  /** Label matchers that leave callers out; empty where all are counted. */
+  private final String callers;
+
   /**
    * Queries on a grid.
    *
    * @param scrapeSeconds the longest scrape interval; not looked at if the grid's step is longer
+   * @param leftOut names of the workloads whose requests are not counted
    */
-  Queries(SamplingGrid grid, long scrapeSeconds) {
+  Queries(SamplingGrid grid, long scrapeSeconds, Set<String> leftOut) {
     step = grid.seconds();
     round = Math.max(step, scrapeSeconds);
+    callers = leftOut.isEmpty() ? "" : ",%s!~\"%s\"".formatted(CALLER, oneOf(leftOut));
   }
 
   /**
-   * Requests in the step before a point, by who reports them, workload, how they ended and how they
-   * came.
+   * Requests in the step before a point, by who reports them, workload, how they ended, how they
+   * came, and the name of the service that they were sent to.
    */
   String requests(Collection<Destination> destinations) {
-    return "sum by (%s, %s, %s, %s, %s) (%s)"
+    return "sum by (%s, %s, %s, %s, %s, %s) (%s)"
         .formatted(
             REPORTER,
             PLACE,
             CODE,
             GRPC,
             SECURITY,
-            increments(selector(REQUESTS, ANY, destinations)));
+            SERVICE_NAME,
+            increments(selector(REQUESTS, ANY + callers, destinations)));
   }
 
   /**
@@ -76,11 +84,12 @@ final class Queries {
    */
   String unattributed(Collection<Destination> services) {
     String series =
-        "%s{%s%s,%s,%s=~\"(%s)[.](%s)[.]svc[.].+\"}"
+        "%s{%s%s%s,%s,%s=~\"(%s)[.](%s)[.]svc[.].+\"}"
             .formatted(
                 REQUESTS,
                 REPORTER,
                 CALLERS,
+                callers,
                 NO_POD,
                 SERVICE,
                 oneOf(services.stream().map(Destination::name).toList()),
@@ -96,7 +105,8 @@ final class Queries {
   String durations(
       Reporter reporter, Collection<Destination> destinations, Optional<Set<String>> bounds) {
     String labels =
-        "=\"%s\"%s".formatted(reporter.label(), bounds.map(Queries::oneOfBounds).orElse(""));
+        "=\"%s\"%s%s"
+            .formatted(reporter.label(), callers, bounds.map(Queries::oneOfBounds).orElse(""));
     return "sum by (%s, %s, %s) (%s)"
         .formatted(REPORTER, PLACE, BOUND, increments(selector(DURATIONS, labels, destinations)));
   }
@@ -116,7 +126,8 @@ final class Queries {
    */
   String known(Collection<Destination> destinations) {
     return "count by (%s, %s) (last_over_time(%s[%ds] offset %ds))"
-        .formatted(REPORTER, PLACE, selector(REQUESTS, ANY, destinations), known, 2 * round);
+        .formatted(
+            REPORTER, PLACE, selector(REQUESTS, ANY + callers, destinations), known, 2 * round);
   }
 
   /**

@@ -27,6 +27,7 @@ final class RangeCounts {
   private final Map<GridCell, Map<ResponseClass, Long>> answers = new HashMap<>();
   private final Map<GridCell, SortedMap<Double, Long>> durations = new HashMap<>();
   private final Map<GridCell, Long> plaintext = new HashMap<>();
+  private final Map<GridCell, Map<String, Long>> names = new HashMap<>();
   private final Map<GridCell, MissingData.InvalidCount> invalid = new HashMap<>();
   private final Set<GridCell> known = new HashSet<>();
   private final UnattributedCounts unattributed;
@@ -49,6 +50,7 @@ final class RangeCounts {
     for (TimeSeries series : requests.series()) {
       ResponseClass response = response(series);
       boolean isPlaintext = label(series, Queries.SECURITY).equals("none");
+      String name = label(series, Queries.SERVICE_NAME);
       read(
           series,
           (cell, count) -> {
@@ -56,6 +58,7 @@ final class RangeCounts {
                 .computeIfAbsent(cell, each -> new HashMap<>())
                 .merge(response, count, Long::sum);
             plaintext.merge(cell, isPlaintext ? count : 0, Long::sum);
+            names.computeIfAbsent(cell, each -> new HashMap<>()).merge(name, count, Long::sum);
           });
     }
     for (DestinationSeries part : durations) {
@@ -97,6 +100,11 @@ final class RangeCounts {
   /** Those of them that came without mutual TLS, as far as the workload's own proxies count. */
   long plaintext(CountedWorkload workload, long point) {
     return plaintext.getOrDefault(new GridCell(workload, point), 0L);
+  }
+
+  /** Requests to {@code workload} in that step, by the name of the service they were sent to. */
+  Map<String, Long> names(CountedWorkload workload, long point) {
+    return names.getOrDefault(new GridCell(workload, point), Map.of());
   }
 
   /** Requests that failed before a pod was chosen. */

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 /**
  * Samples the requests of all tracked releases together: five queries for every point of the grid,
  * however many releases there are, or seven where some are counted by the workloads' own pods.
- * Custom queries are separate.
+ * Those that leave out the requests of the same gateways have queries of their own. Custom queries
+ * are separate.
  *
  * <p>A point is queried until it is answered, and never after that. All points that a release still
  * needs are one range, so an ordinary step, an outage of Prometheus and a restart of Sluice are the
@@ -103,11 +104,19 @@ public final class Sampler {
 
   /** Queries all points that are not answered yet; returns when they are or cannot be. */
   void sample(Instant now) {
-    List<TargetSamples> behind;
+    Map<Set<String>, List<TargetSamples>> behind;
     synchronized (this) {
-      behind = tracked.values().stream().filter(samples -> isBehind(samples, now)).toList();
+      behind =
+          tracked.values().stream()
+              .filter(samples -> isBehind(samples, now))
+              .collect(Collectors.groupingBy(TargetSamples::leftOut));
     }
-    Queries queries = new Queries(grid, intervals.longest());
+    behind.forEach(
+        (leftOut, samples) ->
+            sample(new Queries(grid, intervals.longest(), leftOut), samples, now));
+  }
+
+  private void sample(Queries queries, List<TargetSamples> behind, Instant now) {
     for (List<TargetSamples> batch : QueryBatches.byNames(behind, TargetSamples::destinations)) {
       if (queryIncrements(queries, batch, now)) {
         queryHistory(queries, batch);
@@ -166,7 +175,6 @@ public final class Sampler {
    * The results of the standard queries; empty if one failed, and the batch then knows why.
    *
    * @param buckets labels of the buckets to query; absent for all
-   * @param groups whose histograms, by far the most of the work, are queried concurrently
    */
   private Optional<RangeCounts> queryCounts(
       Queries queries,
@@ -174,35 +182,15 @@ public final class Sampler {
       Optional<Set<String>> buckets,
       List<TargetSamples> batch,
       QueryGroups groups) {
-    List<RangeQuery> standard = new ArrayList<>();
-    List<Set<Destination>> about = new ArrayList<>();
-    groups.forEach(
-        (reporter, group) -> {
-          standard.add(onGrid(queries.durations(reporter, group, buckets), range));
-          about.add(group);
-        });
-    Set<Destination> all = groups.all();
-    standard.add(onGrid(queries.requests(all), range));
-    standard.add(onGrid(queries.known(all), range));
-    about.addAll(List.of(all, all));
-    if (!groups.services().isEmpty()) {
-      standard.add(onGrid(queries.unattributed(groups.services()), range));
-    }
-    List<DestinationSeries> data = new ArrayList<>();
-    List<QueryResult.TimeSeries> unattributed = List.of();
+    StepQueries step = new StepQueries(queries, groups, buckets, range, grid);
+    List<Data> responses = new ArrayList<>();
     Optional<MissingData> failure = Optional.empty();
-    List<QueryResult> results = prometheus.queryAll(standard);
-    for (int i = 0; i < results.size(); i++) {
-      QueryResult result = results.get(i);
+    for (QueryResult result : prometheus.queryAll(step.all())) {
       if (result instanceof Failure failed) {
         maxCells = isConnectionFailure(failed) ? maxCells : Math.max(1, maxCells / 2);
         failure = Optional.of(failed.cause());
-      } else if (result instanceof Data part) {
-        if (i < about.size()) {
-          data.add(new DestinationSeries(about.get(i), part.series()));
-        } else {
-          unattributed = part.series();
-        }
+      } else if (result instanceof Data data) {
+        responses.add(data);
       }
     }
     if (failure.isPresent()) {
@@ -213,10 +201,7 @@ public final class Sampler {
       }
       return Optional.empty();
     }
-    int last = data.size() - 1;
-    RangeCounts counts =
-        new RangeCounts(
-            data.get(last - 1), data.get(last), data.subList(0, last - 1), unattributed);
+    RangeCounts counts = step.read(responses);
     maxCells = Math.min(QueryBatches.MAX_CELLS, maxCells * 2);
     bucketLabels.learn(counts.bounds());
     return Optional.of(counts);
@@ -267,7 +252,9 @@ public final class Sampler {
     range.ifPresent(
         span ->
             asked.forEach(
-                (metric, promQl) -> results.put(metric, prometheus.query(onGrid(promQl, span)))));
+                (metric, promQl) ->
+                    results.put(
+                        metric, prometheus.query(new RangeQuery(promQl, span, grid.seconds())))));
     synchronized (this) {
       results.forEach(
           (metric, result) ->
@@ -298,9 +285,5 @@ public final class Sampler {
         }
       }
     }
-  }
-
-  private RangeQuery onGrid(String promQl, TimeRange range) {
-    return new RangeQuery(promQl, range, grid.seconds());
   }
 }

@@ -23,7 +23,7 @@ final class TargetSamples {
 
   private final SamplingGrid grid;
   private final String namespace;
-  private final UncountedTraffic uncounted;
+  private final UnroutedTraffic unrouted;
   private AnalysisTarget target;
   private GridSteps steps;
   private Optional<MissingData> failure = Optional.empty();
@@ -35,7 +35,7 @@ final class TargetSamples {
     this.namespace = namespace;
     this.target = target;
     this.steps = new GridSteps(grid);
-    this.uncounted = new UncountedTraffic(grid);
+    this.unrouted = new UnroutedTraffic(grid);
     this.history = target.history().map(end -> new BaselineHistory(grid, end));
   }
 
@@ -48,6 +48,7 @@ final class TargetSamples {
     if (!next.candidate().equals(target.candidate())
         || !next.baseline().equals(target.baseline())
         || next.after().isBefore(target.after())
+        || !next.scope().leftOut().equals(leftOut())
         || next.reporter().filter(chosen -> chosen != reporter()).isPresent()
         || !covers(next.bounds())) {
       return false;
@@ -81,7 +82,12 @@ final class TargetSamples {
 
   /** The Service, if its requests are counted that fail before a pod is chosen. */
   Optional<Destination> service() {
-    return target.service().map(name -> new Destination(namespace, name));
+    return target.scope().service().map(name -> new Destination(namespace, name));
+  }
+
+  /** Names of the workloads whose requests are not counted. */
+  Set<String> leftOut() {
+    return target.scope().leftOut();
   }
 
   List<Destination> destinations() {
@@ -158,7 +164,7 @@ final class TargetSamples {
           new CountedWorkload(baseline(), reporter()),
           service(),
           point);
-      uncounted.add(counts, candidate(), baseline(), point);
+      unrouted.add(counts, destinations(), service(), point);
     }
     steps.dropBefore(grid.oldest(now) - grid.seconds());
     failure = Optional.empty();
@@ -178,9 +184,20 @@ final class TargetSamples {
   void addHistory(RangeCounts counts, TimeRange range) {
     Reporter before = reporter();
     history.ifPresent(wanted -> wanted.add(counts, baseline(), service(), range));
+    if (historyWanted().isEmpty()) {
+      unrouted.addBefore(unrouted(counts, range));
+    }
     if (reporter() != before) {
       steps = new GridSteps(grid);
     }
+  }
+
+  private UnroutedTraffic unrouted(RangeCounts counts, TimeRange range) {
+    UnroutedTraffic earlier = new UnroutedTraffic(grid);
+    for (long point = range.first(); point <= range.last(); point += grid.seconds()) {
+      earlier.add(counts, List.of(baseline()), service(), point);
+    }
+    return earlier;
   }
 
   /**
@@ -260,9 +277,10 @@ final class TargetSamples {
     if (steps.odd().isPresent()) {
       return steps.odd();
     }
-    Optional<MissingData> unrouted = uncounted.problem(reporter(), baseline(), newest);
-    if (unrouted.isPresent()) {
-      return unrouted;
+    Optional<MissingData> path =
+        unrouted.problem(reporter(), baseline(), target.scope().pods(), newest);
+    if (path.isPresent()) {
+      return path;
     }
     if (!steps.isStale(scrapeSeconds) || steps.isQuiet() || others) {
       return Optional.empty();

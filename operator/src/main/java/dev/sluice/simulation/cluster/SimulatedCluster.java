@@ -6,6 +6,7 @@ import dev.sluice.lifecycle.Observation;
 import dev.sluice.plan.Change;
 import dev.sluice.traffic.ForeignPolicies;
 import dev.sluice.traffic.OwnedObjects;
+import dev.sluice.traffic.SubsetUsers;
 import dev.sluice.traffic.istio.IstioMesh;
 import dev.sluice.workload.AutoscalerView;
 import dev.sluice.workload.DeploymentView;
@@ -199,7 +200,7 @@ public final class SimulatedCluster {
         store.get(service),
         List.of(),
         ForeignPolicies.NONE,
-        List.of(),
+        SubsetUsers.NONE,
         List.of(),
         List.of(),
         Optional.empty());

@@ -2,7 +2,7 @@ package dev.sluice.traffic.istio;
 
 import dev.sluice.common.ResourceKind;
 
-/** The kinds of Istio that Sluice writes. */
+/** The kinds of Istio that Sluice writes or reads. */
 final class IstioKinds {
   static final ResourceKind VIRTUAL_SERVICE =
       new ResourceKind("networking.istio.io", "v1", "VirtualService", "virtualservices");
@@ -10,6 +10,10 @@ final class IstioKinds {
       new ResourceKind("networking.istio.io", "v1", "DestinationRule", "destinationrules");
   static final ResourceKind PEER_AUTHENTICATION =
       new ResourceKind("security.istio.io", "v1", "PeerAuthentication", "peerauthentications");
+
+  /** Never written. */
+  static final ResourceKind GATEWAY =
+      new ResourceKind("networking.istio.io", "v1", "Gateway", "gateways");
 
   private IstioKinds() {}
 }

@@ -20,6 +20,7 @@ public final class IstioMesh {
     return new Mesh(
         new IstioRouter(),
         List.of(new PeerAuthenticationRenderer()),
-        new IstioMutualTls(rootNamespace));
+        new IstioMutualTls(rootNamespace),
+        new IstioGateways());
   }
 }

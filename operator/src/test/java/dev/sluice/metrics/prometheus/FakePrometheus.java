@@ -41,6 +41,7 @@ public final class FakePrometheus implements AutoCloseable {
   private final Map<String, NavigableMap<Long, RequestLoad>> steps = new ConcurrentHashMap<>();
   private final Map<String, Long> received = new ConcurrentHashMap<>();
   private final Map<String, Long> direct = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Long>> named = new ConcurrentHashMap<>();
   private final Map<String, List<String>> own = new ConcurrentHashMap<>();
   private final String namespace;
 
@@ -110,6 +111,11 @@ public final class FakePrometheus implements AutoCloseable {
     direct.put(workload, requests);
   }
 
+  /** Requests in every step that callers send to a service of that name. */
+  public void named(String workload, String service, long requests) {
+    named.computeIfAbsent(workload, name -> new ConcurrentHashMap<>()).put(service, requests);
+  }
+
   /** What a query of the user's own gives, a series each. */
   public void own(String query, String... values) {
     own.put(query, List.of(values));
@@ -159,16 +165,23 @@ public final class FakePrometheus implements AutoCloseable {
       }
     }
     direct.forEach(
-        (workload, requests) -> {
-          if (asksFor(query, workload) && query.contains("connection_security_policy")) {
-            String labels = ",\"reporter\":\"destination\",\"response_code\":\"200\"";
-            series.add(
-                series(
-                    form,
-                    labels(workload) + labels + ",\"connection_security_policy\":\"none\"",
-                    point -> requests.toString()));
-          }
-        });
+        (workload, requests) ->
+            labelled(
+                series,
+                form,
+                workload,
+                ",\"reporter\":\"destination\",\"connection_security_policy\":\"none\"",
+                requests));
+    named.forEach(
+        (workload, services) ->
+            services.forEach(
+                (service, requests) ->
+                    labelled(
+                        series,
+                        form,
+                        workload,
+                        ",\"reporter\":\"source\",\"destination_service_name\":\"" + service + "\"",
+                        requests)));
     long step = Long.parseLong(form.get("step"));
     steps.forEach(
         (workload, known) -> {
@@ -191,6 +204,22 @@ public final class FakePrometheus implements AutoCloseable {
           }
         });
     return series;
+  }
+
+  private void labelled(
+      List<String> series,
+      Map<String, String> form,
+      String workload,
+      String labels,
+      long requests) {
+    String query = form.get("query");
+    if (asksFor(query, workload) && query.contains("connection_security_policy")) {
+      series.add(
+          series(
+              form,
+              labels(workload) + labels + ",\"response_code\":\"200\"",
+              point -> Long.toString(requests)));
+    }
   }
 
   private void workload(

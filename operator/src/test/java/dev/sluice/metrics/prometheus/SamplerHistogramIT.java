@@ -3,6 +3,7 @@ package dev.sluice.metrics.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.analysis.TrafficScope;
 import dev.sluice.metrics.prometheus.RealPrometheus.WrittenSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,7 +73,7 @@ class SamplerHistogramIT extends RealPrometheusFixture {
         Map.of(),
         Optional.of(Arrays.stream(bounds).boxed().collect(Collectors.toSet())),
         Optional.empty(),
-        Optional.empty());
+        TrafficScope.ALL);
   }
 
   /** Buckets of users' histogram, each with so many requests more in every scrape. */

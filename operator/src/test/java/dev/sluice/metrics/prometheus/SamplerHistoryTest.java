@@ -6,6 +6,7 @@ import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.Reporter;
+import dev.sluice.analysis.TrafficScope;
 import dev.sluice.analysis.evidence.Counts;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +142,7 @@ class SamplerHistoryTest extends SamplerFixture {
             Map.of(),
             Optional.empty(),
             Optional.of(Reporter.DESTINATION),
-            Optional.empty());
+            TrafficScope.ALL);
     sampler.track(USERS, begun);
     sampler.sample(at(46));
     assertThat(samples(46).steps()).isEmpty();

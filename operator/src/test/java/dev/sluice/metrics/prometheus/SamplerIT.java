@@ -3,10 +3,12 @@ package dev.sluice.metrics.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.ResponseClass;
 import dev.sluice.analysis.Sample;
+import dev.sluice.analysis.TrafficScope;
 import dev.sluice.metrics.prometheus.RealPrometheus.WrittenSeries;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +122,36 @@ class SamplerIT extends RealPrometheusFixture {
             .isEqualTo(through.snapshot(key(), at(601)).steps());
       }
     }
+  }
+
+  /** A gateway's rule may keep its requests on one version, whatever the weights are. */
+  @Test
+  void callersThatAreLeftOutAreCountedNowhere() throws Exception {
+    WrittenSeries edge = scraped("users", "200", "edge", 7, -2100, 120, 5000, 400);
+    edge.labels().put("source_workload", "edge.gateway");
+    WrittenSeries mesh = scraped("users", "200", "a", 7, -2100, 120, 5000, 40);
+    mesh.labels().put("source_workload", "web");
+    WrittenSeries other = scraped("users", "200", "b", 7, -2100, 120, 5000, 4);
+    other.labels().put("source_workload", "edge-gateway");
+    prometheus.write(List.of(edge, mesh, other));
+    AnalysisTarget all =
+        new AnalysisTarget("users-canary-2", "users", at(0), Optional.of(at(0)), Map.of());
+    assertThat(requestsOf(all)).containsExactly(444L, 444L, 444L, 444L);
+    assertThat(requestsOf(all.within(TrafficScope.ALL.leavingOut(Set.of("edge.gateway")))))
+        .containsExactly(44L, 44L, 44L, 44L);
+  }
+
+  /** The history has as many as each step. */
+  private List<Long> requestsOf(AnalysisTarget target) {
+    sampler.track(key(), target);
+    sampler.sample(at(61));
+    MetricsSnapshot seen = sampler.snapshot(key(), at(61));
+    List<Long> steps =
+        seen.steps().stream().map(step -> step.baseline().requests()).distinct().toList();
+    assertThat(seen.history().orElseThrow())
+        .extracting(RequestCounts::requests)
+        .containsOnlyElementsOf(steps);
+    return seen.steps().stream().map(step -> step.baseline().requests()).toList();
   }
 
   @Test

@@ -51,40 +51,6 @@ class SamplerMissingDataTest extends SamplerFixture {
     assertThat(samples(31).missingData()).isEmpty();
   }
 
-  /** Some callers have no proxy, and no route. */
-  @Test
-  void requestsPastTheRouteAreNamed() {
-    prometheus.load("users", 400, 0);
-    prometheus.received("users", 400);
-    prometheus.direct("users", 30);
-    sampler.track(USERS, TRIAL);
-    sampler.sample(at(16));
-    assertThat(samples(16).missingData()).as("too few to tell").isEmpty();
-    for (int second = 31; second < 241; second += 15) {
-      sampler.sample(at(second));
-    }
-    assertThat(samples(226).missingData()).contains(new MissingData.DirectRequests("users"));
-  }
-
-  /** They are as rare as scrapes, or the mesh has no mutual TLS at all. */
-  @Test
-  void plaintextAloneSaysNothing() {
-    prometheus.load("users", 400, 0);
-    prometheus.received("users", 400);
-    prometheus.direct("users", 3);
-    prometheus.load("orders", 400, 0);
-    prometheus.direct("orders", 400);
-    ReleaseKey orders = new ReleaseKey("shop", "orders");
-    sampler.track(USERS, TRIAL);
-    sampler.track(
-        orders, new AnalysisTarget("orders-canary-2", "orders", at(0), Optional.empty(), Map.of()));
-    for (int second = 1; second < 241; second += 15) {
-      sampler.sample(at(second));
-    }
-    assertThat(samples(226).missingData()).isEmpty();
-    assertThat(sampler.snapshot(orders, at(226)).missingData()).isEmpty();
-  }
-
   @Test
   void aCountThatIsNoneIsRefused() {
     Map<String, String> labels = oddCountOf("users");

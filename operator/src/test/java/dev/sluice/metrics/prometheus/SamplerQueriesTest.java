@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
+import dev.sluice.analysis.TrafficScope;
 import dev.sluice.metrics.ReleaseKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which queries are sent, how many, and how they are divided. */
@@ -32,6 +34,27 @@ class SamplerQueriesTest extends SamplerFixture {
     // Four for the step, three for the history, and since there are no series at all, one each for
     // the scrape interval and for whether the mesh has others.
     assertThat(prometheus.asked).hasSize(9);
+  }
+
+  /** All services behind one gateway leave out the same workload. */
+  @Test
+  void releasesThatLeaveOutTheSameCallersShareTheirQueries() {
+    for (int i = 0; i < 40; i++) {
+      sampler.track(
+          new ReleaseKey("shop", "app" + i),
+          new AnalysisTarget("new" + i, "app" + i, at(0), Optional.empty(), Map.of())
+              .within(TrafficScope.ALL.leavingOut(i % 2 == 0 ? Set.of("edge") : Set.of())));
+    }
+    sampler.sample(at(1));
+    List<String> requests =
+        prometheus.asked.stream()
+            .map(form -> form.get("query"))
+            .filter(query -> query.contains("istio_request"))
+            .toList();
+    assertThat(requests)
+        .filteredOn(query -> query.contains("source_workload!~\"edge\""))
+        .hasSize(4)
+        .allMatch(query -> query.contains("38") && !query.contains("39"));
   }
 
   @Test

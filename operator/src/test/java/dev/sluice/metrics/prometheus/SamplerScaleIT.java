@@ -3,6 +3,7 @@ package dev.sluice.metrics.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.analysis.TrafficScope;
 import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.metrics.prometheus.tls.Credentials;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ class SamplerScaleIT {
                 Map.of(),
                 Optional.of(COMPARED),
                 Optional.empty(),
-                Optional.of("app" + i)));
+                TrafficScope.of("app" + i)));
       }
       long began = System.nanoTime();
       Instant beginning = Instant.ofEpochSecond(start + 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.Sample;
+import dev.sluice.analysis.TrafficScope;
 import dev.sluice.metrics.prometheus.RealPrometheus.WrittenSeries;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ class UnattributedSamplesIT extends RealPrometheusFixture {
             Map.of(),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(service));
+            TrafficScope.of(service));
     sampler.track(key(), trial);
     sampler.sample(at(46));
     return sampler.snapshot(key(), at(46));
