@@ -154,6 +154,42 @@ final class JudgementScenarios {
               weights(0, 20, 0))
           .bad(BAD);
 
+  /** Until its first requests end, nothing is known of them. */
+  private static final Scenario HANGS =
+      Scenario.of(
+              "hangs-for-all",
+              "A version that takes 30 s for every request is rolled back.",
+              adoptedToStayAt20(),
+              seconds(60),
+              appliedBad(Map.of("DELAY_MS", "30000")),
+              ended(BAD, "RolledBack"),
+              weights(0, 20, 0))
+          .bad(BAD);
+
+  /** The hash chooses a pod of the version that the weight has chosen. */
+  private static final Scenario HASHED =
+      Scenario.of(
+          "hashed-by-caller",
+          "The policy hashes by the caller's address, and all requests have the same one.",
+          adopted(step(20, "30s"), step(60, "15s"), step(100, "5s")),
+          act(
+              "hash by the caller's address",
+              api ->
+                  api.patch(
+                      "canaryrelease",
+                      """
+                      {"spec": {"traffic": {"trafficPolicy":
+                        {"loadBalancer": {"consistentHash": {"useSourceIp": true}}}}}}
+                      """)),
+          seconds(10),
+          applied(NEXT),
+          ended(NEXT, "Promoted"),
+          stable(NEXT),
+          check(
+              "both versions had their share",
+              api -> !api.said("TrafficDeficit") && !api.said("TrafficSurplus")),
+          weights(0, 20, 60, 100, 75, 50, 0));
+
   /** Each caller has so few connections that requests to a slow version are not sent. */
   private static final String FEW_CONNECTIONS =
       """
@@ -241,6 +277,8 @@ final class JudgementScenarios {
         NO_DURATIONS,
         FEW_ERRORS,
         SLOW,
+        HANGS,
+        HASHED,
         OVERFLOWS,
         EJECTED);
   }

@@ -2,6 +2,7 @@ package dev.sluice.lab.scenarios;
 
 import dev.sluice.lab.load.Ledger;
 import dev.sluice.lab.load.LedgerEntry;
+import dev.sluice.lab.load.VersionExposure;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param requests all requests
  * @param failed failed ones
  * @param foreign failed ones that are not a response of the bad version
+ * @param bad what the bad version got, if there is one
  * @param failures when foreign failures happened
  * @param seconds duration of the script, from the first response to its end
  * @param release the last release and the weights, in words
@@ -21,6 +23,7 @@ record PlayedScript(
     int requests,
     int failed,
     int foreign,
+    Optional<VersionExposure> bad,
     List<FailureSpan> failures,
     int seconds,
     String release,
@@ -35,6 +38,7 @@ record PlayedScript(
         ledger.entries().size(),
         ledger.failures().size(),
         foreign.size(),
+        VersionExposure.of(ledger, badVersion),
         FailureSpan.of(foreign),
         seconds,
         release,
@@ -44,6 +48,7 @@ record PlayedScript(
 
   /** A script that did not get as far as requests. */
   static PlayedScript unplayed(String problem) {
-    return new PlayedScript(0, 0, 0, List.of(), 0, "", Optional.of(problem), Optional.empty());
+    return new PlayedScript(
+        0, 0, 0, Optional.empty(), List.of(), 0, "", Optional.of(problem), Optional.empty());
   }
 }

@@ -56,6 +56,7 @@ record ScenarioReport(List<ScenarioResult> results) {
                           plain.seconds(),
                           "")));
       one.plain().ifPresent(plain -> lines.addAll(failures(plain)));
+      played.bad().ifPresent(bad -> lines.add("  " + bad.text()));
       one.problem().ifPresent(problem -> lines.add("  " + problem));
       lines.addAll(failures(played));
       one.noVerdict().ifPresent(reason -> lines.add("  no verdict: " + reason));
@@ -81,6 +82,13 @@ record ScenarioReport(List<ScenarioResult> results) {
       entry.put("seconds", played.seconds());
       entry.put("verdict", one.verdict());
       entry.put("end", played.release());
+      played
+          .bad()
+          .ifPresent(
+              bad -> {
+                entry.put("badRequests", bad.requests());
+                entry.put("badSeconds", bad.span().toMillis() / 1000.0);
+              });
       ArrayNode failures = entry.putArray("failures");
       played.failures().forEach(span -> failures.add(span.text()));
       one.problem().ifPresent(problem -> entry.put("problem", problem));

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.lab.load.VersionExposure;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,8 @@ class ScenarioReportTest {
     assertThat(one.path("budget").asInt()).isEqualTo(3);
     assertThat(one.path("foreignFailed").asInt()).isEqualTo(4);
     assertThat(one.path("seconds").asInt()).isEqualTo(60);
+    assertThat(one.path("badRequests").asInt()).isEqualTo(40);
+    assertThat(one.path("badSeconds").asDouble()).isEqualTo(2.5);
     assertThat(one.path("failures").path(0).asText())
         .isEqualTo("12:00:00.250Z to 12:00:00.250Z: 7 × 503");
   }
@@ -70,6 +74,12 @@ class ScenarioReportTest {
     assertThat(report(result).table()).anyMatch(line -> line.contains("without a CanaryRelease"));
   }
 
+  @Test
+  void whatTheBadVersionGotStandsBelowTheScenario() {
+    assertThat(report(result(12, 7, 7)).table())
+        .anyMatch(line -> line.contains("1.5.0 had 40 requests within 2.5 s"));
+  }
+
   private static ScenarioReport report(ScenarioResult... results) {
     return new ScenarioReport(List.of(results));
   }
@@ -87,6 +97,9 @@ class ScenarioReportTest {
         1000,
         failed,
         foreign,
+        failed == foreign
+            ? Optional.empty()
+            : Optional.of(new VersionExposure("1.5.0", 40, Duration.ofMillis(2500))),
         foreign == 0
             ? List.of()
             : List.of(new FailureSpan(NOON, NOON, new TreeMap<>(Map.of("503", foreign)))),
