@@ -85,7 +85,7 @@ final class BypassScenarios {
               ended(BAD, "RolledBack"),
               applied(NEXT),
               stable(NEXT),
-              act("delete the gateway and its rule", EdgeGateway::delete),
+              act("remove subset: stable from the rule", EdgeGateway::nameNoSubset),
               act("delete the CanaryRelease", api -> api.deleteCanaryRelease("background")),
               gone(Duration.ofMinutes(1)))
           .bad(BAD);

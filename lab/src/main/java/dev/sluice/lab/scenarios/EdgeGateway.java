@@ -53,7 +53,13 @@ final class EdgeGateway {
             + "\"value\":\"stable\"}]");
   }
 
-  static void delete(ScenarioApi api) {
-    api.kubectl("delete", "virtualservice,gateway", "edge");
+  /** Its requests go to the whole Service. */
+  static void nameNoSubset(ScenarioApi api) {
+    api.kubectl(
+        "patch",
+        "virtualservice",
+        "edge",
+        "--type=json",
+        "--patch=[{\"op\":\"remove\",\"path\":\"/spec/http/0/route/0/destination/subset\"}]");
   }
 }
