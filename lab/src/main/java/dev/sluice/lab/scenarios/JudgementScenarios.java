@@ -154,7 +154,10 @@ final class JudgementScenarios {
               weights(0, 20, 0))
           .bad(BAD);
 
-  /** Until its first requests end, nothing is known of them. */
+  /**
+   * Until its first requests end, nothing is known of them. Callers give up those that are slow on
+   * every version, and no response says which one had them.
+   */
   private static final Scenario HANGS =
       Scenario.of(
               "hangs-for-all",
@@ -164,7 +167,8 @@ final class JudgementScenarios {
               appliedBad(Map.of("DELAY_MS", "30000")),
               ended(BAD, "RolledBack"),
               weights(0, 20, 0))
-          .bad(BAD);
+          .bad(BAD)
+          .plainly(appliedBad(Map.of("DELAY_MS", "30000")), podsReady(), seconds(60));
 
   /** The hash chooses a pod of the version that the weight has chosen. */
   private static final Scenario HASHED =
