@@ -154,6 +154,7 @@ class ChartIT {
       assertRights(
           namespace, "networking.istio.io", kind, "list", "watch", "create", "patch", "delete");
     }
+    assertRights(namespace, "networking.istio.io", "gateways", "list", "watch");
     assertRights(
         namespace,
         "security.istio.io",
@@ -169,7 +170,7 @@ class ChartIT {
       assertRights(namespace, "", resource);
     }
     assertRights(namespace, "rbac.authorization.k8s.io", "clusterroles");
-    assertRights(namespace, "networking.istio.io", "gateways");
+    assertRights(namespace, "networking.istio.io", "serviceentries");
     assertRights(namespace, "security.istio.io", "authorizationpolicies");
     assertRights(namespace, "apiextensions.k8s.io", "customresourcedefinitions");
     assertRights(namespace, "admissionregistration.k8s.io", "mutatingadmissionpolicies");
