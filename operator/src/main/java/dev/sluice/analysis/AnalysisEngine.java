@@ -122,7 +122,7 @@ public final class AnalysisEngine {
     totals.add(total);
     // Counts that explode come from a broken counter, not from traffic.
     boolean implausible = largest > 0 && total > Thresholds.IMPLAUSIBLE_GROWTH * largest;
-    boolean first = before.stepIntervals() == 0;
+    boolean shares = !implausible && before.stepIntervals() > 0 && !context.hasNoBaseline();
     return new Evidence(
         sample.time(),
         before.startedAt(),
@@ -133,12 +133,10 @@ public final class AnalysisEngine {
         before.stepAnswered() + (implausible ? 0 : sample.candidate().answered()),
         requests > 0 ? sample.time() : before.lastTraffic(),
         recent(totals),
-        implausible || first || context.hasNoBaseline()
-            ? before.trafficShare()
-            : nextTrafficShare(before, sample, context),
-        implausible || first || context.hasNoBaseline()
-            ? before.trafficSurplus()
-            : before.trafficSurplus().next(sample, context, before.reporter(), largest),
+        shares ? nextTrafficShare(before, sample, context) : before.trafficShare(),
+        shares
+            ? before.trafficSurplus().next(sample, context, before.reporter(), largest)
+            : before.trafficSurplus(),
         implausible ? before.unattributed() : before.unattributed().next(sample),
         implausible ? before.metrics() : nextMetrics(before, sample, context));
   }

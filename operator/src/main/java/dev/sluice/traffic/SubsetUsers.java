@@ -15,11 +15,6 @@ import java.util.Set;
 public record SubsetUsers(List<ObjectKey> routes, Optional<Set<String>> workloads) {
   public static final SubsetUsers NONE = new SubsetUsers(List.of(), Optional.of(Set.of()));
 
-  /** Rules that some workloads follow, which ones is not known. */
-  public static SubsetUsers ofUnknown(List<ObjectKey> routes) {
-    return routes.isEmpty() ? NONE : new SubsetUsers(List.copyOf(routes), Optional.empty());
-  }
-
   /** Workloads whose requests tell nothing of the route: those of the rules, as far as known. */
   public Set<String> apart() {
     return workloads.orElse(Set.of());

@@ -232,29 +232,27 @@ class ValidityTest {
 
   @Test
   void evidence_of_a_deficit_has_expectation_at_most_1_while_the_split_is_as_set() {
-    TrafficShareProcess test = new TrafficShareProcess();
-    for (double weight : new double[] {0.01, 0.05, 0.2, 0.5, 1}) {
-      for (double part : new double[] {0.8, 0.9, 1}) {
-        for (int n = 0; n <= 12; n++) {
-          double expected = 0;
-          for (int nc = 0; nc <= n; nc++) {
-            TrafficShareState after = test.next(test.begin(), nc, n - nc, weight);
-            expected += Chances.binomial(n, nc, part * weight) * Math.exp(after.logWealth());
-          }
-          assertThat(expected)
-              .as("weight=%s part=%s n=%s", weight, part, n)
-              .isLessThanOrEqualTo(AT_MOST_ONE);
-        }
-      }
-    }
+    atMostOne(
+        new TrafficShareProcess(),
+        new double[] {0.01, 0.05, 0.2, 0.5, 1},
+        new double[] {0.8, 0.9, 1});
   }
 
   @Test
   void evidence_of_a_surplus_has_expectation_at_most_1_while_the_split_is_as_set() {
-    TrafficShareProcess test = TrafficShareProcess.tooMany();
-    for (double weight : new double[] {0.01, 0.05, 0.2, 0.5, 0.63}) {
+    double[] weights = {0.01, 0.05, 0.2, 0.5, 0.63};
+    for (double weight : weights) {
       assertThat(TrafficShareProcess.asksForMore(weight)).isTrue();
-      for (double part : new double[] {1, 1.3, 1.5}) {
+    }
+    assertThat(TrafficShareProcess.asksForMore(0.64)).isFalse();
+    assertThat(TrafficShareProcess.asksForMore(0)).isFalse();
+    atMostOne(TrafficShareProcess.tooMany(), weights, new double[] {1, 1.3, 1.5});
+  }
+
+  /** With up to 12 requests, of which the candidate gets these parts of these weights. */
+  private static void atMostOne(TrafficShareProcess test, double[] weights, double[] parts) {
+    for (double weight : weights) {
+      for (double part : parts) {
         for (int n = 0; n <= 12; n++) {
           double expected = 0;
           for (int nc = 0; nc <= n; nc++) {
@@ -267,8 +265,6 @@ class ValidityTest {
         }
       }
     }
-    assertThat(TrafficShareProcess.asksForMore(0.64)).isFalse();
-    assertThat(TrafficShareProcess.asksForMore(0)).isFalse();
   }
 
   private static void atMostOne(double pc, double ps, ToDoubleFunction<IntervalCounts> logE) {

@@ -26,7 +26,9 @@ final class ObjectsOfOthers {
         service,
         List.copyOf(routes),
         policies,
-        SubsetUsers.ofUnknown(subsetUsers),
+        subsetUsers.isEmpty()
+            ? SubsetUsers.NONE
+            : new SubsetUsers(List.copyOf(subsetUsers), Optional.empty()),
         List.copyOf(entries),
         List.of(),
         Optional.empty());

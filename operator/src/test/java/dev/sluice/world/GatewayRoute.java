@@ -9,6 +9,7 @@ import dev.sluice.simulation.cluster.SimulatedRoute;
 import dev.sluice.traffic.SubsetUsers;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Gateways' routes that are not Sluice's: one sends its requests to the subset of the proven
@@ -86,7 +87,8 @@ final class GatewayRoute {
     if (!there && !past) {
       return cluster;
     }
-    SubsetUsers users = there ? SubsetUsers.ofUnknown(List.of(KEY)) : cluster.subsetUsers();
+    SubsetUsers users =
+        there ? new SubsetUsers(List.of(KEY), Optional.empty()) : cluster.subsetUsers();
     return with(cluster, users, past ? List.of(PAST) : List.of());
   }
 

@@ -213,7 +213,11 @@ public final class FakePrometheus implements AutoCloseable {
       String labels,
       long requests) {
     String query = form.get("query");
-    if (asksFor(query, workload) && query.contains("connection_security_policy")) {
+    if (asksFor(query, workload)
+        && query.startsWith("count by (")
+        && !query.contains("count_over_time(")) {
+      series.add(series(form, labels(workload) + labels, point -> "1"));
+    } else if (asksFor(query, workload) && query.contains("connection_security_policy")) {
       series.add(
           series(
               form,
