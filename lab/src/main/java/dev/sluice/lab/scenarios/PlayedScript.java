@@ -1,5 +1,6 @@
 package dev.sluice.lab.scenarios;
 
+import dev.sluice.lab.load.FailureSpan;
 import dev.sluice.lab.load.Ledger;
 import dev.sluice.lab.load.LedgerEntry;
 import dev.sluice.lab.load.VersionExposure;

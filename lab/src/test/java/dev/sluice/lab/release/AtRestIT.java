@@ -68,7 +68,7 @@ class AtRestIT {
     assertThat(log(from)).isEmpty();
     // The audit log works: it has the writes of the Lease.
     assertThat(writes.ofLeases(from)).isNotEmpty();
-    UsersRelease.assertNothingLost(load.ledger(), "");
+    users.assertNothingLost(load.ledger(), "");
   }
 
   /** The caller's proxy ejects a failing pod by the policy of the CanaryRelease. */

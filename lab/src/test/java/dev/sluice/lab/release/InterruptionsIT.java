@@ -47,7 +47,7 @@ class InterruptionsIT {
       ReleaseSummary end = users.awaitEnd("1.5.0", "RolledBack");
       assertThat(end.reason()).isEqualTo("ErrorRateTooHigh");
       assertThat(weights.weights()).containsExactly(0, 20, 0);
-      UsersRelease.assertNothingLost(load.stop(), "1.5.0");
+      users.assertNothingLost(load.stop(), "1.5.0");
     }
   }
 
@@ -68,7 +68,7 @@ class InterruptionsIT {
           "interruptions: deleted in the foreground at 20% in "
               + Duration.between(deleted, Instant.now()));
       assertThat(objects(sluice, users)).isEmpty();
-      UsersRelease.assertNothingLost(load.stop(), "");
+      users.assertNothingLost(load.stop(), "");
     }
   }
 
@@ -137,7 +137,7 @@ class InterruptionsIT {
           .doesNotContain("virtualservice");
       sluice.kubectl("-n", users.namespace(), "delete", "virtualservice", "edge");
       users.await("nothing is left", () -> objects(sluice, users).isEmpty());
-      UsersRelease.assertNothingLost(load.stop(), "");
+      users.assertNothingLost(load.stop(), "");
     }
   }
 

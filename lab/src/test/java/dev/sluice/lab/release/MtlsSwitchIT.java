@@ -25,8 +25,8 @@ class MtlsSwitchIT {
           WeightWatch weights = users.weights()) {
         users.release("1.4.2", Map.of());
         users.await("weight 50", () -> weights.weights().contains(50));
-        Pod stable = pod(sluice, users, "1.4.1");
-        Pod canary = pod(sluice, users, "1.4.2");
+        Pod stable = users.pod("1.4.1");
+        Pod canary = users.pod("1.4.2");
         assertPlaintext(users, outsider, List.of(stable, canary), false);
         for (int round = 0; round < 2; round++) {
           change(sluice, users, "{\"mtls\": {\"mode\": \"Permissive\"}}");
@@ -39,7 +39,7 @@ class MtlsSwitchIT {
         assertPlaintext(users, outsider, List.of(stable, canary), true);
         change(sluice, users, "{\"mtls\": {\"mode\": \"Strict\"}}");
         assertPlaintext(users, outsider, List.of(stable, canary), false);
-        UsersRelease.assertNothingLost(load.stop(), "");
+        users.assertNothingLost(load.stop(), "");
       }
     }
   }
@@ -73,16 +73,5 @@ class MtlsSwitchIT {
         .inNamespace(users.namespace())
         .withName(UsersRelease.NAME)
         .get();
-  }
-
-  private static Pod pod(InstalledSluice sluice, UsersRelease users, String version) {
-    return sluice
-        .client()
-        .pods()
-        .inNamespace(users.namespace())
-        .withLabel("app.kubernetes.io/version", version)
-        .list()
-        .getItems()
-        .get(0);
   }
 }

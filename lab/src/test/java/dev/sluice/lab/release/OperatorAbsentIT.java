@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Without an operator a service keeps working, and a new template is paused. */
+@Tag("long")
 @SluiceTest(operator = Sharing.BREAKS)
 @Order(45)
 class OperatorAbsentIT {

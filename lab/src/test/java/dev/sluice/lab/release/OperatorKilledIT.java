@@ -75,7 +75,7 @@ class OperatorKilledIT {
         }
         good.awaitEnd("1.4.2", "Promoted");
         assertThat(steps.weights()).containsExactly(0, 20, 100, 75, 50, 0);
-        UsersRelease.assertNothingLost(requests.stop(), "");
+        good.assertNothingLost(requests.stop(), "");
       }
     }
   }

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Without Prometheus a release holds; it continues when Prometheus is back. */
+@Tag("long")
 @SluiceTest(prometheus = Sharing.BREAKS)
 @Order(70)
 class PrometheusOutageIT {
@@ -39,7 +41,7 @@ class PrometheusOutageIT {
         users.awaitEnd("1.4.2", "Promoted");
         assertThat(weights.weights()).containsExactly(0, 20, 100, 75, 50, 0);
         assertThat(users.condition("MetricsAvailable")).doesNotStartWith("False");
-        UsersRelease.assertNothingLost(load.stop(), "");
+        users.assertNothingLost(load.stop(), "");
       }
     }
   }

@@ -81,7 +81,7 @@ class PromotionIT {
       assertHealth(Argo.HEALTHY, Kstatus.CURRENT);
       assertThat(users.view().stable()).isEqualTo("1.4.2");
       Ledger ledger = load.ledger();
-      UsersRelease.assertNothingLost(ledger, "");
+      users.assertNothingLost(ledger, "");
       assertThat(ledger.byVersion()).containsOnlyKeys("1.4.1", "1.4.2");
     }
   }
@@ -92,7 +92,7 @@ class PromotionIT {
     succeeded(helm("1.5.0"));
     users.awaitEnd("1.5.0", "RolledBack");
     assertHealth(Argo.SUSPENDED, Kstatus.IN_PROGRESS);
-    UsersRelease.assertNothingLost(load.stop(), "1.5.0");
+    users.assertNothingLost(load.stop(), "1.5.0");
   }
 
   private static void succeeded(Shell.CommandResult helm) {

@@ -117,7 +117,7 @@ class UpgradeIT {
       ReleaseSummary end = users.awaitEnd("1.4.2", "Promoted");
       System.out.println("upgrade: " + end + ", weights " + weights.weights());
       assertThat(weights.weights()).containsExactly(0, 20, 100, 75, 50, 0);
-      UsersRelease.assertNothingLost(load.stop(), "");
+      users.assertNothingLost(load.stop(), "");
     }
   }
 

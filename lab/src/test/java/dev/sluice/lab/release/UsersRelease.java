@@ -5,8 +5,10 @@ import dev.sluice.lab.demo.UsersExample;
 import dev.sluice.lab.demo.WeightWatch;
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.load.Ledger;
+import dev.sluice.lab.load.LedgerEntry;
 import dev.sluice.lab.load.LoadPlan;
 import dev.sluice.lab.load.LoadRun;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -120,6 +122,18 @@ final class UsersRelease implements AutoCloseable {
     return sluice.client().apps().deployments().inNamespace(namespace()).withName(NAME).get();
   }
 
+  /** A pod of a version. */
+  Pod pod(String version) {
+    return sluice
+        .client()
+        .pods()
+        .inNamespace(namespace())
+        .withLabel("app.kubernetes.io/version", version)
+        .list()
+        .getItems()
+        .get(0);
+  }
+
   /** Status, reason and message of a condition in one text. */
   String condition(String type) {
     return sluice.kubectl(
@@ -178,8 +192,11 @@ final class UsersRelease implements AutoCloseable {
   }
 
   /** Asserts that the rate was kept and that all failures are responses of the bad version. */
-  static void assertNothingLost(Ledger ledger, String badVersion) {
-    Assertions.assertThat(ledger.foreignFailures(badVersion)).isEmpty();
+  void assertNothingLost(Ledger ledger, String badVersion) {
+    List<LedgerEntry> foreign = ledger.foreignFailures(badVersion);
+    if (!foreign.isEmpty()) {
+      throw new AssertionError(new FailureReport(sluice, namespace()).text(foreign));
+    }
     Assertions.assertThat(ledger.noVerdict()).as(ledger.rate().text()).isEmpty();
   }
 

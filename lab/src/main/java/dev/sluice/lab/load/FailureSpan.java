@@ -1,6 +1,5 @@
-package dev.sluice.lab.scenarios;
+package dev.sluice.lab.load;
 
-import dev.sluice.lab.load.LedgerEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,10 +17,10 @@ import java.util.stream.Collectors;
  * @param to when the last was sent
  * @param causes number of requests by status and error
  */
-record FailureSpan(Instant from, Instant to, SortedMap<String, Integer> causes) {
+public record FailureSpan(Instant from, Instant to, SortedMap<String, Integer> causes) {
   private static final Duration GAP = Duration.ofSeconds(1);
 
-  FailureSpan {
+  public FailureSpan {
     causes = Collections.unmodifiableSortedMap(new TreeMap<>(causes));
   }
 
@@ -30,7 +29,7 @@ record FailureSpan(Instant from, Instant to, SortedMap<String, Integer> causes) 
    *
    * @param failures in the order of sending
    */
-  static List<FailureSpan> of(List<LedgerEntry> failures) {
+  public static List<FailureSpan> of(List<LedgerEntry> failures) {
     List<FailureSpan> spans = new ArrayList<>();
     List<LedgerEntry> open = new ArrayList<>();
     for (LedgerEntry failure : failures) {
@@ -61,7 +60,7 @@ record FailureSpan(Instant from, Instant to, SortedMap<String, Integer> causes) 
   }
 
   /** For example {@code 12:00:01Z to 12:00:05Z: 47 × 503}, the times as in the log. */
-  String text() {
+  public String text() {
     return "%s to %s: %s"
         .formatted(
             time(from),

@@ -1,8 +1,7 @@
-package dev.sluice.lab.scenarios;
+package dev.sluice.lab.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.lab.load.LedgerEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
