@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * on a machine that has nothing else to do. {@code -Dsluice.decision.releases=200} makes more of
  * them.
  */
+@Tag("long")
 @ExtendWith(ApiServerExtension.class)
 class FleetDelayIT {
   private static final int RELEASES = Integer.getInteger("sluice.decision.releases", 20);
