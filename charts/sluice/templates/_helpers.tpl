@@ -114,7 +114,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
   resources: [gateways]
   verbs: [list, watch]
 - apiGroups: [security.istio.io]
-  resources: [peerauthentications]
+  resources: [peerauthentications, requestauthentications, authorizationpolicies]
   verbs: [list, watch, create, patch, delete]
 - apiGroups: [events.k8s.io]
   resources: [events]

@@ -155,15 +155,11 @@ class ChartIT {
           namespace, "networking.istio.io", kind, "list", "watch", "create", "patch", "delete");
     }
     assertRights(namespace, "networking.istio.io", "gateways", "list", "watch");
-    assertRights(
-        namespace,
-        "security.istio.io",
-        "peerauthentications",
-        "list",
-        "watch",
-        "create",
-        "patch",
-        "delete");
+    for (String kind :
+        List.of("peerauthentications", "requestauthentications", "authorizationpolicies")) {
+      assertRights(
+          namespace, "security.istio.io", kind, "list", "watch", "create", "patch", "delete");
+    }
     assertRights(namespace, "events.k8s.io", "events", "create", "patch");
     assertRights(namespace, "coordination.k8s.io", "leases");
     for (String resource : List.of("secrets", "configmaps", "pods/exec", "nodes")) {
@@ -171,7 +167,6 @@ class ChartIT {
     }
     assertRights(namespace, "rbac.authorization.k8s.io", "clusterroles");
     assertRights(namespace, "networking.istio.io", "serviceentries");
-    assertRights(namespace, "security.istio.io", "authorizationpolicies");
     assertRights(namespace, "apiextensions.k8s.io", "customresourcedefinitions");
     assertRights(namespace, "admissionregistration.k8s.io", "mutatingadmissionpolicies");
   }

@@ -32,6 +32,9 @@ public final class FencedWriter implements Change.Writer<Map<String, Object>> {
   public static final String FIELD_MANAGER = "sluice";
   private static final String MANAGER = "?fieldManager=" + FIELD_MANAGER;
 
+  /** What the API server does not know is refused: dropped from a rule, it would widen the rule. */
+  private static final String STRICTLY = MANAGER + "&fieldValidation=Strict";
+
   private static final int UNPROCESSABLE = 422;
   private static final String PATCH_DOES_NOT_FIT =
       "the server rejected our request due to an error in our request";
@@ -104,8 +107,18 @@ public final class FencedWriter implements Change.Writer<Map<String, Object>> {
   @Override
   public Map<String, Object> apply(Change.Apply apply) {
     return apply.creates()
-        ? post(apply.target(), apply.object())
-        : patch(apply.target(), WriteRequests.JSON_PATCH, apply.patch());
+        ? object(
+            requests.send(
+                "POST",
+                collection(apply.target()) + STRICTLY,
+                WriteRequests.JSON,
+                json(apply.object())))
+        : object(
+            requests.send(
+                "PATCH",
+                path(apply.target()) + STRICTLY,
+                WriteRequests.JSON_PATCH,
+                json(apply.patch())));
   }
 
   @Override

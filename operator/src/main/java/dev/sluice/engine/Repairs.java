@@ -9,7 +9,6 @@ import dev.sluice.plan.Change;
 import dev.sluice.plan.Plan;
 import dev.sluice.traffic.DesiredObject;
 import dev.sluice.traffic.ManagedObject;
-import dev.sluice.traffic.Tier;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,7 +54,7 @@ final class Repairs {
   private static ReleaseEvent event(Observation observed, DesiredObject desired, Change change) {
     Optional<Map<String, Object>> there = observed.owned().get(desired.key());
     String object = desired.key().toString();
-    if (there.isEmpty() && desired.tier() != Tier.SECURITY) {
+    if (there.isEmpty() && !desired.tier().isPolicy()) {
       return new ReleaseEvent(Reason.Repaired, EventMessages.removed(object));
     }
     boolean modified =

@@ -34,9 +34,9 @@ public final class StageColumn {
     /** The route is removed. */
     NO_ROUTE(true, Tier.DESTINATIONS),
     /** The subsets are removed too. */
-    NO_SUBSETS(true, Tier.SECURITY),
-    /** The Deployment's label, canaries that are left, and security objects when asked. */
-    NO_LABEL(true, Tier.SECURITY);
+    NO_SUBSETS(true, Tier.AUTHORIZATION),
+    /** The Deployment's label, canaries that are left, and policies when asked. */
+    NO_LABEL(true, Tier.AUTHORIZATION);
 
     private final boolean removal;
     private final Tier last;

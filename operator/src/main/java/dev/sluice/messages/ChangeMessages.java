@@ -19,6 +19,16 @@ public final class ChangeMessages {
     return "mTLS " + mode;
   }
 
+  /** The rules of a RequestAuthentication. */
+  public static String jwt(int rules) {
+    return rules == 1 ? "tokens of 1 issuer" : "tokens of " + rules + " issuers";
+  }
+
+  /** The rules of an AuthorizationPolicy. */
+  public static String allow(int rules) {
+    return rules == 1 ? "1 rule allows requests" : rules + " rules allow requests";
+  }
+
   public static String delete(String object) {
     return "delete " + object;
   }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The changes of the objects that Sluice owns: what is desired in a stage minus what is observed,
@@ -35,6 +36,7 @@ final class ChangePlanner {
   private final Map<ResourceKind, Tier> kinds;
   private final List<DesiredObject> desired;
   private final boolean removesSecurity;
+  private final TierOrder order;
   private final List<Change> needed = new ArrayList<>();
   private final List<Change> policies = new ArrayList<>();
   private final List<Change> retries = new ArrayList<>();
@@ -52,6 +54,7 @@ final class ChangePlanner {
     this.kinds = mesh.kinds();
     this.desired = desired;
     this.removesSecurity = removesSecurity;
+    this.order = new TierOrder(turn, desired);
     Writes writes = turn.stage().writes();
     if (!writes.isRemoval()) {
       addWrites();
@@ -88,7 +91,7 @@ final class ChangePlanner {
     }
     for (DesiredObject wanted : ordered) {
       if (turn.stage().writes().includes(wanted.tier())
-          && !mustWait(wanted)
+          && order.waitsUntil(wanted).isEmpty()
           && !raisesUnjudged(wanted)) {
         addWrite(wanted);
       }
@@ -191,48 +194,31 @@ final class ChangePlanner {
     return !withOtherExposure.isEmpty();
   }
 
-  /** Once a Deployment is adopted, security objects carry no request. */
+  /** Once a Deployment is adopted, no stage waits for its policies. */
   private boolean isPolicy(Tier tier) {
-    return tier == Tier.SECURITY && !turn.stage().in(Section.ADOPTION);
+    return tier.isPolicy() && !turn.stage().in(Section.ADOPTION);
   }
 
   /**
-   * When the tier below is known to the proxies, where an object waits for it; {@link Instant#MAX}
-   * while that tier is not written.
+   * When the tier below is known to the proxies, where an object that the stage needs waits for it;
+   * {@link Instant#MAX} while that tier is not written.
    */
   Optional<Instant> tierKnownAt() {
+    return waitsUntil(wanted -> !isPolicy(wanted.tier()));
+  }
+
+  /** The same of a policy for which no stage waits. */
+  Optional<Instant> policyTierKnownAt() {
+    return waitsUntil(wanted -> isPolicy(wanted.tier()));
+  }
+
+  private Optional<Instant> waitsUntil(Predicate<DesiredObject> which) {
     Writes writes = turn.stage().writes();
-    boolean waits =
-        !writes.isRemoval()
-            && desired.stream()
-                .anyMatch(wanted -> writes.includes(wanted.tier()) && mustWait(wanted));
-    return waits ? Optional.of(destinationsKnownAt()) : Optional.empty();
-  }
-
-  /** A route to a subset that proxies do not know yet loses every request. */
-  private boolean mustWait(DesiredObject wanted) {
-    return wanted.tier().compareTo(Tier.ROUTES) >= 0
-        && !turn.observed().self().deleting()
-        && observed(wanted.key()).isEmpty()
-        && turn.now().isBefore(destinationsKnownAt());
-  }
-
-  private Instant destinationsKnownAt() {
     return desired.stream()
-        .filter(other -> other.tier() == Tier.DESTINATIONS)
-        .map(destination -> knownAt(destination.key()))
-        .max(Comparator.naturalOrder())
-        .orElse(Instant.MIN);
-  }
-
-  private Instant knownAt(ObjectKey key) {
-    return observed(key)
-        .map(object -> Unstructured.text(object, "metadata", "creationTimestamp"))
-        .filter(created -> !created.isEmpty())
-        .map(Instant::parse)
-        // Whole seconds: an object of 12:00:00.9 says 12:00:00.
-        .map(created -> created.plus(turn.policy().propagation()).plusSeconds(1))
-        .orElse(Instant.MAX);
+        .filter(wanted -> !writes.isRemoval() && writes.includes(wanted.tier()))
+        .filter(which)
+        .flatMap(wanted -> order.waitsUntil(wanted).stream())
+        .max(Comparator.naturalOrder());
   }
 
   private Optional<Map<String, Object>> observed(ObjectKey key) {

@@ -2,15 +2,16 @@ package dev.sluice.plan;
 
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.SecurityObjects;
+import dev.sluice.common.ResourceKind;
 import dev.sluice.lifecycle.StageColumn.Section;
 import dev.sluice.lifecycle.StageColumn.Writes;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.Reason;
 import dev.sluice.traffic.DesiredObject;
 import dev.sluice.traffic.Mesh;
-import dev.sluice.traffic.Tier;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ public final class Plan {
   private final List<Change> needed;
   private final List<Change> policies;
   private final Optional<Instant> tierKnownAt;
+  private final Optional<Instant> policyTierKnownAt;
   private final boolean waitsForAdmission;
 
   private Plan(
@@ -36,12 +38,14 @@ public final class Plan {
       List<Change> needed,
       List<Change> policies,
       Optional<Instant> tierKnownAt,
+      Optional<Instant> policyTierKnownAt,
       boolean waitsForAdmission) {
     this.turn = turn;
     this.desired = desired;
     this.needed = List.copyOf(needed);
     this.policies = List.copyOf(policies);
     this.tierKnownAt = tierKnownAt;
+    this.policyTierKnownAt = policyTierKnownAt;
     this.waitsForAdmission = waitsForAdmission;
   }
 
@@ -51,10 +55,10 @@ public final class Plan {
     List<DesiredObject> desired = DesiredObjects.of(turn, mesh);
     if (turn.observed().isUnmanaged()) {
       // It is never applied: the stage's time begins when it is managed again.
-      return new Plan(turn, desired, List.of(), List.of(), Optional.empty(), true);
+      return nothing(turn, desired, true);
     }
     if (writes == Writes.NOTHING) {
-      return new Plan(turn, desired, List.of(), List.of(), Optional.empty(), false);
+      return nothing(turn, desired, false);
     }
     ChangePlanner planner =
         new ChangePlanner(
@@ -86,7 +90,18 @@ public final class Plan {
       policies.addAll(planner.policies());
     }
     return new Plan(
-        turn, desired, needed, policies, planner.tierKnownAt(), planner.waitsForAdmission());
+        turn,
+        desired,
+        needed,
+        policies,
+        planner.tierKnownAt(),
+        planner.policyTierKnownAt(),
+        planner.waitsForAdmission());
+  }
+
+  private static Plan nothing(Turn turn, List<DesiredObject> desired, boolean waitsForAdmission) {
+    return new Plan(
+        turn, desired, List.of(), List.of(), Optional.empty(), Optional.empty(), waitsForAdmission);
   }
 
   /** Whether everything is in place and what the stage waits for, other than time, has come. */
@@ -110,8 +125,9 @@ public final class Plan {
 
   /** When the next change may be made, where it waits for proxies or endpoints. */
   public Optional<Instant> nextChangeAt() {
-    return tierKnownAt
+    return Stream.concat(tierKnownAt.stream(), policyTierKnownAt.stream())
         .filter(known -> known.isBefore(Instant.MAX))
+        .min(Comparator.naturalOrder())
         .or(() -> CanaryRetention.awaitsEndpointsUntil(turn));
   }
 
@@ -158,9 +174,10 @@ public final class Plan {
     return desired;
   }
 
-  /** Whether objects of a tier are desired, exist, and are stored as they were sent. */
-  public boolean has(Tier tier) {
-    List<DesiredObject> wanted = desired.stream().filter(object -> object.tier() == tier).toList();
+  /** Whether objects of a kind are desired, exist, and are stored as they were sent. */
+  public boolean has(ResourceKind kind) {
+    List<DesiredObject> wanted =
+        desired.stream().filter(object -> object.key().kind().equals(kind)).toList();
     return !wanted.isEmpty()
         && wanted.stream().allMatch(object -> turn.observed().owned().get(object.key()).isPresent())
         && wanted.stream().noneMatch(object -> turn.state().altered(object.key()).isPresent());

@@ -4,12 +4,9 @@ import dev.sluice.analysis.AnalysisPolicy;
 import dev.sluice.api.v1alpha1.Analysis;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.Defaults;
-import dev.sluice.api.v1alpha1.MtlsMode;
 import dev.sluice.api.v1alpha1.OnDelete;
 import dev.sluice.api.v1alpha1.Traffic;
 import dev.sluice.messages.SpecMessages;
-import dev.sluice.traffic.MutualTls;
-import dev.sluice.traffic.PolicyIntent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -77,17 +74,8 @@ public final class PolicyReader {
         fields.duration("spec.traffic.drain", traffic.map(Traffic::drain).orElse(null), DRAIN),
         traffic.map(Traffic::bypass).orElse(Defaults.BYPASS),
         fields.labels("spec.traffic.canaryLabels", traffic.map(Traffic::canaryLabels).orElse(null)),
-        policies(spec),
+        new SecurityReader(fields).policies(spec.security(), rules.metrics()),
         onDelete.map(OnDelete::rejectedTemplate).orElse(Defaults.REJECTED_TEMPLATE),
         onDelete.map(OnDelete::security).orElse(Defaults.SECURITY_OBJECTS));
-  }
-
-  private static List<PolicyIntent> policies(CanaryReleaseSpec spec) {
-    return Optional.ofNullable(spec.security())
-        .map(security -> security.mtls())
-        .map(mtls -> mtls.mode())
-        .<PolicyIntent>map(mode -> new MutualTls(mode == MtlsMode.Strict))
-        .map(List::of)
-        .orElse(List.of());
   }
 }

@@ -12,7 +12,6 @@ import dev.sluice.traffic.MutualTlsState;
 import dev.sluice.traffic.MutualTlsState.CallerRule;
 import dev.sluice.traffic.MutualTlsState.Plaintext;
 import dev.sluice.traffic.MutualTlsState.PortState;
-import dev.sluice.traffic.Tier;
 import dev.sluice.workload.DeploymentView;
 import dev.sluice.workload.ReplicaSetView;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ record MutualTlsCondition(String status, Reason reason, String message) {
     if (intent.isEmpty()) {
       return new MutualTlsCondition("Unknown", Reason.NotManaged, "");
     }
-    if (!plan.has(Tier.SECURITY)) {
+    if (!plan.has(reader.policyKind())) {
       return new MutualTlsCondition("False", Reason.NotProgrammed, "");
     }
     return of(intent.get().strict(), reader.read(visible(turn.observed(), reader)));

@@ -30,6 +30,7 @@ class FencedWriterFaultsTest {
   private static final String PATH = "/apis/apps/v1/namespaces/shop/deployments/users";
   private static final String ROUTE =
       "/apis/networking.istio.io/v1/namespaces/shop/virtualservices/users";
+  private static final String STRICTLY = "?fieldManager=sluice&fieldValidation=Strict";
   private static final Change CHANGE =
       new Change.Patch(
           new ObjectKey(WorkloadKinds.DEPLOYMENT, "shop", "users"),
@@ -103,7 +104,7 @@ class FencedWriterFaultsTest {
     server
         .expect()
         .patch()
-        .withPath(ROUTE + "?fieldManager=sluice")
+        .withPath(ROUTE + STRICTLY)
         .andReturn(code, new StatusBuilder().withCode(code).withMessage(message).build())
         .once();
     WriteResult<?> result = new FencedWriter(client).write(replacing());
@@ -116,7 +117,7 @@ class FencedWriterFaultsTest {
     server
         .expect()
         .patch()
-        .withPath(ROUTE + "?fieldManager=sluice")
+        .withPath(ROUTE + STRICTLY)
         .andReturn(200, "{\"spec\":{\"hosts\":[\"stored\"]}}")
         .once();
     assertThat(new FencedWriter(client).write(replacing()))
@@ -137,7 +138,7 @@ class FencedWriterFaultsTest {
     server
         .expect()
         .post()
-        .withPath(ROUTE.substring(0, ROUTE.lastIndexOf('/')) + "?fieldManager=sluice")
+        .withPath(ROUTE.substring(0, ROUTE.lastIndexOf('/')) + STRICTLY)
         .andReturn(409, new StatusBuilder().withCode(409).withMessage("already exists").build())
         .once();
     assertThat(new FencedWriter(client).write(apply(Map.of()))).isInstanceOf(Conflict.class);

@@ -199,6 +199,39 @@ class OwnedObjectWritesIT {
         .changes();
   }
 
+  /** The API server would drop the field, and the rule would allow more than it says. */
+  @Test
+  void aRuleWithAnUnknownFieldIsRefused() {
+    ResourceKind kind = MeshKinds.of("AuthorizationPolicy");
+    Map<String, Object> operation = Map.of("methods", List.of("GET"), "path", List.of("/users"));
+    Change.Apply apply =
+        new Change.Apply(
+            target(kind),
+            Map.of(
+                "apiVersion",
+                kind.apiVersion(),
+                "kind",
+                kind.kind(),
+                "metadata",
+                Map.of("name", "users", "namespace", namespace),
+                "spec",
+                Map.of("rules", List.of(Map.of("to", List.of(Map.of("operation", operation)))))),
+            Map.of(),
+            "");
+    assertThat(writer.write(apply))
+        .isInstanceOfSatisfying(
+            Rejected.class,
+            refusal ->
+                assertThat(refusal.message())
+                    .contains("unknown field \"spec.rules[0].to[0].operation.path\""));
+    assertThat(writer.write(apply(Map.of("hosts", List.of("users")), null)))
+        .isInstanceOf(Success.class);
+    assertThat(writer.write(apply(Map.of("hosts", List.of("users"), "gateway", "x"), observed())))
+        .isInstanceOfSatisfying(
+            Rejected.class,
+            refusal -> assertThat(refusal.message()).contains("unknown field \"spec.gateway\""));
+  }
+
   /**
    * An apply of the VirtualService.
    *

@@ -224,7 +224,7 @@ class AdmissionChangesTest extends LifecycleFixture {
             null,
             null,
             null,
-            new Security(new Mtls(MtlsMode.Strict)),
+            new Security(new Mtls(MtlsMode.Strict), null, null),
             null);
     world.webhook =
         changed("PeerAuthentication", spec -> spec.put("mtls", Map.of("mode", "PERMISSIVE")));
@@ -274,7 +274,7 @@ class AdmissionChangesTest extends LifecycleFixture {
             null,
             null,
             null,
-            new Security(new Mtls(MtlsMode.Strict)),
+            new Security(new Mtls(MtlsMode.Strict), null, null),
             null);
     world.refuses = change -> change.target().kind().kind().equals("PeerAuthentication");
     world.run(Duration.ofSeconds(5));

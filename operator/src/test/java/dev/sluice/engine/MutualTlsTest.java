@@ -154,7 +154,14 @@ class MutualTlsTest extends LifecycleFixture {
 
   private static CanaryReleaseSpec spec(MtlsMode mode) {
     return new CanaryReleaseSpec(
-        new Target("users"), null, null, null, null, null, new Security(new Mtls(mode)), null);
+        new Target("users"),
+        null,
+        null,
+        null,
+        null,
+        null,
+        new Security(new Mtls(mode), null, null),
+        null);
   }
 
   private static Map<String, Object> policy(Map<String, Object> spec) {

@@ -78,7 +78,7 @@ class RefusedWritesTest extends LifecycleFixture {
             null,
             null,
             null,
-            new Security(new Mtls(MtlsMode.Strict)),
+            new Security(new Mtls(MtlsMode.Strict), null, null),
             null);
     world.refuses = change -> change.target().kind().kind().equals("PeerAuthentication");
     world.run(Duration.ofSeconds(5));

@@ -1,7 +1,9 @@
 package dev.sluice.traffic;
 
 import dev.sluice.common.Unstructured;
+import dev.sluice.traffic.istio.AuthorizationPolicyRenderer;
 import dev.sluice.traffic.istio.PeerAuthenticationRenderer;
+import dev.sluice.traffic.istio.RequestAuthenticationRenderer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -24,11 +26,20 @@ record RendererCase(
             new PeerAuthenticationRenderer(),
             yaml -> new MutualTls(Boolean.TRUE.equals(yaml.get("strict")))),
         new RendererCase(
+            "jwt", new RequestAuthenticationRenderer(), yaml -> new JwtRules(rules(yaml))),
+        new RendererCase(
+            "allow", new AuthorizationPolicyRenderer(), yaml -> new AllowRules(rules(yaml))),
+        new RendererCase(
             "sidecar",
             new SidecarRenderer(),
             yaml ->
                 new SidecarRenderer.Egress(
                     Unstructured.list(yaml, "hosts").stream().map(String::valueOf).toList())));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Map<String, Object>> rules(Map<String, Object> yaml) {
+    return (List<Map<String, Object>>) yaml.get("rules");
   }
 
   List<DesiredObject> render(Map<String, String> podLabels, Map<String, Object> yaml) {

@@ -18,7 +18,12 @@ final class RandomLives {
           "GOOD", "GOOD", "GOOD", "GOOD", "GOOD", "GOOD", "BAD", "BAD", "BAD", "SLOW", "OVERFLOWS");
 
   private static final List<String> REFUSED =
-      List.of("DestinationRule", "VirtualService", "Deployment", "PeerAuthentication");
+      List.of(
+          "DestinationRule",
+          "VirtualService",
+          "Deployment",
+          "PeerAuthentication",
+          "RequestAuthentication");
   private static final List<String> SHORT_TIMES =
       List.of(
           "no-answer",

@@ -53,7 +53,10 @@ final class SpecVariants {
         traffic:
           drain: 10s
           trafficPolicy: {outlierDetection: {consecutive5xxErrors: 5}}
-        security: {mtls: {mode: Strict}}
+        security:
+          mtls: {mode: Strict}
+          jwt: [{issuer: "https://accounts.example.com"}]
+          allow: [{from: [{source: {requestPrincipals: ["*"]}}]}]
         """);
   }
 

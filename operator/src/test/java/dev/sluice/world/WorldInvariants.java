@@ -94,11 +94,22 @@ final class WorldInvariants {
   /** What serves requests now is remembered, to see what the write does. */
   void aboutToWrite(Change change) {
     check(owns(change), "writes what is not its own: %s", change.target());
+    check(
+        !change.target().kind().kind().equals("AuthorizationPolicy")
+            || change instanceof Change.Delete
+            || owned("AuthorizationPolicy")
+            || owned("RequestAuthentication"),
+        "a rule asks for tokens that no proxy reads");
     servedBefore = backends.standing();
     if (change.target().kind().equals(WorkloadKinds.DEPLOYMENT)
         && change.target().name().equals("users")) {
       checkUsersFields(change);
     }
+  }
+
+  private boolean owned(String kind) {
+    return world.cluster().owned().byKey().keySet().stream()
+        .anyMatch(key -> key.kind().kind().equals(kind));
   }
 
   private static boolean owns(Change change) {
@@ -359,7 +370,7 @@ final class WorldInvariants {
   void finalizing() {
     boolean left =
         world.cluster().owned().byKey().keySet().stream()
-            .anyMatch(key -> !key.kind().kind().equals("PeerAuthentication"));
+            .anyMatch(key -> !IstioMesh.INSTANCE.kinds().get(key.kind()).isPolicy());
     check(!left, "objects are left: %s", world.cluster().owned().byKey().keySet());
     check(world.cluster().canaries().isEmpty(), "canaries are left");
     check(

@@ -50,7 +50,7 @@ final class Samples {
             "30s",
             BypassPolicy.Accept,
             Map.of("team", "users")),
-        new Security(new Mtls(MtlsMode.Strict)),
+        new Security(new Mtls(MtlsMode.Strict), null, null),
         new OnDelete(RejectedTemplate.Resume, SecurityObjects.Remove));
   }
 

@@ -5,12 +5,15 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 
 /** A pod without a sidecar, so that its requests are plaintext. */
 final class Outsider {
   private static final String NAME = "outsider";
   private static final long READY_SECONDS = 60;
+  private static final Pattern CODE = Pattern.compile("\"code\":(\\d+),");
 
   private final InstalledSluice sluice;
   private final String namespace;
@@ -41,15 +44,35 @@ final class Outsider {
 
   /** Whether a pod of the users API responds; otherwise the connection is refused or reset. */
   boolean reaches(Pod pod) {
-    String url = "http://" + pod.getStatus().getPodIP() + ":8080/users";
-    String once = "vegeta attack -rate=1/s -duration=1s -timeout=5s | vegeta encode --to=json";
+    int status = status(pod, "");
+    Assertions.assertThat(status).isIn(200, 0);
+    return status == 200;
+  }
+
+  /**
+   * The status of a pod's response; 0 without one.
+   *
+   * @param token sent as a bearer token; none if empty
+   */
+  int status(Pod pod, String token) {
+    String target = "GET http://" + pod.getStatus().getPodIP() + ":8080/users";
+    String header = token.isEmpty() ? "" : "\\nAuthorization: Bearer " + token;
     String answer =
         sluice.kubectl(
-            "-n", namespace, "exec", NAME, "--", "sh", "-c", "echo GET " + url + " | " + once);
-    if (answer.contains("\"code\":200,")) {
-      return true;
-    }
-    Assertions.assertThat(answer).contains("\"code\":0,");
-    return false;
+            "-n",
+            namespace,
+            "exec",
+            NAME,
+            "--",
+            "sh",
+            "-c",
+            "printf '"
+                + target
+                + header
+                + "\\n' | vegeta attack -rate=1/s -duration=1s -timeout=5s"
+                + " | vegeta encode --to=json");
+    Matcher code = CODE.matcher(answer);
+    Assertions.assertThat(code.find()).as(answer).isTrue();
+    return Integer.parseInt(code.group(1));
   }
 }

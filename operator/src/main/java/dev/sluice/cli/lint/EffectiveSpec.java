@@ -9,6 +9,8 @@ import dev.sluice.spec.ReleasePolicy;
 import dev.sluice.spec.ReleaseStep;
 import dev.sluice.spec.Timeout;
 import dev.sluice.spec.TimeoutAction;
+import dev.sluice.traffic.AllowRules;
+import dev.sluice.traffic.JwtRules;
 import dev.sluice.traffic.MutualTls;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -54,15 +56,26 @@ public final class EffectiveSpec {
       traffic.put("canaryLabels", policy.canaryLabels());
     }
     spec.put("traffic", traffic);
-    policy
-        .policy(MutualTls.class)
-        .map(mtls -> mtls.strict() ? MtlsMode.Strict : MtlsMode.Permissive)
-        .ifPresent(mode -> spec.put("security", Map.of("mtls", Map.of("mode", mode.name()))));
+    Map<String, Object> security = security(policy);
+    if (!security.isEmpty()) {
+      spec.put("security", security);
+    }
     Map<String, Object> onDelete = new LinkedHashMap<>();
     onDelete.put("rejectedTemplate", policy.rejectedTemplate().name());
     onDelete.put("security", policy.securityOnDelete().name());
     spec.put("onDelete", onDelete);
     return spec;
+  }
+
+  private static Map<String, Object> security(ReleasePolicy policy) {
+    Map<String, Object> security = new LinkedHashMap<>();
+    policy
+        .policy(MutualTls.class)
+        .map(mtls -> mtls.strict() ? MtlsMode.Strict : MtlsMode.Permissive)
+        .ifPresent(mode -> security.put("mtls", Map.of("mode", mode.name())));
+    policy.policy(JwtRules.class).ifPresent(jwt -> security.put("jwt", jwt.rules()));
+    policy.policy(AllowRules.class).ifPresent(allow -> security.put("allow", allow.rules()));
+    return security;
   }
 
   private static List<Map<String, Object>> steps(List<ReleaseStep> steps) {

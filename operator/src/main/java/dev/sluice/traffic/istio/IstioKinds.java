@@ -10,6 +10,11 @@ final class IstioKinds {
       new ResourceKind("networking.istio.io", "v1", "DestinationRule", "destinationrules");
   static final ResourceKind PEER_AUTHENTICATION =
       new ResourceKind("security.istio.io", "v1", "PeerAuthentication", "peerauthentications");
+  static final ResourceKind REQUEST_AUTHENTICATION =
+      new ResourceKind(
+          "security.istio.io", "v1", "RequestAuthentication", "requestauthentications");
+  static final ResourceKind AUTHORIZATION_POLICY =
+      new ResourceKind("security.istio.io", "v1", "AuthorizationPolicy", "authorizationpolicies");
 
   /** Never written. */
   static final ResourceKind GATEWAY =

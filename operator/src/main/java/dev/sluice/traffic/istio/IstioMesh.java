@@ -19,7 +19,10 @@ public final class IstioMesh {
   public static Mesh withRootNamespace(String rootNamespace) {
     return new Mesh(
         new IstioRouter(),
-        List.of(new PeerAuthenticationRenderer()),
+        List.of(
+            new PeerAuthenticationRenderer(),
+            new RequestAuthenticationRenderer(),
+            new AuthorizationPolicyRenderer()),
         new IstioMutualTls(rootNamespace),
         new IstioGateways());
   }

@@ -3,16 +3,22 @@ package dev.sluice.traffic.istio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.common.ReleaseRef;
+import dev.sluice.traffic.AllowRules;
 import dev.sluice.traffic.Backend;
 import dev.sluice.traffic.Exposure;
+import dev.sluice.traffic.JwtRules;
 import dev.sluice.traffic.MutualTls;
 import dev.sluice.traffic.PolicyContext;
+import dev.sluice.traffic.PolicyIntent;
+import dev.sluice.traffic.PolicyRenderer;
 import dev.sluice.traffic.RouteIntent;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteDestination;
 import io.fabric8.istio.api.api.networking.v1alpha3.Subset;
 import io.fabric8.istio.api.networking.v1.DestinationRule;
 import io.fabric8.istio.api.networking.v1.VirtualService;
+import io.fabric8.istio.api.security.v1.AuthorizationPolicy;
 import io.fabric8.istio.api.security.v1.PeerAuthentication;
+import io.fabric8.istio.api.security.v1.RequestAuthentication;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +39,15 @@ class TypedModelTest {
         new Backend(Map.of("b", "2")),
         Exposure.NONE,
         policy);
+  }
+
+  private <T> T render(PolicyRenderer renderer, PolicyIntent intent, Class<T> type) {
+    PolicyContext context =
+        new PolicyContext(
+            new ReleaseRef("shop", "users", "sluice-system/sluice", "users", "users"),
+            Map.of("app", "users"),
+            List.of(intent));
+    return serialization.convertValue(renderer.render(context).get(0).body(), type);
   }
 
   @Test
@@ -71,18 +86,39 @@ class TypedModelTest {
   }
 
   @Test
+  void aRequestAuthentication() {
+    RequestAuthentication policy =
+        render(
+            new RequestAuthenticationRenderer(),
+            new JwtRules(
+                List.of(
+                    Map.of("issuer", "https://a.example", "jwksUri", "https://a.example/keys"))),
+            RequestAuthentication.class);
+    assertThat(policy.getSpec().getAdditionalProperties()).isEmpty();
+    assertThat(policy.getSpec().getJwtRules()).hasSize(1);
+    assertThat(policy.getSpec().getJwtRules().get(0).getAdditionalProperties()).isEmpty();
+    assertThat(policy.getSpec().getSelector().getMatchLabels()).containsEntry("app", "users");
+  }
+
+  @Test
+  void anAuthorizationPolicy() {
+    AuthorizationPolicy policy =
+        render(
+            new AuthorizationPolicyRenderer(),
+            new AllowRules(
+                List.of(
+                    Map.of("to", List.of(Map.of("operation", Map.of("methods", List.of("GET"))))))),
+            AuthorizationPolicy.class);
+    assertThat(policy.getSpec().getAdditionalProperties()).isEmpty();
+    assertThat(policy.getSpec().getRules()).hasSize(1);
+    assertThat(policy.getSpec().getRules().get(0).getTo().get(0).getOperation().getMethods())
+        .containsExactly("GET");
+  }
+
+  @Test
   void aPeerAuthentication() {
     PeerAuthentication policy =
-        serialization.convertValue(
-            new PeerAuthenticationRenderer()
-                .render(
-                    new PolicyContext(
-                        new ReleaseRef("shop", "users", "sluice-system/sluice", "users", "users"),
-                        Map.of("app", "users"),
-                        List.of(new MutualTls(true))))
-                .get(0)
-                .body(),
-            PeerAuthentication.class);
+        render(new PeerAuthenticationRenderer(), new MutualTls(true), PeerAuthentication.class);
     assertThat(policy.getSpec().getAdditionalProperties()).isEmpty();
     assertThat(policy.getSpec().getMtls().getMode()).hasToString("STRICT");
     assertThat(policy.getSpec().getSelector().getMatchLabels()).containsEntry("app", "users");

@@ -1,0 +1,106 @@
+package dev.sluice.lab.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.lab.demo.WeightWatch;
+import dev.sluice.lab.load.LoadRun;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** Tokens and allowed requests hold for both versions alike, and their edits fail no request. */
+@SluiceTest
+@Order(35)
+class TokensIT {
+  private static final Duration EFFECT = Duration.ofSeconds(30);
+  private static final String NONE = "";
+
+  private final TokenIssuer issuer = new TokenIssuer();
+  private final String valid = issuer.token("ada");
+  private final String foreign = new TokenIssuer().token("ada");
+
+  @Test
+  void tokensAreAskedForOnBothVersionsUnderLoad(InstalledSluice sluice) {
+    try (UsersRelease users = new UsersRelease(sluice, "tokens-it")) {
+      users.adopt(UsersRelease.quick(UsersRelease.step(50, "10m"), UsersRelease.step(100, "5s")));
+      Outsider outsider = new Outsider(sluice, users.namespace());
+      try (LoadRun load = users.load(50);
+          WeightWatch weights = users.weights()) {
+        users.release("1.4.2", Map.of());
+        users.await("weight 50", () -> weights.weights().contains(50));
+        List<Pod> pods = List.of(users.pod("1.4.1"), users.pod("1.4.2"));
+        await(users, outsider, pods, Map.of(NONE, 200));
+
+        Map<String, Object> allow = from("requestPrincipals", TokenIssuer.ISSUER + "/*");
+        secure(sluice, users, allow);
+        await(users, outsider, pods, Map.of(NONE, 403, valid, 200, foreign, 401));
+
+        // The API server would drop the field, and the rule would allow every request to /users.
+        secure(
+            sluice,
+            users,
+            Map.of(
+                "to",
+                List.of(Map.of("operation", Map.of("paths", List.of("/users"), "method", "X")))));
+        users.await(
+            "the refusal",
+            () -> users.condition("Programmed").contains("rules[1].to[0].operation.method"));
+        await(users, outsider, pods, Map.of(NONE, 403, valid, 200, foreign, 401));
+
+        change(sluice, users, null);
+        await(users, outsider, pods, Map.of(NONE, 200));
+        assertThat(weights.weights()).containsExactly(0, 50);
+        users.assertNothingLost(load.stop(), "");
+      }
+    }
+  }
+
+  private static void await(
+      UsersRelease users, Outsider outsider, List<Pod> pods, Map<String, Integer> statuses) {
+    for (Pod pod : pods) {
+      statuses.forEach(
+          (token, status) ->
+              users.await(
+                  pod.getMetadata().getName() + " to respond with " + status,
+                  EFFECT,
+                  () -> outsider.status(pod, token) == status));
+    }
+  }
+
+  /** Callers of the namespace are known by mutual TLS, and need no token. */
+  private void secure(InstalledSluice sluice, UsersRelease users, Map<String, Object> allow) {
+    Map<String, Object> security = new HashMap<>();
+    security.put("jwt", List.of(Map.of("issuer", TokenIssuer.ISSUER, "jwks", issuer.jwks())));
+    security.put("allow", List.of(from("namespaces", users.namespace()), allow));
+    change(sluice, users, security);
+  }
+
+  private static Map<String, Object> from(String field, String value) {
+    return Map.of("from", List.of(Map.of("source", Map.of(field, List.of(value)))));
+  }
+
+  private static void change(
+      InstalledSluice sluice, UsersRelease users, Map<String, Object> security) {
+    Map<String, Object> spec = new HashMap<>();
+    spec.put("security", security);
+    try {
+      sluice.kubectl(
+          "-n",
+          users.namespace(),
+          "patch",
+          "crel",
+          UsersRelease.NAME,
+          "--type=merge",
+          "-p",
+          new ObjectMapper().writeValueAsString(Map.of("spec", spec)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("maps and strings are always JSON", e);
+    }
+  }
+}
