@@ -49,7 +49,8 @@ public final class DesiredObjects {
         isPinned(turn) ? new Backend(state.stable().selector().labels()) : Backend.WHOLE_SERVICE,
         new Backend(CanaryDeployment.labels(revision)),
         state.exposure(),
-        turn.policy().trafficPolicy());
+        turn.policy().trafficPolicy(),
+        turn.policy().canaryTrafficPolicy());
   }
 
   private static boolean isPinned(Turn turn) {

@@ -67,6 +67,7 @@ public final class PolicyReader {
         rules,
         analyses.timeouts(analysis),
         traffic.map(Traffic::trafficPolicy).orElse(Map.of()),
+        traffic.map(Traffic::canaryTrafficPolicy).orElse(Map.of()),
         fields.duration(
             "spec.traffic.propagation",
             traffic.map(Traffic::propagation).orElse(null),

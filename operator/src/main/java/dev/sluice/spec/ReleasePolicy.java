@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param analysis how the canary is analyzed
  * @param timeouts how long it may be held, and what happens then
  * @param trafficPolicy opaque Istio TrafficPolicy, empty when the user gave none
+ * @param canaryTrafficPolicy fields of it that are different for the canary, empty for none
  * @param propagation wait between changes that depend on each other
  * @param drain wait before pods that had requests are removed
  * @param bypass what happens beside paths that Sluice does not route
@@ -37,6 +38,7 @@ public record ReleasePolicy(
     AnalysisPolicy analysis,
     Timeouts timeouts,
     Map<String, Object> trafficPolicy,
+    Map<String, Object> canaryTrafficPolicy,
     Duration propagation,
     Duration drain,
     BypassPolicy bypass,

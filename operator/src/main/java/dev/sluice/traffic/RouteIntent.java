@@ -11,6 +11,7 @@ import java.util.Map;
  * @param stable where requests go that the exposure does not give to the canary
  * @param canary where the others go
  * @param trafficPolicy opaque connection policy for both, empty for none
+ * @param canaryTrafficPolicy fields of it that are different for the canary, empty for none
  */
 public record RouteIntent(
     ReleaseRef release,
@@ -18,4 +19,5 @@ public record RouteIntent(
     Backend stable,
     Backend canary,
     Exposure exposure,
-    Map<String, Object> trafficPolicy) {}
+    Map<String, Object> trafficPolicy,
+    Map<String, Object> canaryTrafficPolicy) {}

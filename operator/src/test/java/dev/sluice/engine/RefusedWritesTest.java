@@ -16,6 +16,7 @@ import dev.sluice.plan.Change;
 import dev.sluice.workload.Labels;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** No refused write of anything else stands between a verdict and weight 0. */
@@ -43,6 +44,27 @@ class RefusedWritesTest extends LifecycleFixture {
     world.until("promoted", () -> outcome() == Outcome.Promoted);
     world.deleting = true;
     world.until("gone", () -> world.finished);
+  }
+
+  @Test
+  void aRefusedPolicyOfTheCanaryDoesNotHoldUpARollback() {
+    atTwentyPercent();
+    world.spec = withPolicies(null, REFUSED_POLICY);
+    world.refuses = RefusedWritesTest::hasRefusedPolicy;
+    world.run(Duration.ofSeconds(5));
+    assertThat(condition("Programmed")).isEqualTo("False");
+    rolledBackSoon();
+  }
+
+  @Test
+  void aPolicyOfTheCanaryIsInItsSubsetAlone() {
+    Map<String, Object> own = Map.of("outlierDetection", Map.of("consecutive5xxErrors", 2));
+    world.spec = withPolicies(null, own);
+    atTwentyPercent();
+    assertThat(Unstructured.maps(world.object("DestinationRule"), "spec", "subsets"))
+        .extracting(subset -> subset.get("trafficPolicy"))
+        .containsExactly(null, own);
+    assertThat(Unstructured.at(world.object("DestinationRule"), "spec", "trafficPolicy")).isEmpty();
   }
 
   @Test
@@ -116,20 +138,28 @@ class RefusedWritesTest extends LifecycleFixture {
   }
 
   private static CanaryReleaseSpec withPolicy(Map<String, Object> policy) {
+    return withPolicies(policy, null);
+  }
+
+  private static CanaryReleaseSpec withPolicies(
+      Map<String, Object> policy, Map<String, Object> ofCanary) {
     return new CanaryReleaseSpec(
         new Target("users"),
         null,
         null,
         null,
         null,
-        new Traffic(policy, null, null, null, null),
+        new Traffic(policy, ofCanary, null, null, null, null),
         null,
         null);
   }
 
   private static boolean hasRefusedPolicy(Change change) {
     return change instanceof Change.Apply apply
-        && REFUSED_POLICY.equals(Unstructured.map(apply.object(), "spec", "trafficPolicy"));
+        && Stream.concat(
+                Stream.of(Unstructured.map(apply.object(), "spec")),
+                Unstructured.maps(apply.object(), "spec", "subsets").stream())
+            .anyMatch(holder -> REFUSED_POLICY.equals(holder.get("trafficPolicy")));
   }
 
   private static boolean isPatch(Change change) {

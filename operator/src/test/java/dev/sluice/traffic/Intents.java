@@ -25,24 +25,27 @@ public final class Intents {
         new Backend(Map.of("pod-template-hash", "abc")),
         CANARY,
         exposure,
+        Map.of(),
         Map.of());
   }
 
   /** An intent with a policy, and the whole Service on the stable side. */
   public static RouteIntent atRest(Map<String, Object> trafficPolicy) {
     return new RouteIntent(
-        RELEASE, "users", Backend.WHOLE_SERVICE, CANARY, Exposure.NONE, trafficPolicy);
+        RELEASE, "users", Backend.WHOLE_SERVICE, CANARY, Exposure.NONE, trafficPolicy, Map.of());
   }
 
-  /** The same intent with another policy. */
-  static RouteIntent withPolicy(RouteIntent intent, Map<String, Object> trafficPolicy) {
+  /** The same intent with another policy, and with one for the canary. */
+  static RouteIntent withPolicy(
+      RouteIntent intent, Map<String, Object> trafficPolicy, Map<String, Object> ofCanary) {
     return new RouteIntent(
         intent.release(),
         intent.service(),
         intent.stable(),
         intent.canary(),
         intent.exposure(),
-        trafficPolicy);
+        trafficPolicy,
+        ofCanary);
   }
 
   /** Every weight, alone and with each combination of matches and copies. */

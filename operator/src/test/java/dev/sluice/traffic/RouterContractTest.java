@@ -74,9 +74,10 @@ class RouterContractTest {
   @MethodSource("routers")
   void aRouteCanBeWrittenWithThePoliciesInTheCluster(TrafficRouter router) {
     Map<String, Object> policy = Map.of("connectionPool", Map.of("http", Map.of("idle", "1s")));
+    Map<String, Object> ofCanary = Map.of("outlierDetection", Map.of("interval", "1s"));
     for (RouteIntent intent : Intents.generated()) {
       List<DesiredObject> desired = router.render(intent);
-      List<DesiredObject> there = router.render(Intents.withPolicy(intent, policy));
+      List<DesiredObject> there = router.render(Intents.withPolicy(intent, policy, ofCanary));
       List<DesiredObject> routed = new ArrayList<>();
       for (int i = 0; i < desired.size(); i++) {
         DesiredObject one = router.withPoliciesOf(desired.get(i), there.get(i).body());

@@ -44,7 +44,8 @@ class RouterGoldenTest {
                 .filter(mirror -> !mirror.isEmpty())
                 .map(RouterGoldenTest::mirror)
                 .findFirst()),
-        Unstructured.map(yaml, "trafficPolicy"));
+        Unstructured.map(yaml, "trafficPolicy"),
+        Unstructured.map(yaml, "canaryTrafficPolicy"));
   }
 
   private static Mirror mirror(Map<String, Object> yaml) {

@@ -53,6 +53,7 @@ final class SpecVariants {
         traffic:
           drain: 10s
           trafficPolicy: {outlierDetection: {consecutive5xxErrors: 5}}
+          canaryTrafficPolicy: {outlierDetection: {consecutive5xxErrors: 2}}
         security:
           mtls: {mode: Strict}
           jwt: [{issuer: "https://accounts.example.com"}]

@@ -18,6 +18,13 @@ public record Traffic(
             "Istio TrafficPolicy for both versions, such as outlierDetection, connectionPool or"
                 + " loadBalancer. Passed unchanged to the DestinationRule. Default: none.")
         Map<String, Object> trafficPolicy,
+    @PreserveUnknownFields
+        @JsonPropertyDescription(
+            "Fields of an Istio TrafficPolicy for the canary alone, in place of those of"
+                + " trafficPolicy, such as a stricter outlierDetection. At weight 100 they apply to"
+                + " every request. Passed unchanged to the subset canary of the DestinationRule."
+                + " Default: none.")
+        Map<String, Object> canaryTrafficPolicy,
     @Size(max = Rules.MAX_DURATION_LENGTH)
         @ValidationRule(
             value =

@@ -46,6 +46,7 @@ final class Samples {
             new OnNoTraffic("1h", NoTrafficAction.Advance)),
         new Traffic(
             Map.of("outlierDetection", Map.of("consecutive5xxErrors", 5, "interval", "1s")),
+            Map.of("outlierDetection", Map.of("consecutive5xxErrors", 3)),
             "2s",
             "30s",
             BypassPolicy.Accept,

@@ -49,6 +49,9 @@ public final class EffectiveSpec {
     if (!policy.trafficPolicy().isEmpty()) {
       traffic.put("trafficPolicy", policy.trafficPolicy());
     }
+    if (!policy.canaryTrafficPolicy().isEmpty()) {
+      traffic.put("canaryTrafficPolicy", policy.canaryTrafficPolicy());
+    }
     traffic.put("propagation", SpecQuantities.text(policy.propagation()));
     traffic.put("drain", SpecQuantities.text(policy.drain()));
     traffic.put("bypass", policy.bypass().name());

@@ -22,6 +22,7 @@ import dev.sluice.traffic.TrafficRouter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -59,14 +60,12 @@ public final class IstioRouter implements TrafficRouter {
   private static DesiredObject destinationRule(RouteIntent intent) {
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("host", intent.service());
-    if (!intent.trafficPolicy().isEmpty()) {
-      spec.put(TRAFFIC_POLICY, Unstructured.copy(intent.trafficPolicy()));
-    }
+    putPolicy(spec, intent.trafficPolicy());
     spec.put(
         "subsets",
         List.of(
-            subset(VirtualServiceRoutes.STABLE, intent.stable()),
-            subset(VirtualServiceRoutes.CANARY, intent.canary())));
+            subset(VirtualServiceRoutes.STABLE, intent.stable(), Map.of()),
+            subset(VirtualServiceRoutes.CANARY, intent.canary(), intent.canaryTrafficPolicy())));
     return object(
         intent.release(),
         DESTINATION_RULE,
@@ -75,13 +74,21 @@ public final class IstioRouter implements TrafficRouter {
         ChangeMessages.subset(VirtualServiceRoutes.STABLE, intent.stable().toString()));
   }
 
-  private static Map<String, Object> subset(String name, Backend backend) {
+  private static Map<String, Object> subset(
+      String name, Backend backend, Map<String, Object> policy) {
     Map<String, Object> subset = new LinkedHashMap<>();
     subset.put("name", name);
     if (!backend.isWholeService()) {
       subset.put("labels", new LinkedHashMap<>(backend.podLabels()));
     }
+    putPolicy(subset, policy);
     return subset;
+  }
+
+  private static void putPolicy(Map<String, Object> holder, Map<String, Object> policy) {
+    if (!policy.isEmpty()) {
+      holder.put(TRAFFIC_POLICY, Unstructured.copy(policy));
+    }
   }
 
   private static DesiredObject virtualService(RouteIntent intent) {
@@ -134,17 +141,40 @@ public final class IstioRouter implements TrafficRouter {
                     .findFirst());
   }
 
-  /** {@inheritDoc} A DestinationRule has a policy beside its subsets; a VirtualService has none. */
+  /**
+   * {@inheritDoc} A DestinationRule has a policy beside its subsets, and one in the canary's; a
+   * VirtualService has none.
+   */
   @Override
   public DesiredObject withPoliciesOf(DesiredObject desired, Map<String, Object> observed) {
     if (!desired.key().kind().equals(DESTINATION_RULE)) {
       return desired;
     }
-    Map<String, Object> spec = new LinkedHashMap<>(Unstructured.map(desired.body(), "spec"));
-    spec.remove(TRAFFIC_POLICY);
-    Unstructured.at(observed, "spec", TRAFFIC_POLICY)
-        .ifPresent(policy -> spec.put(TRAFFIC_POLICY, policy));
+    Map<String, Object> rule = Unstructured.map(observed, "spec");
+    Map<String, Object> spec = withPolicyOf(Unstructured.map(desired.body(), "spec"), rule);
+    spec.put(
+        "subsets",
+        Unstructured.maps(spec, "subsets").stream()
+            .map(subset -> withPolicyOf(subset, sameSubset(rule, subset)))
+            .toList());
     return desired.withSpec(spec);
+  }
+
+  private static Map<String, Object> withPolicyOf(
+      Map<String, Object> desired, Map<String, Object> observed) {
+    Map<String, Object> holder = new LinkedHashMap<>(desired);
+    holder.remove(TRAFFIC_POLICY);
+    Unstructured.at(observed, TRAFFIC_POLICY)
+        .ifPresent(policy -> holder.put(TRAFFIC_POLICY, policy));
+    return holder;
+  }
+
+  private static Map<String, Object> sameSubset(
+      Map<String, Object> rule, Map<String, Object> subset) {
+    return Unstructured.maps(rule, "subsets").stream()
+        .filter(other -> Objects.equals(other.get("name"), subset.get("name")))
+        .findFirst()
+        .orElse(Map.of());
   }
 
   /** {@inheritDoc} A whole route that is added, removed or replaced does. */

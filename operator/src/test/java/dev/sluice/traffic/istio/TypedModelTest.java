@@ -38,6 +38,7 @@ class TypedModelTest {
         new Backend(Map.of("a", "1")),
         new Backend(Map.of("b", "2")),
         Exposure.NONE,
+        policy,
         policy);
   }
 
@@ -83,6 +84,9 @@ class TypedModelTest {
             org.assertj.core.groups.Tuple.tuple("canary", Map.of("b", "2")));
     assertThat(rule.getSpec().getTrafficPolicy().getOutlierDetection().getMaxEjectionPercent())
         .isEqualTo(50);
+    assertThat(rule.getSpec().getSubsets().get(0).getTrafficPolicy()).isNull();
+    assertThat(rule.getSpec().getSubsets().get(1).getTrafficPolicy())
+        .isEqualTo(rule.getSpec().getTrafficPolicy());
   }
 
   @Test
