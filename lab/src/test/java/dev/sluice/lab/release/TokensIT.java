@@ -28,7 +28,10 @@ class TokensIT {
   @Test
   void tokensAreAskedForOnBothVersionsUnderLoad(InstalledSluice sluice) {
     try (UsersRelease users = new UsersRelease(sluice, "tokens-it")) {
-      users.adopt(UsersRelease.quick(UsersRelease.step(50, "10m"), UsersRelease.step(100, "5s")));
+      Map<String, Object> spec =
+          UsersRelease.quick(UsersRelease.step(50, "10m"), UsersRelease.step(100, "5s"));
+      spec.put("security", Map.of("mtls", Map.of("mode", "Permissive")));
+      users.adopt(spec);
       Outsider outsider = new Outsider(sluice, users.namespace());
       try (LoadRun load = users.load(50);
           WeightWatch weights = users.weights()) {
