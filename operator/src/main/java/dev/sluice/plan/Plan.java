@@ -87,7 +87,9 @@ public final class Plan {
         needed.addAll(workloads.canaries());
       }
       policies.addAll(workloads.disown());
-      policies.addAll(planner.policies());
+      if (isBlockedByAdmissionAtMost(turn)) {
+        policies.addAll(planner.policies());
+      }
     }
     return new Plan(
         turn,
@@ -139,11 +141,14 @@ public final class Plan {
   private boolean isAllowed(Change change) {
     return turn.violations().isEmpty()
         || goesOnBlocked()
-        || (isChangedByAdmissionOnly() && (startsNothing() || isSentAgain(change)));
+        || (isBlockedByAdmissionAtMost(turn) && (startsNothing() || isSentAgain(change)));
   }
 
-  /** What admission makes of a write is known only when it is made again. */
-  private boolean isChangedByAdmissionOnly() {
+  /**
+   * What admission makes of a write is known only when it is made again. While anything else is
+   * wrong, the policies in force stay: what an invalid spec asks for is not known.
+   */
+  private static boolean isBlockedByAdmissionAtMost(Turn turn) {
     return turn.violations().stream()
         .allMatch(violation -> violation.reason() == Reason.ChangedByAdmission);
   }

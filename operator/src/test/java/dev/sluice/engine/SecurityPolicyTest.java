@@ -9,6 +9,7 @@ import dev.sluice.api.v1alpha1.Security;
 import dev.sluice.api.v1alpha1.SecurityObjects;
 import dev.sluice.api.v1alpha1.Target;
 import dev.sluice.common.Unstructured;
+import dev.sluice.engine.LifecycleWorld.Quality;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,6 +72,21 @@ class SecurityPolicyTest extends LifecycleFixture {
     assertThat(condition("Programmed")).isEqualTo("False");
     world.set("1.1");
     world.until("promoted", () -> outcome() == Outcome.Promoted);
+  }
+
+  /** An invalid rule may be one that allows everything. */
+  @Test
+  void anInvalidEditChangesNothingWhileARollbackContinues() {
+    world.spec = spec(new Security(null, JWT, ALLOW), null);
+    atTwentyPercent();
+    world.spec = spec(new Security(null, null, List.of(Map.of())), null);
+    world.quality = version -> version.equals("1.1") ? Quality.BAD : Quality.GOOD;
+    world.until("rolled back", () -> outcome() == Outcome.RolledBack);
+    assertThat(condition("Accepted")).isEqualTo("False");
+    assertThat(Unstructured.at(world.object(RULES), "spec", "rules")).contains(ALLOW);
+    assertThat(world.object(TOKENS)).isNotNull();
+    world.spec = spec(new Security(null, null, ALLOW), null);
+    world.until("no tokens", () -> world.object(TOKENS) == null);
   }
 
   @Test

@@ -117,6 +117,7 @@ final class CrdDocument {
     at(errorRate, "grpc").setXKubernetesListType("set");
     // The generator also demands that every value is an object.
     at(spec, "traffic", "trafficPolicy").setAdditionalProperties(null);
+    at(spec, "traffic", "canaryTrafficPolicy").setAdditionalProperties(null);
 
     JSONSchemaProps status = at(root, "status");
     status.setDescription("Observed state. Written only by Sluice.");
