@@ -36,6 +36,7 @@ public final class FencedWriter implements Change.Writer<Map<String, Object>> {
   private static final String STRICTLY = MANAGER + "&fieldValidation=Strict";
 
   private static final int UNPROCESSABLE = 422;
+  private static final String UNKNOWN_FIELD = "strict decoding error: ";
   private static final String PATCH_DOES_NOT_FIT =
       "the server rejected our request due to an error in our request";
 
@@ -237,10 +238,17 @@ public final class FencedWriter implements Change.Writer<Map<String, Object>> {
         : e.getStatus().getDetails().getCauses().stream();
   }
 
+  /**
+   * Of a patch with an unknown field, the API server repeats the whole object before the reason.
+   */
+  private static String withoutObject(String message) {
+    return message.substring(Math.max(0, message.lastIndexOf(UNKNOWN_FIELD)));
+  }
+
   /** The API server's own message, or why there is none. */
   public static String message(KubernetesClientException e) {
     if (e.getStatus() != null && e.getStatus().getMessage() != null) {
-      return e.getStatus().getMessage();
+      return withoutObject(e.getStatus().getMessage());
     }
     Throwable root = e;
     while (root.getCause() != null) {
