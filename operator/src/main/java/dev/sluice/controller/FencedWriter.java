@@ -108,23 +108,13 @@ public final class FencedWriter implements Change.Writer<Map<String, Object>> {
   @Override
   public Map<String, Object> apply(Change.Apply apply) {
     return apply.creates()
-        ? object(
-            requests.send(
-                "POST",
-                collection(apply.target()) + STRICTLY,
-                WriteRequests.JSON,
-                json(apply.object())))
-        : object(
-            requests.send(
-                "PATCH",
-                path(apply.target()) + STRICTLY,
-                WriteRequests.JSON_PATCH,
-                json(apply.patch())));
+        ? post(apply.target(), STRICTLY, apply.object())
+        : patch(apply.target(), STRICTLY, WriteRequests.JSON_PATCH, apply.patch());
   }
 
   @Override
   public Map<String, Object> create(Change.Create create) {
-    return post(create.target(), create.object());
+    return post(create.target(), MANAGER, create.object());
   }
 
   @Override
@@ -134,7 +124,7 @@ public final class FencedWriter implements Change.Writer<Map<String, Object>> {
     metadata.put("uid", patch.uid());
     metadata.put("resourceVersion", patch.resourceVersion());
     body.put("metadata", metadata);
-    return patch(patch.target(), WriteRequests.MERGE_PATCH, body);
+    return patch(patch.target(), MANAGER, WriteRequests.MERGE_PATCH, body);
   }
 
   @Override
@@ -150,13 +140,14 @@ public final class FencedWriter implements Change.Writer<Map<String, Object>> {
     return Map.of();
   }
 
-  private Map<String, Object> post(ObjectKey target, Map<String, Object> object) {
+  private Map<String, Object> post(ObjectKey target, String query, Map<String, Object> object) {
     return object(
-        requests.send("POST", collection(target) + MANAGER, WriteRequests.JSON, json(object)));
+        requests.send("POST", collection(target) + query, WriteRequests.JSON, json(object)));
   }
 
-  private Map<String, Object> patch(ObjectKey target, String contentType, Object patch) {
-    return object(requests.send("PATCH", path(target) + MANAGER, contentType, json(patch)));
+  private Map<String, Object> patch(
+      ObjectKey target, String query, String contentType, Object patch) {
+    return object(requests.send("PATCH", path(target) + query, contentType, json(patch)));
   }
 
   @SuppressWarnings("unchecked")

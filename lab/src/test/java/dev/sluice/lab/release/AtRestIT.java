@@ -138,14 +138,7 @@ class AtRestIT {
   }
 
   private void edit() {
-    sluice.kubectl(
-        "-n",
-        users.namespace(),
-        "patch",
-        "crel",
-        UsersRelease.NAME,
-        "--type=merge",
-        "-p",
+    users.patch(
         "{\"spec\": {\"traffic\": {\"trafficPolicy\": {\"outlierDetection\":"
             + " {\"consecutive5xxErrors\": 7}}}}}");
   }

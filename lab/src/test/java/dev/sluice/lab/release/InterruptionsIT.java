@@ -34,14 +34,7 @@ class InterruptionsIT {
       UsersRelease.awaitRequests(load, 1000);
       users.release("1.5.0", Map.of("FAIL_PERCENT", "50", "FAIL_FROM_SECOND", "45"));
       users.await("weight 20", () -> weights.weights().contains(20));
-      sluice.kubectl(
-          "-n",
-          users.namespace(),
-          "patch",
-          "crel",
-          "users",
-          "--type=merge",
-          "-p",
+      users.patch(
           "{\"spec\":{\"traffic\":{\"trafficPolicy\":{\"outlierDetection\":{\"consecutive5xxErrors\":-1}}}}}");
       users.await("the refusal", () -> users.condition("Programmed").contains("WriteRejected"));
       ReleaseSummary end = users.awaitEnd("1.5.0", "RolledBack");

@@ -29,15 +29,15 @@ class MtlsSwitchIT {
         Pod canary = users.pod("1.4.2");
         assertPlaintext(users, outsider, List.of(stable, canary), false);
         for (int round = 0; round < 2; round++) {
-          change(sluice, users, "{\"mtls\": {\"mode\": \"Permissive\"}}");
+          change(users, "{\"mtls\": {\"mode\": \"Permissive\"}}");
           assertPlaintext(users, outsider, List.of(stable, canary), true);
-          change(sluice, users, "{\"mtls\": {\"mode\": \"Strict\"}}");
+          change(users, "{\"mtls\": {\"mode\": \"Strict\"}}");
           assertPlaintext(users, outsider, List.of(stable, canary), false);
         }
-        change(sluice, users, "null");
+        change(users, "null");
         users.await("no policy", EFFECT, () -> policy(sluice, users) == null);
         assertPlaintext(users, outsider, List.of(stable, canary), true);
-        change(sluice, users, "{\"mtls\": {\"mode\": \"Strict\"}}");
+        change(users, "{\"mtls\": {\"mode\": \"Strict\"}}");
         assertPlaintext(users, outsider, List.of(stable, canary), false);
         users.assertNothingLost(load.stop(), "");
       }
@@ -54,16 +54,8 @@ class MtlsSwitchIT {
     }
   }
 
-  private static void change(InstalledSluice sluice, UsersRelease users, String security) {
-    sluice.kubectl(
-        "-n",
-        users.namespace(),
-        "patch",
-        "crel",
-        UsersRelease.NAME,
-        "--type=merge",
-        "-p",
-        "{\"spec\": {\"security\": " + security + "}}");
+  private static void change(UsersRelease users, String security) {
+    users.patch("{\"spec\": {\"security\": " + security + "}}");
   }
 
   private static GenericKubernetesResource policy(InstalledSluice sluice, UsersRelease users) {

@@ -41,12 +41,11 @@ class TokensIT {
         await(users, outsider, pods, Map.of(NONE, 200));
 
         Map<String, Object> allow = from("requestPrincipals", TokenIssuer.ISSUER + "/*");
-        secure(sluice, users, allow);
+        secure(users, allow);
         await(users, outsider, pods, Map.of(NONE, 403, valid, 200, foreign, 401));
 
         // The API server would drop the field, and the rule would allow every request to /users.
         secure(
-            sluice,
             users,
             Map.of(
                 "to",
@@ -56,7 +55,7 @@ class TokensIT {
             () -> users.condition("Programmed").contains("rules[1].to[0].operation.method"));
         await(users, outsider, pods, Map.of(NONE, 403, valid, 200, foreign, 401));
 
-        change(sluice, users, null);
+        change(users, null);
         await(users, outsider, pods, Map.of(NONE, 200));
         assertThat(weights.weights()).containsExactly(0, 50);
         users.assertNothingLost(load.stop(), "");
@@ -77,31 +76,22 @@ class TokensIT {
   }
 
   /** Callers of the namespace are known by mutual TLS, and need no token. */
-  private void secure(InstalledSluice sluice, UsersRelease users, Map<String, Object> allow) {
+  private void secure(UsersRelease users, Map<String, Object> allow) {
     Map<String, Object> security = new HashMap<>();
     security.put("jwt", List.of(Map.of("issuer", TokenIssuer.ISSUER, "jwks", issuer.jwks())));
     security.put("allow", List.of(from("namespaces", users.namespace()), allow));
-    change(sluice, users, security);
+    change(users, security);
   }
 
   private static Map<String, Object> from(String field, String value) {
     return Map.of("from", List.of(Map.of("source", Map.of(field, List.of(value)))));
   }
 
-  private static void change(
-      InstalledSluice sluice, UsersRelease users, Map<String, Object> security) {
+  private static void change(UsersRelease users, Map<String, Object> security) {
     Map<String, Object> spec = new HashMap<>();
     spec.put("security", security);
     try {
-      sluice.kubectl(
-          "-n",
-          users.namespace(),
-          "patch",
-          "crel",
-          UsersRelease.NAME,
-          "--type=merge",
-          "-p",
-          new ObjectMapper().writeValueAsString(Map.of("spec", spec)));
+      users.patch(new ObjectMapper().writeValueAsString(Map.of("spec", spec)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("maps and strings are always JSON", e);
     }

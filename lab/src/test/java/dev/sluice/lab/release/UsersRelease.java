@@ -94,6 +94,11 @@ final class UsersRelease implements AutoCloseable {
     return Map.of("weight", weight, "duration", duration, "until", "Elapsed");
   }
 
+  /** Changes the CanaryRelease by a merge patch. */
+  void patch(String json) {
+    sluice.kubectl("-n", namespace(), "patch", "crel", NAME, "--type=merge", "-p", json);
+  }
+
   /** Applies the Deployment with another version, as its owner does. */
   void release(String version, Map<String, String> environment) {
     apply(deployment(version, environment));
