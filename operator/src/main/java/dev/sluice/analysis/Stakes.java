@@ -1,5 +1,6 @@
 package dev.sluice.analysis;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ public record Stakes(double errors, double clientErrors, double abandoned, doubl
 
   /** The stake of each of these metrics, by name. They add up to 1, if there is one. */
   Map<String, Double> among(List<MetricEvidence> measured) {
-    Map<MetricKind, Integer> counts = new HashMap<>();
+    Map<MetricKind, Integer> counts = new EnumMap<>(MetricKind.class);
     measured.forEach(metric -> counts.merge(metric.kind(), 1, Integer::sum));
     double total = counts.keySet().stream().mapToDouble(this::of).sum();
     Map<String, Double> stakes = new HashMap<>();
