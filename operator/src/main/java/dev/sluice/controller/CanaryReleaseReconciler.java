@@ -122,7 +122,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
         .decisionDelay()
         .decided(GuardedEngine.key(self), self, decision, services.clock().instant());
     services.operatorMetrics().analyzed(GuardedEngine.key(self), decision.verdict());
-    publisher.publishConfirmed(self);
+    publisher.publishConfirmed(self, observed);
 
     boolean records = !decision.status().equals(self.getStatus());
     if (records) {
@@ -209,6 +209,9 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
       } else {
         line.info();
       }
+      publisher.publishChange(self, decision);
+    } else if (result instanceof NoAnswer<Map<String, Object>>) {
+      publisher.holdUntilSeen(self, decision);
     }
     return result;
   }

@@ -2,6 +2,7 @@ package dev.sluice.controller;
 
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.engine.Decision;
+import dev.sluice.lifecycle.Observation;
 import dev.sluice.lifecycle.ReleaseEvent;
 import dev.sluice.messages.Reason;
 import dev.sluice.messages.Reason.Severity;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class EventPublisher {
   private final KubernetesEvents events;
   private final UnconfirmedWrites unconfirmed = new UnconfirmedWrites();
+  private final UnconfirmedChanges unconfirmedChanges = new UnconfirmedChanges();
   private final Map<Ongoing, String> ongoing = new ConcurrentHashMap<>();
 
   /** What holds for a while for the CanaryRelease of a uid. */
@@ -30,19 +32,27 @@ final class EventPublisher {
    * @param before the CanaryRelease that was decided on
    */
   void publish(CanaryRelease before, Decision decision) {
+    decision.events().forEach(event -> publish(before, decision, event));
+  }
+
+  /** Publishes the event of a change that was made. */
+  void publishChange(CanaryRelease before, Decision decision) {
+    unconfirmedChanges.forget(before);
+    decision.changeEvent().ifPresent(event -> publish(before, decision, event));
+  }
+
+  private void publish(CanaryRelease before, Decision decision, ReleaseEvent event) {
     // A decision repeated after a crash starts from the same checkpoint.
     String checkpoint =
         before.getStatus() == null ? "" : String.valueOf(before.getStatus().checkpoint());
-    for (ReleaseEvent event : decision.events()) {
-      LogLine line =
-          LogLine.of(before, decision.status(), event.reason()).with("message", event.message());
-      if (event.reason().severity() == Severity.WARNING) {
-        line.warn();
-      } else {
-        line.info();
-      }
-      events.publish(before, event, checkpoint + decision.change());
+    LogLine line =
+        LogLine.of(before, decision.status(), event.reason()).with("message", event.message());
+    if (event.reason().severity() == Severity.WARNING) {
+      line.warn();
+    } else {
+      line.info();
     }
+    events.publish(before, event, checkpoint + decision.change());
   }
 
   /** The status write got no answer: the events wait until it is confirmed. */
@@ -50,9 +60,17 @@ final class EventPublisher {
     unconfirmed.put(before, decision);
   }
 
-  /** Publishes the events of a decision that turns out to be recorded. */
-  void publishConfirmed(CanaryRelease now) {
+  /** The change got no answer: its event waits until the object is seen as it was sent. */
+  void holdUntilSeen(CanaryRelease before, Decision decision) {
+    unconfirmedChanges.put(before, decision);
+  }
+
+  /** Publishes the events of a decision that turns out to be recorded, or to have been made. */
+  void publishConfirmed(CanaryRelease now, Observation observed) {
     unconfirmed.confirmed(now).ifPresent(decision -> publish(now, decision));
+    unconfirmedChanges
+        .confirmed(now, observed.owned())
+        .ifPresent(decision -> publishChange(now, decision));
   }
 
   /**
@@ -80,5 +98,6 @@ final class EventPublisher {
   void forget(CanaryRelease release) {
     ongoing.keySet().removeIf(what -> what.uid().equals(release.getMetadata().getUid()));
     unconfirmed.forget(release);
+    unconfirmedChanges.forget(release);
   }
 }

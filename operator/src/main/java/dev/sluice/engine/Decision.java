@@ -14,12 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What to do about one observation, in this order: record the status, make the change, publish the
- * events, observe again.
+ * What to do about one observation, in this order: record the status, publish the events, make the
+ * change, publish its event, observe again.
  *
  * @param state what the next decision starts from; it is in the status' checkpoint
  * @param status the whole status to record, if it differs from the recorded one
  * @param change the one write to make after that
+ * @param changeEvent what is published once the change is made, and not if it is rejected
  * @param events oldest first
  * @param verdict on the version on trial, empty when none is
  * @param requeueAfter when to observe again at the latest
@@ -30,6 +31,7 @@ public record Decision(
     ReleaseState state,
     CanaryReleaseStatus status,
     Optional<Change> change,
+    Optional<ReleaseEvent> changeEvent,
     List<ReleaseEvent> events,
     Optional<Verdict> verdict,
     Duration requeueAfter,

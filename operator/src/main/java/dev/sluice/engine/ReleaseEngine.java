@@ -92,10 +92,9 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
           .forEach(notice -> events.add(new ReleaseEvent(notice.reason(), notice.toString())));
     }
     ReleaseState decided = after.state();
-    change
-        .flatMap(wanted -> Repairs.event(observed, known, decided, plan, wanted))
-        .ifPresent(events::add);
-    return decision(after, before, plan, change, events, recorded);
+    Optional<ReleaseEvent> changeEvent =
+        change.flatMap(wanted -> Repairs.event(observed, known, decided, plan, wanted));
+    return decision(after, before, plan, change, changeEvent, events, recorded);
   }
 
   /** Whether what is to be said of the spec is said now: after an edit, and for each release. */
@@ -133,6 +132,7 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
       ReleaseState before,
       Plan plan,
       Optional<Change> change,
+      Optional<ReleaseEvent> changeEvent,
       List<ReleaseEvent> events,
       Optional<CanaryReleaseStatus> recorded) {
     StatusBuilder builder =
@@ -143,6 +143,7 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
         turn.state(),
         status,
         change,
+        changeEvent,
         List.copyOf(events),
         turn.verdict(),
         Requeue.after(turn, before, plan),
@@ -166,6 +167,7 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
     return new Decision(
         state,
         status,
+        Optional.empty(),
         Optional.empty(),
         builder.events(status),
         Optional.empty(),

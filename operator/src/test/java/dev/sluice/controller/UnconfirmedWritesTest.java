@@ -19,6 +19,7 @@ class UnconfirmedWritesTest {
           null,
           status(Phase.RollingBack),
           Optional.empty(),
+          Optional.empty(),
           List.of(),
           Optional.empty(),
           Duration.ZERO,

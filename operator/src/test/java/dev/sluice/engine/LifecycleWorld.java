@@ -275,7 +275,9 @@ public final class LifecycleWorld {
     }
     events.addAll(decision.events());
     finished = decision.finished();
-    decision.change().filter(change -> acts).ifPresent(this::act);
+    if (acts && decision.change().filter(this::act).isPresent()) {
+      decision.changeEvent().ifPresent(events::add);
+    }
     if (decision.change().isEmpty() && !finished) {
       assertNoWakeUpIsLost(decision);
     }
@@ -346,14 +348,16 @@ public final class LifecycleWorld {
 
   // The API server
 
-  private void act(Change change) {
+  /** Whether the change is accepted. */
+  private boolean act(Change change) {
     if (refuses.test(change)) {
       writeProblem = "denied by a webhook";
-      return;
+      return false;
     }
     writeProblem = "";
     writes.add(change.summary());
     change.accept(new FencedWrites(this, invariants));
+    return true;
   }
 
   void generation(Map<String, Object> object) {

@@ -10,6 +10,8 @@ import dev.sluice.api.v1alpha1.SecurityObjects;
 import dev.sluice.api.v1alpha1.Target;
 import dev.sluice.common.Unstructured;
 import dev.sluice.engine.LifecycleWorld.Quality;
+import dev.sluice.lifecycle.ReleaseEvent;
+import dev.sluice.messages.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,8 +72,22 @@ class SecurityPolicyTest extends LifecycleFixture {
     assertThat(world.object(TOKENS)).isNull();
     assertThat(world.object(RULES)).as("it would refuse every request").isNull();
     assertThat(condition("Programmed")).isEqualTo("False");
+    assertThat(applied()).as("said of a rejected policy").isEmpty();
     world.set("1.1");
     world.until("promoted", () -> outcome() == Outcome.Promoted);
+    world.refuses = change -> false;
+    world.until("applied", () -> world.object(RULES) != null);
+    assertThat(applied())
+        .satisfiesExactly(
+            tokens -> assertThat(tokens).contains("RequestAuthentication/users"),
+            rules -> assertThat(rules).contains("AuthorizationPolicy/users"));
+  }
+
+  private List<String> applied() {
+    return world.events.stream()
+        .filter(event -> event.reason() == Reason.PolicyApplied)
+        .map(ReleaseEvent::message)
+        .toList();
   }
 
   /** An invalid rule may be one that allows everything. */

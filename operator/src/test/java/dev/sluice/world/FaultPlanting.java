@@ -112,6 +112,7 @@ final class FaultPlanting {
         from.state(),
         from.status(),
         change,
+        from.changeEvent(),
         from.events(),
         from.verdict(),
         requeueAfter,

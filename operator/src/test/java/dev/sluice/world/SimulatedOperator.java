@@ -320,6 +320,7 @@ final class SimulatedOperator {
           return;
         }
         remember(due.change());
+        world.invariants().changed(due.decision());
         rejection = "";
         attempts = 0;
         wakeAt = world.now().plus(due.decision().requeueAfter());

@@ -6,6 +6,7 @@ import dev.sluice.common.Unstructured;
 import dev.sluice.engine.ConditionTruthTable;
 import dev.sluice.engine.Decision;
 import dev.sluice.lifecycle.Observation;
+import dev.sluice.lifecycle.ReleaseEvent;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.RollbackTarget;
 import dev.sluice.lifecycle.Stage;
@@ -334,9 +335,7 @@ final class WorldInvariants {
       lastStage = stage;
       world.entered(stage);
     }
-    decision
-        .events()
-        .forEach(event -> world.tell("event:  " + event.reason() + ": " + event.message()));
+    decision.events().forEach(this::tell);
     CanaryReleaseStatus status = decision.status();
     if (!status.equals(recorded)) {
       ConditionTruthTable.check(status);
@@ -344,6 +343,15 @@ final class WorldInvariants {
       check(length(status.message()) <= MESSAGE_LIMIT, "the message is too long");
     }
     decisions.check(seen, policy, decision, clock);
+  }
+
+  /** The change of a decision was made. */
+  void changed(Decision decision) {
+    decision.changeEvent().ifPresent(this::tell);
+  }
+
+  private void tell(ReleaseEvent event) {
+    world.tell("event:  " + event.reason() + ": " + event.message());
   }
 
   private static int length(String text) {

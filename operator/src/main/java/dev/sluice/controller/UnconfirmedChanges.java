@@ -1,0 +1,48 @@
+package dev.sluice.controller;
+
+import dev.sluice.api.v1alpha1.CanaryRelease;
+import dev.sluice.engine.Decision;
+import dev.sluice.plan.Change;
+import dev.sluice.traffic.ManagedObject;
+import dev.sluice.traffic.OwnedObjects;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Decisions whose change got no answer. If the object is seen as it was sent, the change was made,
+ * and its event is published then.
+ */
+final class UnconfirmedChanges {
+  private final Map<String, Decision> changes = new ConcurrentHashMap<>();
+
+  /** The change of the decision may or may not have been made. */
+  void put(CanaryRelease release, Decision decision) {
+    if (decision.changeEvent().isPresent()) {
+      changes.put(release.getMetadata().getUid(), decision);
+    }
+  }
+
+  /** The decision whose change turns out to be made, once; empty if none is. */
+  Optional<Decision> confirmed(CanaryRelease release, OwnedObjects observed) {
+    Optional<Decision> made =
+        Optional.ofNullable(changes.get(release.getMetadata().getUid()))
+            .filter(
+                decision ->
+                    decision.change().filter(change -> isMade(change, observed)).isPresent());
+    made.ifPresent(decision -> forget(release));
+    return made;
+  }
+
+  private static boolean isMade(Change change, OwnedObjects observed) {
+    return change instanceof Change.Apply apply
+        && observed
+            .get(apply.target())
+            .filter(there -> ManagedObject.matches(there, apply.object()))
+            .isPresent();
+  }
+
+  void forget(CanaryRelease release) {
+    changes.remove(release.getMetadata().getUid());
+  }
+}
