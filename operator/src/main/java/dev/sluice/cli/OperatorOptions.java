@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.metrics.prometheus.PlaintextQueries;
 import dev.sluice.metrics.prometheus.SamplingGrid;
 import dev.sluice.metrics.prometheus.tls.CredentialFile;
 import dev.sluice.metrics.prometheus.tls.Credentials;
@@ -102,6 +103,14 @@ final class OperatorOptions {
   private String samplingLag;
 
   @Option(
+      names = "--plaintext-window",
+      paramLabel = "DURATION",
+      defaultValue = "10m",
+      description =
+          "Time without plaintext requests after which mutual TLS becomes Strict, 30s to 1440m. Longer than the pause between two calls of the rarest caller.")
+  private String plaintextWindow;
+
+  @Option(
       names = "--namespaces",
       paramLabel = "NAMES",
       defaultValue = "",
@@ -199,6 +208,8 @@ final class OperatorOptions {
     }
     Duration step = duration("--sampling-step", samplingStep, SamplingGrid.STEP, mistakes);
     Duration lag = duration("--sampling-lag", samplingLag, SamplingGrid.LAG, mistakes);
+    Duration window =
+        duration("--plaintext-window", plaintextWindow, PlaintextQueries.WINDOW, mistakes);
     int port = httpPort.matches("[0-9]{1,5}") ? Integer.parseInt(httpPort) : -1;
     if (port < 0 || port > 65535) {
       mistakes.add(mistake("--http-port", httpPort, "use a number from 0 to 65535"));
@@ -214,6 +225,7 @@ final class OperatorOptions {
         prometheus,
         credentials,
         new SamplingGrid(step, lag),
+        window,
         names(namespaces),
         rootNamespace,
         leaseNamespace,

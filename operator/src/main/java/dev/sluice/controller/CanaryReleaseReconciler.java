@@ -51,7 +51,8 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
                 CachingRouter.of(services.mesh()),
                 new CachingCheckpointCodec(),
                 services.sluiceVersion()),
-            services.metricsSource());
+            services.metricsSource(),
+            services.plaintextSource());
     this.publisher = new EventPublisher(services.events());
   }
 
@@ -251,6 +252,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
     engine.forget(self);
     services.latePods().forget(self);
     services.metricsSource().forget(key);
+    services.plaintextSource().forget(key);
     services.operatorMetrics().forget(key);
     services.decisionDelay().forget(key);
   }

@@ -2,6 +2,7 @@ package dev.sluice.controller;
 
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.PlaintextTraffic;
 import dev.sluice.analysis.TrafficScope;
 import dev.sluice.api.v1alpha1.CanaryRelease;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
@@ -13,13 +14,16 @@ import dev.sluice.lifecycle.Observation;
 import dev.sluice.messages.EventMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.metrics.MetricsSource;
+import dev.sluice.metrics.PlaintextSource;
 import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.spec.ReadPolicy;
 import dev.sluice.workload.DeploymentView;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,12 +33,14 @@ import java.util.stream.Stream;
 final class GuardedEngine {
   private final ReleaseEngine engine;
   private final MetricsSource metrics;
+  private final PlaintextSource plaintext;
   private final CachingPolicyReader policies = new CachingPolicyReader();
   private final Map<String, DecisionFailure> failures = new ConcurrentHashMap<>();
 
-  GuardedEngine(ReleaseEngine engine, MetricsSource metrics) {
+  GuardedEngine(ReleaseEngine engine, MetricsSource metrics, PlaintextSource plaintext) {
     this.engine = engine;
     this.metrics = metrics;
+    this.plaintext = plaintext;
   }
 
   /**
@@ -48,12 +54,28 @@ final class GuardedEngine {
       Optional<MetricsSnapshot> measured =
           target(self, policy, self.getStatus(), observed)
               .map(target -> measured(key(self), target, now));
-      Decision decision = engine.decide(observed.with(measured), policy, self.getStatus(), now);
+      Observation complete = observed.with(measured, plaintext(self, observed, policy));
+      Decision decision = engine.decide(complete, policy, self.getStatus(), now);
       forget(self);
       return decision;
     } catch (RuntimeException error) {
       return engine.protect(observed, self.getStatus(), failed(self, error), now);
     }
+  }
+
+  private Optional<PlaintextTraffic> plaintext(
+      CanaryRelease self, Observation observed, ReadPolicy policy) {
+    ReleaseKey key = key(self);
+    if (!engine.asksForPlaintext(observed, policy)) {
+      plaintext.forget(key);
+      return Optional.empty();
+    }
+    Set<String> workloads =
+        Stream.concat(observed.deployment().stream(), observed.workloads().canaries().stream())
+            .map(DeploymentView::name)
+            .collect(Collectors.toSet());
+    plaintext.track(key, workloads);
+    return plaintext.traffic(key);
   }
 
   /** What is on trial by the record is measured, also while no newer record can be written. */

@@ -91,6 +91,7 @@ final class Observer {
                 .toList(),
             pausePolicy.get()),
         Optional.empty(),
+        Optional.empty(),
         writeProblem,
         altered,
         podCause);

@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import dev.sluice.metrics.MetricsSource;
+import dev.sluice.metrics.PlaintextSource;
 import dev.sluice.spec.Violation;
 import dev.sluice.traffic.Mesh;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
  * What the reconciler works with.
  *
  * @param metricsSource samples of the versions under analysis
+ * @param plaintextSource callers without mutual TLS
  * @param installation this installation of Sluice, as {@code namespace/name} of its Lease; empty
  *     without leader election
  * @param sluiceVersion version of this program
@@ -25,6 +27,7 @@ public record ReconcilerServices(
     OperatorMetrics operatorMetrics,
     DecisionDelay decisionDelay,
     MetricsSource metricsSource,
+    PlaintextSource plaintextSource,
     Supplier<Optional<Violation>> pausePolicy,
     LatePodReader latePods,
     LiveReleases liveReleases,

@@ -16,6 +16,7 @@ import dev.sluice.lifecycle.ReleaseEvent;
 import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageRules;
+import dev.sluice.lifecycle.StrictGate;
 import dev.sluice.lifecycle.Transition;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.EventMessages;
@@ -135,8 +136,7 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
       Optional<ReleaseEvent> changeEvent,
       List<ReleaseEvent> events,
       Optional<CanaryReleaseStatus> recorded) {
-    StatusBuilder builder =
-        new StatusBuilder(turn, before, plan, recorded, codec, mesh.mutualTls());
+    StatusBuilder builder = new StatusBuilder(turn, before, plan, recorded, codec, mesh);
     CanaryReleaseStatus status = builder.status();
     events.addAll(builder.events(status));
     return new Decision(
@@ -162,7 +162,7 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
         new Turn(
             observed, read.policy(), read.violations(), List.of(), state, Optional.empty(), now);
     Plan plan = Plan.of(turn, mesh);
-    StatusBuilder builder = new StatusBuilder(turn, state, plan, recorded, codec, mesh.mutualTls());
+    StatusBuilder builder = new StatusBuilder(turn, state, plan, recorded, codec, mesh);
     CanaryReleaseStatus status = builder.status();
     return new Decision(
         state,
@@ -190,6 +190,11 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
         .flatMap(codec::read)
         .flatMap(
             checkpoint -> AnalysisTargets.of(namespace, name, checkpoint.state(), read.policy()));
+  }
+
+  /** Whether it must be known which callers send plaintext requests. */
+  public boolean asksForPlaintext(Observation observed, ReadPolicy read) {
+    return StrictGate.of(observed, read.policy(), mesh).isWaiting();
   }
 
   /**

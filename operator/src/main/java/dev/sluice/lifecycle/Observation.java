@@ -1,12 +1,16 @@
 package dev.sluice.lifecycle;
 
 import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.PlaintextTraffic;
 import dev.sluice.common.ObjectKey;
 import dev.sluice.common.ReleaseRef;
+import dev.sluice.common.Unstructured;
 import dev.sluice.spec.Violation;
 import dev.sluice.traffic.Backend;
 import dev.sluice.traffic.ForeignPolicies;
 import dev.sluice.traffic.OwnedObjects;
+import dev.sluice.traffic.PolicyContext;
+import dev.sluice.traffic.PolicyIntent;
 import dev.sluice.traffic.StoredWrite;
 import dev.sluice.traffic.SubsetUsers;
 import dev.sluice.workload.AutoscalerView;
@@ -27,6 +31,7 @@ import java.util.Optional;
  *
  * @param owned objects of the names that Sluice uses for the release, whoever made them
  * @param metrics what was measured of the version on trial; absent when none is on trial
+ * @param plaintext plaintext requests to the pods; absent when that is not known, or was not asked
  * @param writeProblem what the API server or a webhook answered to the last write, or empty
  * @param altered last writes of this process that were stored otherwise than they were sent
  * @param podCause why pods that are late are not ready, if that was asked for
@@ -37,6 +42,7 @@ public record Observation(
     OwnedObjects owned,
     Surroundings surroundings,
     Optional<MetricsSnapshot> metrics,
+    Optional<PlaintextTraffic> plaintext,
     String writeProblem,
     Map<ObjectKey, StoredWrite> altered,
     Optional<String> podCause) {
@@ -144,9 +150,19 @@ public record Observation(
   public record Rival(String name, String deployment, String service, Instant created) {}
 
   /** With what was measured. */
-  public Observation with(Optional<MetricsSnapshot> measured) {
+  public Observation with(Optional<MetricsSnapshot> measured, Optional<PlaintextTraffic> received) {
     return new Observation(
-        self, workloads, owned, surroundings, measured, writeProblem, altered, podCause);
+        self, workloads, owned, surroundings, measured, received, writeProblem, altered, podCause);
+  }
+
+  /** What these policies are rendered from. */
+  public PolicyContext policyContext(List<PolicyIntent> intents) {
+    return new PolicyContext(
+        self.ref(),
+        deployment()
+            .map(users -> Unstructured.texts(users.selector(), "matchLabels"))
+            .orElse(Map.of()),
+        intents);
   }
 
   /** Whether nothing may be written: until a person ends it, or the Deployment goes. */

@@ -1,9 +1,12 @@
 package dev.sluice.messages;
 
 import java.util.List;
+import java.util.SortedSet;
 
 /** What the mesh makes of mutual TLS, which object decides, and what changes that. */
 public final class MutualTlsMessages {
+  private static final int MOST_NAMED = 3;
+
   private MutualTlsMessages() {}
 
   // Which policy decides
@@ -68,6 +71,30 @@ public final class MutualTlsMessages {
 
   public static String removeOwnTls() {
     return "remove tls from spec.traffic.trafficPolicy, or set the mode ISTIO_MUTUAL";
+  }
+
+  // The gate before Strict
+
+  /** Plaintext requests came; {@code ""} among the callers stands for those without a name. */
+  public static String waitsForCallers(SortedSet<String> callers, String window) {
+    List<String> names =
+        callers.stream()
+            .map(caller -> caller.isEmpty() ? "callers without a sidecar" : caller)
+            .toList();
+    String named = String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())));
+    String more =
+        names.size() > MOST_NAMED ? " and %d more".formatted(names.size() - MOST_NAMED) : "";
+    return "Strict is not set yet: in the last %s plaintext requests came from %s%s; add them to the mesh, or set spec.security.mtls.mode: Permissive"
+        .formatted(window, named, more);
+  }
+
+  public static String waitsForLabel(String window) {
+    return "Strict is not set yet: metrics of the last %s do not show how requests came; keep the label connection_security_policy in Istio's Telemetry"
+        .formatted(window);
+  }
+
+  public static String waitsForMetrics() {
+    return "Strict is not set yet: Prometheus has not answered whether callers send plaintext requests; check the operator's setting --prometheus-url";
   }
 
   // The condition

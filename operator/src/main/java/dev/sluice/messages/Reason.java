@@ -22,6 +22,16 @@ public enum Reason {
       "A DestinationRule has callers send plaintext, or TLS without the mesh's certificates, to"
           + " pods that refuse it.",
       "Remove tls from the rule that the message names, or set the mode ISTIO_MUTUAL."),
+  PlaintextCallers(
+      Severity.WARNING,
+      "Mutual TLS is not Strict yet: callers sent plaintext requests in the last minutes, and would"
+          + " be refused.",
+      "Add the callers that the message names to the mesh; Strict is set once they send no"
+          + " plaintext."),
+  PlaintextUnknown(
+      Severity.WARNING,
+      "Mutual TLS is not Strict yet: metrics do not show whether callers send plaintext requests.",
+      "Check the operator's setting --prometheus-url and the Prometheus server."),
   MeshPolicyHidden(
       Severity.WARNING,
       "Whether the pods accept plaintext requests depends on policies of the whole mesh, and Sluice"

@@ -3,6 +3,7 @@ package dev.sluice.operator;
 import dev.sluice.metrics.prometheus.SamplingGrid;
 import dev.sluice.metrics.prometheus.tls.Credentials;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Set;
  * @param prometheus address of the Prometheus server
  * @param credentials for Prometheus
  * @param grid of the sampler
+ * @param plaintextWindow how long no plaintext request must have come before mutual TLS is strict
  * @param namespaces to watch; empty for all
  * @param rootNamespace of Istio: its policies hold for the whole mesh
  * @param leaseNamespace empty for no leader election
@@ -24,6 +26,7 @@ public record OperatorConfig(
     URI prometheus,
     Credentials credentials,
     SamplingGrid grid,
+    Duration plaintextWindow,
     Set<String> namespaces,
     String rootNamespace,
     String leaseNamespace,

@@ -11,6 +11,7 @@ import dev.sluice.controller.LogLine;
 import dev.sluice.controller.OperatorMetrics;
 import dev.sluice.controller.ReconcilerServices;
 import dev.sluice.controller.SampleEvents;
+import dev.sluice.metrics.prometheus.PlaintextQueries;
 import dev.sluice.metrics.prometheus.PrometheusClient;
 import dev.sluice.metrics.prometheus.ProxyRejects;
 import dev.sluice.metrics.prometheus.QueryListener;
@@ -45,6 +46,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Leadership leadership;
   private final KubernetesEvents events;
   private final SamplingLoop sampling;
+  private final PlaintextQueries plaintext;
   private final ControllerRuntime controller;
   private final HttpEndpoints http;
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -83,6 +85,9 @@ public final class OperatorProcess implements AutoCloseable {
             clock,
             samples,
             OperatorProcess::samplerFailed);
+    this.plaintext =
+        new PlaintextQueries(
+            prometheus, config.plaintextWindow(), clock, samples, OperatorProcess::samplerFailed);
     this.controller =
         new ControllerRuntime(
             client,
@@ -93,6 +98,7 @@ public final class OperatorProcess implements AutoCloseable {
                 operatorMetrics,
                 new DecisionDelay(registry, config.grid().lag()),
                 sampling,
+                plaintext,
                 new PausePolicyCheck(noRetryClient, config.pausePolicy(), config.user(), clock),
                 new LatePodReader(noRetryClient),
                 new LiveReleases(noRetryClient),
@@ -183,6 +189,7 @@ public final class OperatorProcess implements AutoCloseable {
     leadership.stopping();
     readiness.stop();
     sampling.close();
+    plaintext.close();
     synchronized (starting) {
       controller.stop();
     }

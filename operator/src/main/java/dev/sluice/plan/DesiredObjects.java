@@ -1,18 +1,18 @@
 package dev.sluice.plan;
 
-import dev.sluice.common.Unstructured;
 import dev.sluice.lifecycle.ReleaseState;
+import dev.sluice.lifecycle.StrictGate;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.traffic.Backend;
 import dev.sluice.traffic.DesiredObject;
 import dev.sluice.traffic.Mesh;
 import dev.sluice.traffic.PolicyContext;
+import dev.sluice.traffic.PolicyIntent;
 import dev.sluice.traffic.RouteIntent;
 import dev.sluice.workload.CanaryDeployment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /** What the mesh should look like in a state. */
 public final class DesiredObjects {
@@ -27,17 +27,12 @@ public final class DesiredObjects {
   }
 
   private static List<DesiredObject> policies(Turn turn, Mesh mesh) {
-    PolicyContext context =
-        new PolicyContext(turn.observed().self().ref(), podLabels(turn), turn.policy().policies());
+    List<PolicyIntent> admitted =
+        StrictGate.of(turn.observed(), turn.policy(), mesh).admit(turn.policy().policies());
+    PolicyContext context = turn.observed().policyContext(admitted);
     return mesh.renderers().stream()
         .flatMap(renderer -> renderer.render(context).stream())
         .toList();
-  }
-
-  private static Map<String, String> podLabels(Turn turn) {
-    return turn.deployment()
-        .map(deployment -> Unstructured.texts(deployment.selector(), "matchLabels"))
-        .orElse(Map.of());
   }
 
   private static RouteIntent route(Turn turn) {

@@ -3,6 +3,7 @@ package dev.sluice.simulation;
 import static dev.sluice.api.v1alpha1.Outcome.RolledBack;
 
 import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.analysis.PlaintextTraffic;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.common.ReleaseRef;
@@ -284,6 +285,7 @@ final class SimulatedRelease {
         cluster.owned(),
         cluster.surroundings(),
         target.flatMap(analyzed -> traffic.map(requests -> requests.snapshot(analyzed, now))),
+        Optional.of(PlaintextTraffic.none(Duration.ofMinutes(10))),
         "",
         Map.of(),
         Optional.empty());

@@ -1,10 +1,12 @@
 package dev.sluice.status;
 
 import dev.sluice.lifecycle.Observation;
+import dev.sluice.lifecycle.StrictGate;
 import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.MutualTlsMessages;
 import dev.sluice.messages.Reason;
 import dev.sluice.plan.Plan;
+import dev.sluice.traffic.Mesh;
 import dev.sluice.traffic.MutualTls;
 import dev.sluice.traffic.MutualTlsReader;
 import dev.sluice.traffic.MutualTlsReader.VisibleObjects;
@@ -30,10 +32,15 @@ import java.util.stream.Stream;
 record MutualTlsCondition(String status, Reason reason, String message) {
   private static final int MOST_NAMED = 3;
 
-  static MutualTlsCondition of(Turn turn, Plan plan, MutualTlsReader reader) {
+  static MutualTlsCondition of(Turn turn, Plan plan, Mesh mesh) {
+    MutualTlsReader reader = mesh.mutualTls();
     Optional<MutualTls> intent = turn.policy().policy(MutualTls.class);
     if (intent.isEmpty()) {
       return new MutualTlsCondition("Unknown", Reason.NotManaged, "");
+    }
+    StrictGate gate = StrictGate.of(turn.observed(), turn.policy(), mesh);
+    if (gate.isClosed()) {
+      return new MutualTlsCondition("False", gate.reason(), gate.message());
     }
     if (!plan.has(reader.policyKind())) {
       return new MutualTlsCondition("False", Reason.NotProgrammed, "");

@@ -16,7 +16,7 @@ import dev.sluice.lifecycle.Turn;
 import dev.sluice.messages.Reason;
 import dev.sluice.plan.Plan;
 import dev.sluice.spec.Violation;
-import dev.sluice.traffic.MutualTlsReader;
+import dev.sluice.traffic.Mesh;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,7 +37,6 @@ public final class StatusBuilder {
    * @param before the state as recorded
    * @param recorded the status as last recorded, empty when there is none
    * @param codec writes the checkpoint
-   * @param reader says what the mesh makes of mutual TLS
    */
   public StatusBuilder(
       Turn turn,
@@ -45,13 +44,13 @@ public final class StatusBuilder {
       Plan plan,
       Optional<CanaryReleaseStatus> recorded,
       CheckpointCodec codec,
-      MutualTlsReader reader) {
+      Mesh mesh) {
     this.turn = turn;
     this.before = before;
     this.recorded = recorded;
     this.codec = codec;
     this.numbersOnly = StatusRefresh.isEarly(turn, before);
-    this.mutualTls = MutualTlsCondition.of(turn, plan, reader);
+    this.mutualTls = MutualTlsCondition.of(turn, plan, mesh);
   }
 
   /** The status; the recorded one while only numbers have moved and no refresh is due. */

@@ -53,6 +53,7 @@ class OperatorOptionsTest {
                 Map.entry("SLUICE_LEASE_NAME", "leader"),
                 Map.entry("SLUICE_PAUSE_POLICY", "pause"),
                 Map.entry("SLUICE_SERVICE_ACCOUNT", "system:serviceaccount:a:b"),
+                Map.entry("SLUICE_PLAINTEXT_WINDOW", "90m"),
                 Map.entry("SLUICE_HTTP_PORT", "9000"),
                 Map.entry("SLUICE_LOG_LEVEL", "DEBUG"),
                 Map.entry("POD_NAME", "sluice-0")));
@@ -68,6 +69,7 @@ class OperatorOptionsTest {
                     file("SLUICE_PROMETHEUS_CERT_FILE", "/auth/cert"),
                     file("SLUICE_PROMETHEUS_KEY_FILE", "/auth/key")),
                 new SamplingGrid(Duration.ofMinutes(1), Duration.ofSeconds(3)),
+                Duration.ofMinutes(90),
                 java.util.Set.of("shop", "billing"),
                 "istio-config",
                 "sluice-system",

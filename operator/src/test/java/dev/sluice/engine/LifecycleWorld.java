@@ -3,6 +3,7 @@ package dev.sluice.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.AnalysisTarget;
+import dev.sluice.analysis.PlaintextTraffic;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Target;
@@ -72,6 +73,8 @@ public final class LifecycleWorld {
 
   boolean finished;
   boolean operatorRuns = true;
+
+  Optional<PlaintextTraffic> plaintext = Optional.of(PlaintextTraffic.none(Duration.ofMinutes(10)));
 
   /** Writes that the API server or a webhook refuses. */
   Predicate<Change> refuses = change -> false;
@@ -341,6 +344,7 @@ public final class LifecycleWorld {
         new OwnedObjects(Map.copyOf(mesh)),
         others.around(Optional.ofNullable(service)),
         trial.map(metering::samples),
+        plaintext,
         writeProblem,
         Map.copyOf(altered),
         podCause);

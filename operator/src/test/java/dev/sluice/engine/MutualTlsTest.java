@@ -2,6 +2,7 @@ package dev.sluice.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.PlaintextTraffic;
 import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
 import dev.sluice.api.v1alpha1.Condition;
 import dev.sluice.api.v1alpha1.Mtls;
@@ -9,15 +10,21 @@ import dev.sluice.api.v1alpha1.MtlsMode;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Security;
 import dev.sluice.api.v1alpha1.Target;
+import dev.sluice.common.Unstructured;
 import dev.sluice.messages.Reason;
 import dev.sluice.traffic.ForeignPolicies;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The condition MutualTLS says what the mesh has, and stops nothing. */
 class MutualTlsTest extends LifecycleFixture {
+  private static final Duration WINDOW = Duration.ofMinutes(10);
+
   private static final Map<String, Object> OLDER =
       policy(
           Map.of(
@@ -145,6 +152,78 @@ class MutualTlsTest extends LifecycleFixture {
     assertThat(mutualTls().reason()).isEqualTo("NotProgrammed");
     world.refuses = change -> false;
     world.until("strict", () -> condition("MutualTLS").equals("True"));
+  }
+
+  @Test
+  void strictWaitsForCallersThatSendPlaintext() {
+    plaintextFrom("legacy/batch", PlaintextTraffic.UNNAMED);
+    adopted(MtlsMode.Strict);
+    assertThat(world.object("PeerAuthentication")).isNull();
+    assertThat(mutualTls().status()).isEqualTo("False");
+    assertThat(mutualTls().reason()).isEqualTo("PlaintextCallers");
+    assertThat(mutualTls().message())
+        .isEqualTo(
+            "Strict is not set yet: in the last 10m plaintext requests came from callers without a"
+                + " sidecar, legacy/batch; add them to the mesh, or set"
+                + " spec.security.mtls.mode: Permissive");
+    world.set("1.1");
+    world.until("promoted", () -> outcome() == Outcome.Promoted);
+    assertThat(count(Reason.PlaintextCallers)).isOne();
+    world.plaintext = Optional.of(PlaintextTraffic.none(WINDOW));
+    world.until("strict", () -> condition("MutualTLS").equals("True"));
+    assertThat(count(Reason.PolicyApplied)).isOne();
+  }
+
+  @Test
+  void permissiveStaysInForceWhileStrictWaits() {
+    adopted(MtlsMode.Permissive);
+    plaintextFrom("legacy/batch");
+    world.spec = spec(MtlsMode.Strict);
+    world.run(Duration.ofSeconds(10));
+    assertThat(mode()).isEqualTo("PERMISSIVE");
+    editMode("DISABLE");
+    world.until("repaired", () -> mode().equals("PERMISSIVE"));
+    world.plaintext = Optional.of(PlaintextTraffic.none(WINDOW));
+    world.until("strict", () -> mode().equals("STRICT"));
+  }
+
+  @Test
+  void strictWaitsWhileMetricsDoNotSayWhetherItMay() {
+    world.plaintext = Optional.empty();
+    adopted(MtlsMode.Strict);
+    assertThat(world.object("PeerAuthentication")).isNull();
+    assertThat(mutualTls().reason()).isEqualTo("PlaintextUnknown");
+    world.plaintext = Optional.of(new PlaintextTraffic(WINDOW, new TreeSet<>(), true));
+    world.until("a cause", () -> mutualTls().reason().equals("PlaintextCallers"));
+    assertThat(mutualTls().message()).contains("keep the label connection_security_policy");
+    assertThat(world.object("PeerAuthentication")).isNull();
+  }
+
+  /** What is in force is repaired at once: no caller can have needed plaintext since. */
+  @Test
+  void strictInForceIsRepairedWithoutAsking() {
+    adopted(MtlsMode.Strict);
+    world.plaintext = Optional.empty();
+    editMode("PERMISSIVE");
+    world.until("repaired", () -> mode().equals("STRICT"));
+    world.until("strict", () -> condition("MutualTLS").equals("True"));
+  }
+
+  private String mode() {
+    return Unstructured.text(world.object("PeerAuthentication"), "spec", "mtls", "mode");
+  }
+
+  private void editMode(String mode) {
+    Map<String, Object> policy = world.object("PeerAuthentication");
+    Map<String, Object> spec = new LinkedHashMap<>(Unstructured.map(policy, "spec"));
+    spec.put("mtls", Map.of("mode", mode));
+    policy.put("spec", spec);
+    world.touch(policy);
+  }
+
+  private void plaintextFrom(String... callers) {
+    world.plaintext =
+        Optional.of(new PlaintextTraffic(WINDOW, new TreeSet<>(List.of(callers)), false));
   }
 
   private void adopted(MtlsMode mode) {

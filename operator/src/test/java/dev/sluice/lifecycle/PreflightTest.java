@@ -186,6 +186,7 @@ class PreflightTest {
             rivals,
             seen.surroundings().pausePolicyProblem()),
         seen.metrics(),
+        seen.plaintext(),
         seen.writeProblem(),
         seen.altered(),
         seen.podCause());

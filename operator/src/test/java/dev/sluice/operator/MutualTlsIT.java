@@ -29,15 +29,7 @@ class MutualTlsIT extends ReconcileFixture {
             namespace, "legacy", "selector: {matchLabels: {app: users}}, " + mode("PERMISSIVE")));
     prometheus.load("users", 40, 0);
     awaitStatus(status -> status.phase() == Phase.Stable);
-    server.kubectl(
-        "-n",
-        namespace,
-        "patch",
-        "crel",
-        "users",
-        "--type=merge",
-        "-p",
-        "{\"spec\": {\"security\": {\"mtls\": {\"mode\": \"Strict\"}}}}");
+    setMode("Strict");
     awaitMutualTls("False", "MutualTlsOverridden", "PeerAuthentication " + namespace + "/legacy");
   }
 
@@ -77,6 +69,18 @@ class MutualTlsIT extends ReconcileFixture {
   }
 
   @Test
+  void strictWaitsForACallerThatSendsPlaintext() {
+    server.kubectl("-n", namespace, "delete", "peerauthentication", "legacy");
+    setMode("Permissive");
+    awaitMutualTls("False", "Permissive", "");
+    prometheus.plaintext("users", "batch");
+    setMode("Strict");
+    awaitMutualTls("False", "PlaintextCallers", "legacy/batch");
+    prometheus.onlyMutualTls();
+    awaitMutualTls("True", "Strict", "");
+  }
+
+  @Test
   void aModeOfTheMeshIsNotKnownToAnOperatorOfOneNamespace() throws IOException {
     operator.close();
     operator = start(cluster.asSluice(), "sluice", Map.of("SLUICE_NAMESPACES", namespace));
@@ -84,6 +88,18 @@ class MutualTlsIT extends ReconcileFixture {
     awaitMutualTls("Unknown", "MeshPolicyHidden", "namespace " + ROOT);
     apply(policy(namespace, "default", mode("STRICT")));
     awaitMutualTls("True", "Strict", "");
+  }
+
+  private void setMode(String mode) {
+    server.kubectl(
+        "-n",
+        namespace,
+        "patch",
+        "crel",
+        "users",
+        "--type=merge",
+        "-p",
+        "{\"spec\": {\"security\": {\"mtls\": {\"mode\": \"" + mode + "\"}}}}");
   }
 
   private void awaitMutualTls(String state, String reason, String message) {

@@ -98,6 +98,8 @@ abstract class ReconcileFixture {
                 "1s",
                 "SLUICE_SAMPLING_LAG",
                 "0s",
+                "SLUICE_PLAINTEXT_WINDOW",
+                "30s",
                 "SLUICE_LEASE_NAMESPACE",
                 TestCluster.SYSTEM,
                 "SLUICE_LEASE_NAME",

@@ -1,7 +1,9 @@
 package dev.sluice.world;
 
 import dev.sluice.analysis.Evidence;
+import dev.sluice.analysis.PlaintextTraffic;
 import dev.sluice.analysis.Verdict;
+import dev.sluice.common.Unstructured;
 import dev.sluice.engine.Decision;
 import dev.sluice.lifecycle.AnalysisTargets;
 import dev.sluice.lifecycle.Observation;
@@ -10,7 +12,9 @@ import dev.sluice.lifecycle.ReleaseState;
 import dev.sluice.lifecycle.StableRevision;
 import dev.sluice.lifecycle.Stage;
 import dev.sluice.lifecycle.StageColumn.Section;
+import dev.sluice.plan.Change;
 import dev.sluice.spec.ReadPolicy;
+import dev.sluice.traffic.ManagedObject;
 import dev.sluice.world.WorldTraffic.VersionQuality;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +60,26 @@ final class DecisionInvariants {
     checkEvidence(policy, decision.state());
     checkTrial(decision);
     checkLimit(decision, clock);
+    decision
+        .change()
+        .filter(Change.Apply.class::isInstance)
+        .map(Change.Apply.class::cast)
+        .filter(DecisionInvariants::setsStrict)
+        .ifPresent(change -> checkStrict(seen));
+  }
+
+  private static boolean setsStrict(Change.Apply change) {
+    return Unstructured.text(change.object(), "spec", "mtls", "mode").equals("STRICT")
+        && !ManagedObject.appliedHash(change.replaced())
+            .equals(ManagedObject.appliedHash(change.object()));
+  }
+
+  /** Pods refuse no caller that is known to need plaintext, or may. */
+  private static void checkStrict(Observation seen) {
+    WorldInvariants.check(
+        seen.plaintext().filter(PlaintextTraffic::isNone).isPresent(),
+        "mutual TLS becomes strict while callers send plaintext: %s",
+        seen.plaintext());
   }
 
   /** While requests can reach it by another path, no version that is not proven gets more. */

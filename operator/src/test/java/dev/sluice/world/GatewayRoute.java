@@ -110,6 +110,7 @@ final class GatewayRoute {
         observed.owned(),
         with(observed.surroundings(), subsetUsers, entries),
         observed.metrics(),
+        observed.plaintext(),
         observed.writeProblem(),
         observed.altered(),
         observed.podCause());

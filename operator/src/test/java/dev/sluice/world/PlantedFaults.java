@@ -2,6 +2,7 @@ package dev.sluice.world;
 
 import dev.sluice.analysis.Evidence;
 import dev.sluice.analysis.MetricsSnapshot;
+import dev.sluice.analysis.PlaintextTraffic;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.common.Unstructured;
 import dev.sluice.engine.Decision;
@@ -41,6 +42,7 @@ final class PlantedFaults {
     put("an autoscaler is not noticed", FaultPlanting.seen(PlantedFaults::withoutAutoscaler));
     put("a route of others is not noticed", FaultPlanting.seen(GatewayRoute::unseen));
     put("a path around the route is not noticed", FaultPlanting.seen(GatewayRoute::notPast));
+    put("plaintext callers are not noticed", FaultPlanting.seen(PlantedFaults::encrypted));
     put(
         "errors of the canary are not counted",
         FaultPlanting.seen(from -> measured(from, MisreadMetrics::withoutErrors)));
@@ -141,6 +143,7 @@ final class PlantedFaults {
         from.owned(),
         from.surroundings(),
         from.metrics(),
+        from.plaintext(),
         from.writeProblem(),
         from.altered(),
         from.podCause());
@@ -222,15 +225,12 @@ final class PlantedFaults {
 
   private static Observation measured(
       Observation observed, UnaryOperator<MetricsSnapshot> metrics) {
-    return new Observation(
-        observed.self(),
-        observed.workloads(),
-        observed.owned(),
-        observed.surroundings(),
-        observed.metrics().map(metrics),
-        observed.writeProblem(),
-        observed.altered(),
-        observed.podCause());
+    return observed.with(observed.metrics().map(metrics), observed.plaintext());
+  }
+
+  private static Observation encrypted(Observation observed) {
+    return observed.with(
+        observed.metrics(), Optional.of(PlaintextTraffic.none(Duration.ofMinutes(10))));
   }
 
   private static Decision sleepy(Observation observed, Decision decision) {

@@ -274,6 +274,7 @@ final class SimulatedOperator {
         seen.owned(),
         seen.surroundings(),
         target.map(wanted -> world.traffic().snapshot(wanted, world.now())),
+        world.traffic().plaintext(world.now()),
         rejection,
         Map.copyOf(altered),
         Optional.empty());

@@ -1,5 +1,7 @@
 package dev.sluice.lab.release;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.lab.demo.WeightWatch;
 import dev.sluice.lab.load.LoadRun;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -10,11 +12,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Mutual TLS applies to both versions, and a change of its mode fails no request. */
+/**
+ * Mutual TLS applies to both versions, a change of its mode fails no request, and Strict waits for
+ * callers that send plaintext.
+ */
 @SluiceTest
 @Order(10)
 class MtlsSwitchIT {
   private static final Duration EFFECT = Duration.ofSeconds(30);
+  private static final Duration WITHOUT_PLAINTEXT = Duration.ofMinutes(2);
+  private static final String STRICT = "{\"mtls\": {\"mode\": \"Strict\"}}";
 
   @Test
   void modesAreSwitchedUnderLoadForBothVersions(InstalledSluice sluice) {
@@ -28,20 +35,43 @@ class MtlsSwitchIT {
         Pod stable = users.pod("1.4.1");
         Pod canary = users.pod("1.4.2");
         assertPlaintext(users, outsider, List.of(stable, canary), false);
-        for (int round = 0; round < 2; round++) {
-          change(users, "{\"mtls\": {\"mode\": \"Permissive\"}}");
-          assertPlaintext(users, outsider, List.of(stable, canary), true);
-          change(users, "{\"mtls\": {\"mode\": \"Strict\"}}");
-          assertPlaintext(users, outsider, List.of(stable, canary), false);
-        }
+        change(users, "{\"mtls\": {\"mode\": \"Permissive\"}}");
+        assertPlaintext(users, outsider, List.of(stable, canary), true);
+        change(users, STRICT);
+        assertStrictWaits(users);
+        assertPlaintext(users, outsider, List.of(stable, canary), true);
+        awaitStrict(users);
+        assertPlaintext(users, outsider, List.of(stable, canary), false);
         change(users, "null");
         users.await("no policy", EFFECT, () -> policy(sluice, users) == null);
         assertPlaintext(users, outsider, List.of(stable, canary), true);
-        change(users, "{\"mtls\": {\"mode\": \"Strict\"}}");
+        change(users, STRICT);
+        assertStrictWaits(users);
+        assertThat(policy(sluice, users)).isNull();
+        awaitStrict(users);
         assertPlaintext(users, outsider, List.of(stable, canary), false);
         users.assertNothingLost(load.stop(), "");
       }
     }
+  }
+
+  private static void assertStrictWaits(UsersRelease users) {
+    users.await(
+        "the caller is named",
+        EFFECT,
+        () -> {
+          String condition = users.condition("MutualTLS");
+          return condition.contains("PlaintextCallers")
+              && condition.contains("callers without a sidecar");
+        });
+  }
+
+  /** The outsider sends nothing while this waits. */
+  private static void awaitStrict(UsersRelease users) {
+    users.await(
+        "mutual TLS is strict",
+        WITHOUT_PLAINTEXT,
+        () -> users.condition("MutualTLS").startsWith("True"));
   }
 
   private static void assertPlaintext(

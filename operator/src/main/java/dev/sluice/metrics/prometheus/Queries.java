@@ -13,6 +13,7 @@ final class Queries {
   static final String NAMESPACE = "destination_workload_namespace";
   static final String WORKLOAD = "destination_workload";
   static final String CALLER = "source_workload";
+  static final String CALLER_NAMESPACE = "source_workload_namespace";
   static final String CODE = "response_code";
   static final String GRPC = "grpc_response_status";
   static final String FLAGS = "response_flags";
@@ -23,6 +24,7 @@ final class Queries {
   static final String INFINITE = "+Inf";
 
   private static final String REQUESTS = "istio_requests_total";
+  private static final String CONNECTIONS = "istio_tcp_connections_opened_total";
   private static final String DURATIONS = "istio_request_duration_milliseconds_bucket";
   private static final String PLACE = NAMESPACE + ", " + WORKLOAD;
 
@@ -143,6 +145,29 @@ final class Queries {
   /** Series of any workload in the last {@code seconds}, by who reports them. */
   static String reporters(long seconds) {
     return "count by (%s) (last_over_time(%s[%ds]))".formatted(REPORTER, REQUESTS, seconds);
+  }
+
+  /**
+   * Requests and TCP connections of the last {@code seconds} that came without mutual TLS, or of
+   * which that is not known, by workload, caller and how they came. Only the pods' own proxies know
+   * how a request came.
+   */
+  static String plaintext(Collection<Destination> destinations, long seconds) {
+    String received = "=\"destination\",%s!=\"mutual_tls\"".formatted(SECURITY);
+    return "sum by (%s, %s, %s, %s) (%s or %s)"
+        .formatted(
+            PLACE,
+            CALLER_NAMESPACE,
+            CALLER,
+            SECURITY,
+            grown(selector(REQUESTS, received, destinations), seconds),
+            grown(selector(CONNECTIONS, received, destinations), seconds));
+  }
+
+  /** Counters that grew; {@code increase()} would miss the first value of a new one. */
+  private static String grown(String series, long seconds) {
+    return "(increase(%s[%ds]) > 0) or ((%s unless %s offset %ds) > 0)"
+        .formatted(series, seconds, series, series, seconds);
   }
 
   /**

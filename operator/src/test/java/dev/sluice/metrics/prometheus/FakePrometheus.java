@@ -41,6 +41,7 @@ public final class FakePrometheus implements AutoCloseable {
   private final Map<String, NavigableMap<Long, RequestLoad>> steps = new ConcurrentHashMap<>();
   private final Map<String, Long> received = new ConcurrentHashMap<>();
   private final Map<String, Long> direct = new ConcurrentHashMap<>();
+  private final Map<String, String> plaintext = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Long>> named = new ConcurrentHashMap<>();
   private final Map<String, List<String>> own = new ConcurrentHashMap<>();
   private final String namespace;
@@ -111,6 +112,16 @@ public final class FakePrometheus implements AutoCloseable {
     direct.put(workload, requests);
   }
 
+  /** A caller in the namespace legacy without mutual TLS. */
+  public void plaintext(String workload, String caller) {
+    plaintext.put(workload, caller);
+  }
+
+  /** No caller without mutual TLS any more. */
+  public void onlyMutualTls() {
+    plaintext.clear();
+  }
+
   /** Requests in every step that callers send to a service of that name. */
   public void named(String workload, String service, long requests) {
     named.computeIfAbsent(workload, name -> new ConcurrentHashMap<>()).put(service, requests);
@@ -152,6 +163,19 @@ public final class FakePrometheus implements AutoCloseable {
         String value = values.get(i);
         series.add(series(form, "\"number\":\"" + i + "\"", point -> value));
       }
+      return series;
+    }
+    if (query.contains("source_workload_namespace")) {
+      plaintext.forEach(
+          (workload, caller) ->
+              series.add(
+                  series(
+                      form,
+                      labels(workload)
+                          + ",\"connection_security_policy\":\"none\",\"source_workload\":\""
+                          + caller
+                          + "\",\"source_workload_namespace\":\"legacy\"",
+                      point -> "1")));
       return series;
     }
     if (query.startsWith("count by (reporter) (")) {
