@@ -14,10 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Open-loop load from inside the mesh: requests are sent on schedule, independent of earlier
@@ -90,11 +88,8 @@ public final class LoadGenerator {
       Path folder = Files.createTempDirectory(folders, namespace + "-");
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
       for (LoadStream stream : plan.streams()) {
-        List<LoadTarget> targets = stream.targets();
         Path file = folder.resolve(LoadPod.targets(stream));
-        String lines =
-            targets.stream().map(LoadTarget::line).collect(Collectors.joining("\n", "", "\n"));
-        Files.writeString(file, lines);
+        Files.writeString(file, TargetScript.of(stream.targets()));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
       }
       return folder;

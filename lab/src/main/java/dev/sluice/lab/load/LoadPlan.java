@@ -3,6 +3,7 @@ package dev.sluice.lab.load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The requests to send and their rates.
@@ -11,7 +12,6 @@ import java.util.List;
  */
 public record LoadPlan(List<LoadStream> streams) {
   private static final int SLOW_PER_SECOND = 1;
-  private static final String USER = "{\"name\": \"Ada\", \"email\": \"ada@engine.example\"}";
 
   public LoadPlan {
     streams = List.copyOf(streams);
@@ -41,11 +41,7 @@ public record LoadPlan(List<LoadStream> streams) {
     String users = "http://" + host + "/users";
     int kept = perSecond * 4 / 5;
     int fresh = perSecond - kept - SLOW_PER_SECOND;
-    List<LoadTarget> calls =
-        List.of(
-            LoadTarget.get(users + "?limit=5"),
-            LoadTarget.post(users, USER),
-            LoadTarget.get(users + "?limit=1"));
+    String run = UUID.randomUUID().toString();
     List<LoadTarget> slow = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       slow.add(LoadTarget.get(users + "?limit=1&sleep=1500"));
@@ -53,9 +49,19 @@ public record LoadPlan(List<LoadStream> streams) {
     slow.add(LoadTarget.get(users + "?limit=1&sleep=20000"));
     return new LoadPlan(
         List.of(
-            new LoadStream("kept", perSecond(kept), true, calls),
-            new LoadStream("fresh", perSecond(fresh), false, calls),
+            new LoadStream("kept", perSecond(kept), true, calls(users, "kept-" + run)),
+            new LoadStream("fresh", perSecond(fresh), false, calls(users, "fresh-" + run)),
             new LoadStream("slow", perSecond(SLOW_PER_SECOND), true, slow)));
+  }
+
+  /** Reads, and creations of users with distinct addresses. */
+  private static List<LoadTarget> calls(String users, String run) {
+    String user =
+        "{\"name\": \"Ada\", \"email\": \"%s@%s.example\"}".formatted(LoadTarget.NUMBER, run);
+    return List.of(
+        LoadTarget.get(users + "?limit=5"),
+        LoadTarget.post(users, user),
+        LoadTarget.get(users + "?limit=1"));
   }
 
   /** Requests that fail on every version, as with a broken shared dependency. */

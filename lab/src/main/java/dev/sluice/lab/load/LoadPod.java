@@ -24,8 +24,9 @@ final class LoadPod {
     return stream.name() + ".json";
   }
 
+  /** The file with the {@link TargetScript}. */
   static String targets(LoadStream stream) {
-    return stream.name() + ".targets";
+    return stream.name() + ".awk";
   }
 
   /**
@@ -38,10 +39,10 @@ final class LoadPod {
     script.append("trap 'kill -TERM $(cat pids)' TERM\n");
     for (LoadStream stream : plan.streams()) {
       script.append(
-          "{ vegeta attack -name=%s -rate=%s -keepalive=%s -targets=%s"
-              .formatted(stream.name(), stream.rate(), stream.keepAlive(), targets(stream)));
+          "{ awk -f %s | vegeta attack -name=%s -rate=%s -keepalive=%s"
+              .formatted(targets(stream), stream.name(), stream.rate(), stream.keepAlive()));
       script.append(
-          " -format=json -duration=0 -timeout=40s -max-body=0 -redirects=-1 -dns-ttl=0 &"
+          " -lazy -format=json -duration=0 -timeout=40s -max-body=0 -redirects=-1 -dns-ttl=0 &"
               + " echo $! >>pids; wait $!; }");
       script.append(" | vegeta encode --to=json --output=%s &\n".formatted(results(stream)));
     }

@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
  * @param body JSON text, empty for none
  */
 public record LoadTarget(String method, String url, String body) {
+  /** Stands in a body for a number that no other request of the stream has, of nine digits. */
+  static final String NUMBER = "000000000";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A request without a body. */
@@ -24,8 +27,8 @@ public record LoadTarget(String method, String url, String body) {
     return new LoadTarget("POST", url, body);
   }
 
-  /** As one line of vegeta's JSON target format. */
-  String line() {
+  /** With another body, as one line of vegeta's JSON target format. */
+  String line(String body) {
     ObjectNode target = JSON.createObjectNode();
     target.put("method", method);
     target.put("url", url);
