@@ -69,9 +69,10 @@ final class SampleApp {
    *
    * @throws io.javalin.util.JavalinBindException when the port is taken
    */
-  static SampleApp start(Settings settings) {
+  static SampleApp start(Settings settings) throws InterruptedException {
     SampleApp app = new SampleApp(settings);
     app.server.start();
+    app.database.awaitEmbedded();
     return app;
   }
 

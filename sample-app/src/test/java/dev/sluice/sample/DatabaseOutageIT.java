@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,10 +26,9 @@ class DatabaseOutageIT {
   private static final Duration RECOVERY = Duration.ofSeconds(2);
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final int CALLERS = 24;
 
   @TempDir Path directory;
-  private final List<SampleApp> apps = new ArrayList<>();
+  private final Queue<SampleApp> apps = new ConcurrentLinkedQueue<>();
   private TestPostgres postgres;
 
   @BeforeEach
@@ -48,7 +46,10 @@ class DatabaseOutageIT {
 
   @Test
   void aReplicaWaitsForADatabaseThatIsAwayAtTheStart() throws Exception {
-    Caller caller = start(postgres.environment("postgres"));
+    postgres.start();
+    Map<String, String> environment = postgres.emptyDatabase();
+    postgres.stop();
+    Caller caller = start(environment);
     assertThat(caller.get("/health/live").statusCode()).isEqualTo(200);
     assertThat(caller.get("/health/ready").statusCode()).isEqualTo(503);
     assertThat(caller.get("/health").body()).contains("\"status\":\"DOWN\"");
@@ -58,7 +59,7 @@ class DatabaseOutageIT {
         caller, caller.call("POST", "/users", "{\"name\":\"Ada\",\"email\":\"a@x.example\"}"));
 
     postgres.start();
-    await().atMost(LIMIT).until(() -> caller.get("/health/ready").statusCode() == 200);
+    awaitReady(caller);
     assertThat(caller.get("/users").statusCode()).isEqualTo(200);
     assertThat(caller.get("/metrics").body()).contains("database_up 1.0", "hikaricp_connections");
   }
@@ -66,10 +67,10 @@ class DatabaseOutageIT {
   @Test
   void anOutageUnderLoadIsBoundedAndOverSoonAfter() throws Exception {
     postgres.start();
-    Caller caller = start(postgres.emptyDatabase());
+    Caller caller = startReady(postgres.emptyDatabase());
     caller.call("POST", "/users", "{\"name\":\"Ada\",\"email\":\"ada@x.example\"}");
 
-    Load load = new Load(caller);
+    OutageLoad load = new OutageLoad(caller);
     load.awaitAnswers(500);
     postgres.stop();
     long stopped = System.nanoTime();
@@ -82,7 +83,7 @@ class DatabaseOutageIT {
     }
     postgres.start();
     long back = System.nanoTime();
-    await().atMost(LIMIT).until(() -> caller.get("/health/ready").statusCode() == 200);
+    awaitReady(caller);
     Duration ready = since(back);
     load.awaitAnswers(500);
     load.stop();
@@ -106,9 +107,9 @@ class DatabaseOutageIT {
   @Test
   void aServerThatKeepsConnectionsAndAnswersNothingIsAnOutageToo() throws Exception {
     postgres.start();
-    Caller caller = start(postgres.emptyDatabase());
+    Caller caller = startReady(postgres.emptyDatabase());
     caller.call("POST", "/users", "{\"name\":\"Ada\",\"email\":\"ada@x.example\"}");
-    Load load = new Load(caller);
+    OutageLoad load = new OutageLoad(caller);
     load.awaitAnswers(500);
     postgres.freeze();
     try {
@@ -119,7 +120,7 @@ class DatabaseOutageIT {
       postgres.thaw();
     }
     long back = System.nanoTime();
-    await().atMost(LIMIT).until(() -> caller.get("/health/ready").statusCode() == 200);
+    awaitReady(caller);
     Duration ready = since(back);
     load.awaitAnswers(500);
     load.stop();
@@ -148,7 +149,7 @@ class DatabaseOutageIT {
     }
     assertThat(callers).hasSize(3);
     for (Caller caller : callers) {
-      await().atMost(LIMIT).until(() -> caller.get("/health/ready").statusCode() == 200);
+      awaitReady(caller);
     }
     assertThat(
             postgres.query(
@@ -161,26 +162,69 @@ class DatabaseOutageIT {
   void aVersionStartsOnTheSchemaOfALaterOne() throws Exception {
     postgres.start();
     Map<String, String> environment = postgres.emptyDatabase();
-    start(environment);
+    startReady(environment);
     postgres.query(
         environment,
         "ALTER TABLE users ADD COLUMN nickname VARCHAR;"
             + "INSERT INTO flyway_schema_history SELECT installed_rank + 1, '99', description,"
             + " type, 'V99__later.sql', 7, installed_by, installed_on, 1, TRUE"
             + " FROM flyway_schema_history WHERE version = '2' RETURNING version");
-    Caller earlier = start(environment);
-    assertThat(earlier.get("/health/ready").statusCode()).isEqualTo(200);
+    Caller earlier = startReady(environment);
+    assertThat(earlier.get("/users").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aWrongPasswordKeepsTheReplicaFromBeingReadyNotAlive() throws Exception {
+    postgres.start();
+    Map<String, String> environment = new HashMap<>(postgres.emptyDatabase());
+    environment.put("DATABASE_PASSWORD", "wrong");
+    Caller caller = start(environment);
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(LIMIT)
+        .until(() -> caller.get("/health/ready").statusCode() == 503);
+    assertThat(caller.get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aMigrationThatFailsKeepsTheReplicaFromBeingReadyNotAlive() throws Exception {
+    postgres.start();
+    Map<String, String> environment = postgres.emptyDatabase();
+    postgres.query(environment, "CREATE TABLE users (of_another_app INTEGER)");
+    Caller caller = start(environment);
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(LIMIT)
+        .until(() -> caller.get("/health/ready").statusCode() == 503);
+    assertThat(caller.get("/health/live").statusCode()).isEqualTo(200);
+    postgres.query(environment, "DROP TABLE users");
+    awaitReady(caller);
+  }
+
+  private Caller startReady(Map<String, String> database) {
+    Caller caller = start(database);
+    awaitReady(caller);
+    return caller;
+  }
+
+  private static void awaitReady(Caller caller) {
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(LIMIT)
+        .until(() -> caller.get("/health/ready").statusCode() == 200);
   }
 
   private Caller start(Map<String, String> database) {
     Map<String, String> environment = new HashMap<>(database);
     environment.put("PORT", "0");
     environment.put("DRAIN_SECONDS", "0");
-    SampleApp app = SampleApp.start(Settings.parse(environment));
-    synchronized (apps) {
+    try {
+      SampleApp app = SampleApp.start(Settings.parse(environment));
       apps.add(app);
+      return new Caller(app.port());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
-    return new Caller(app.port());
   }
 
   private static void assertUnavailable(Caller caller, HttpResponse<String> answer)
@@ -191,68 +235,5 @@ class DatabaseOutageIT {
 
   private static Duration since(long nanoTime) {
     return Duration.ofNanos(System.nanoTime() - nanoTime);
-  }
-
-  private record Answer(int status, long at, Duration took) {}
-
-  /** Callers that each send request after request. */
-  private static final class Load {
-    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-    private final Queue<String> errors = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean stopped = new AtomicBoolean();
-    private final List<Thread> threads = new ArrayList<>();
-
-    Load(Caller caller) {
-      for (int i = 0; i < CALLERS; i++) {
-        Thread thread = new Thread(() -> run(caller), "load-" + i);
-        threads.add(thread);
-        thread.start();
-      }
-    }
-
-    private void run(Caller caller) {
-      while (!stopped.get()) {
-        long begin = System.nanoTime();
-        try {
-          HttpResponse<String> answer = caller.get("/users/1");
-          if (answer.statusCode() == 503 && answer.headers().firstValue("Retry-After").isEmpty()) {
-            errors.add("503 without Retry-After: " + answer.body());
-          }
-          answers.add(new Answer(answer.statusCode(), System.nanoTime(), since(begin)));
-          // A rate that two cores can serve beside the server and the test.
-          TimeUnit.MILLISECONDS.sleep(20);
-        } catch (Exception e) {
-          errors.add(e.toString());
-        }
-      }
-    }
-
-    void awaitAnswers(int more) {
-      int least = answers.size() + more;
-      await().atMost(LIMIT).until(() -> answers.size() >= least);
-    }
-
-    void stop() throws InterruptedException {
-      stopped.set(true);
-      for (Thread thread : threads) {
-        thread.join(LIMIT.toMillis());
-      }
-    }
-
-    long count(int status) {
-      return answers.stream().filter(answer -> answer.status == status).count();
-    }
-
-    long lastFailure(long otherwise) {
-      return answers.stream()
-          .filter(answer -> answer.status != 200)
-          .mapToLong(Answer::at)
-          .max()
-          .orElse(otherwise);
-    }
-
-    Duration longest() {
-      return answers.stream().map(Answer::took).max(Duration::compareTo).orElseThrow();
-    }
   }
 }

@@ -19,6 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A real PostgreSQL server on this machine that tests can stop and start, always on one port. */
 public final class TestPostgres implements AutoCloseable {
 
+  static final String PASSWORD = "s3cret";
+  private static final String PASSWORD_RULE = "host all app 127.0.0.1/32 scram-sha-256\n";
+
   private final AtomicInteger databases = new AtomicInteger();
   private final Path directory;
   private final int port;
@@ -37,13 +40,24 @@ public final class TestPostgres implements AutoCloseable {
   }
 
   /** Starts the server, with what its databases held when it was stopped. */
-  public void start() throws IOException {
+  public void start() throws Exception {
     server =
         EmbeddedPostgres.builder()
             .setPort(port)
             .setDataDirectory(directory.resolve("data"))
             .setCleanDataDirectory(false)
             .start();
+    Path access = directory.resolve("data").resolve("pg_hba.conf");
+    String rules = Files.readString(access);
+    if (!rules.startsWith(PASSWORD_RULE)) {
+      // The first rule that fits decides; the others trust whoever comes from this machine.
+      Files.writeString(access, PASSWORD_RULE + rules);
+      try (Connection connection = administrator("postgres");
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE ROLE app LOGIN PASSWORD '" + PASSWORD + "'");
+        statement.execute("SELECT pg_reload_conf()");
+      }
+    }
   }
 
   /** Stops the server and ends its connections. */
@@ -79,17 +93,24 @@ public final class TestPostgres implements AutoCloseable {
   /** Creates an empty database; returns the environment that leads to it. */
   public Map<String, String> emptyDatabase() throws SQLException {
     String name = "users" + databases.incrementAndGet();
-    try (Connection connection = DriverManager.getConnection(url("postgres"), "postgres", "");
+    try (Connection connection = administrator("postgres");
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
+      statement.execute("CREATE DATABASE " + name + " OWNER app");
     }
-    return environment(name);
+    return Map.of("DATABASE_URL", url(name), "DATABASE_USER", "app", "DATABASE_PASSWORD", PASSWORD);
+  }
+
+  private Connection administrator(String database) throws SQLException {
+    return DriverManager.getConnection(url(database), "postgres", "");
   }
 
   /** Runs statements; returns the first column of what the last one finds. */
   public List<String> query(Map<String, String> environment, String sql) throws SQLException {
     try (Connection connection =
-            DriverManager.getConnection(environment.get("DATABASE_URL"), "postgres", "");
+            DriverManager.getConnection(
+                environment.get("DATABASE_URL"),
+                environment.get("DATABASE_USER"),
+                environment.get("DATABASE_PASSWORD"));
         Statement statement = connection.createStatement()) {
       List<String> found = new ArrayList<>();
       boolean rows = statement.execute(sql);
@@ -105,11 +126,6 @@ public final class TestPostgres implements AutoCloseable {
       }
       return found;
     }
-  }
-
-  /** The environment that leads to a database, whether or not the server runs. */
-  public Map<String, String> environment(String name) {
-    return Map.of("DATABASE_URL", url(name), "DATABASE_USER", "postgres");
   }
 
   private String url(String name) {

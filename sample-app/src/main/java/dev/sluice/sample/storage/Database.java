@@ -44,13 +44,26 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Opens the database and brings its schema up to date. Where it does not answer, that happens as
-   * soon as it does, and this returns without it.
+   * Begins to open the database and to bring its schema up to date, in another thread. Where it
+   * does not answer, that happens as soon as it does.
    */
   public static Database open(DatabaseSettings settings, MeterRegistry metrics) {
     Database database = new Database(settings, metrics);
     database.watch.start();
     return database;
+  }
+
+  /**
+   * Waits until a database in memory is open, which takes a moment, and not for another: a server
+   * may be away, and a migration may take minutes.
+   */
+  public void awaitEmbedded() throws InterruptedException {
+    if (settings.embedded()) {
+      watch.awaitFirstLook();
+      if (!watch.up()) {
+        throw new IllegalStateException("the database in memory did not open");
+      }
+    }
   }
 
   /** The users in this database. */
@@ -81,7 +94,7 @@ public final class Database implements AutoCloseable {
   }
 
   /** Work with a connection. */
-  interface Work<T> {
+  interface SqlWork<T> {
     T with(Connection connection) throws SQLException;
   }
 
@@ -90,7 +103,7 @@ public final class Database implements AutoCloseable {
    *
    * @throws StorageUnavailable at once while the database is known to be away, or within seconds
    */
-  <T> T call(Work<T> work) {
+  <T> T call(SqlWork<T> work) {
     if (!watch.up()) {
       throw new StorageUnavailable(null);
     }

@@ -3,6 +3,7 @@ package dev.sluice.sample.storage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ final class DatabaseWatch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DatabaseWatch.class);
   private static final Duration INTERVAL = Duration.ofMillis(500);
+  private static final Duration PAUSE = Duration.ofSeconds(3);
   private static final int ANSWER_SECONDS = 1;
 
   private final String name;
@@ -27,11 +29,13 @@ final class DatabaseWatch implements AutoCloseable {
   private final Runnable onLoss;
   private final ScheduledExecutorService thread;
   private final AtomicBoolean asked = new AtomicBoolean();
+  private final CountDownLatch firstLook = new CountDownLatch(1);
   private volatile boolean up;
 
   // What follows belongs to the thread.
   private Connection connection;
   private boolean prepared;
+  private long prepareFrom = System.nanoTime();
   private String lastFailure = "";
   private long downSince = System.nanoTime();
 
@@ -55,12 +59,15 @@ final class DatabaseWatch implements AutoCloseable {
             });
   }
 
-  /** Looks once and waits for the result, then looks regularly. */
+  /** Begins to look, in another thread. */
   void start() {
-    check();
     var unused =
-        thread.scheduleWithFixedDelay(
-            this::check, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::check, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Waits until the first look is over, whatever it found. */
+  void awaitFirstLook() throws InterruptedException {
+    firstLook.await();
   }
 
   /** Whether the database answered when it was last asked. */
@@ -91,9 +98,12 @@ final class DatabaseWatch implements AutoCloseable {
     disconnect();
   }
 
-  private synchronized void check() {
+  private void check() {
     asked.set(false);
     try {
+      if (!prepared && System.nanoTime() - prepareFrom < 0) {
+        return;
+      }
       if (connection == null) {
         connection = connections.getConnection();
       }
@@ -106,9 +116,11 @@ final class DatabaseWatch implements AutoCloseable {
         prepared = true;
       }
       found();
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | LinkageError e) {
       disconnect();
       missed(e);
+    } finally {
+      firstLook.countDown();
     }
   }
 
@@ -123,13 +135,17 @@ final class DatabaseWatch implements AutoCloseable {
     up = true;
   }
 
-  private void missed(Exception e) {
+  private void missed(Throwable e) {
     if (up) {
       up = false;
       downSince = System.nanoTime();
       onLoss.run();
     }
     String failure = SqlFailures.kind(e);
+    if (!failure.equals(SqlFailures.CONNECTION)) {
+      // The database is there and refuses: a wrong password, or a migration that takes locks.
+      prepareFrom = System.nanoTime() + PAUSE.toNanos();
+    }
     // Once per outage and kind, not once per look.
     if (!failure.equals(lastFailure)) {
       lastFailure = failure;

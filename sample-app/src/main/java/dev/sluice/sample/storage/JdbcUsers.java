@@ -113,12 +113,12 @@ final class JdbcUsers implements Users {
             update(connection, DELETE + STILL, known.id(), known.name(), known.email()) == 1);
   }
 
-  private interface Write<T> {
+  private interface SqlWrite<T> {
     T run() throws SQLException;
   }
 
   /** Runs a write that gives a user an e-mail address, which the unique index guards. */
-  private <T> T claiming(Connection connection, long id, UserInput input, Write<T> write)
+  private <T> T claiming(Connection connection, long id, UserInput input, SqlWrite<T> write)
       throws SQLException {
     if (uniqueEmail && belongsToAnother(connection, id, input.email())) {
       throw new EmailTaken();

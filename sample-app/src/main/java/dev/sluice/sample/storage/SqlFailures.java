@@ -8,10 +8,11 @@ import org.flywaydb.core.api.FlywayException;
 /** What a failure of the database means, by its SQLSTATE. */
 final class SqlFailures {
 
+  /** The kind of failure that says that the database is away. */
+  static final String CONNECTION = "connection";
+
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String OUT_OF_CONNECTIONS = "53300";
-  private static final String READ_ONLY = "25006";
-  private static final String LOCK_TIMEOUT = "55P03";
 
   private SqlFailures() {}
 
@@ -20,10 +21,7 @@ final class SqlFailures {
     String state = state(e);
     return e instanceof SQLTransientConnectionException
         || connection(state)
-        || state.equals(OUT_OF_CONNECTIONS)
-        // A primary that became a standby: the next connection finds the new primary.
-        || state.equals(READ_ONLY)
-        || state.equals(LOCK_TIMEOUT);
+        || state.equals(OUT_OF_CONNECTIONS);
   }
 
   /** Whether a unique index refused the row. */
@@ -32,9 +30,9 @@ final class SqlFailures {
   }
 
   /** A short name of the kind of failure, equal for failures that need not be logged twice. */
-  static String kind(Exception e) {
+  static String kind(Throwable e) {
     if (e instanceof SQLException sql) {
-      return connection(state(sql)) ? "connection" : state(sql);
+      return connection(state(sql)) ? CONNECTION : state(sql);
     }
     if (e instanceof FlywayException && e.getCause() instanceof SQLException sql) {
       return kind(sql);
@@ -43,7 +41,7 @@ final class SqlFailures {
   }
 
   /** What went wrong, on one line. */
-  static String reason(Exception e) {
+  static String reason(Throwable e) {
     return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ").replace('"', '\'');
   }
 

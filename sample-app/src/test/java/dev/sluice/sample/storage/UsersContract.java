@@ -2,6 +2,7 @@ package dev.sluice.sample.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.sample.config.DatabaseSettings;
 import dev.sluice.sample.config.Settings;
@@ -36,6 +37,7 @@ abstract class UsersContract {
   @BeforeEach
   void open() {
     database = Database.open(settings(environment()), new SimpleMeterRegistry());
+    await().until(database::answers);
     users = database.users();
   }
 

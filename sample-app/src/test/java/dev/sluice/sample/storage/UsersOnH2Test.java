@@ -20,8 +20,10 @@ class UsersOnH2Test extends UsersContract {
     return Map.of("UNIQUE_EMAIL", "true");
   }
 
-  private static Database open(Map<String, String> environment) {
-    return Database.open(settings(environment), new SimpleMeterRegistry());
+  private static Database open(Map<String, String> environment) throws Exception {
+    Database database = Database.open(settings(environment), new SimpleMeterRegistry());
+    database.awaitEmbedded();
+    return database;
   }
 
   @Test
