@@ -1,5 +1,15 @@
 package dev.sluice.sample;
 
+import dev.sluice.sample.config.Settings;
+import dev.sluice.sample.http.ApiDescription;
+import dev.sluice.sample.http.ErrorAnswers;
+import dev.sluice.sample.http.HealthApi;
+import dev.sluice.sample.http.InFlight;
+import dev.sluice.sample.http.Metrics;
+import dev.sluice.sample.http.Misbehaviour;
+import dev.sluice.sample.http.Problem;
+import dev.sluice.sample.http.UsersApi;
+import dev.sluice.sample.storage.Database;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -7,12 +17,13 @@ import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -24,8 +35,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The users API as a running server: its database, its routes, its start and its end. */
 final class SampleApp {
 
-  static final String VERSION_HEADER = "x-app-version";
-
   private static final int THREADS = 32;
   private static final long MAX_BODY_BYTES = 16 * 1024L;
 
@@ -34,7 +43,7 @@ final class SampleApp {
   private static final Duration IDLE_TIMEOUT = Duration.ofHours(2);
 
   private final Settings settings;
-  private final UserStore store;
+  private final Database database;
   private final Metrics metrics;
   private final Misbehaviour misbehaviour;
   private final InFlight inFlight = new InFlight();
@@ -43,10 +52,10 @@ final class SampleApp {
   private final Javalin server;
   private ServerConnector connector;
 
-  private SampleApp(Settings settings, UserStore store) {
+  private SampleApp(Settings settings) {
     this.settings = settings;
-    this.store = store;
     this.metrics = new Metrics(settings.version(), inFlight::count);
+    this.database = Database.open(settings.database(), metrics.registry());
     this.misbehaviour =
         new Misbehaviour(
             settings, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
@@ -55,20 +64,30 @@ final class SampleApp {
   }
 
   /**
-   * Starts the server; it takes requests when this returns.
+   * Starts the server; it takes requests when this returns, and is ready as soon as its database
+   * answers.
    *
-   * @throws SQLException when the database cannot be made
    * @throws io.javalin.util.JavalinBindException when the port is taken
    */
-  static SampleApp start(Settings settings) throws SQLException {
-    SampleApp app = new SampleApp(settings, new UserStore());
+  static SampleApp start(Settings settings) throws InterruptedException {
+    SampleApp app = new SampleApp(settings);
     app.server.start();
+    app.database.awaitEmbedded();
     return app;
   }
 
   /** The TCP port that the server listens on. */
   int port() {
     return server.port();
+  }
+
+  /** Every route, such as {@code GET /users/{id}}. */
+  Set<String> routes() {
+    return server.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(parsed -> parsed.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> endpoint.method + " " + endpoint.path)
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -89,8 +108,8 @@ final class SampleApp {
     CompletableFuture<Void> unused = connector.shutdown();
     int cutOff = inFlight.awaitNone(Duration.ofNanos(deadline - System.nanoTime()));
     server.stop();
+    database.close();
     metrics.close();
-    store.close();
     return cutOff;
   }
 
@@ -111,7 +130,7 @@ final class SampleApp {
         http ->
             http.addCustomizer(
                 (request, headers) -> {
-                  headers.put(VERSION_HEADER, settings.version());
+                  headers.put(ErrorAnswers.VERSION_HEADER, settings.version());
                   if (draining.get()) {
                     headers.put(HttpHeader.CONNECTION, "close");
                   }
@@ -121,11 +140,10 @@ final class SampleApp {
     config.requestLogger.http(this::count);
 
     config.routes.beforeMatched(this::misbehave);
-    new UsersApi(store, threads).register(config.routes);
-    config.routes.get("/health/live", ctx -> health(ctx, true, "live"));
-    config.routes.get("/health/ready", this::ready);
-    config.routes.get(
-        "/metrics", ctx -> ctx.contentType(Metrics.MEDIA_TYPE).result(metrics.scrape()));
+    new UsersApi(database.users(), threads).register(config.routes);
+    new HealthApi(settings.version(), draining::get, database::answers).register(config.routes);
+    metrics.register(config.routes);
+    ApiDescription.register(config.routes);
     ErrorAnswers.register(config.routes);
   }
 
@@ -156,22 +174,6 @@ final class SampleApp {
     if (fails) {
       throw new Problem.ProblemException(misbehaviour.problem());
     }
-  }
-
-  private void ready(Context ctx) {
-    if (draining.get()) {
-      health(ctx, false, "shutting down");
-    } else if (store.answers()) {
-      health(ctx, true, "ready");
-    } else {
-      health(ctx, false, "the database does not answer");
-    }
-  }
-
-  private static void health(Context ctx, boolean well, String text) {
-    ctx.status(well ? 200 : 503)
-        .contentType("application/json")
-        .result(Json.write(Map.of("status", text)));
   }
 
   private void count(Context ctx, Float millis) {

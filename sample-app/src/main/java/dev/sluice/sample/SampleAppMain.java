@@ -1,5 +1,7 @@
 package dev.sluice.sample;
 
+import dev.sluice.sample.config.InvalidSettings;
+import dev.sluice.sample.config.Settings;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +24,7 @@ public final class SampleAppMain {
     Settings settings;
     try {
       settings = Settings.parse(System.getenv());
-    } catch (Settings.InvalidSettings e) {
+    } catch (InvalidSettings e) {
       e.errors().forEach(error -> log.error("refused {}", error));
       System.exit(2);
       return;

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 /** Calls a sample app on this machine over real sockets. */
 final class Caller {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -26,7 +26,14 @@ final class Caller {
   }
 
   HttpResponse<String> call(String method, String path, String body) throws Exception {
-    return http.send(request(method, path, body), HttpResponse.BodyHandlers.ofString());
+    return http.send(request(method, path, body).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> ifMatch(String tag, String method, String path, String body)
+      throws Exception {
+    return http.send(
+        request(method, path, body).header("If-Match", tag).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   HttpResponse<String> get(String path) throws Exception {
@@ -34,13 +41,13 @@ final class Caller {
   }
 
   CompletableFuture<HttpResponse<String>> getLater(String path) {
-    return http.sendAsync(request("GET", path, ""), HttpResponse.BodyHandlers.ofString());
+    return http.sendAsync(request("GET", path, "").build(), HttpResponse.BodyHandlers.ofString());
   }
 
   /** Sends the text unchanged on a new connection; returns the whole answer. */
   String raw(String text) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.setSoTimeout((int) LIMIT.toMillis());
       OutputStream out = socket.getOutputStream();
       out.write(text.getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
@@ -48,10 +55,9 @@ final class Caller {
     }
   }
 
-  private HttpRequest request(String method, String path, String body) {
+  private HttpRequest.Builder request(String method, String path, String body) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .timeout(PATIENCE)
-        .method(method, HttpRequest.BodyPublishers.ofString(body))
-        .build();
+        .timeout(LIMIT)
+        .method(method, HttpRequest.BodyPublishers.ofString(body));
   }
 }

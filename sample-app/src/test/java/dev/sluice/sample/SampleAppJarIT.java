@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged jar as a separate process, with the JVM flags of the examples. */
 class SampleAppJarIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String ADA = "{\"name\":\"Ada\",\"email\":\"ada@x.example\"}";
   private static final Pattern STARTED = Pattern.compile("started port=(\\d+) .*after_ms=(\\d+)");
 
   @TempDir Path directory;
@@ -41,7 +42,7 @@ class SampleAppJarIT {
     Caller caller = new Caller(awaitPort());
     CompletableFuture<HttpResponse<String>> inFlight = caller.getLater("/users?sleep=3000");
     await()
-        .atMost(PATIENCE)
+        .atMost(LIMIT)
         .until(() -> caller.get("/metrics").body().contains("http_server_requests_active 2.0"));
     process.destroy();
     assertThat(inFlight.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
@@ -99,6 +100,77 @@ class SampleAppJarIT {
     assertThat(shared).isLessThan(plain.multipliedBy(3).dividedBy(4));
   }
 
+  @Test
+  void aloneItIsReadyWithinThreeSecondsAndTakesAtMost256MebibytesUnderLoad() throws Exception {
+    options = List.of("-Xmx64m");
+    Duration ready = Duration.ofDays(1);
+    long memory = 0;
+    // The least of three, whatever else the machine does; for the memory, the most.
+    for (int i = 0; i < 3; i++) {
+      start("DRAIN_SECONDS=0");
+      long begin = System.nanoTime();
+      Caller caller = new Caller(awaitPort());
+      await()
+          .pollInterval(Duration.ofMillis(10))
+          .atMost(LIMIT)
+          .until(() -> caller.get("/health/ready").statusCode() == 200);
+      ready = Collections.min(List.of(ready, Duration.ofNanos(System.nanoTime() - begin)));
+      for (int call = 0; call < 1_000; call++) {
+        assertThat(caller.call("POST", "/users", ADA).statusCode()).isEqualTo(201);
+        assertThat(caller.get("/users?limit=5").statusCode()).isEqualTo(200);
+      }
+      memory = Math.max(memory, peakMemoryKibibytes());
+      process.destroyForcibly().waitFor();
+    }
+    System.out.printf(
+        "sample-app ready_after_ms=%d peak_memory_mib=%d%n", ready.toMillis(), memory / 1024);
+    assertThat(ready).isLessThan(Duration.ofSeconds(3));
+    assertThat(memory).isLessThan(256 * 1024L);
+  }
+
+  @Test
+  void onPostgresqlItWaitsOnceServesAndKeepsThePasswordToItself() throws Exception {
+    try (TestPostgres postgres = new TestPostgres(directory)) {
+      postgres.start();
+      List<String> environment = new ArrayList<>();
+      postgres.emptyDatabase().forEach((name, value) -> environment.add(name + "=" + value));
+      postgres.stop();
+      start(environment.toArray(String[]::new));
+      Caller caller = new Caller(awaitPort());
+      // Long enough for a few looks at the database.
+      await()
+          .during(Duration.ofSeconds(2))
+          .atMost(LIMIT)
+          .until(
+              () -> log().lines().filter(line -> line.contains("database waiting")).count() == 1);
+      assertThat(caller.get("/health/live").statusCode()).isEqualTo(200);
+      assertThat(caller.get("/health/ready").statusCode()).isEqualTo(503);
+
+      postgres.start();
+      await().atMost(LIMIT).until(() -> caller.get("/health/ready").statusCode() == 200);
+      assertThat(caller.call("POST", "/users", ADA).statusCode()).isEqualTo(201);
+      assertThat(caller.get("/users?email=ADA@x.example").body()).contains("\"name\":\"Ada\"");
+      assertThat(caller.call("POST", "/users", ADA).statusCode()).isEqualTo(409);
+      process.destroy();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(log())
+        .containsOnlyOnce("database waiting database=jdbc:")
+        .contains("migrated from=empty to=2 applied=2", "database answers database=jdbc:")
+        .doesNotContain(TestPostgres.PASSWORD)
+        .doesNotContain("Exception");
+  }
+
+  private long peakMemoryKibibytes() throws Exception {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    String peak =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("VmHWM:"))
+            .findFirst()
+            .orElseThrow();
+    return Long.parseLong(peak.replaceAll("\\D", ""));
+  }
+
   private Duration cpuTimeOfStart(List<String> options) throws Exception {
     this.options = options;
     start("DRAIN_SECONDS=0");
@@ -127,7 +199,7 @@ class SampleAppJarIT {
   }
 
   private int awaitPort() {
-    Matcher started = await().atMost(PATIENCE).until(() -> STARTED.matcher(log()), Matcher::find);
+    Matcher started = await().atMost(LIMIT).until(() -> STARTED.matcher(log()), Matcher::find);
     System.out.println("sample-app started after_ms=" + started.group(2));
     return Integer.parseInt(started.group(1));
   }

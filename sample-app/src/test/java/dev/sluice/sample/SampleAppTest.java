@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.sample.config.Settings;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,8 +65,54 @@ class SampleAppTest {
     assertThat(third.has("next")).isFalse();
   }
 
+  @Test
+  void aTagGuardsAgainstLostUpdates() throws Exception {
+    start();
+    String path = caller.call("POST", "/users", ADA).headers().firstValue("Location").orElseThrow();
+    String tag = caller.get(path).headers().firstValue("ETag").orElseThrow();
+    String lovelace = "{\"name\":\"Ada L.\",\"email\":\"ada@x.example\"}";
+
+    HttpResponse<String> replaced = caller.ifMatch(tag, "PUT", path, lovelace);
+    assertThat(replaced.statusCode()).isEqualTo(200);
+    String newTag = replaced.headers().firstValue("ETag").orElseThrow();
+    assertThat(newTag).isNotEqualTo(tag);
+    assertThat(caller.get(path).headers().firstValue("ETag")).contains(newTag);
+
+    assertProblem(caller.ifMatch(tag, "PUT", path, ADA), 412, "ETag as If-Match");
+    assertProblem(caller.ifMatch(tag, "DELETE", path, ""), 412, "ETag as If-Match");
+    assertProblem(caller.ifMatch("W/" + newTag, "PUT", path, ADA), 412, "ETag as If-Match");
+    assertThat(caller.get(path).body()).contains("Ada L.");
+    assertThat(caller.ifMatch("*", "PUT", path, lovelace).statusCode()).isEqualTo(200);
+    assertThat(caller.ifMatch(tag + ", " + newTag, "DELETE", path, "").statusCode()).isEqualTo(204);
+    assertProblem(caller.ifMatch(newTag, "PUT", path, ADA), 404, "No user has id");
+  }
+
+  @Test
+  void anAddressBelongsToOneUserAndFindsThem() throws Exception {
+    start("UNIQUE_EMAIL", "true");
+    caller.call("POST", "/users", ADA);
+    caller.call("POST", "/users", ADA.replace("ada@", "bob@"));
+    String shouting = ADA.replace("ada@x.example", "ADA@X.EXAMPLE");
+    HttpResponse<String> taken = caller.call("POST", "/users", shouting);
+    assertProblem(taken, 409, "give another address");
+    assertThat(json(taken).at("/errors/0/field").asText()).isEqualTo("email");
+    assertProblem(caller.call("PUT", "/users/2", shouting), 409, "give another address");
+
+    JsonNode found = json(caller.get("/users?email=ADA@x.example"));
+    assertThat(found.get("users").findValues("id").toString()).isEqualTo("[1]");
+    assertThat(json(caller.get("/users?email=eve@x.example")).get("users")).isEmpty();
+  }
+
+  @Test
+  void healthSumsUp() throws Exception {
+    start();
+    assertThat(caller.get("/health").body())
+        .isEqualTo("{\"status\":\"UP\",\"version\":\"1.4.1\",\"database\":\"UP\"}");
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "GET, /users?email=, 400, email",
     "GET, /users?limit=0, 400, limit",
     "GET, /users?limit=201, 400, limit",
     "GET, /users?after=-1, 400, after",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.sample.config.Settings;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ShutdownTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @Test
   void aRequestInFlightIsAnsweredAndNewConnectionsAreTakenWhileDraining() throws Exception {
@@ -79,7 +80,7 @@ class ShutdownTest {
   private static void awaitInFlight(Caller caller) {
     // The question itself is in flight while it is answered.
     await()
-        .atMost(PATIENCE)
+        .atMost(LIMIT)
         .until(
             () ->
                 caller
@@ -90,6 +91,6 @@ class ShutdownTest {
   }
 
   private static void awaitNotReady(Caller caller) {
-    await().atMost(PATIENCE).until(() -> caller.get("/health/ready").statusCode() == 503);
+    await().atMost(LIMIT).until(() -> caller.get("/health/ready").statusCode() == 503);
   }
 }

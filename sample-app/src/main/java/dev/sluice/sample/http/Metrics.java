@@ -1,6 +1,8 @@
-package dev.sluice.sample;
+package dev.sluice.sample.http;
 
+import io.javalin.config.RoutesConfig;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -15,12 +17,12 @@ import java.util.Set;
 import java.util.function.IntSupplier;
 
 /** The numbers that {@code /metrics} shows, in Prometheus' text format. */
-final class Metrics implements AutoCloseable {
+public final class Metrics implements AutoCloseable {
 
-  static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   /** What stands for a path that no route has, so that callers cannot make endless series. */
-  static final String NO_ROUTE = "unmatched";
+  public static final String NO_ROUTE = "unmatched";
 
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
@@ -47,7 +49,7 @@ final class Metrics implements AutoCloseable {
   /**
    * @param inFlight how many requests are not fully answered yet
    */
-  Metrics(String version, IntSupplier inFlight) {
+  public Metrics(String version, IntSupplier inFlight) {
     Gauge.builder("http.server.requests.active", inFlight::getAsInt)
         .description("Requests that are not fully answered yet")
         .register(registry);
@@ -68,7 +70,7 @@ final class Metrics implements AutoCloseable {
    *
    * @param route the pattern of the path, such as {@code /users/{id}}, or {@link #NO_ROUTE}
    */
-  void answered(String method, String route, int status, Duration took) {
+  public void answered(String method, String route, int status, Duration took) {
     Timer.builder("http.server.requests")
         .description("Answered requests and how long they took")
         .tag("method", METHODS.contains(method) ? method : "OTHER")
@@ -79,9 +81,13 @@ final class Metrics implements AutoCloseable {
         .record(took);
   }
 
-  /** All numbers as they are now. */
-  String scrape() {
-    return registry.scrape();
+  /** Where other parts register their numbers. */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  public void register(RoutesConfig routes) {
+    routes.get("/metrics", ctx -> ctx.contentType(MEDIA_TYPE).result(registry.scrape()));
   }
 
   @Override

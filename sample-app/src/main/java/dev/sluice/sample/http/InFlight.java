@@ -1,4 +1,4 @@
-package dev.sluice.sample;
+package dev.sluice.sample.http;
 
 import java.time.Duration;
 import org.eclipse.jetty.server.Handler;
@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** Counts the requests that are not fully answered yet, those that wait without a thread too. */
-final class InFlight extends Handler.Wrapper {
+public final class InFlight extends Handler.Wrapper {
 
   private final Object lock = new Object();
   private int count;
@@ -22,7 +22,7 @@ final class InFlight extends Handler.Wrapper {
   }
 
   /** How many there are now. */
-  int count() {
+  public int count() {
     synchronized (lock) {
       return count;
     }
@@ -33,7 +33,7 @@ final class InFlight extends Handler.Wrapper {
    *
    * @return how many requests still were when the time was up, 0 when all are answered
    */
-  int awaitNone(Duration atMost) throws InterruptedException {
+  public int awaitNone(Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     synchronized (lock) {
       while (count > 0) {

@@ -1,6 +1,7 @@
-package dev.sluice.sample;
+package dev.sluice.sample.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.sample.domain.FieldError;
 import java.util.List;
 
 /**
@@ -12,7 +13,7 @@ import java.util.List;
  * @param errors the fields or parameters at fault, absent when there are none
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record Problem(String title, int status, String detail, List<FieldError> errors) {
+public record Problem(String title, int status, String detail, List<FieldError> errors) {
 
   static final String MEDIA_TYPE = "application/problem+json";
 
@@ -20,16 +21,13 @@ record Problem(String title, int status, String detail, List<FieldError> errors)
     this(title, status, detail, List.of());
   }
 
-  /** One field of the body, or one parameter, with what is wrong and the remedy. */
-  record FieldError(String field, String message) {}
-
   /** Ends a request with a problem. */
-  static final class ProblemException extends RuntimeException {
+  public static final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
 
-    ProblemException(Problem problem) {
+    public ProblemException(Problem problem) {
       // Part of normal work: no stack trace to fill in, at hundreds of requests a second.
       super(problem.detail(), null, false, false);
       this.problem = problem;

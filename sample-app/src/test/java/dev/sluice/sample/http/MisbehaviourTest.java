@@ -1,7 +1,8 @@
-package dev.sluice.sample;
+package dev.sluice.sample.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.sample.config.Settings;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

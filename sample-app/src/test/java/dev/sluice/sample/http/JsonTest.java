@@ -1,8 +1,10 @@
-package dev.sluice.sample;
+package dev.sluice.sample.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.sample.domain.FieldError;
+import dev.sluice.sample.domain.UserInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,9 +51,7 @@ class JsonTest {
     String[] parts = bodyAndField.split("\\|", -1);
     var rejected = catchThrowableOfType(Problem.ProblemException.class, () -> Json.user(parts[0]));
     assertThat(rejected.problem().status()).isEqualTo(422);
-    assertThat(rejected.problem().errors())
-        .extracting(Problem.FieldError::field)
-        .containsExactly(parts[1]);
+    assertThat(rejected.problem().errors()).extracting(FieldError::field).containsExactly(parts[1]);
   }
 
   @Test
@@ -60,7 +60,7 @@ class JsonTest {
     String email = "e".repeat(252) + "@b";
     assertThat(new UserInput(name, email).errors()).isEmpty();
     assertThat(new UserInput(name + "n", "e" + email).errors())
-        .extracting(Problem.FieldError::message)
+        .extracting(FieldError::message)
         .containsExactly(
             "has 101 characters: give at most 100", "has 255 characters: give at most 254");
   }

@@ -1,4 +1,4 @@
-package dev.sluice.sample;
+package dev.sluice.sample.domain;
 
 /**
  * A stored user.
@@ -7,4 +7,4 @@ package dev.sluice.sample;
  * @param name 1 to 100 characters
  * @param email 3 to 254 characters
  */
-record User(long id, String name, String email) {}
+public record User(long id, String name, String email) {}

@@ -1,4 +1,4 @@
-package dev.sluice.sample;
+package dev.sluice.sample.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import dev.sluice.sample.domain.UserInput;
 
 /** JSON as this API reads and writes it: what is read is taken literally or refused. */
 final class Json {

@@ -1,11 +1,12 @@
-package dev.sluice.sample;
+package dev.sluice.sample.http;
 
+import dev.sluice.sample.config.Settings;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /** Decides which answers fail on purpose. Each is drawn on its own, as real errors come. */
-final class Misbehaviour {
+public final class Misbehaviour {
 
   private final double failPercent;
   private final int failStatus;
@@ -21,7 +22,7 @@ final class Misbehaviour {
    * @param nanoTime a clock that never runs backwards, in nanoseconds
    * @param random draws from 0 (included) to 1 (excluded)
    */
-  Misbehaviour(Settings settings, LongSupplier nanoTime, DoubleSupplier random) {
+  public Misbehaviour(Settings settings, LongSupplier nanoTime, DoubleSupplier random) {
     this.failPercent = settings.failPercent();
     this.failStatus = settings.failStatus();
     this.failFromNanos = TimeUnit.SECONDS.toNanos(settings.failFromSecond());
@@ -31,14 +32,14 @@ final class Misbehaviour {
   }
 
   /** Whether the answer that is made now is to fail. */
-  boolean failsNow() {
+  public boolean failsNow() {
     return failPercent > 0
         && nanoTime.getAsLong() - startNanos >= failFromNanos
         && random.getAsDouble() * 100 < failPercent;
   }
 
   /** The answer that says it was made on purpose. */
-  Problem problem() {
+  public Problem problem() {
     return new Problem(
         "Failed on purpose",
         failStatus,

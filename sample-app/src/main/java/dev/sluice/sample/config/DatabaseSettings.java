@@ -1,0 +1,82 @@
+package dev.sluice.sample.config;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * Where users are stored and how the database is reached.
+ *
+ * @param url JDBC URL of a PostgreSQL database; empty for a database in the memory of the process
+ * @param user whom PostgreSQL knows this process as
+ * @param password of that user; part of no text that this record makes
+ * @param poolSize the most connections for requests, 1 to 32; one more watches the database
+ * @param connectionTimeout the longest wait of a request for a connection, 250 ms to 2 s
+ * @param uniqueEmail whether an e-mail address belongs to one user only
+ */
+public record DatabaseSettings(
+    String url,
+    String user,
+    String password,
+    int poolSize,
+    Duration connectionTimeout,
+    boolean uniqueEmail) {
+
+  private static final Pattern POSTGRESQL =
+      Pattern.compile("jdbc:postgresql://[^/?#@\\s]+/[^/?#@\\s]+(\\?[^\\s]*)?");
+
+  /** A password as a parameter, or before the host as in the URLs of other drivers. */
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("@|[?&;](user|\\w*password)=", Pattern.CASE_INSENSITIVE);
+
+  private static final String HIDDEN = "(hidden)";
+
+  static DatabaseSettings read(EnvironmentReader read) {
+    String url = read.text("DATABASE_URL");
+    String user = read.text("DATABASE_USER");
+    String password = read.text("DATABASE_PASSWORD");
+    if (CREDENTIALS.matcher(url).find()) {
+      read.refuse(
+          "DATABASE_URL",
+          HIDDEN,
+          "a URL without credentials, and DATABASE_USER and DATABASE_PASSWORD for those");
+    } else if (!url.isEmpty() && !POSTGRESQL.matcher(url).matches()) {
+      read.refuse(
+          "DATABASE_URL",
+          url,
+          "jdbc:postgresql://HOST:PORT/DATABASE, or leave it empty for a database in memory");
+    }
+    if (!url.isEmpty() && user.isEmpty()) {
+      read.refuse("DATABASE_USER", user, "the name of a PostgreSQL user, as DATABASE_URL is set");
+    }
+    // Users would be kept in memory, and lost, where a database was meant.
+    String needsUrl = "it with DATABASE_URL only, or set that";
+    if (url.isEmpty() && !user.isEmpty()) {
+      read.refuse("DATABASE_USER", user, needsUrl);
+    }
+    if (url.isEmpty() && !password.isEmpty()) {
+      read.refuse("DATABASE_PASSWORD", HIDDEN, needsUrl);
+    }
+    return new DatabaseSettings(
+        url,
+        user,
+        password,
+        read.integer("DATABASE_POOL_SIZE", 8, 1, 32),
+        Duration.ofMillis(read.integer("DATABASE_CONNECTION_TIMEOUT_MS", 1_000, 250, 2_000)),
+        read.yesOrNo("UNIQUE_EMAIL", !url.isEmpty()));
+  }
+
+  /** Whether the database is in the memory of this process. */
+  public boolean embedded() {
+    return url.isEmpty();
+  }
+
+  /** The database for logs: without the parameters of the URL. */
+  public String name() {
+    return embedded() ? "memory" : url.replaceFirst("\\?.*", "");
+  }
+
+  @Override
+  public String toString() {
+    return "DatabaseSettings[" + name() + ", user=" + user + ", poolSize=" + poolSize + "]";
+  }
+}

@@ -1,0 +1,91 @@
+package dev.sluice.sample.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Reads single variables and keeps what is wrong with them, so that all are reported at once. */
+final class EnvironmentReader {
+
+  private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,62}");
+
+  private final Map<String, String> environment;
+  private final List<String> errors = new ArrayList<>();
+
+  EnvironmentReader(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** The variable, empty when it is not set. */
+  String text(String name) {
+    return environment.getOrDefault(name, "");
+  }
+
+  int integer(String name, int otherwise, int least, int most) {
+    String text = text(name);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      int value = Integer.parseInt(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Reported below, in the same words as a number out of range.
+    }
+    refuse(name, text, "a whole number from " + least + " to " + most);
+    return otherwise;
+  }
+
+  double percent(String name) {
+    String text = text(name);
+    if (text.isEmpty()) {
+      return 0;
+    }
+    // Not every text that parseDouble takes is a percentage to a reader: NaN, 1e1, 0x1p3, 5d.
+    if (text.matches("[0-9]{1,3}(\\.[0-9]{1,6})?")) {
+      double value = Double.parseDouble(text);
+      if (value <= 100) {
+        return value;
+      }
+    }
+    refuse(name, text, "a number from 0 to 100 without a % sign, such as 50 or 0.5");
+    return 0;
+  }
+
+  boolean yesOrNo(String name, boolean otherwise) {
+    String text = text(name);
+    if (!text.isEmpty() && !text.equals("true") && !text.equals("false")) {
+      refuse(name, text, "true or false");
+    }
+    return text.isEmpty() ? otherwise : text.equals("true");
+  }
+
+  String version() {
+    String text = text("VERSION");
+    if (text.isEmpty()) {
+      return "dev";
+    }
+    if (!VERSION.matcher(text).matches()) {
+      refuse("VERSION", text, "1 to 63 letters, digits or ._+- that start with a letter or digit");
+    }
+    return text;
+  }
+
+  void refuse(String name, String value, String remedy) {
+    errors.add("setting=" + name + " value=\"" + value + "\" remedy=\"use " + remedy + "\"");
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @throws InvalidSettings when any variable was refused
+   */
+  void throwIfRefused() {
+    if (!errors.isEmpty()) {
+      throw new InvalidSettings(errors);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.sluice.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.sample.config.Settings;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The description that the running app serves is what it does. */
+class OpenApiTest {
+
+  private static final String ADA = "{\"name\":\"Ada\",\"email\":\"ada@x.example\"}";
+  private static final String BOB = "{\"name\":\"Bob\",\"email\":\"bob@x.example\"}";
+  private static final String USER = "/users/{id}";
+
+  private final Set<String> seen = new TreeSet<>();
+  private SampleApp app;
+  private Caller caller;
+  private OpenApi description;
+
+  @BeforeEach
+  void start() throws Exception {
+    app =
+        SampleApp.start(
+            Settings.parse(Map.of("PORT", "0", "DRAIN_SECONDS", "0", "UNIQUE_EMAIL", "true")));
+    caller = new Caller(app.port());
+    description = new OpenApi(caller.get("/openapi.yaml").body());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    app.stop();
+  }
+
+  @Test
+  void everyRouteIsDescribedAndNoOther() {
+    assertThat(description.root().get("openapi").asText()).startsWith("3.1.");
+    assertThat(description.operations()).containsExactlyInAnyOrderElementsOf(app.routes());
+  }
+
+  @Test
+  void everyDescribedAnswerIsAsDescribed() throws Exception {
+    check("POST", "/users", "/users", ADA);
+    check("POST", "/users", "/users", BOB);
+    check("POST", "/users", "/users", ADA);
+    check("POST", "/users", "/users", "{");
+    check("POST", "/users", "/users", "{}");
+    String big = "{\"name\":\"" + "n".repeat(20_000) + "\"}";
+    check("POST", "/users", "/users", big);
+    check("GET", "/users", "/users?limit=1", "");
+    check("GET", "/users", "/users?email=ADA@x.example", "");
+    check("GET", "/users", "/users?limit=0", "");
+    check("GET", "/users", "/users?fail=1", "");
+    check("GET", USER, "/users/1", "");
+    check("GET", USER, "/users/99", "");
+    check("PUT", USER, "/users/1", ADA);
+    check("PUT", USER, "/users/1", "{");
+    check("PUT", USER, "/users/1", "{}");
+    check("PUT", USER, "/users/1", BOB);
+    check("PUT", USER, "/users/1", big);
+    check("PUT", USER, "/users/99", "{\"name\":\"Eve\",\"email\":\"eve@x.example\"}");
+    check("PUT " + USER, caller.ifMatch("\"old\"", "PUT", "/users/1", ADA));
+    check("DELETE " + USER, caller.ifMatch("\"old\"", "DELETE", "/users/1", ""));
+    check("DELETE", USER, "/users/1", "");
+    check("DELETE", USER, "/users/1", "");
+    for (String path :
+        Set.of("/health", "/health/live", "/health/ready", "/metrics", "/openapi.yaml")) {
+      check("GET", path, path, "");
+    }
+    // Failures of the replica have their own tests.
+    Set<String> described = description.answers();
+    described.removeIf(
+        answer ->
+            answer.endsWith(" 503")
+                || (answer.endsWith(" 500") && !answer.startsWith("GET /users ")));
+    assertThat(seen).isEqualTo(described);
+  }
+
+  @Test
+  void theCheckFindsMistakes() throws Exception {
+    HttpResponse<String> page = caller.get("/users");
+    assertThat(description.errors("GET /users/{id}", page)).isNotEmpty();
+    assertThat(description.errors("GET /health/live", page)).isNotEmpty();
+    assertThat(description.errors("POST /users", page))
+        .containsExactly("status 200 is not documented");
+  }
+
+  private void check(String method, String route, String path, String body) throws Exception {
+    check(method + " " + route, caller.call(method, path, body));
+  }
+
+  private void check(String operation, HttpResponse<String> answer) throws Exception {
+    description.check(operation, answer);
+    seen.add(operation + " " + answer.statusCode());
+  }
+}

@@ -1,0 +1,155 @@
+package dev.sluice.sample.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+  private static final DatabaseSettings MEMORY =
+      new DatabaseSettings("", "", "", 8, Duration.ofSeconds(1), false);
+
+  @Test
+  void nothingSetIsHealthy() {
+    assertThat(Settings.parse(Map.of()))
+        .isEqualTo(new Settings(8080, "dev", 0, 500, 0, 0, OptionalInt.empty(), 3, 25, MEMORY));
+    assertThat(Settings.parse(Map.of()).knobs()).isEmpty();
+  }
+
+  @Test
+  void emptyIsTheDefault() {
+    assertThat(Settings.parse(Map.of("PORT", "", "VERSION", "", "FAIL_PERCENT", "")))
+        .isEqualTo(Settings.parse(Map.of()));
+  }
+
+  @Test
+  void everySettingIsRead() {
+    Settings settings =
+        Settings.parse(
+            Map.of(
+                "PORT", "0",
+                "VERSION", "1.5.0-rc.1",
+                "FAIL_PERCENT", "0.5",
+                "FAIL_STATUS", "404",
+                "DELAY_MS", "30000",
+                "FAIL_FROM_SECOND", "7",
+                "CRASH_AFTER_SECOND", "9",
+                "DRAIN_SECONDS", "1",
+                "SHUTDOWN_SECONDS", "2"));
+    assertThat(settings)
+        .isEqualTo(
+            new Settings(0, "1.5.0-rc.1", 0.5, 404, 30_000, 7, OptionalInt.of(9), 1, 2, MEMORY));
+    assertThat(settings.knobs())
+        .containsExactly(
+            Map.entry("FAIL_PERCENT", "0.5"),
+            Map.entry("FAIL_STATUS", "404"),
+            Map.entry("FAIL_FROM_SECOND", "7"),
+            Map.entry("DELAY_MS", "30000"),
+            Map.entry("CRASH_AFTER_SECOND", "9"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, 65536, 0 to 65535",
+    "PORT, http, 0 to 65535",
+    "VERSION, 'a b', letters",
+    "VERSION, -1, letters",
+    "FAIL_PERCENT, 101, 0 to 100",
+    "FAIL_PERCENT, 100.1, 0 to 100",
+    "FAIL_PERCENT, -1, 0 to 100",
+    "FAIL_PERCENT, 50%, without a %",
+    "FAIL_PERCENT, NaN, 0 to 100",
+    "FAIL_PERCENT, 1e1, 0 to 100",
+    "FAIL_STATUS, 399, 400 to 599",
+    "DELAY_MS, 30001, 0 to 30000",
+    "DELAY_MS, 1.5, 0 to 30000",
+    "FAIL_FROM_SECOND, -1, 0 to 86400",
+    "CRASH_AFTER_SECOND, 0, 1 to 86400",
+    "DRAIN_SECONDS, 26, 'SHUTDOWN_SECONDS, which is 25'",
+    "SHUTDOWN_SECONDS, 301, 0 to 300",
+    "DATABASE_URL, postgres://db/users, jdbc:postgresql://HOST:PORT/DATABASE",
+    "DATABASE_URL, jdbc:postgresql://db, jdbc:postgresql://HOST:PORT/DATABASE",
+    "DATABASE_URL, jdbc:h2:mem:users, jdbc:postgresql://HOST:PORT/DATABASE",
+    "DATABASE_USER, users, with DATABASE_URL only",
+    "DATABASE_POOL_SIZE, 0, 1 to 32",
+    "DATABASE_CONNECTION_TIMEOUT_MS, 2001, 250 to 2000",
+    "UNIQUE_EMAIL, yes, true or false",
+  })
+  void aBadValueIsRefusedWithNameValueAndRemedy(String name, String value, String remedy) {
+    assertThatThrownBy(() -> Settings.parse(Map.of(name, value)))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageContaining("setting=" + name + " value=\"" + value + "\"")
+        .hasMessageContaining(remedy);
+  }
+
+  @Test
+  void allBadValuesAreToldAtOnce() {
+    assertThatThrownBy(() -> Settings.parse(Map.of("PORT", "x", "DELAY_MS", "y")))
+        .isInstanceOfSatisfying(InvalidSettings.class, e -> assertThat(e.errors()).hasSize(2));
+  }
+
+  @Test
+  void aDatabaseIsRead() {
+    DatabaseSettings database =
+        Settings.parse(
+                Map.of(
+                    "DATABASE_URL", "jdbc:postgresql://db:5432/users?ssl=true",
+                    "DATABASE_USER", "app",
+                    "DATABASE_PASSWORD", "s3cret",
+                    "DATABASE_POOL_SIZE", "4",
+                    "DATABASE_CONNECTION_TIMEOUT_MS", "500",
+                    "UNIQUE_EMAIL", "false"))
+            .database();
+    assertThat(database)
+        .isEqualTo(
+            new DatabaseSettings(
+                "jdbc:postgresql://db:5432/users?ssl=true",
+                "app",
+                "s3cret",
+                4,
+                Duration.ofMillis(500),
+                false));
+    assertThat(database.name()).isEqualTo("jdbc:postgresql://db:5432/users");
+    assertThat(database.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void aDatabaseNeedsAUserAndHasUniqueAddresses() {
+    String url = "jdbc:postgresql://db/users";
+    assertThatThrownBy(() -> Settings.parse(Map.of("DATABASE_URL", url)))
+        .hasMessageContaining("setting=DATABASE_USER value=\"\"");
+    assertThat(Settings.parse(Map.of("DATABASE_URL", url, "DATABASE_USER", "app")).database())
+        .returns(true, DatabaseSettings::uniqueEmail)
+        .returns(false, DatabaseSettings::embedded);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "postgres://app:s3cret@db/users",
+        "jdbc:postgresql://app:s3cret@db/users",
+        "jdbc:postgresql://db/users?password=s3cret",
+        "jdbc:postgresql://db/users?ssl=true&sslPassword=s3cret",
+        "jdbc:h2:mem:users;PASSWORD=s3cret",
+      })
+  void aPasswordInTheUrlIsRefusedAndNotShown(String url) {
+    assertThatThrownBy(() -> Settings.parse(Map.of("DATABASE_URL", url, "DATABASE_USER", "app")))
+        .hasMessageContaining("setting=DATABASE_URL value=\"(hidden)\"")
+        .hasMessageContaining("DATABASE_PASSWORD")
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void aPasswordWithoutADatabaseIsRefusedAndNotShown() {
+    assertThatThrownBy(() -> Settings.parse(Map.of("DATABASE_PASSWORD", "s3cret")))
+        .hasMessageContaining("setting=DATABASE_PASSWORD value=\"(hidden)\"")
+        .hasMessageNotContaining("s3cret");
+  }
+}
