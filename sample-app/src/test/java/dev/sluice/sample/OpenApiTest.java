@@ -25,9 +25,7 @@ class OpenApiTest {
 
   @BeforeEach
   void start() throws Exception {
-    app =
-        SampleApp.start(
-            Settings.parse(Map.of("PORT", "0", "DRAIN_SECONDS", "0", "UNIQUE_EMAIL", "true")));
+    app = SampleApp.start(Settings.parse(Map.of("PORT", "0", "DRAIN_SECONDS", "0")));
     caller = new Caller(app.port());
     description = new OpenApi(caller.get("/openapi.yaml").body());
   }

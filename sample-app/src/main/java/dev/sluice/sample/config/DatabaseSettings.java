@@ -11,15 +11,9 @@ import java.util.regex.Pattern;
  * @param password of that user; part of no text that this record makes
  * @param poolSize the most connections for requests, 1 to 32; one more watches the database
  * @param connectionTimeout the longest wait of a request for a connection, 250 ms to 2 s
- * @param uniqueEmail whether an e-mail address belongs to one user only
  */
 public record DatabaseSettings(
-    String url,
-    String user,
-    String password,
-    int poolSize,
-    Duration connectionTimeout,
-    boolean uniqueEmail) {
+    String url, String user, String password, int poolSize, Duration connectionTimeout) {
 
   private static final Pattern POSTGRESQL =
       Pattern.compile("jdbc:postgresql://[^/?#@\\s]+/[^/?#@\\s]+(\\?[^\\s]*)?");
@@ -61,8 +55,7 @@ public record DatabaseSettings(
         user,
         password,
         read.integer("DATABASE_POOL_SIZE", 8, 1, 32),
-        Duration.ofMillis(read.integer("DATABASE_CONNECTION_TIMEOUT_MS", 1_000, 250, 2_000)),
-        read.yesOrNo("UNIQUE_EMAIL", !url.isEmpty()));
+        Duration.ofMillis(read.integer("DATABASE_CONNECTION_TIMEOUT_MS", 1_000, 250, 2_000)));
   }
 
   /** Whether the database is in the memory of this process. */

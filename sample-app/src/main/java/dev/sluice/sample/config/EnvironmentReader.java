@@ -55,14 +55,6 @@ final class EnvironmentReader {
     return 0;
   }
 
-  boolean yesOrNo(String name, boolean otherwise) {
-    String text = text(name);
-    if (!text.isEmpty() && !text.equals("true") && !text.equals("false")) {
-      refuse(name, text, "true or false");
-    }
-    return text.isEmpty() ? otherwise : text.equals("true");
-  }
-
   String version() {
     String text = text("VERSION");
     if (text.isEmpty()) {

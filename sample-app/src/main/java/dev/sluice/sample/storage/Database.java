@@ -69,9 +69,7 @@ public final class Database implements AutoCloseable {
   /** The users in this database. */
   public Users users() {
     return new JdbcUsers(
-        this,
-        settings.uniqueEmail(),
-        settings.embedded() ? OptionalInt.of(EMBEDDED_CAPACITY) : OptionalInt.empty());
+        this, settings.embedded() ? OptionalInt.of(EMBEDDED_CAPACITY) : OptionalInt.empty());
   }
 
   /** Whether the database answers and its schema is up to date. */

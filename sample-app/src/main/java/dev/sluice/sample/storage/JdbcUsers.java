@@ -24,16 +24,13 @@ final class JdbcUsers implements Users {
   private static final long NEW = 0;
 
   private final Database database;
-  private final boolean uniqueEmail;
   private final OptionalInt capacity;
 
   /**
-   * @param uniqueEmail whether an e-mail address belongs to one user only
    * @param capacity how many users are kept, the newest; empty for all
    */
-  JdbcUsers(Database database, boolean uniqueEmail, OptionalInt capacity) {
+  JdbcUsers(Database database, OptionalInt capacity) {
     this.database = database;
-    this.uniqueEmail = uniqueEmail;
     this.capacity = capacity;
   }
 
@@ -77,7 +74,8 @@ final class JdbcUsers implements Users {
                 id,
                 input,
                 () ->
-                    update(connection, UPDATE, input.name(), input.email(), key(input), id) == 1));
+                    update(connection, UPDATE, input.name(), input.email(), input.email(), id)
+                        == 1));
   }
 
   @Override
@@ -94,7 +92,7 @@ final class JdbcUsers implements Users {
                             UPDATE + STILL,
                             input.name(),
                             input.email(),
-                            key(input),
+                            input.email(),
                             known.id(),
                             known.name(),
                             known.email())
@@ -120,7 +118,7 @@ final class JdbcUsers implements Users {
   /** Runs a write that gives a user an e-mail address, which the unique index guards. */
   private <T> T claiming(Connection connection, long id, UserInput input, SqlWrite<T> write)
       throws SQLException {
-    if (uniqueEmail && belongsToAnother(connection, id, input.email())) {
+    if (belongsToAnother(connection, id, input.email())) {
       throw new EmailTaken();
     }
     try {
@@ -154,16 +152,12 @@ final class JdbcUsers implements Users {
         .isEmpty();
   }
 
-  private String key(UserInput input) {
-    return uniqueEmail ? input.email() : null;
-  }
-
   private long insert(Connection connection, UserInput input) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO users (name, email, email_key) VALUES (?, ?, LOWER(CAST(? AS VARCHAR)))",
             new String[] {"id"})) {
-      set(insert, input.name(), input.email(), key(input));
+      set(insert, input.name(), input.email(), input.email());
       insert.executeUpdate();
       try (ResultSet keys = insert.getGeneratedKeys()) {
         keys.next();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest {
 
   private static final DatabaseSettings MEMORY =
-      new DatabaseSettings("", "", "", 8, Duration.ofSeconds(1), false);
+      new DatabaseSettings("", "", "", 8, Duration.ofSeconds(1));
 
   @Test
   void nothingSetIsHealthy() {
@@ -80,7 +80,6 @@ class SettingsTest {
     "DATABASE_USER, users, with DATABASE_URL only",
     "DATABASE_POOL_SIZE, 0, 1 to 32",
     "DATABASE_CONNECTION_TIMEOUT_MS, 2001, 250 to 2000",
-    "UNIQUE_EMAIL, yes, true or false",
   })
   void aBadValueIsRefusedWithNameValueAndRemedy(String name, String value, String remedy) {
     assertThatThrownBy(() -> Settings.parse(Map.of(name, value)))
@@ -104,8 +103,7 @@ class SettingsTest {
                     "DATABASE_USER", "app",
                     "DATABASE_PASSWORD", "s3cret",
                     "DATABASE_POOL_SIZE", "4",
-                    "DATABASE_CONNECTION_TIMEOUT_MS", "500",
-                    "UNIQUE_EMAIL", "false"))
+                    "DATABASE_CONNECTION_TIMEOUT_MS", "500"))
             .database();
     assertThat(database)
         .isEqualTo(
@@ -114,19 +112,17 @@ class SettingsTest {
                 "app",
                 "s3cret",
                 4,
-                Duration.ofMillis(500),
-                false));
+                Duration.ofMillis(500)));
     assertThat(database.name()).isEqualTo("jdbc:postgresql://db:5432/users");
     assertThat(database.toString()).doesNotContain("s3cret");
   }
 
   @Test
-  void aDatabaseNeedsAUserAndHasUniqueAddresses() {
+  void aDatabaseNeedsAUser() {
     String url = "jdbc:postgresql://db/users";
     assertThatThrownBy(() -> Settings.parse(Map.of("DATABASE_URL", url)))
         .hasMessageContaining("setting=DATABASE_USER value=\"\"");
     assertThat(Settings.parse(Map.of("DATABASE_URL", url, "DATABASE_USER", "app")).database())
-        .returns(true, DatabaseSettings::uniqueEmail)
         .returns(false, DatabaseSettings::embedded);
   }
 
