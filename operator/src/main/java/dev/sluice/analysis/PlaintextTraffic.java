@@ -11,9 +11,20 @@ import java.util.TreeSet;
  * @param window the time up to now in which they came
  * @param callers their workloads, as {@code namespace/name}; {@link #UNNAMED} for callers without a
  *     sidecar, which name none
- * @param unlabelled whether there were requests of which metrics do not say how they came
+ * @param completeness what metrics say about how requests came
  */
-public record PlaintextTraffic(Duration window, SortedSet<String> callers, boolean unlabelled) {
+public record PlaintextTraffic(
+    Duration window, SortedSet<String> callers, Completeness completeness) {
+  /** What metrics say. */
+  public enum Completeness {
+    /** How every request came. */
+    COMPLETE,
+    /** There were requests of which they do not say how they came. */
+    UNLABELLED,
+    /** Nothing: they cannot be queried. */
+    NONE
+  }
+
   /** Stands for callers that name no workload. */
   public static final String UNNAMED = "";
 
@@ -24,11 +35,16 @@ public record PlaintextTraffic(Duration window, SortedSet<String> callers, boole
 
   /** No such request. */
   public static PlaintextTraffic none(Duration window) {
-    return new PlaintextTraffic(window, new TreeSet<>(), false);
+    return new PlaintextTraffic(window, new TreeSet<>(), Completeness.COMPLETE);
+  }
+
+  /** Metrics cannot be queried. */
+  public static PlaintextTraffic unknown(Duration window) {
+    return new PlaintextTraffic(window, new TreeSet<>(), Completeness.NONE);
   }
 
   /** Whether no request was seen that pods would refuse if they accepted mutual TLS only. */
   public boolean isNone() {
-    return callers.isEmpty() && !unlabelled;
+    return callers.isEmpty() && completeness == Completeness.COMPLETE;
   }
 }

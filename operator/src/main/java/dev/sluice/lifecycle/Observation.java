@@ -31,7 +31,7 @@ import java.util.Optional;
  *
  * @param owned objects of the names that Sluice uses for the release, whoever made them
  * @param metrics what was measured of the version on trial; absent when none is on trial
- * @param plaintext plaintext requests to the pods; absent when that is not known, or was not asked
+ * @param plaintext plaintext requests to the pods; absent when that was not asked yet
  * @param writeProblem what the API server or a webhook answered to the last write, or empty
  * @param altered last writes of this process that were stored otherwise than they were sent
  * @param podCause why pods that are late are not ready, if that was asked for

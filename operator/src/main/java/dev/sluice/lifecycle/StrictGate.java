@@ -1,6 +1,7 @@
 package dev.sluice.lifecycle;
 
 import dev.sluice.analysis.PlaintextTraffic;
+import dev.sluice.analysis.PlaintextTraffic.Completeness;
 import dev.sluice.common.Quantities;
 import dev.sluice.messages.MutualTlsMessages;
 import dev.sluice.messages.Reason;
@@ -73,18 +74,27 @@ public record StrictGate(
 
   /** Why Strict must not be set now. */
   public Reason reason() {
-    return traffic.isPresent() ? Reason.PlaintextCallers : Reason.PlaintextUnknown;
-  }
-
-  /** The same in words. */
-  public String message() {
     return traffic
         .map(
             seen ->
-                seen.callers().isEmpty()
-                    ? MutualTlsMessages.waitsForLabel(Quantities.text(seen.window()))
-                    : MutualTlsMessages.waitsForCallers(
-                        seen.callers(), Quantities.text(seen.window())))
-        .orElseGet(MutualTlsMessages::waitsForMetrics);
+                seen.completeness() == Completeness.NONE
+                    ? Reason.PlaintextUnknown
+                    : Reason.PlaintextCallers)
+        .orElse(Reason.NotProgrammed);
+  }
+
+  /** The same in words; empty before metrics were queried. */
+  public String message() {
+    return traffic.map(StrictGate::message).orElse("");
+  }
+
+  private static String message(PlaintextTraffic traffic) {
+    String window = Quantities.text(traffic.window());
+    if (traffic.completeness() == Completeness.NONE) {
+      return MutualTlsMessages.waitsForMetrics();
+    }
+    return traffic.callers().isEmpty()
+        ? MutualTlsMessages.waitsForLabel(window)
+        : MutualTlsMessages.waitsForCallers(traffic.callers(), window);
   }
 }

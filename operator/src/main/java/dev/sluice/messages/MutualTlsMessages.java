@@ -94,7 +94,7 @@ public final class MutualTlsMessages {
   }
 
   public static String waitsForMetrics() {
-    return "Strict is not set yet: Prometheus has not answered whether callers send plaintext requests; check the operator's setting --prometheus-url";
+    return "Strict is not set yet: Prometheus does not answer whether callers send plaintext requests; check the operator's setting --prometheus-url";
   }
 
   // The condition

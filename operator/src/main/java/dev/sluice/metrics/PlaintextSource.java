@@ -9,7 +9,7 @@ import java.util.Set;
  * the background; none of these methods waits for it. Safe for use by several threads.
  */
 public interface PlaintextSource {
-  /** What was seen; empty while that is not known. */
+  /** What was seen; empty before the first query. */
   Optional<PlaintextTraffic> traffic(ReleaseKey release);
 
   /**

@@ -87,7 +87,12 @@ public final class OperatorProcess implements AutoCloseable {
             OperatorProcess::samplerFailed);
     this.plaintext =
         new PlaintextQueries(
-            prometheus, config.plaintextWindow(), clock, samples, OperatorProcess::samplerFailed);
+            prometheus,
+            config.grid(),
+            config.plaintextWindow(),
+            clock,
+            samples,
+            OperatorProcess::samplerFailed);
     this.controller =
         new ControllerRuntime(
             client,

@@ -192,8 +192,14 @@ class MutualTlsTest extends LifecycleFixture {
     world.plaintext = Optional.empty();
     adopted(MtlsMode.Strict);
     assertThat(world.object("PeerAuthentication")).isNull();
-    assertThat(mutualTls().reason()).isEqualTo("PlaintextUnknown");
-    world.plaintext = Optional.of(new PlaintextTraffic(WINDOW, new TreeSet<>(), true));
+    assertThat(mutualTls().reason()).as("not asked yet").isEqualTo("NotProgrammed");
+    world.plaintext = Optional.of(PlaintextTraffic.unknown(WINDOW));
+    world.until("no answer", () -> mutualTls().reason().equals("PlaintextUnknown"));
+    assertThat(world.object("PeerAuthentication")).isNull();
+    world.plaintext =
+        Optional.of(
+            new PlaintextTraffic(
+                WINDOW, new TreeSet<>(), PlaintextTraffic.Completeness.UNLABELLED));
     world.until("a cause", () -> mutualTls().reason().equals("PlaintextCallers"));
     assertThat(mutualTls().message()).contains("keep the label connection_security_policy");
     assertThat(world.object("PeerAuthentication")).isNull();
@@ -223,7 +229,9 @@ class MutualTlsTest extends LifecycleFixture {
 
   private void plaintextFrom(String... callers) {
     world.plaintext =
-        Optional.of(new PlaintextTraffic(WINDOW, new TreeSet<>(List.of(callers)), false));
+        Optional.of(
+            new PlaintextTraffic(
+                WINDOW, new TreeSet<>(List.of(callers)), PlaintextTraffic.Completeness.COMPLETE));
   }
 
   private void adopted(MtlsMode mode) {

@@ -274,7 +274,7 @@ final class SimulatedOperator {
         seen.owned(),
         seen.surroundings(),
         target.map(wanted -> world.traffic().snapshot(wanted, world.now())),
-        world.traffic().plaintext(world.now()),
+        WorldPlaintext.of(world.traffic(), world.now()),
         rejection,
         Map.copyOf(altered),
         Optional.empty());

@@ -3,7 +3,6 @@ package dev.sluice.world;
 import dev.sluice.analysis.AnalysisTarget;
 import dev.sluice.analysis.MetricsSnapshot;
 import dev.sluice.analysis.MissingData;
-import dev.sluice.analysis.PlaintextTraffic;
 import dev.sluice.analysis.Reporter;
 import dev.sluice.analysis.RequestCounts;
 import dev.sluice.analysis.ResponseClass;
@@ -21,10 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Requests through the proxies, and what Prometheus says about them. */
 final class WorldTraffic {
@@ -132,7 +129,7 @@ final class WorldTraffic {
     notMeasured(end);
   }
 
-  private boolean has(Trouble kind, Instant now) {
+  boolean has(Trouble kind, Instant now) {
     return now.isBefore(until.getOrDefault(kind, Instant.MIN));
   }
 
@@ -367,13 +364,6 @@ final class WorldTraffic {
                 : Optional.empty(),
             Optional.empty(),
             target.history().map(end -> unattributedShare(end.getEpochSecond())).orElse(0.0)));
-  }
-
-  /** What Prometheus answers of requests without mutual TLS. */
-  Optional<PlaintextTraffic> plaintext(Instant now) {
-    Set<String> callers = has(Trouble.DIRECT, now) ? Set.of(PlaintextTraffic.UNNAMED) : Set.of();
-    return Optional.of(new PlaintextTraffic(KEPT, new TreeSet<>(callers), false))
-        .filter(seen -> !has(Trouble.BLIND, now));
   }
 
   private double unattributedShare(long end) {

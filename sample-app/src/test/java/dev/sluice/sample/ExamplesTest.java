@@ -15,6 +15,7 @@ import dev.sluice.sample.config.Settings;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
@@ -59,14 +60,19 @@ class ExamplesTest {
         case "Namespace" -> STRICT.treeToValue(object, Namespace.class);
         case "Service" -> STRICT.treeToValue(object, Service.class);
         case "Deployment" -> STRICT.treeToValue(object, Deployment.class);
+        case "Secret" -> STRICT.treeToValue(object, Secret.class);
+        case "Kustomization" -> assertThat(object.has("resources")).isTrue();
         default -> assertThat(kind).isEqualTo("CanaryRelease");
       }
     }
     assertThat(kinds)
         .containsOnly(
             Map.entry("Namespace", 1),
-            Map.entry("Service", 1),
-            Map.entry("Deployment", 3),
+            Map.entry("Service", 2),
+            Map.entry("Secret", 1),
+            // Three versions, a database, and a patch.
+            Map.entry("Deployment", 5),
+            Map.entry("Kustomization", 2),
             Map.entry("CanaryRelease", 2));
   }
 
@@ -125,9 +131,30 @@ class ExamplesTest {
     }
   }
 
+  /** The settings that the overlay adds, with the password from its Secret. */
+  @Test
+  void theAppTakesTheSettingsOfTheDatabase() throws Exception {
+    Map<String, String> added = new HashMap<>();
+    for (JsonNode object : objects(EXAMPLES.resolve("users-postgresql"))) {
+      if (object.at("/kind").asText().equals("Deployment")
+          && object.at("/metadata/name").asText().equals("users")) {
+        added.putAll(environment(STRICT.treeToValue(object, Deployment.class)));
+      }
+    }
+    assertThat(added.put("DATABASE_PASSWORD", "for-a-try-only")).as("from the Secret").isNull();
+    Settings settings = Settings.parse(added);
+    assertThat(settings.database().name()).isEqualTo("jdbc:postgresql://users-database:5432/users");
+  }
+
   @Test
   void theServiceLeadsToThePods() throws Exception {
-    Service service = STRICT.treeToValue(objects("Service").get(0), Service.class);
+    Service service =
+        STRICT.treeToValue(
+            objects(EXAMPLES.resolve("users")).stream()
+                .filter(object -> object.get("kind").asText().equals("Service"))
+                .findFirst()
+                .orElseThrow(),
+            Service.class);
     for (Deployment deployment : deployments()) {
       assertThat(deployment.getMetadata().getNamespace())
           .isEqualTo(service.getMetadata().getNamespace());
@@ -147,8 +174,10 @@ class ExamplesTest {
   /** In the order of their file names: bad, good, users. */
   private static List<Deployment> deployments() throws IOException {
     List<Deployment> deployments = new ArrayList<>();
-    for (JsonNode object : objects("Deployment")) {
-      deployments.add(STRICT.treeToValue(object, Deployment.class));
+    for (JsonNode object : objects(EXAMPLES.resolve("users"))) {
+      if (object.get("kind").asText().equals("Deployment")) {
+        deployments.add(STRICT.treeToValue(object, Deployment.class));
+      }
     }
     return deployments;
   }
@@ -170,8 +199,12 @@ class ExamplesTest {
   }
 
   private static List<JsonNode> objects() throws IOException {
+    return objects(EXAMPLES);
+  }
+
+  private static List<JsonNode> objects(Path folder) throws IOException {
     List<Path> files;
-    try (Stream<Path> tree = Files.walk(EXAMPLES)) {
+    try (Stream<Path> tree = Files.walk(folder)) {
       files = tree.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
     }
     List<JsonNode> objects = new ArrayList<>();

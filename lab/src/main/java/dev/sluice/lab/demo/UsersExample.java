@@ -27,12 +27,24 @@ public final class UsersExample {
   private final KubernetesClient client;
   private final Checkout checkout;
   private final String namespace;
+  private final String folder;
 
   public UsersExample(Lab lab, KubernetesClient client, Checkout checkout, String namespace) {
+    this(lab, client, checkout, namespace, "users");
+  }
+
+  /**
+   * One of the examples.
+   *
+   * @param folder of its kustomization
+   */
+  public UsersExample(
+      Lab lab, KubernetesClient client, Checkout checkout, String namespace, String folder) {
     this.lab = lab;
     this.client = client;
     this.checkout = checkout;
     this.namespace = namespace;
+    this.folder = folder;
   }
 
   public String namespace() {
@@ -41,19 +53,31 @@ public final class UsersExample {
 
   /** The objects of the API without Sluice. */
   public List<Map<String, Object>> manifests() {
-    return Manifests.read(checkout.example("users/users.yaml"));
+    Shell.CommandResult built = lab.kubectl("kustomize", checkout.example(folder).toString());
+    if (!built.ok()) {
+      throw new LabException("kubectl", built.output(), "see examples/" + folder);
+    }
+    return Manifests.parse(built.output());
   }
 
   /** The Deployment with another version and environment. */
   public Map<String, Object> deployment(String version, Map<String, String> environment) {
-    Map<String, Object> object = Manifests.read(checkout.example("users/good-version.yaml")).get(0);
+    Map<String, Object> object =
+        manifests().stream()
+            .filter(manifest -> "Deployment".equals(manifest.get("kind")))
+            .filter(manifest -> NAME.equals(child(manifest, "metadata").get("name")))
+            .findFirst()
+            .orElseThrow();
     Map<String, Object> template = child(child(object, "spec"), "template");
     child(child(template, "metadata"), "labels").put("app.kubernetes.io/version", version);
     Map<String, Object> container = container(object);
     List<Object> env = new ArrayList<>();
     env.add(Map.of("name", "VERSION", "value", version));
     environment.forEach((name, value) -> env.add(Map.of("name", name, "value", value)));
-    env.add(((List<?>) container.get("env")).get(1));
+    ((List<?>) container.get("env"))
+        .stream()
+            .filter(variable -> !"VERSION".equals(((Map<?, ?>) variable).get("name")))
+            .forEach(env::add);
     container.put("env", env);
     return moved(object);
   }

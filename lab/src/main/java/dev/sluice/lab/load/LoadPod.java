@@ -39,7 +39,7 @@ final class LoadPod {
     script.append("trap 'kill -TERM $(cat pids)' TERM\n");
     for (LoadStream stream : plan.streams()) {
       script.append(
-          "{ awk -f %s | vegeta attack -name=%s -rate=%s -keepalive=%s"
+          "{ busybox awk -f %s | vegeta attack -name=%s -rate=%s -keepalive=%s"
               .formatted(targets(stream), stream.name(), stream.rate(), stream.keepAlive()));
       script.append(
           " -lazy -format=json -duration=0 -timeout=40s -max-body=0 -redirects=-1 -dns-ttl=0 &"

@@ -25,6 +25,12 @@ public final class Catalogue {
   private static final String BASE = "base";
   private static final String JAVA_RUNTIME = "java-runtime";
   private static final String DEBIAN = "bookworm";
+  private static final String POSTGRESQL = "postgresql";
+
+  /** Of the package in {@code packages.txt}. */
+  private static final String POSTGRESQL_MAJOR = "15";
+
+  private static final String POSTGRESQL_USER = "999:999";
   private static final String PROGRAMS = "/usr/local/bin/";
   private static final String MESH_USER = "1337:1337";
 
@@ -168,6 +174,11 @@ public final class Catalogue {
 
   private void baseImages() {
     add(BASE, DEBIAN, 12, new RootFileSystem(directory.resolve(BASE), DEBIAN));
+    add(
+        POSTGRESQL,
+        POSTGRESQL_MAJOR,
+        60,
+        new RootFileSystem(directory.resolve(POSTGRESQL), DEBIAN));
     String jdk = Runtime.version().toString();
     add(
         JAVA_RUNTIME,
@@ -211,6 +222,18 @@ public final class Catalogue {
         List.of(BASE, JAVA_RUNTIME),
         Map.of(),
         AppImage.config(List.of(JavaRuntimeBuilder.HOME + "/bin/java"), "/"));
+
+    // Under the name of the official image, which takes the same settings: the example is applied
+    // unchanged.
+    add(
+        "image-postgres",
+        POSTGRESQL_MAJOR,
+        3,
+        new Image(
+            "docker.io/library/postgres:" + POSTGRESQL_MAJOR,
+            List.of(POSTGRESQL),
+            Map.of(),
+            ImageConfig.of(POSTGRESQL_USER, PROGRAMS + "docker-entrypoint.sh")));
   }
 
   private void program(String name, String user, List<String> layers, String path) {

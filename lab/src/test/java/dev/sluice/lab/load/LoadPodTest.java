@@ -27,9 +27,8 @@ class LoadPodTest {
 
   @Test
   void theScriptWritesAllResultsBeforeItEnds(@TempDir Path folder) throws Exception {
-    Path vegeta = folder.resolve("vegeta");
-    Files.writeString(vegeta, FAKE);
-    Files.setPosixFilePermissions(vegeta, PosixFilePermissions.fromString("rwxr-xr-x"));
+    program(folder.resolve("vegeta"), FAKE);
+    program(folder.resolve("busybox"), "#!/bin/sh\nexec \"$@\"\n");
     LoadPlan plan = LoadPlan.users("users.shop", 100);
     for (LoadStream stream : plan.streams()) {
       Files.writeString(folder.resolve(LoadPod.targets(stream)), TargetScript.of(stream.targets()));
@@ -47,6 +46,11 @@ class LoadPodTest {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  private static void program(Path file, String script) throws IOException {
+    Files.writeString(file, script);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private static boolean all(Path folder, LoadPlan plan, String content) {

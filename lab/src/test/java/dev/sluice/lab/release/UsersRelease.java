@@ -34,12 +34,21 @@ final class UsersRelease implements AutoCloseable {
 
   /** Starts the users API at version 1.4.1 in a new namespace. */
   UsersRelease(InstalledSluice sluice, String namespace) {
-    this(sluice, namespace, Map.of());
+    this(sluice, example(sluice, namespace, "users"), Map.of());
   }
 
-  private UsersRelease(InstalledSluice sluice, String namespace, Map<String, String> environment) {
+  /** Starts another of the examples at version 1.4.1 in a new namespace. */
+  UsersRelease(InstalledSluice sluice, String namespace, String folder) {
+    this(sluice, example(sluice, namespace, folder), Map.of());
+  }
+
+  private static UsersExample example(InstalledSluice sluice, String namespace, String folder) {
+    return new UsersExample(sluice.lab(), sluice.client(), sluice.checkout(), namespace, folder);
+  }
+
+  private UsersRelease(InstalledSluice sluice, UsersExample api, Map<String, String> environment) {
     this.sluice = sluice;
-    this.api = new UsersExample(sluice.lab(), sluice.client(), sluice.checkout(), namespace);
+    this.api = api;
     close();
     api.awaitGone(Duration.ofMinutes(2));
     synchronized (START) {
@@ -57,7 +66,7 @@ final class UsersRelease implements AutoCloseable {
       String namespace,
       Map<String, String> environment,
       Map<String, Object> spec) {
-    UsersRelease users = new UsersRelease(sluice, namespace, environment);
+    UsersRelease users = new UsersRelease(sluice, example(sluice, namespace, "users"), environment);
     users.adopt(spec);
     return users;
   }

@@ -1,11 +1,14 @@
 package dev.sluice.metrics.prometheus;
 
 import dev.sluice.analysis.PlaintextTraffic;
+import dev.sluice.analysis.PlaintextTraffic.Completeness;
 import dev.sluice.metrics.PlaintextSource;
 import dev.sluice.metrics.ReleaseKey;
 import dev.sluice.metrics.SampleListener;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +24,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Asks Prometheus for plaintext requests: one query for all tracked releases, at regular times
- * while there are any.
+ * Asks Prometheus for plaintext requests: one query for all tracked releases that are due.
+ *
+ * <p>A release is first asked for when what came before it was tracked has been scraped, so one
+ * step and one lag of the sampling grid later.
  */
 public final class PlaintextQueries implements PlaintextSource, AutoCloseable {
   /** Allowed windows. */
@@ -31,15 +36,18 @@ public final class PlaintextQueries implements PlaintextSource, AutoCloseable {
 
   private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(30);
 
-  /** Releases that are tracked together, as after a restart, are asked for together. */
+  /** Releases that are due within this time are asked for together. */
   private static final Duration GATHER = Duration.ofMillis(300);
 
+  private record TrackedRelease(Set<Destination> pods, Instant due) {}
+
   private final PrometheusClient prometheus;
+  private final SamplingGrid grid;
   private final Duration window;
   private final Clock clock;
   private final SampleListener listener;
   private final Consumer<RuntimeException> errors;
-  private final Map<ReleaseKey, Set<Destination>> tracked = new HashMap<>();
+  private final Map<ReleaseKey, TrackedRelease> tracked = new HashMap<>();
   private final Map<ReleaseKey, PlaintextTraffic> known = new HashMap<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -53,17 +61,20 @@ public final class PlaintextQueries implements PlaintextSource, AutoCloseable {
   /**
    * Queries at rest.
    *
+   * @param grid its step is at least the scrape interval
    * @param window the time that is asked for, within {@link #WINDOW}
    * @param listener called for each release of which something else is known than before
    * @param errors called with an unexpected exception; the queries continue after it
    */
   public PlaintextQueries(
       PrometheusClient prometheus,
+      SamplingGrid grid,
       Duration window,
       Clock clock,
       SampleListener listener,
       Consumer<RuntimeException> errors) {
     this.prometheus = prometheus;
+    this.grid = grid;
     this.window = window;
     this.clock = clock;
     this.listener = listener;
@@ -81,8 +92,12 @@ public final class PlaintextQueries implements PlaintextSource, AutoCloseable {
         workloads.stream()
             .map(name -> new Destination(release.namespace(), name))
             .collect(Collectors.toSet());
-    if (tracked.put(release, pods) == null) {
-      schedule(GATHER);
+    Instant now = clock.instant();
+    TrackedRelease before = tracked.get(release);
+    Instant due = before == null ? now.plus(grid.step()).plus(grid.lag()) : before.due();
+    tracked.put(release, new TrackedRelease(pods, due));
+    if (before == null) {
+      schedule(now);
     }
   }
 
@@ -92,23 +107,24 @@ public final class PlaintextQueries implements PlaintextSource, AutoCloseable {
     known.remove(release);
   }
 
-  private synchronized void schedule(Duration delay) {
-    if (scheduled == null && !thread.isShutdown()) {
-      scheduled = thread.schedule(this::ask, delay.toMillis(), TimeUnit.MILLISECONDS);
+  private synchronized void schedule(Instant now) {
+    if (scheduled != null) {
+      scheduled.cancel(false);
+    }
+    scheduled = null;
+    if (!thread.isShutdown()) {
+      tracked.values().stream()
+          .map(TrackedRelease::due)
+          .min(Comparator.naturalOrder())
+          .map(due -> Math.max(GATHER.toMillis(), Duration.between(now, due).toMillis()))
+          .ifPresent(delay -> scheduled = thread.schedule(this::ask, delay, TimeUnit.MILLISECONDS));
     }
   }
 
   private void ask() {
-    Map<ReleaseKey, Set<Destination>> wanted;
-    synchronized (this) {
-      scheduled = null;
-      wanted = Map.copyOf(tracked);
-    }
-    if (wanted.isEmpty()) {
-      return;
-    }
+    Instant now = clock.instant();
+    Map<ReleaseKey, Set<Destination>> wanted = due(now);
     try {
-      long now = clock.instant().getEpochSecond();
       QueryResult result =
           prometheus
               .queryAll(
@@ -117,7 +133,7 @@ public final class PlaintextQueries implements PlaintextSource, AutoCloseable {
                           Queries.plaintext(
                               wanted.values().stream().flatMap(Set::stream).toList(),
                               window.toSeconds()),
-                          new TimeRange(now, now),
+                          new TimeRange(now.getEpochSecond(), now.getEpochSecond()),
                           window.toSeconds())))
               .get(0);
       wanted.forEach((release, pods) -> learn(release, pods, result));
@@ -125,20 +141,34 @@ public final class PlaintextQueries implements PlaintextSource, AutoCloseable {
       // An exception would end the schedule.
       errors.accept(e);
     }
+    schedule(clock.instant());
+  }
+
+  /** What is asked for now. It is due again after an interval. */
+  private synchronized Map<ReleaseKey, Set<Destination>> due(Instant now) {
     Duration half = window.dividedBy(2);
-    schedule(half.compareTo(LONGEST_INTERVAL) < 0 ? half : LONGEST_INTERVAL);
+    Instant again = now.plus(half.compareTo(LONGEST_INTERVAL) < 0 ? half : LONGEST_INTERVAL);
+    Map<ReleaseKey, Set<Destination>> wanted = new HashMap<>();
+    tracked.replaceAll(
+        (release, one) -> {
+          if (one.due().isAfter(now.plus(GATHER))) {
+            return one;
+          }
+          wanted.put(release, one.pods());
+          return new TrackedRelease(one.pods(), again);
+        });
+    return wanted;
   }
 
   private void learn(ReleaseKey release, Set<Destination> pods, QueryResult result) {
-    Optional<PlaintextTraffic> traffic =
+    PlaintextTraffic traffic =
         result instanceof QueryResult.Data data
-            ? Optional.of(traffic(pods, data))
-            : Optional.empty();
+            ? traffic(pods, data)
+            : PlaintextTraffic.unknown(window);
     synchronized (this) {
-      if (!tracked.containsKey(release) || traffic.equals(traffic(release))) {
+      if (!tracked.containsKey(release) || traffic.equals(known.put(release, traffic))) {
         return;
       }
-      traffic.ifPresentOrElse(seen -> known.put(release, seen), () -> known.remove(release));
     }
     if (!listener.sampled(release)) {
       forget(release);
@@ -147,7 +177,7 @@ public final class PlaintextQueries implements PlaintextSource, AutoCloseable {
 
   private PlaintextTraffic traffic(Set<Destination> pods, QueryResult.Data data) {
     SortedSet<String> callers = new TreeSet<>();
-    boolean unlabelled = false;
+    Completeness completeness = Completeness.COMPLETE;
     for (QueryResult.TimeSeries series : data.series()) {
       Map<String, String> labels = series.labels();
       if (!pods.contains(destination(labels))) {
@@ -156,10 +186,10 @@ public final class PlaintextQueries implements PlaintextSource, AutoCloseable {
       if (labels.getOrDefault(Queries.SECURITY, "").equals("none")) {
         callers.add(caller(labels));
       } else {
-        unlabelled = true;
+        completeness = Completeness.UNLABELLED;
       }
     }
-    return new PlaintextTraffic(window, callers, unlabelled);
+    return new PlaintextTraffic(window, callers, completeness);
   }
 
   private static Destination destination(Map<String, String> labels) {

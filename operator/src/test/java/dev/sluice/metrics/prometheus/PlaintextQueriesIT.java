@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PlaintextQueriesIT {
   private static final Duration WINDOW = Duration.ofMinutes(10);
   private static final int SCRAPE = 15;
+  private static final SamplingGrid GRID = new SamplingGrid(Duration.ofSeconds(1), Duration.ZERO);
   private static final ReleaseKey USERS = new ReleaseKey("shop", "users");
 
   private final Instant now = Instant.now();
@@ -55,7 +56,9 @@ class PlaintextQueriesIT {
         assertThat(traffic(queries, "payments").isNone()).isTrue();
         assertThat(traffic(queries, "unused").isNone()).isTrue();
         assertThat(traffic(queries, "reports"))
-            .isEqualTo(new PlaintextTraffic(WINDOW, new TreeSet<>(), true));
+            .isEqualTo(
+                new PlaintextTraffic(
+                    WINDOW, new TreeSet<>(), PlaintextTraffic.Completeness.UNLABELLED));
         queries.forget(USERS);
         assertThat(queries.traffic(USERS)).isEmpty();
       }
@@ -82,6 +85,7 @@ class PlaintextQueriesIT {
         PlaintextQueries queries =
             new PlaintextQueries(
                 client(prometheus.address()),
+                GRID,
                 PlaintextQueries.WINDOW.least().dividedBy(30),
                 Clock.systemUTC(),
                 notified::add,
@@ -90,11 +94,34 @@ class PlaintextQueriesIT {
       queries.track(USERS, Set.of("users"));
       await().until(() -> queries.traffic(USERS).isPresent());
       prometheus.instead = exchange -> exchange.sendResponseHeaders(503, -1);
-      await().until(() -> queries.traffic(USERS).isEmpty());
+      await()
+          .until(
+              () ->
+                  queries.traffic(USERS).orElseThrow().completeness()
+                      == PlaintextTraffic.Completeness.NONE);
       prometheus.instead = null;
       prometheus.onlyMutualTls();
       await().until(() -> queries.traffic(USERS).map(PlaintextTraffic::isNone).orElse(false));
       assertThat(notified).hasSize(3);
+    }
+  }
+
+  /** What came before it was tracked may not have been scraped yet. */
+  @Test
+  void aReleaseIsFirstAskedForAfterAStepAndALag() throws Exception {
+    try (FakePrometheus prometheus = new FakePrometheus("shop");
+        PlaintextQueries queries =
+            new PlaintextQueries(
+                client(prometheus.address()),
+                new SamplingGrid(Duration.ofSeconds(2), Duration.ofSeconds(1)),
+                WINDOW,
+                Clock.systemUTC(),
+                notified::add,
+                error -> {})) {
+      Instant tracked = Instant.now();
+      queries.track(USERS, Set.of("users"));
+      await().until(() -> queries.traffic(USERS).isPresent());
+      assertThat(Duration.between(tracked, Instant.now())).isGreaterThan(Duration.ofSeconds(3));
     }
   }
 
@@ -106,6 +133,7 @@ class PlaintextQueriesIT {
   private PlaintextQueries queries(URI address) {
     return new PlaintextQueries(
         client(address),
+        GRID,
         WINDOW,
         Clock.systemUTC(),
         notified::add,
