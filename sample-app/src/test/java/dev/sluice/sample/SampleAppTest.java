@@ -66,6 +66,20 @@ class SampleAppTest {
   }
 
   @Test
+  void charactersOutsideAsciiAreReadAndWritten() throws Exception {
+    start();
+    String name = "\uD834\uDD1E".repeat(100);
+    String user = "{\"name\":\"" + name + "\",\"email\":\"\u00FC@x.example\"}";
+    HttpResponse<String> created = caller.call("POST", "/users", user);
+    assertThat(created.statusCode()).isEqualTo(201);
+    String path = created.headers().firstValue("Location").orElseThrow();
+    assertThat(json(caller.get(path)).get("name").textValue()).isEqualTo(name);
+    assertProblem(caller.get("/users/%C3%BC"), 404, "\u00FC");
+    assertProblem(
+        caller.call("POST", "/users", user.replace(name, name + "n")), 422, "101 characters");
+  }
+
+  @Test
   void aTagGuardsAgainstLostUpdates() throws Exception {
     start();
     String path = caller.call("POST", "/users", ADA).headers().firstValue("Location").orElseThrow();

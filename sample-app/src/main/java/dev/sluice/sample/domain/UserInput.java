@@ -10,32 +10,40 @@ public record UserInput(String name, String email) {
   static final int MAX_NAME = 100;
   public static final int MAX_EMAIL = 254;
 
+  // The description of the API has the same patterns. Lengths are in characters, as people count.
+  private static final Pattern NAME =
+      Pattern.compile("[^\\x00-\\x1F\\x7F]*[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*");
+
   // Only what no address can do without: whether one exists, only a message to it can tell.
   private static final Pattern EMAIL =
-      Pattern.compile("[^@\\s\\p{Cntrl}\\p{Cs}]+@[^@\\s\\p{Cntrl}\\p{Cs}]+");
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
+      Pattern.compile("[^@\\x00-\\x20\\x7F]+@[^@\\x00-\\x20\\x7F]+");
+  private static final Pattern HALF = Pattern.compile("\\p{Cs}");
 
   /** What is wrong with the fields, in their order; empty when the input can be stored. */
   public List<FieldError> errors() {
     List<FieldError> errors = new ArrayList<>();
-    if (name == null || name.isBlank()) {
-      errors.add(new FieldError("name", "is missing or blank: give 1 to 100 characters"));
-    } else if (name.length() > MAX_NAME) {
+    if (name == null || name.isEmpty()) {
+      errors.add(new FieldError("name", "is missing or empty: give 1 to 100 characters"));
+    } else if (length(name) > MAX_NAME) {
       errors.add(
-          new FieldError("name", "has " + name.length() + " characters: give at most " + MAX_NAME));
-    } else if (CONTROL.matcher(name).find()) {
+          new FieldError("name", "has " + length(name) + " characters: give at most " + MAX_NAME));
+    } else if (!NAME.matcher(name).matches() || HALF.matcher(name).find()) {
       errors.add(
-          new FieldError("name", "holds a control character or half of a character: remove it"));
+          new FieldError("name", "is blank, or holds a control character or half of a character"));
     }
-    if (email == null || email.isBlank()) {
-      errors.add(new FieldError("email", "is missing or blank: give one like a@b.example"));
-    } else if (email.length() > MAX_EMAIL) {
+    if (email == null || email.isEmpty()) {
+      errors.add(new FieldError("email", "is missing or empty: give one like a@b.example"));
+    } else if (length(email) > MAX_EMAIL) {
       errors.add(
           new FieldError(
-              "email", "has " + email.length() + " characters: give at most " + MAX_EMAIL));
-    } else if (!EMAIL.matcher(email).matches()) {
+              "email", "has " + length(email) + " characters: give at most " + MAX_EMAIL));
+    } else if (!EMAIL.matcher(email).matches() || HALF.matcher(email).find()) {
       errors.add(new FieldError("email", "is not an address: give one like a@b.example"));
     }
     return errors;
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
   }
 }

@@ -6,12 +6,12 @@ import dev.sluice.sample.domain.StorageUnavailable;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -81,7 +81,7 @@ public final class ErrorAnswers {
                 ? "The server could not read this request."
                 : "The server failed, or ended before it could answer this request.";
         Problem problem = new Problem(title, status, detail);
-        Content.Sink.write(response, true, Json.write(problem), callback);
+        response.write(true, ByteBuffer.wrap(Json.write(problem)), callback);
         return true;
       }
     };

@@ -28,10 +28,13 @@ final class Json {
 
   private Json() {}
 
-  /** The value as JSON text. */
-  static String write(Object value) {
+  /**
+   * The value as JSON in UTF-8. Not as text: the server would encode it as it sees fit for the
+   * media type, and for problem+json that is Latin-1.
+   */
+  static byte[] write(Object value) {
     try {
-      return MAPPER.writeValueAsString(value);
+      return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("no JSON for " + value.getClass().getName(), e);
     }
