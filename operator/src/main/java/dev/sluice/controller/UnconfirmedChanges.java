@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Decisions whose change got no answer. If the object is seen as it was sent, the change was made,
- * and its event is published then.
+ * Decisions whose change got no answer. If the object is seen as it was sent, or is gone as it
+ * should be, the change was made, and its event is published then.
  */
 final class UnconfirmedChanges {
   private final Map<String, Decision> changes = new ConcurrentHashMap<>();
@@ -35,11 +35,10 @@ final class UnconfirmedChanges {
   }
 
   private static boolean isMade(Change change, OwnedObjects observed) {
+    Optional<Map<String, Object>> there = observed.get(change.target());
     return change instanceof Change.Apply apply
-        && observed
-            .get(apply.target())
-            .filter(there -> ManagedObject.matches(there, apply.object()))
-            .isPresent();
+        ? there.filter(object -> ManagedObject.matches(object, apply.object())).isPresent()
+        : there.isEmpty();
   }
 
   void forget(CanaryRelease release) {

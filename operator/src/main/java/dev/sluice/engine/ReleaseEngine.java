@@ -94,7 +94,7 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
     }
     ReleaseState decided = after.state();
     Optional<ReleaseEvent> changeEvent =
-        change.flatMap(wanted -> Repairs.event(observed, known, decided, plan, wanted));
+        change.flatMap(wanted -> Repairs.event(observed, known, decided, plan, wanted, mesh));
     return decision(after, before, plan, change, changeEvent, events, recorded);
   }
 

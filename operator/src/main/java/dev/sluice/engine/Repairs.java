@@ -9,6 +9,8 @@ import dev.sluice.plan.Change;
 import dev.sluice.plan.Plan;
 import dev.sluice.traffic.DesiredObject;
 import dev.sluice.traffic.ManagedObject;
+import dev.sluice.traffic.Mesh;
+import dev.sluice.traffic.Tier;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,10 +25,23 @@ final class Repairs {
    * @param after the state that was decided on
    */
   static Optional<ReleaseEvent> event(
-      Observation observed, ReleaseState before, ReleaseState after, Plan plan, Change change) {
-    boolean settled = before.position().isApplied() && before.isSameBesideEvidence(after);
+      Observation observed,
+      ReleaseState before,
+      ReleaseState after,
+      Plan plan,
+      Change change,
+      Mesh mesh) {
+    if (!before.position().isApplied() || !before.isSameBesideEvidence(after)) {
+      return Optional.empty();
+    }
+    Tier tier = mesh.kinds().get(change.target().kind());
+    if (change instanceof Change.Delete && tier != null && tier.isPolicy()) {
+      return Optional.of(
+          new ReleaseEvent(
+              Reason.PolicyApplied, EventMessages.policyRemoved(change.target().toString())));
+    }
     return plan.desired().stream()
-        .filter(object -> settled && object.key().equals(change.target()))
+        .filter(object -> object.key().equals(change.target()))
         .filter(object -> !isRetry(observed, after, object))
         .filter(object -> !isMarked(observed, object))
         .findFirst()

@@ -226,4 +226,8 @@ public final class EventMessages {
   public static String policyApplied(String object, String change) {
     return object + ": " + change;
   }
+
+  public static String policyRemoved(String object) {
+    return object + ": deleted, because the spec does not ask for it any more";
+  }
 }

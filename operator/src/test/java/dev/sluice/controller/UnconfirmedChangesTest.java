@@ -41,6 +41,17 @@ class UnconfirmedChangesTest {
   }
 
   @Test
+  void aDeletionIsMadeWhenTheObjectIsGone() {
+    Decision decision =
+        decision(
+            new Change.Delete(KEY, "uid", "1", "delete PeerAuthentication"),
+            Optional.of(new ReleaseEvent(Reason.PolicyApplied, "deleted")));
+    unconfirmed.put(release, decision);
+    assertThat(unconfirmed.confirmed(release, seen(sent))).isEmpty();
+    assertThat(unconfirmed.confirmed(release, OwnedObjects.NONE)).hasValue(decision);
+  }
+
+  @Test
   void isNotPublishedIfItIsMadeAgainAndAnswered() {
     unconfirmed.put(
         release, decision(Optional.of(new ReleaseEvent(Reason.PolicyApplied, "Strict"))));
@@ -55,10 +66,14 @@ class UnconfirmedChangesTest {
   }
 
   private Decision decision(Optional<ReleaseEvent> changeEvent) {
+    return decision(new Change.Apply(KEY, sent, Map.of(), "mutual TLS Strict"), changeEvent);
+  }
+
+  private static Decision decision(Change change, Optional<ReleaseEvent> changeEvent) {
     return new Decision(
         null,
         null,
-        Optional.of(new Change.Apply(KEY, sent, Map.of(), "mutual TLS Strict")),
+        Optional.of(change),
         changeEvent,
         List.of(),
         Optional.empty(),

@@ -113,6 +113,10 @@ class SecurityPolicyTest extends LifecycleFixture {
     world.until("no rules", () -> world.object(RULES) == null);
     assertThat(world.object(TOKENS)).isNotNull();
     world.until("no tokens", () -> world.object(TOKENS) == null);
+    assertThat(applied())
+        .containsExactly(
+            "AuthorizationPolicy/users: deleted, because the spec does not ask for it any more",
+            "RequestAuthentication/users: deleted, because the spec does not ask for it any more");
   }
 
   @Test

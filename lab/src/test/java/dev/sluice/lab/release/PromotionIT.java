@@ -33,23 +33,19 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PromotionIT {
   private InstalledSluice sluice;
-  private Path chart;
+  private Path values;
   @AutoClose private UsersRelease users;
   @AutoClose private LoadRun load;
 
   @BeforeAll
   void aServiceOfHelmIsAdopted(InstalledSluice sluice, @TempDir Path folder) {
     this.sluice = sluice;
-    chart = folder.resolve("users");
+    values = folder.resolve("values.json");
     users = new UsersRelease(sluice, "promotion-it");
-    // Helm owns the Deployment from the start.
-    sluice.kubectl("-n", users.namespace(), "delete", "deployment", "users");
+    // Helm owns the objects from the start.
+    sluice.kubectl("-n", users.namespace(), "delete", "deployment/users", "service/users");
     succeeded(helm("1.4.1", "--wait"));
-    users.adopt(
-        UsersRelease.quick(
-            UsersRelease.step(20, "10s"),
-            UsersRelease.step(60, "10s"),
-            UsersRelease.step(100, "5s")));
+    users.awaitRest();
     assertHealth(Argo.HEALTHY, Kstatus.CURRENT);
     // An unchanged chart, as pipelines apply it.
     succeeded(helm("1.4.1", "--wait"));
@@ -104,17 +100,27 @@ class PromotionIT {
     assertThat(DeploymentHealth.kstatus(users.live())).isEqualTo(kstatus);
   }
 
-  /** Installs the users API as a chart with one template; 1.5.0 is bad. */
+  /** Installs the chart of the examples; 1.5.0 is bad. */
   private Shell.CommandResult helm(String version, String... more) {
+    Map<String, Object> spec =
+        UsersRelease.quick(
+            UsersRelease.step(20, "10s"),
+            UsersRelease.step(60, "10s"),
+            UsersRelease.step(100, "5s"));
     Map<String, String> environment =
         version.equals("1.5.0") ? Map.of("FAIL_PERCENT", "50") : Map.of();
     try {
-      Files.createDirectories(chart.resolve("templates"));
       Files.writeString(
-          chart.resolve("Chart.yaml"), "apiVersion: v2\nname: users\nversion: 0.1.0\n");
-      Files.writeString(
-          chart.resolve("templates/deployment.yaml"),
-          new ObjectMapper().writeValueAsString(users.deployment(version, environment)));
+          values,
+          new ObjectMapper()
+              .writeValueAsString(
+                  Map.of(
+                      "version",
+                      version,
+                      "env",
+                      environment,
+                      "canaryRelease",
+                      Map.of("spec", spec))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -124,8 +130,9 @@ class PromotionIT {
                 "upgrade",
                 "--install",
                 "users",
-                chart.toString(),
+                sluice.checkout().example("users-chart").toString(),
                 "--namespace=" + users.namespace(),
+                "--values=" + values,
                 "--timeout=4m"));
     arguments.addAll(List.of(more));
     return sluice.lab().helm(arguments.toArray(String[]::new));

@@ -82,7 +82,16 @@ final class UsersRelease implements AutoCloseable {
    */
   void adopt(Map<String, Object> spec) {
     apply(canaryRelease(spec));
-    await("Stable", () -> view().phase().equals("Stable"));
+    awaitRest();
+  }
+
+  /**
+   * Waits until Sluice has nothing left to do: mutual TLS becomes strict some time after adoption.
+   */
+  void awaitRest() {
+    await(
+        "rest",
+        () -> view().phase().equals("Stable") && !condition("MutualTLS").contains("NotProgrammed"));
   }
 
   /** The CanaryRelease of the example with some fields of its spec replaced. */

@@ -8,6 +8,7 @@ import dev.sluice.metrics.SampleListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -123,50 +124,51 @@ public final class PlaintextQueries implements PlaintextSource, AutoCloseable {
 
   private void ask() {
     Instant now = clock.instant();
-    Map<ReleaseKey, Set<Destination>> wanted = due(now);
-    try {
-      QueryResult result =
-          prometheus
-              .queryAll(
-                  List.of(
-                      new RangeQuery(
-                          Queries.plaintext(
-                              wanted.values().stream().flatMap(Set::stream).toList(),
-                              window.toSeconds()),
-                          new TimeRange(now.getEpochSecond(), now.getEpochSecond()),
-                          window.toSeconds())))
-              .get(0);
-      wanted.forEach((release, pods) -> learn(release, pods, result));
-    } catch (RuntimeException e) {
-      // An exception would end the schedule.
-      errors.accept(e);
+    Map<ReleaseKey, TrackedRelease> wanted = due(now);
+    if (!wanted.isEmpty()) {
+      try {
+        QueryResult result = query(wanted.values(), now.getEpochSecond());
+        wanted.forEach((release, asked) -> learn(release, asked, result));
+      } catch (RuntimeException e) {
+        // An exception would end the schedule.
+        errors.accept(e);
+      }
     }
     schedule(clock.instant());
   }
 
+  private QueryResult query(Collection<TrackedRelease> wanted, long now) {
+    List<Destination> pods = wanted.stream().flatMap(one -> one.pods().stream()).toList();
+    String promQl = Queries.plaintext(pods, window.toSeconds());
+    RangeQuery query = new RangeQuery(promQl, new TimeRange(now, now), window.toSeconds());
+    return prometheus.queryAll(List.of(query)).get(0);
+  }
+
   /** What is asked for now. It is due again after an interval. */
-  private synchronized Map<ReleaseKey, Set<Destination>> due(Instant now) {
+  private synchronized Map<ReleaseKey, TrackedRelease> due(Instant now) {
     Duration half = window.dividedBy(2);
     Instant again = now.plus(half.compareTo(LONGEST_INTERVAL) < 0 ? half : LONGEST_INTERVAL);
-    Map<ReleaseKey, Set<Destination>> wanted = new HashMap<>();
-    tracked.replaceAll(
+    Map<ReleaseKey, TrackedRelease> wanted = new HashMap<>();
+    tracked.forEach(
         (release, one) -> {
-          if (one.due().isAfter(now.plus(GATHER))) {
-            return one;
+          if (!one.due().isAfter(now.plus(GATHER))) {
+            wanted.put(release, new TrackedRelease(one.pods(), again));
           }
-          wanted.put(release, one.pods());
-          return new TrackedRelease(one.pods(), again);
         });
+    tracked.putAll(wanted);
     return wanted;
   }
 
-  private void learn(ReleaseKey release, Set<Destination> pods, QueryResult result) {
+  private void learn(ReleaseKey release, TrackedRelease asked, QueryResult result) {
     PlaintextTraffic traffic =
         result instanceof QueryResult.Data data
-            ? traffic(pods, data)
+            ? traffic(asked.pods(), data)
             : PlaintextTraffic.unknown(window);
     synchronized (this) {
-      if (!tracked.containsKey(release) || traffic.equals(known.put(release, traffic))) {
+      TrackedRelease now = tracked.get(release);
+      // Forgotten, or forgotten and tracked again, while the query was under way.
+      boolean old = now == null || !now.due().equals(asked.due());
+      if (old || traffic.equals(known.put(release, traffic))) {
         return;
       }
     }

@@ -99,8 +99,8 @@ class PlaintextQueriesIT {
               () ->
                   queries.traffic(USERS).orElseThrow().completeness()
                       == PlaintextTraffic.Completeness.NONE);
-      prometheus.instead = null;
       prometheus.onlyMutualTls();
+      prometheus.instead = null;
       await().until(() -> queries.traffic(USERS).map(PlaintextTraffic::isNone).orElse(false));
       assertThat(notified).hasSize(3);
     }
@@ -122,6 +122,24 @@ class PlaintextQueriesIT {
       queries.track(USERS, Set.of("users"));
       await().until(() -> queries.traffic(USERS).isPresent());
       assertThat(Duration.between(tracked, Instant.now())).isGreaterThan(Duration.ofSeconds(3));
+    }
+  }
+
+  @Test
+  void whatIsForgottenIsNotAskedFor() throws Exception {
+    try (FakePrometheus prometheus = new FakePrometheus("shop");
+        PlaintextQueries queries = queries(prometheus.address())) {
+      ReleaseKey orders = new ReleaseKey("shop", "orders");
+      queries.track(USERS, Set.of("users"));
+      queries.track(orders, Set.of("orders"));
+      queries.forget(USERS);
+      await().until(() -> queries.traffic(orders).isPresent());
+      assertThat(prometheus.asked)
+          .hasSize(1)
+          .allSatisfy(
+              form -> assertThat(form.get("query")).contains("orders").doesNotContain("users"));
+      assertThat(queries.traffic(USERS)).isEmpty();
+      assertThat(notified).containsExactly(orders);
     }
   }
 
