@@ -91,15 +91,7 @@ class MutualTlsIT extends ReconcileFixture {
   }
 
   private void setMode(String mode) {
-    server.kubectl(
-        "-n",
-        namespace,
-        "patch",
-        "crel",
-        "users",
-        "--type=merge",
-        "-p",
-        "{\"spec\": {\"security\": {\"mtls\": {\"mode\": \"" + mode + "\"}}}}");
+    patchRelease("{\"spec\": {\"security\": {\"mtls\": {\"mode\": \"" + mode + "\"}}}}");
   }
 
   private void awaitMutualTls(String state, String reason, String message) {

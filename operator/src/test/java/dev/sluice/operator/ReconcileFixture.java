@@ -86,6 +86,11 @@ abstract class ReconcileFixture {
     return start(connection, lease, Map.of());
   }
 
+  /** Changes the CanaryRelease by a merge patch. */
+  void patchRelease(String json) {
+    server.kubectl("-n", namespace, "patch", "crel", "users", "--type=merge", "-p", json);
+  }
+
   /** An operator with more variables in its environment. */
   RunningOperator start(Config connection, String lease, Map<String, String> more)
       throws IOException {

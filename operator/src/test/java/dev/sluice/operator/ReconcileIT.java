@@ -34,7 +34,7 @@ class ReconcileIT extends ReconcileFixture {
     prometheus.load("users-canary-2", 20, 0);
     changeTo("1.1");
     awaitStatus(status -> status.release() != null && status.release().step() != null);
-    server.kubectl("patch", "crel/users", "--type=merge", "-p", PAUSED, "-n", namespace);
+    patchRelease(PAUSED);
     awaitStatus(status -> status.phase() == Phase.Paused);
     server.kubectl("annotate", "crel/users", "sluice.dev/promote=2", "-n", namespace);
     CanaryReleaseStatus end = awaitStatus(ended(Outcome.Promoted, "1.1"));

@@ -19,15 +19,7 @@ class RequiredLabelIT extends ReconcileFixture {
     try (PlatformPolicy platform = PlatformPolicy.teamLabel(server, namespace)) {
       changeTo("1.1");
       awaitStatus(status -> status.conditions().toString().contains("the label team is required"));
-      server.kubectl(
-          "-n",
-          namespace,
-          "patch",
-          "crel",
-          "users",
-          "--type=merge",
-          "-p",
-          "{\"spec\":{\"traffic\":{\"canaryLabels\":{\"team\":\"accounts\"}}}}");
+      patchRelease("{\"spec\":{\"traffic\":{\"canaryLabels\":{\"team\":\"accounts\"}}}}");
       awaitStatus(status -> weight(status) > 0);
       assertThat(
               client

@@ -66,9 +66,7 @@ class DatabaseOutageIT {
 
   @Test
   void anOutageUnderLoadIsBoundedAndOverSoonAfter() throws Exception {
-    postgres.start();
-    Caller caller = startReady(postgres.emptyDatabase());
-    caller.call("POST", "/users", "{\"name\":\"Ada\",\"email\":\"ada@x.example\"}");
+    Caller caller = startWithAUser();
 
     OutageLoad load = new OutageLoad(caller);
     load.awaitAnswers(500);
@@ -106,9 +104,7 @@ class DatabaseOutageIT {
 
   @Test
   void aServerThatKeepsConnectionsAndAnswersNothingIsAnOutageToo() throws Exception {
-    postgres.start();
-    Caller caller = startReady(postgres.emptyDatabase());
-    caller.call("POST", "/users", "{\"name\":\"Ada\",\"email\":\"ada@x.example\"}");
+    Caller caller = startWithAUser();
     OutageLoad load = new OutageLoad(caller);
     load.awaitAnswers(500);
     postgres.freeze();
@@ -199,6 +195,13 @@ class DatabaseOutageIT {
     assertThat(caller.get("/health/live").statusCode()).isEqualTo(200);
     postgres.query(environment, "DROP TABLE users");
     awaitReady(caller);
+  }
+
+  private Caller startWithAUser() throws Exception {
+    postgres.start();
+    Caller caller = startReady(postgres.emptyDatabase());
+    caller.call("POST", "/users", "{\"name\":\"Ada\",\"email\":\"ada@x.example\"}");
+    return caller;
   }
 
   private Caller startReady(Map<String, String> database) {

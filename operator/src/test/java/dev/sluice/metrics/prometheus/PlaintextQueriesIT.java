@@ -83,13 +83,7 @@ class PlaintextQueriesIT {
   void withoutAnAnswerNothingIsKnown() throws Exception {
     try (FakePrometheus prometheus = new FakePrometheus("shop");
         PlaintextQueries queries =
-            new PlaintextQueries(
-                client(prometheus.address()),
-                GRID,
-                PlaintextQueries.WINDOW.least().dividedBy(30),
-                Clock.systemUTC(),
-                notified::add,
-                error -> {})) {
+            queries(prometheus.address(), GRID, PlaintextQueries.WINDOW.least().dividedBy(30))) {
       prometheus.plaintext("users", "batch");
       queries.track(USERS, Set.of("users"));
       await().until(() -> queries.traffic(USERS).isPresent());
@@ -111,13 +105,10 @@ class PlaintextQueriesIT {
   void aReleaseIsFirstAskedForAfterAStepAndALag() throws Exception {
     try (FakePrometheus prometheus = new FakePrometheus("shop");
         PlaintextQueries queries =
-            new PlaintextQueries(
-                client(prometheus.address()),
+            queries(
+                prometheus.address(),
                 new SamplingGrid(Duration.ofSeconds(2), Duration.ofSeconds(1)),
-                WINDOW,
-                Clock.systemUTC(),
-                notified::add,
-                error -> {})) {
+                WINDOW)) {
       Instant tracked = Instant.now();
       queries.track(USERS, Set.of("users"));
       await().until(() -> queries.traffic(USERS).isPresent());
@@ -149,19 +140,19 @@ class PlaintextQueriesIT {
   }
 
   private PlaintextQueries queries(URI address) {
+    return queries(address, GRID, WINDOW);
+  }
+
+  private PlaintextQueries queries(URI address, SamplingGrid grid, Duration window) {
     return new PlaintextQueries(
-        client(address),
-        GRID,
-        WINDOW,
+        new PrometheusClient(address, Credentials.NONE, result -> {}),
+        grid,
+        window,
         Clock.systemUTC(),
         notified::add,
         error -> {
           throw error;
         });
-  }
-
-  private static PrometheusClient client(URI address) {
-    return new PrometheusClient(address, Credentials.NONE, result -> {});
   }
 
   private void received(
