@@ -33,15 +33,16 @@ final class Connections {
     return settings.embedded() ? h2() : postgresql(Duration.ZERO);
   }
 
-  /** A pool that opens its first connection with the first request. */
+  /** A pool that is empty until connections are asked of it, and keeps those. */
   HikariDataSource pool(MeterRegistry metrics) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("users");
     config.setDataSource(direct());
     config.setMaximumPoolSize(settings.poolSize());
     // A pool that refills itself waits longer from try to try while the database is away, and would
-    // still wait when it is back. This one opens connections for requests only.
+    // still wait when it is back. This one is filled when the database answers.
     config.setMinimumIdle(0);
+    config.setIdleTimeout(0);
     config.setInitializationFailTimeout(-1);
     config.setConnectionTimeout(settings.connectionTimeout().toMillis());
     config.setValidationTimeout(settings.connectionTimeout().toMillis());

@@ -9,8 +9,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database of the users: PostgreSQL, or H2 in the memory of this process and gone with it.
@@ -21,6 +25,8 @@ public final class Database implements AutoCloseable {
 
   /** The users that the memory of a process keeps, so that load can run for any time. */
   static final int EMBEDDED_CAPACITY = 10_000;
+
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
 
   private final DatabaseSettings settings;
   private final DataSource direct;
@@ -37,6 +43,7 @@ public final class Database implements AutoCloseable {
             settings.name(),
             direct,
             () -> Migrations.apply(connections.unhurried(), settings.embedded()),
+            this::fillPool,
             () -> pool.getHikariPoolMXBean().softEvictConnections());
     Gauge.builder("database.up", () -> watch.up() ? 1 : 0)
         .description("Whether the database answers: 1, or 0")
@@ -88,6 +95,36 @@ public final class Database implements AutoCloseable {
           Statement statement = connection.createStatement()) {
         statement.execute("SHUTDOWN");
       }
+    }
+  }
+
+  /**
+   * Opens the connections that requests will use. A process that opened them with its first
+   * requests, not yet compiled and on a busy machine, would keep those waiting for too long.
+   */
+  private void fillPool() {
+    List<Connection> opened = new ArrayList<>();
+    try {
+      while (opened.size() < settings.poolSize()) {
+        opened.add(pool.getConnection());
+      }
+    } catch (SQLException e) {
+      log.warn(
+          "pool not filled database={} connections={} wanted={} reason=\"{}\"",
+          settings.name(),
+          opened.size(),
+          settings.poolSize(),
+          SqlFailures.reason(e));
+    } finally {
+      opened.forEach(Database::giveBack);
+    }
+  }
+
+  private static void giveBack(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      log.debug("the pool drops a broken connection", e);
     }
   }
 

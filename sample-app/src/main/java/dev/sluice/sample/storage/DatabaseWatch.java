@@ -26,6 +26,7 @@ final class DatabaseWatch implements AutoCloseable {
   private final String name;
   private final DataSource connections;
   private final Runnable prepare;
+  private final Runnable onReturn;
   private final Runnable onLoss;
   private final ScheduledExecutorService thread;
   private final AtomicBoolean asked = new AtomicBoolean();
@@ -42,12 +43,16 @@ final class DatabaseWatch implements AutoCloseable {
   /**
    * @param name the database, for logs
    * @param prepare done once, when the database first answers and before it counts as up
+   * @param onReturn done each time that the database answers again, or first, before it counts as
+   *     up
    * @param onLoss done each time that the database no longer answers
    */
-  DatabaseWatch(String name, DataSource connections, Runnable prepare, Runnable onLoss) {
+  DatabaseWatch(
+      String name, DataSource connections, Runnable prepare, Runnable onReturn, Runnable onLoss) {
     this.name = name;
     this.connections = connections;
     this.prepare = prepare;
+    this.onReturn = onReturn;
     this.onLoss = onLoss;
     this.thread =
         new ScheduledThreadPoolExecutor(
@@ -114,6 +119,9 @@ final class DatabaseWatch implements AutoCloseable {
       if (!prepared) {
         prepare.run();
         prepared = true;
+      }
+      if (!up) {
+        onReturn.run();
       }
       found();
     } catch (SQLException | RuntimeException | LinkageError e) {
