@@ -1,13 +1,15 @@
 package dev.sluice.sample;
 
 import dev.sluice.sample.config.Settings;
+import dev.sluice.sample.faults.Damage;
+import dev.sluice.sample.faults.FaultSwitch;
 import dev.sluice.sample.http.ApiDescription;
 import dev.sluice.sample.http.ErrorAnswers;
+import dev.sluice.sample.http.FaultsApi;
+import dev.sluice.sample.http.FaultyAnswers;
 import dev.sluice.sample.http.HealthApi;
 import dev.sluice.sample.http.InFlight;
 import dev.sluice.sample.http.Metrics;
-import dev.sluice.sample.http.Misbehaviour;
-import dev.sluice.sample.http.Problem;
 import dev.sluice.sample.http.UsersApi;
 import dev.sluice.sample.storage.Database;
 import io.javalin.Javalin;
@@ -19,7 +21,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,10 +32,13 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The users API as a running server: its database, its routes, its start and its end. */
 final class SampleApp {
 
+  private static final Logger log = LoggerFactory.getLogger(SampleApp.class);
   private static final int THREADS = 32;
   private static final long MAX_BODY_BYTES = 16 * 1024L;
 
@@ -45,7 +49,7 @@ final class SampleApp {
   private final Settings settings;
   private final Database database;
   private final Metrics metrics;
-  private final Misbehaviour misbehaviour;
+  private final FaultSwitch faults;
   private final InFlight inFlight = new InFlight();
   private final QueuedThreadPool threads = new QueuedThreadPool(THREADS);
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -56,9 +60,12 @@ final class SampleApp {
     this.settings = settings;
     this.metrics = new Metrics(settings.version(), inFlight::count);
     this.database = Database.open(settings.database(), metrics.registry());
-    this.misbehaviour =
-        new Misbehaviour(
-            settings, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+    this.faults =
+        new FaultSwitch(
+            settings.faults(),
+            new Damage(SampleApp::crash),
+            System::nanoTime,
+            () -> ThreadLocalRandom.current().nextDouble());
     threads.setName("http");
     this.server = Javalin.create(this::configure);
   }
@@ -108,6 +115,7 @@ final class SampleApp {
     CompletableFuture<Void> unused = connector.shutdown();
     int cutOff = inFlight.awaitNone(Duration.ofNanos(deadline - System.nanoTime()));
     server.stop();
+    faults.close();
     database.close();
     metrics.close();
     return cutOff;
@@ -139,9 +147,11 @@ final class SampleApp {
     config.jetty.addConnector(this::connector);
     config.requestLogger.http(this::count);
 
-    config.routes.beforeMatched(this::misbehave);
+    new FaultyAnswers(faults, threads).register(config.routes);
     new UsersApi(database.users(), threads).register(config.routes);
-    new HealthApi(settings.version(), draining::get, database::answers).register(config.routes);
+    new HealthApi(settings.version(), draining::get, database::answers, faults::saysReady)
+        .register(config.routes);
+    new FaultsApi(faults, settings.adminToken()).register(config.routes);
     metrics.register(config.routes);
     ApiDescription.register(config.routes);
     ErrorAnswers.register(config.routes);
@@ -156,24 +166,10 @@ final class SampleApp {
     return connector;
   }
 
-  private void misbehave(Context ctx) {
-    if (!ctx.path().startsWith("/users")) {
-      return;
-    }
-    boolean fails = misbehaviour.failsNow();
-    if (settings.delayMillis() == 0) {
-      failIf(fails);
-      return;
-    }
-    Executor later =
-        CompletableFuture.delayedExecutor(settings.delayMillis(), TimeUnit.MILLISECONDS, threads);
-    ctx.future(() -> CompletableFuture.runAsync(() -> failIf(fails), later));
-  }
-
-  private void failIf(boolean fails) {
-    if (fails) {
-      throw new Problem.ProblemException(misbehaviour.problem());
-    }
+  /** A crash runs no shutdown hook: that is the difference from SIGTERM. */
+  private static void crash() {
+    log.error("crashing reason=CRASH_AFTER_SECOND status=1");
+    Runtime.getRuntime().halt(1);
   }
 
   private void count(Context ctx, Float millis) {

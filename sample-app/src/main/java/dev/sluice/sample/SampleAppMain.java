@@ -5,8 +5,6 @@ import dev.sluice.sample.config.Settings;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +23,7 @@ public final class SampleAppMain {
     try {
       settings = Settings.parse(System.getenv());
     } catch (InvalidSettings e) {
-      e.errors().forEach(error -> log.error("refused {}", error));
+      e.refusals().forEach(error -> log.error("refused {}", error));
       System.exit(2);
       return;
     }
@@ -40,8 +38,6 @@ public final class SampleAppMain {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(app), "shutdown"));
     log.info(
         "started port={} version={} after_ms={}", app.port(), settings.version(), millisOfLife());
-    settings.knobs().forEach((name, value) -> log.warn("knob name={} value={}", name, value));
-    settings.crashAfterSecond().ifPresent(SampleAppMain::crashAfter);
   }
 
   private static void stop(SampleApp app) {
@@ -56,16 +52,6 @@ public final class SampleAppMain {
     } catch (Exception e) {
       log.error("stopped reason=\"{}\"", e.toString());
     }
-  }
-
-  private static void crashAfter(int seconds) {
-    // A crash runs no shutdown hook: that is the difference from SIGTERM.
-    CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS)
-        .execute(
-            () -> {
-              log.error("crashing reason=\"CRASH_AFTER_SECOND={}\" status=1", seconds);
-              Runtime.getRuntime().halt(1);
-            });
   }
 
   /** The kernel's start time of a process is off by up to a second; the JVM's own is not. */

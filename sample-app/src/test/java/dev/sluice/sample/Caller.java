@@ -36,6 +36,13 @@ final class Caller {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  HttpResponse<String> withToken(String token, String method, String path, String body)
+      throws Exception {
+    return http.send(
+        request(method, path, body).header("Authorization", "Bearer " + token).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
   HttpResponse<String> get(String path) throws Exception {
     return call("GET", path, "");
   }

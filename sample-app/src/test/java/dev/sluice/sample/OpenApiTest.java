@@ -17,6 +17,8 @@ class OpenApiTest {
   private static final String ADA = "{\"name\":\"Ada\",\"email\":\"ada@x.example\"}";
   private static final String BOB = "{\"name\":\"Bob\",\"email\":\"bob@x.example\"}";
   private static final String USER = "/users/{id}";
+  private static final String FAULTS = "/admin/faults";
+  private static final String TOKEN = "a-token-for-this-test";
 
   private final Set<String> seen = new TreeSet<>();
   private SampleApp app;
@@ -25,7 +27,9 @@ class OpenApiTest {
 
   @BeforeEach
   void start() throws Exception {
-    app = SampleApp.start(Settings.parse(Map.of("PORT", "0", "DRAIN_SECONDS", "0")));
+    app =
+        SampleApp.start(
+            Settings.parse(Map.of("PORT", "0", "DRAIN_SECONDS", "0", "ADMIN_TOKEN", TOKEN)));
     caller = new Caller(app.port());
     description = new OpenApi(caller.get("/openapi.yaml").body());
   }
@@ -71,11 +75,19 @@ class OpenApiTest {
         Set.of("/health", "/health/live", "/health/ready", "/metrics", "/openapi.yaml")) {
       check("GET", path, path, "");
     }
+    for (String method : Set.of("GET", "PUT", "DELETE")) {
+      check(method, FAULTS, FAULTS, "{}");
+      check(method + " " + FAULTS, caller.withToken(TOKEN, method, FAULTS, "{}"));
+    }
+    check("PUT " + FAULTS, caller.withToken(TOKEN, "PUT", FAULTS, "{"));
+    check("PUT " + FAULTS, caller.withToken(TOKEN, "PUT", FAULTS, big));
+    check("PUT " + FAULTS, caller.withToken(TOKEN, "PUT", FAULTS, "{\"FAIL_PERCENT\": 101}"));
     // Failures of the replica have their own tests.
     Set<String> described = description.answers();
     described.removeIf(
         answer ->
             answer.endsWith(" 503")
+                || answer.endsWith(" 403")
                 || (answer.endsWith(" 500") && !answer.startsWith("GET /users ")));
     assertThat(seen).isEqualTo(described);
   }

@@ -72,7 +72,7 @@ class SampleAppJarIT {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(1);
     assertThat(log())
-        .contains("knob name=CRASH_AFTER_SECOND value=1", "crashing reason=")
+        .contains("faults in force CRASH_AFTER_SECOND=\"1\"", "crashing reason=")
         .doesNotContain("stopping");
   }
 

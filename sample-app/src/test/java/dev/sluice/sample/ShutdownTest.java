@@ -8,9 +8,12 @@ import dev.sluice.sample.config.Settings;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class ShutdownTest {
@@ -52,6 +55,31 @@ class ShutdownTest {
     assertThat(cutOff.statusCode()).isEqualTo(500);
     assertThat(cutOff.headers().firstValue("x-app-version")).contains("dev");
     assertThat(cutOff.body()).contains("ended before");
+  }
+
+  /** Callers learn within the drain that the process ends; until then they send. */
+  @Test
+  void fiveHundredRequestsASecondLoseNothing() throws Exception {
+    int perSecond = 500;
+    SampleApp app = start("3", "20");
+    Caller caller = new Caller(app.port());
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    CompletableFuture<Integer> stopped = null;
+    long begin = System.nanoTime();
+    for (int i = 0; i < 4 * perSecond; i++) {
+      long due = begin + TimeUnit.SECONDS.toNanos(i) / perSecond;
+      while (System.nanoTime() < due) {
+        LockSupport.parkNanos(due - System.nanoTime());
+      }
+      if (i == 2 * perSecond) {
+        stopped = stopLater(app);
+      }
+      answers.add(caller.getLater("/users"));
+    }
+    for (CompletableFuture<HttpResponse<String>> answer : answers) {
+      assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+    assertThat(stopped.get(20, TimeUnit.SECONDS)).isZero();
   }
 
   @Test

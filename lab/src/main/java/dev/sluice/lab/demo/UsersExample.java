@@ -71,12 +71,14 @@ public final class UsersExample {
     Map<String, Object> template = child(child(object, "spec"), "template");
     child(child(template, "metadata"), "labels").put("app.kubernetes.io/version", version);
     Map<String, Object> container = container(object);
+    Map<String, String> set = new LinkedHashMap<>();
+    set.put("VERSION", version);
+    set.putAll(environment);
     List<Object> env = new ArrayList<>();
-    env.add(Map.of("name", "VERSION", "value", version));
-    environment.forEach((name, value) -> env.add(Map.of("name", name, "value", value)));
+    set.forEach((name, value) -> env.add(Map.of("name", name, "value", value)));
     ((List<?>) container.get("env"))
         .stream()
-            .filter(variable -> !"VERSION".equals(((Map<?, ?>) variable).get("name")))
+            .filter(variable -> !set.containsKey(((Map<?, ?>) variable).get("name")))
             .forEach(env::add);
     container.put("env", env);
     return moved(object);

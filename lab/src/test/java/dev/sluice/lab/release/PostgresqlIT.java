@@ -15,7 +15,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** The example on PostgreSQL: both versions of a release read and write the same rows. */
+/**
+ * The example on PostgreSQL: both versions of a release read and write the same rows, and the
+ * canary migrates their schema under load.
+ */
 @SluiceTest
 @Order(35)
 class PostgresqlIT {
@@ -34,10 +37,12 @@ class PostgresqlIT {
               UsersRelease.step(100, "5s")));
       try (LoadRun load = users.load(50);
           WeightWatch weights = users.weights()) {
-        users.release("1.4.2", Map.of());
+        users.release("1.4.2", Map.of("DATABASE_SCHEMA", "3"));
         users.awaitEnd("1.4.2", "Promoted");
         assertThat(weights.weights()).containsExactly(0, 20, 60, 100, 75, 50, 0);
-        users.release("1.5.0", Map.of("FAIL_PERCENT", "50"));
+        assertThat(query(sluice, users, "SELECT max(version) FROM flyway_schema_history"))
+            .isEqualTo("3");
+        users.release("1.5.0", Map.of("DATABASE_SCHEMA", "3", "FAIL_PERCENT", "50"));
         users.awaitEnd("1.5.0", "RolledBack");
         Ledger ledger = load.stop();
         users.assertNothingLost(ledger, "1.5.0");
@@ -57,8 +62,13 @@ class PostgresqlIT {
                 .map(LedgerEntry::version)
                 .distinct())
         .containsExactlyInAnyOrder("1.4.1", "1.4.2", "1.5.0");
-    String rows =
-        sluice.kubectl(
+    assertThat(query(sluice, users, "SELECT count(*), count(DISTINCT email) FROM users"))
+        .isEqualTo(created + "|" + created);
+  }
+
+  private static String query(InstalledSluice sluice, UsersRelease users, String sql) {
+    return sluice
+        .kubectl(
             "-n",
             users.namespace(),
             "exec",
@@ -68,7 +78,7 @@ class PostgresqlIT {
             "--username=users",
             "--no-align",
             "--tuples-only",
-            "--command=SELECT count(*), count(DISTINCT email) FROM users");
-    assertThat(rows.strip()).isEqualTo(created + "|" + created);
+            "--command=" + sql)
+        .strip();
   }
 }

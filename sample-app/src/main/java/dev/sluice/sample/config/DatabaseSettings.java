@@ -10,10 +10,19 @@ import java.util.regex.Pattern;
  * @param user whom PostgreSQL knows this process as
  * @param password of that user; part of no text that this record makes
  * @param poolSize the most connections for requests, 1 to 32; one more watches the database
- * @param connectionTimeout the longest wait of a request for a connection, 250 ms to 2 s
+ * @param schema version that the schema is migrated to, unless it is newer already, 2 to 3
+ * @param connectionTimeout the longest wait of a request for a connection, 250 ms to 10 s
  */
 public record DatabaseSettings(
-    String url, String user, String password, int poolSize, Duration connectionTimeout) {
+    String url,
+    String user,
+    String password,
+    int poolSize,
+    int schema,
+    Duration connectionTimeout) {
+
+  private static final int OLDEST_SCHEMA = 2;
+  private static final int NEWEST_SCHEMA = 3;
 
   private static final Pattern POSTGRESQL =
       Pattern.compile("jdbc:postgresql://[^/?#@\\s]+/[^/?#@\\s]+(\\?[^\\s]*)?");
@@ -22,8 +31,6 @@ public record DatabaseSettings(
   private static final Pattern CREDENTIALS =
       Pattern.compile("@|[?&;](user|\\w*password)=", Pattern.CASE_INSENSITIVE);
 
-  private static final String HIDDEN = "(hidden)";
-
   static DatabaseSettings read(EnvironmentReader read) {
     String url = read.text("DATABASE_URL");
     String user = read.text("DATABASE_USER");
@@ -31,7 +38,7 @@ public record DatabaseSettings(
     if (CREDENTIALS.matcher(url).find()) {
       read.refuse(
           "DATABASE_URL",
-          HIDDEN,
+          Secret.HIDDEN,
           "a URL without credentials, and DATABASE_USER and DATABASE_PASSWORD for those");
     } else if (!url.isEmpty() && !POSTGRESQL.matcher(url).matches()) {
       read.refuse(
@@ -48,14 +55,15 @@ public record DatabaseSettings(
       read.refuse("DATABASE_USER", user, needsUrl);
     }
     if (url.isEmpty() && !password.isEmpty()) {
-      read.refuse("DATABASE_PASSWORD", HIDDEN, needsUrl);
+      read.refuse("DATABASE_PASSWORD", Secret.HIDDEN, needsUrl);
     }
     return new DatabaseSettings(
         url,
         user,
         password,
         read.integer("DATABASE_POOL_SIZE", 8, 1, 32),
-        Duration.ofMillis(read.integer("DATABASE_CONNECTION_TIMEOUT_MS", 1_000, 250, 2_000)));
+        read.integer("DATABASE_SCHEMA", NEWEST_SCHEMA, OLDEST_SCHEMA, NEWEST_SCHEMA),
+        Duration.ofMillis(read.integer("DATABASE_CONNECTION_TIMEOUT_MS", 3_000, 250, 10_000)));
   }
 
   /** Whether the database is in the memory of this process. */

@@ -2,6 +2,7 @@ package dev.sluice.sample.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -11,7 +12,7 @@ final class EnvironmentReader {
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,62}");
 
   private final Map<String, String> environment;
-  private final List<String> errors = new ArrayList<>();
+  private final List<Refusal> refusals = new ArrayList<>();
 
   EnvironmentReader(Map<String, String> environment) {
     this.environment = environment;
@@ -66,8 +67,34 @@ final class EnvironmentReader {
     return text;
   }
 
+  /** The constant of this name, whatever its case. */
+  <T extends Enum<T>> T choice(String name, T otherwise, Class<T> type) {
+    String text = text(name);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    List<String> names = new ArrayList<>();
+    for (T constant : type.getEnumConstants()) {
+      if (constant.name().equalsIgnoreCase(text)) {
+        return constant;
+      }
+      names.add(constant.name().toLowerCase(Locale.ROOT));
+    }
+    refuse(name, text, "one of " + String.join(", ", names));
+    return otherwise;
+  }
+
+  /** A secret of at least 16 characters. */
+  Secret secret(String name) {
+    String text = text(name);
+    if (!text.isEmpty() && (text.length() < 16 || text.length() > 256)) {
+      refuse(name, Secret.HIDDEN, "16 to 256 characters, or leave it empty");
+    }
+    return new Secret(text);
+  }
+
   void refuse(String name, String value, String remedy) {
-    errors.add("setting=" + name + " value=\"" + value + "\" remedy=\"use " + remedy + "\"");
+    refusals.add(new Refusal(name, value, remedy));
   }
 
   /**
@@ -76,8 +103,8 @@ final class EnvironmentReader {
    * @throws InvalidSettings when any variable was refused
    */
   void throwIfRefused() {
-    if (!errors.isEmpty()) {
-      throw new InvalidSettings(errors);
+    if (!refusals.isEmpty()) {
+      throw new InvalidSettings(refusals);
     }
   }
 }

@@ -6,15 +6,15 @@ import java.util.List;
 public final class InvalidSettings extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<String> errors;
+  private final transient List<Refusal> refusals;
 
-  InvalidSettings(List<String> errors) {
-    super(String.join("; ", errors));
-    this.errors = List.copyOf(errors);
+  InvalidSettings(List<Refusal> refusals) {
+    super(String.join("; ", refusals.stream().map(Refusal::toString).toList()));
+    this.refusals = List.copyOf(refusals);
   }
 
-  /** One sentence for each bad setting. */
-  public List<String> errors() {
-    return errors;
+  /** One for each bad setting. */
+  public List<Refusal> refusals() {
+    return refusals;
   }
 }

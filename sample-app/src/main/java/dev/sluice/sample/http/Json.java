@@ -3,12 +3,15 @@ package dev.sluice.sample.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.sluice.sample.domain.UserInput;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** JSON as this API reads and writes it: what is read is taken literally or refused. */
 final class Json {
@@ -25,6 +28,8 @@ final class Json {
                       .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                       .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
           .build();
+
+  private static final String USER = "a user: send {\"name\": \"...\", \"email\": \"...\"}";
 
   private Json() {}
 
@@ -51,10 +56,10 @@ final class Json {
     try {
       input = MAPPER.readValue(body, UserInput.class);
     } catch (JsonProcessingException e) {
-      throw malformed(e.getOriginalMessage());
+      throw malformed(USER, e.getOriginalMessage());
     }
     if (input == null) {
-      throw malformed("the body is null");
+      throw malformed(USER, "the body is null");
     }
     var errors = input.errors();
     if (!errors.isEmpty()) {
@@ -64,13 +69,34 @@ final class Json {
     return input;
   }
 
-  private static Problem.ProblemException malformed(String reason) {
+  /**
+   * Reads variables from a request body: texts, or numbers.
+   *
+   * @throws Problem.ProblemException with status 400 when it is not a JSON object of those
+   */
+  static Map<String, String> variables(String body) {
+    String wanted = "variables: send for example {\"FAIL_PERCENT\": 50}";
+    JsonNode object;
+    try {
+      object = MAPPER.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw malformed(wanted, e.getOriginalMessage());
+    }
+    if (object == null || !object.isObject()) {
+      throw malformed(wanted, "the body is not an object");
+    }
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      if (!field.getValue().isTextual() && !field.getValue().isNumber()) {
+        throw malformed(wanted, field.getKey() + " is neither a text nor a number");
+      }
+      variables.put(field.getKey(), field.getValue().asText());
+    }
+    return variables;
+  }
+
+  private static Problem.ProblemException malformed(String wanted, String reason) {
     return new Problem.ProblemException(
-        new Problem(
-            "Bad Request",
-            400,
-            "The body is not a user ("
-                + reason
-                + "): send {\"name\": \"...\", \"email\": \"...\"}."));
+        new Problem("Bad Request", 400, "The body is not " + wanted + " (" + reason + ")."));
   }
 }

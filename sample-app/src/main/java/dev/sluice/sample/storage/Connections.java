@@ -14,7 +14,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class Connections {
 
   /** A statement here reads or writes a few rows by an index: longer means that no answer comes. */
-  private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(3);
+  static final Duration LONGEST_ANSWER = Duration.ofSeconds(3);
+
+  /** The kernel of a host that is there answers at once, however busy its processes are. */
+  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(1);
 
   private final DatabaseSettings settings;
   private final String memory = "jdbc:h2:mem:" + UUID.randomUUID();
@@ -25,7 +28,7 @@ final class Connections {
 
   /** New connections on which a statement ends, or fails, within seconds. */
   DataSource direct() {
-    return settings.embedded() ? h2() : postgresql(LONGEST_STATEMENT);
+    return settings.embedded() ? h2() : postgresql(LONGEST_ANSWER);
   }
 
   /** New connections on which a statement may take any time, for migrations. */
@@ -66,10 +69,8 @@ final class Connections {
     postgresql.setPassword(settings.password());
     postgresql.setApplicationName("users");
     postgresql.setTcpKeepAlive(true);
-    // Whole seconds, the next above.
-    int seconds = (int) settings.connectionTimeout().plusMillis(999).toSeconds();
-    postgresql.setConnectTimeout(seconds);
-    postgresql.setLoginTimeout(seconds);
+    postgresql.setConnectTimeout((int) LONGEST_CONNECT.toSeconds());
+    postgresql.setLoginTimeout((int) LONGEST_ANSWER.toSeconds());
     postgresql.setSocketTimeout((int) longestStatement.toSeconds());
     return postgresql;
   }

@@ -42,7 +42,7 @@ public final class Database implements AutoCloseable {
         new DatabaseWatch(
             settings.name(),
             direct,
-            () -> Migrations.apply(connections.unhurried(), settings.embedded()),
+            () -> Migrations.apply(connections.unhurried(), settings.embedded(), settings.schema()),
             this::fillPool,
             () -> pool.getHikariPoolMXBean().softEvictConnections());
     Gauge.builder("database.up", () -> watch.up() ? 1 : 0)

@@ -21,7 +21,9 @@ final class DatabaseWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DatabaseWatch.class);
   private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofSeconds(3);
-  private static final int ANSWER_SECONDS = 1;
+
+  /** As long as a request waits: a database that is slow is not away. */
+  private static final int ANSWER_SECONDS = (int) Connections.LONGEST_ANSWER.toSeconds();
 
   private final String name;
   private final DataSource connections;

@@ -21,16 +21,18 @@ final class Migrations {
   /**
    * Applies the migrations that are not applied yet.
    *
+   * @param target version of the last one
    * @return how many those were
    * @throws org.flywaydb.core.api.FlywayException when one fails, or an applied one was edited
    */
-  static int apply(DataSource connections, boolean embedded) {
+  static int apply(DataSource connections, boolean embedded, int target) {
     MigrateResult result =
         Flyway.configure()
             .dataSource(connections)
             .locations("classpath:db/migration")
             // PostgreSQL stores generated columns and wants to be asked to; H2 has no such word.
             .placeholders(Map.of("stored", embedded ? "" : "STORED"))
+            .target(Integer.toString(target))
             .cleanDisabled(true)
             .load()
             .migrate();
