@@ -53,7 +53,7 @@ final class CanaryReleaseReconciler implements Reconciler<CanaryRelease>, Cleane
                 services.sluiceVersion()),
             services.metricsSource(),
             services.plaintextSource());
-    this.publisher = new EventPublisher(services.events());
+    this.publisher = new EventPublisher(services.events(), services.operatorMetrics());
   }
 
   @Override

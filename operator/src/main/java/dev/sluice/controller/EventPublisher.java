@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Publishes the events of decisions, to the log and as Kubernetes events, once they are in force.
+ * Publishes the events of decisions, to the log and as Kubernetes events, once they are in force,
+ * and counts the releases that end with them.
  */
 final class EventPublisher {
   private final KubernetesEvents events;
+  private final OperatorMetrics metrics;
   private final UnconfirmedWrites unconfirmed = new UnconfirmedWrites();
   private final UnconfirmedChanges unconfirmedChanges = new UnconfirmedChanges();
   private final Map<Ongoing, String> ongoing = new ConcurrentHashMap<>();
@@ -22,8 +24,9 @@ final class EventPublisher {
   /** What holds for a while for the CanaryRelease of a uid. */
   private record Ongoing(String uid, Reason reason) {}
 
-  EventPublisher(KubernetesEvents events) {
+  EventPublisher(KubernetesEvents events, OperatorMetrics metrics) {
     this.events = events;
+    this.metrics = metrics;
   }
 
   /**
@@ -33,6 +36,10 @@ final class EventPublisher {
    */
   void publish(CanaryRelease before, Decision decision) {
     decision.events().forEach(event -> publish(before, decision, event));
+    metrics.follow(
+        GuardedEngine.key(before),
+        before.getStatus() == null ? null : before.getStatus().release(),
+        decision.status().release());
   }
 
   /** Publishes the event of a change that was made. */

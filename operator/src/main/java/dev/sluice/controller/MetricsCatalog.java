@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,6 +17,26 @@ public enum MetricsCatalog {
       "Percent of requests that the canary should get.",
       MetricLabel.NAMESPACE,
       MetricLabel.NAME),
+  RELEASES_ENDED(
+      "sluice_releases_ended",
+      MetricType.COUNTER,
+      "Releases that ended.",
+      MetricLabel.NAMESPACE,
+      MetricLabel.NAME,
+      MetricLabel.OUTCOME,
+      MetricLabel.REASON),
+  RELEASE_TIME(
+      "sluice_release_time",
+      MetricType.HISTOGRAM,
+      "Seconds from the start of a release to its end.",
+      MetricLabel.OUTCOME),
+  RELEASE_FINISHED(
+      "sluice_release_finished_timestamp_seconds",
+      MetricType.GAUGE,
+      "Unix time of the end of the last release.",
+      MetricLabel.NAMESPACE,
+      MetricLabel.NAME,
+      MetricLabel.OUTCOME),
   EVIDENCE(
       "sluice_evidence",
       MetricType.GAUGE,
@@ -81,6 +102,8 @@ public enum MetricsCatalog {
     NAMESPACE("namespace", "Namespace of the CanaryRelease."),
     NAME("name", "Name of the CanaryRelease."),
     PHASE("phase", "As in status.phase."),
+    OUTCOME("outcome", "As in status.release.outcome."),
+    REASON("reason", "As in status.release.reason."),
     METRIC("metric", "Name of the metric in spec.analysis."),
     ROLE("role", "candidate (the version under analysis) or baseline."),
     KIND("kind", "Kind of the object, or status."),
@@ -143,8 +166,12 @@ public enum MetricsCatalog {
     return labels.stream().map(label -> label.label() + ": " + label.meaning()).toList();
   }
 
-  /** The names of its labels, in order. */
-  List<String> labels() {
-    return labels.stream().map(MetricLabel::label).toList();
+  /** Its labels with these values, in order. */
+  Tags tags(String... values) {
+    Tags tags = Tags.empty();
+    for (int i = 0; i < values.length; i++) {
+      tags = tags.and(labels.get(i).label(), values[i]);
+    }
+    return tags;
   }
 }

@@ -7,6 +7,7 @@ import static dev.sluice.controller.MetricsCatalog.ORPHANS_REMOVED;
 import static dev.sluice.controller.MetricsCatalog.PROMETHEUS_CLOCK_SKEW;
 import static dev.sluice.controller.MetricsCatalog.PROMETHEUS_QUERIES;
 import static dev.sluice.controller.MetricsCatalog.RELEASES;
+import static dev.sluice.controller.MetricsCatalog.RELEASE_FINISHED;
 import static dev.sluice.controller.MetricsCatalog.REQUESTS;
 import static dev.sluice.controller.MetricsCatalog.WRITES;
 
@@ -16,6 +17,7 @@ import dev.sluice.analysis.Verdict.Finding;
 import dev.sluice.analysis.evidence.Counts;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
 import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.api.v1alpha1.ReleaseStatus;
 import dev.sluice.metrics.ReleaseKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -24,6 +26,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,20 +41,23 @@ import java.util.concurrent.atomic.AtomicReference;
  * it.
  */
 public final class OperatorMetrics {
-  private record StatusGauges(Phase phase, int weight) {}
+  private record StatusGauges(Phase phase, int weight, Optional<ReleaseStatus> ended) {}
 
   private final MeterRegistry registry;
   private final AtomicReference<Double> skewSeconds = new AtomicReference<>(0.0);
   private final Map<MetricsCatalog, MultiGauge> gauges = new EnumMap<>(MetricsCatalog.class);
   private final Map<ReleaseKey, StatusGauges> releases = new ConcurrentHashMap<>();
   private final Map<ReleaseKey, List<Finding>> findings = new ConcurrentHashMap<>();
+  private final ReleaseEnds ends;
 
   public OperatorMetrics(MeterRegistry registry) {
     this.registry = registry;
+    this.ends = new ReleaseEnds(registry);
     Gauge.builder(PROMETHEUS_CLOCK_SKEW.meterName(), skewSeconds, AtomicReference::get)
         .description(PROMETHEUS_CLOCK_SKEW.meaning())
         .register(registry);
-    for (MetricsCatalog metric : List.of(RELEASES, CANARY_WEIGHT, EVIDENCE, REQUESTS, ERRORS)) {
+    for (MetricsCatalog metric :
+        List.of(RELEASES, CANARY_WEIGHT, RELEASE_FINISHED, EVIDENCE, REQUESTS, ERRORS)) {
       gauges.put(
           metric,
           MultiGauge.builder(metric.meterName()).description(metric.meaning()).register(registry));
@@ -62,7 +68,9 @@ public final class OperatorMetrics {
   void follow(ReleaseKey release, CanaryReleaseStatus status) {
     boolean stepping = status.release() != null && status.release().step() != null;
     Integer weight = stepping ? status.release().step().weight() : null;
-    releases.put(release, new StatusGauges(status.phase(), weight == null ? 0 : weight));
+    Optional<ReleaseStatus> ended =
+        Optional.ofNullable(status.release()).filter(last -> last.finishedAt() != null);
+    releases.put(release, new StatusGauges(status.phase(), weight == null ? 0 : weight, ended));
   }
 
   /** Shows the findings on a release, or none if it is not analyzed now. */
@@ -74,6 +82,12 @@ public final class OperatorMetrics {
   void forget(ReleaseKey release) {
     releases.remove(release);
     findings.remove(release);
+    ends.forget(release);
+  }
+
+  /** Counts a release that ended between two statuses. */
+  void follow(ReleaseKey release, ReleaseStatus before, ReleaseStatus after) {
+    ends.follow(release, before, after);
   }
 
   /** Shows how far the clock of Prometheus is ahead. */
@@ -103,7 +117,7 @@ public final class OperatorMetrics {
   private void count(MetricsCatalog metric, String... labelValues) {
     Counter.builder(metric.meterName())
         .description(metric.meaning())
-        .tags(tags(metric, labelValues))
+        .tags(metric.tags(labelValues))
         .register(registry)
         .increment();
   }
@@ -125,24 +139,34 @@ public final class OperatorMetrics {
     gauges.keySet().forEach(metric -> rows.put(metric, new ArrayList<>()));
     for (Phase phase : Phase.values()) {
       long count = releases.values().stream().filter(one -> one.phase() == phase).count();
-      rows.get(RELEASES).add(Row.of(tags(RELEASES, phase.name()), count));
+      rows.get(RELEASES).add(Row.of(RELEASES.tags(phase.name()), count));
     }
-    releases.forEach(
-        (release, status) ->
-            rows.get(CANARY_WEIGHT)
-                .add(
-                    Row.of(
-                        tags(CANARY_WEIGHT, release.namespace(), release.name()),
-                        status.weight())));
+    releases.forEach((release, status) -> addStatus(rows, release, status));
     findings.forEach((release, all) -> all.forEach(finding -> addFinding(rows, release, finding)));
     gauges.forEach((metric, gauge) -> gauge.register(rows.get(metric), true));
+  }
+
+  private static void addStatus(
+      Map<MetricsCatalog, List<Row<?>>> rows, ReleaseKey release, StatusGauges status) {
+    rows.get(CANARY_WEIGHT)
+        .add(Row.of(CANARY_WEIGHT.tags(release.namespace(), release.name()), status.weight()));
+    status
+        .ended()
+        .ifPresent(
+            last ->
+                rows.get(RELEASE_FINISHED)
+                    .add(
+                        Row.of(
+                            RELEASE_FINISHED.tags(
+                                release.namespace(), release.name(), last.outcome().name()),
+                            Instant.parse(last.finishedAt()).getEpochSecond())));
   }
 
   private static void addFinding(
       Map<MetricsCatalog, List<Row<?>>> rows, ReleaseKey release, Finding finding) {
     double odds = finding.logEvidence().map(Math::exp).orElse(Double.NaN);
     rows.get(EVIDENCE)
-        .add(Row.of(tags(EVIDENCE, release.namespace(), release.name(), finding.metric()), odds));
+        .add(Row.of(EVIDENCE.tags(release.namespace(), release.name(), finding.metric()), odds));
     addCounts(rows, release, finding.metric(), "candidate", finding.candidate());
     addCounts(rows, release, finding.metric(), "baseline", finding.baseline());
   }
@@ -153,17 +177,8 @@ public final class OperatorMetrics {
       String metric,
       String role,
       Counts counts) {
-    Tags tags = tags(REQUESTS, release.namespace(), release.name(), metric, role);
+    Tags tags = REQUESTS.tags(release.namespace(), release.name(), metric, role);
     rows.get(REQUESTS).add(Row.of(tags, counts.requests()));
     rows.get(ERRORS).add(Row.of(tags, counts.errors()));
-  }
-
-  private static Tags tags(MetricsCatalog metric, String... values) {
-    List<String> labels = metric.labels();
-    Tags tags = Tags.empty();
-    for (int i = 0; i < values.length; i++) {
-      tags = tags.and(labels.get(i), values[i]);
-    }
-    return tags;
   }
 }

@@ -26,7 +26,7 @@ final class Orphans implements OrphanSweeper.Removals, AutoCloseable {
     this.services = services;
     this.caches = caches;
     this.observer = observer;
-    this.publisher = new EventPublisher(services.events());
+    this.publisher = new EventPublisher(services.events(), services.operatorMetrics());
     this.sweeper =
         new OrphanSweeper(this::missing, services.liveReleases()::isGone, this, services.clock());
   }

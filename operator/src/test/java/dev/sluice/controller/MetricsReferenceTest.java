@@ -8,7 +8,9 @@ import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Finding;
 import dev.sluice.analysis.evidence.Counts;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.api.v1alpha1.ReleaseStatus;
 import dev.sluice.docs.ReferencePage;
 import dev.sluice.messages.Reason;
 import dev.sluice.metrics.ReleaseKey;
@@ -66,20 +68,36 @@ class MetricsReferenceTest {
     new ReferencePage("metrics.md", content).verify();
   }
 
-  /** One release under analysis, one write and one query. */
+  /** One release that ended and is analyzed, one write and one query. */
   private static String scrape() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     OperatorMetrics metrics = new OperatorMetrics(registry);
+    metrics.analyzed(RELEASE, Optional.of(verdict()));
+    ReleaseStatus ended = ended("2026-01-02T00:03:00Z");
+    metrics.follow(RELEASE, ended(null), ended);
     metrics.follow(
         RELEASE,
-        new CanaryReleaseStatus(
-            1L, null, Phase.Releasing, "", null, null, List.of(), "", List.of()));
-    metrics.analyzed(RELEASE, Optional.of(verdict()));
+        new CanaryReleaseStatus(1L, null, Phase.Stable, "", null, ended, List.of(), "", List.of()));
     metrics.refresh();
     metrics.countWrite("status", new WriteResult.Success<>(RELEASE));
     metrics.countQuery(Optional.empty());
     assertThat(new DecisionDelay(registry, Duration.ofSeconds(1))).isNotNull();
     return registry.scrape();
+  }
+
+  private static ReleaseStatus ended(String finishedAt) {
+    return new ReleaseStatus(
+        7L,
+        "1.4.2",
+        List.of(),
+        Outcome.Promoted,
+        "Promoted",
+        "",
+        "2026-01-02T00:00:00Z",
+        finishedAt,
+        null,
+        List.of(),
+        List.of());
   }
 
   private static Verdict verdict() {

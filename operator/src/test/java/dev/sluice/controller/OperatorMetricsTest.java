@@ -8,7 +8,9 @@ import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Finding;
 import dev.sluice.analysis.evidence.Counts;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Phase;
+import dev.sluice.api.v1alpha1.ReleaseStatus;
 import dev.sluice.controller.WriteResult.NoAnswer;
 import dev.sluice.controller.WriteResult.Success;
 import dev.sluice.messages.LazyMessage;
@@ -55,6 +57,48 @@ class OperatorMetricsTest {
   }
 
   @Test
+  void aReleaseIsCountedOnceWhenItEnds() {
+    ReleaseStatus running = release(7, Outcome.InProgress, "InProgress", null);
+    ReleaseStatus ended =
+        release(7, Outcome.RolledBack, "ErrorRateTooHigh", "2026-01-02T00:03:00Z");
+    metrics.follow(USERS, null, running);
+    metrics.follow(USERS, running, running);
+    metrics.follow(USERS, running, ended);
+    metrics.follow(USERS, ended, ended);
+    metrics.follow(USERS, null, ended);
+    metrics.follow(
+        USERS, running, release(8, Outcome.Promoted, "Promoted", "2026-01-02T00:03:00Z"));
+    metrics.follow(
+        USERS,
+        new CanaryReleaseStatus(1L, null, Phase.Stable, "", null, ended, List.of(), "", List.of()));
+    assertThat(scrape())
+        .contains(
+            "sluice_releases_ended_total{name=\"users\",namespace=\"shop\",outcome=\"RolledBack\",reason=\"ErrorRateTooHigh\"} 1.0",
+            "sluice_release_time_seconds_bucket{outcome=\"RolledBack\",le=\"120.0\"} 0",
+            "sluice_release_time_seconds_bucket{outcome=\"RolledBack\",le=\"300.0\"} 1",
+            "sluice_release_finished_timestamp_seconds{name=\"users\",namespace=\"shop\",outcome=\"RolledBack\"} 1.76731218E9")
+        .doesNotContain("outcome=\"Promoted\"");
+    metrics.forget(USERS);
+    assertThat(scrape()).doesNotContain("shop");
+  }
+
+  private static ReleaseStatus release(
+      long revision, Outcome outcome, String reason, String finishedAt) {
+    return new ReleaseStatus(
+        revision,
+        "1.5.0",
+        List.of(),
+        outcome,
+        reason,
+        "",
+        "2026-01-02T00:00:00Z",
+        finishedAt,
+        null,
+        List.of(),
+        List.of());
+  }
+
+  @Test
   void writesAndQueriesAreCountedByTheirResult() {
     metrics.countWrite("status", new Success<>("any"));
     metrics.countWrite("Deployment", new NoAnswer<>("timeout"));
@@ -75,6 +119,11 @@ class OperatorMetricsTest {
     metrics.countWrite("status", new Success<>("any"));
     metrics.countQuery(Optional.empty());
     metrics.countOrphan();
+    ReleaseStatus ended = release(7, Outcome.Promoted, "Promoted", "2026-01-02T00:03:00Z");
+    metrics.follow(USERS, release(7, Outcome.InProgress, "InProgress", null), ended);
+    metrics.follow(
+        USERS,
+        new CanaryReleaseStatus(1L, null, Phase.Stable, "", null, ended, List.of(), "", List.of()));
     new DecisionDelay(registry, Duration.ZERO);
     String scraped = scrape();
     for (MetricsCatalog metric : MetricsCatalog.values()) {
