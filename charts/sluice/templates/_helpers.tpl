@@ -116,6 +116,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 - apiGroups: [security.istio.io]
   resources: [peerauthentications, requestauthentications, authorizationpolicies]
   verbs: [list, watch, create, patch, delete]
+{{- if .Values.rateLimit.enabled }}
+- apiGroups: [networking.istio.io]
+  resources: [envoyfilters]
+  verbs: [list, watch, create, patch, delete]
+{{- end }}
 - apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [create, patch]

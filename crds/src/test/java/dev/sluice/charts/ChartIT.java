@@ -167,6 +167,7 @@ class ChartIT {
     }
     assertRights(namespace, "rbac.authorization.k8s.io", "clusterroles");
     assertRights(namespace, "networking.istio.io", "serviceentries");
+    assertRights(namespace, "networking.istio.io", "envoyfilters");
     assertRights(namespace, "apiextensions.k8s.io", "customresourcedefinitions");
     assertRights(namespace, "admissionregistration.k8s.io", "mutatingadmissionpolicies");
   }
@@ -202,6 +203,19 @@ class ChartIT {
       assertThat(rights(user, null, "apps", "deployments", null)).isEmpty();
     } finally {
       uninstall("scoped");
+    }
+  }
+
+  @Test
+  void rateLimitsComeWithTheRightToWriteEnvoyFilters() {
+    String namespace = server.createNamespace("limited");
+    Chart.install(server, "limits", "--set=crds.install=false", "--set=rateLimit.enabled=true");
+    try {
+      String user = "system:serviceaccount:" + Chart.NAMESPACE + ":limits-sluice";
+      assertThat(rights(user, namespace, "networking.istio.io", "envoyfilters", null))
+          .containsExactlyInAnyOrder("list", "watch", "create", "patch", "delete");
+    } finally {
+      uninstall("limits");
     }
   }
 

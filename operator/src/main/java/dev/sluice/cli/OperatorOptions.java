@@ -127,6 +127,14 @@ final class OperatorOptions {
   private String rootNamespace;
 
   @Option(
+      names = "--rate-limit",
+      paramLabel = "BOOLEAN",
+      defaultValue = "false",
+      description =
+          "Whether CanaryReleases may have traffic.rateLimit: true or false. It needs the right to write EnvoyFilters.")
+  private String rateLimit;
+
+  @Option(
       names = "--lease-namespace",
       paramLabel = "NAME",
       defaultValue = "",
@@ -218,6 +226,9 @@ final class OperatorOptions {
     if (!LEVELS.contains(level)) {
       mistakes.add(mistake("--log-level", logLevel, "use one of error, warn, info, debug"));
     }
+    if (!rateLimit.matches("true|false")) {
+      mistakes.add(mistake("--rate-limit", rateLimit, "use true or false"));
+    }
     if (!mistakes.isEmpty()) {
       throw new InvalidConfigException(mistakes);
     }
@@ -228,6 +239,7 @@ final class OperatorOptions {
         window,
         names(namespaces),
         rootNamespace,
+        Boolean.parseBoolean(rateLimit),
         leaseNamespace,
         leaseName,
         podName.isEmpty() ? hostName() : podName,

@@ -226,10 +226,7 @@ public record ReleaseEngine(Mesh mesh, CheckpointCodec codec, String sluice) {
     if (!observed.self().deleting()) {
       violations.addAll(
           Preflight.check(
-              observed,
-              read.policy(),
-              mesh.router(),
-              () -> desired(observed, read.policy(), before, now)));
+              observed, read.policy(), mesh, () -> desired(observed, read.policy(), before, now)));
       violations.addAll(AdmissionChanges.violations(before.altered()));
     }
     return violations;

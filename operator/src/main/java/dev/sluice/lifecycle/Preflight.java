@@ -10,7 +10,7 @@ import dev.sluice.spec.ReleasePolicy;
 import dev.sluice.spec.Violation;
 import dev.sluice.traffic.DesiredObject;
 import dev.sluice.traffic.ManagedObject;
-import dev.sluice.traffic.TrafficRouter;
+import dev.sluice.traffic.Mesh;
 import dev.sluice.workload.DeploymentView;
 import java.math.BigDecimal;
 import java.util.Comparator;
@@ -26,12 +26,12 @@ import java.util.stream.Stream;
 public final class Preflight {
   private final Observation observed;
   private final ReleasePolicy policy;
-  private final TrafficRouter router;
+  private final Mesh mesh;
 
-  private Preflight(Observation observed, ReleasePolicy policy, TrafficRouter router) {
+  private Preflight(Observation observed, ReleasePolicy policy, Mesh mesh) {
     this.observed = observed;
     this.policy = policy;
-    this.router = router;
+    this.mesh = mesh;
   }
 
   /**
@@ -41,11 +41,8 @@ public final class Preflight {
    * @return what stands in the way, the first cause first
    */
   public static List<Violation> check(
-      Observation observed,
-      ReleasePolicy policy,
-      TrafficRouter router,
-      Supplier<List<DesiredObject>> wanted) {
-    Preflight preflight = new Preflight(observed, policy, router);
+      Observation observed, ReleasePolicy policy, Mesh mesh, Supplier<List<DesiredObject>> wanted) {
+    Preflight preflight = new Preflight(observed, policy, mesh);
     return Stream.of(
             observed.surroundings().pausePolicyProblem().stream(),
             observed.surroundings().rivals().stream().flatMap(preflight::rival),
@@ -53,6 +50,7 @@ public final class Preflight {
             preflight.service(),
             preflight.foreignRoutes(),
             preflight.nameConflicts(wanted),
+            preflight.disabledPolicies(),
             preflight.latencyBuckets())
         .flatMap(violations -> violations)
         .toList();
@@ -115,7 +113,7 @@ public final class Preflight {
   }
 
   private Optional<Violation> httpPort(Map<String, Object> service) {
-    return Unstructured.maps(service, "spec", "ports").stream().anyMatch(router::isRouted)
+    return Unstructured.maps(service, "spec", "ports").stream().anyMatch(mesh.router()::isRouted)
         ? Optional.empty()
         : Optional.of(
             new Violation(
@@ -137,7 +135,8 @@ public final class Preflight {
   }
 
   private Stream<Violation> foreignRoutes() {
-    return router
+    return mesh
+        .router()
         .conflicts(
             observed.surroundings().foreignRoutes(), policy.service(), observed.self().namespace())
         .stream()
@@ -166,6 +165,17 @@ public final class Preflight {
                     Reason.NameConflict,
                     wanted.key().kind().kind() + " " + wanted.key().name(),
                     ViolationMessages.nameConflict()));
+  }
+
+  private Stream<Violation> disabledPolicies() {
+    return policy.policies().stream()
+        .filter(wanted -> !mesh.renders(wanted))
+        .map(
+            wanted ->
+                new Violation(
+                    Reason.PolicyDisabled,
+                    wanted.field(),
+                    ViolationMessages.policyDisabled(wanted.field())));
   }
 
   /** A share of slower requests is counted at the histogram's own buckets and nowhere else. */

@@ -29,6 +29,12 @@ public final class ChangeMessages {
     return rules == 1 ? "1 rule allows requests" : rules + " rules allow requests";
   }
 
+  /** The limit of an EnvoyFilter. */
+  public static String rateLimit(int requests, String period, int burst) {
+    return "rate limit %d per %s".formatted(requests, period)
+        + (burst == 0 ? "" : ", burst " + burst);
+  }
+
   public static String delete(String object) {
     return "delete " + object;
   }

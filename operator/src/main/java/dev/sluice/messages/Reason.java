@@ -68,6 +68,10 @@ public enum Reason {
       Severity.WARNING,
       "Objects whose CanaryRelease did not exist were removed, requests first.",
       "None. Delete a CanaryRelease without removing its finalizer."),
+  PolicyDisabled(
+      Severity.WARNING,
+      "The spec asks for a policy that this installation of Sluice has no right to write.",
+      "Set the chart value that the message names, or remove the field."),
   TargetConflict(
       Severity.WARNING,
       "An older CanaryRelease manages the same Deployment.",

@@ -45,6 +45,20 @@ public final class SpecMessages {
     return "invalid number \"" + text + "\"; use for example 100 or -0.5";
   }
 
+  public static String outOfRange(int value, int least, int most) {
+    return "\"%d\" is out of range; use a number from %d to %d".formatted(value, least, most);
+  }
+
+  public static String durationOutOfRange(String text, String least, String most) {
+    return "\"%s\" is out of range; use a duration from %s to %s".formatted(text, least, most);
+  }
+
+  public static String acceptsNoRequest(int value, int most) {
+    return ("\"%d\" would refuse every request; use a number from 1 to %d, or remove rateLimit for no"
+            + " limit")
+        .formatted(value, most);
+  }
+
   // Labels
 
   public static String invalidLabelKey() {

@@ -48,6 +48,13 @@ public final class ViolationMessages {
         .formatted(selector, deployment, labels);
   }
 
+  /** The chart value is named after the field, such as {@code rateLimit.enabled}. */
+  public static String policyDisabled(String field) {
+    return ("is not enabled in this installation of Sluice, which has no right to write it; set the"
+            + " chart value %s.enabled=true, or remove the field")
+        .formatted(field.substring(field.lastIndexOf('.') + 1));
+  }
+
   public static String unknownBucket(String millis, String nearest) {
     return "%s ms is not a bucket of Istio's latency histogram; use %s ms"
         .formatted(millis, nearest);

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param plaintextWindow how long no plaintext request must have come before mutual TLS is strict
  * @param namespaces to watch; empty for all
  * @param rootNamespace of Istio: its policies hold for the whole mesh
+ * @param rateLimit whether rate limits may be used, for which EnvoyFilters are written
  * @param leaseNamespace empty for no leader election
  * @param instance identity of this process: holder of the Lease, reporting instance of events
  * @param pausePolicy name of the MutatingAdmissionPolicy that pauses Deployments
@@ -29,6 +30,7 @@ public record OperatorConfig(
     Duration plaintextWindow,
     Set<String> namespaces,
     String rootNamespace,
+    boolean rateLimit,
     String leaseNamespace,
     String leaseName,
     String instance,

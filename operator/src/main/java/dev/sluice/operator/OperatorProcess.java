@@ -63,7 +63,7 @@ public final class OperatorProcess implements AutoCloseable {
   public OperatorProcess(OperatorConfig config, Config connection, Clock clock, Runnable failed)
       throws IOException {
     this.config = config;
-    Mesh mesh = IstioMesh.withRootNamespace(config.rootNamespace());
+    Mesh mesh = IstioMesh.of(config.rootNamespace(), config.rateLimit());
     this.failed = failed;
     this.client = Clients.of(connection);
     this.noRetryClient = Clients.noRetryClient(connection);

@@ -7,7 +7,9 @@ import dev.sluice.api.v1alpha1.Defaults;
 import dev.sluice.api.v1alpha1.OnDelete;
 import dev.sluice.api.v1alpha1.Traffic;
 import dev.sluice.messages.SpecMessages;
+import dev.sluice.traffic.PolicyIntent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,8 +77,18 @@ public final class PolicyReader {
         fields.duration("spec.traffic.drain", traffic.map(Traffic::drain).orElse(null), DRAIN),
         traffic.map(Traffic::bypass).orElse(Defaults.BYPASS),
         fields.labels("spec.traffic.canaryLabels", traffic.map(Traffic::canaryLabels).orElse(null)),
-        new SecurityReader(fields).policies(spec.security(), rules.metrics()),
+        policies(spec, rules),
         onDelete.map(OnDelete::rejectedTemplate).orElse(Defaults.REJECTED_TEMPLATE),
         onDelete.map(OnDelete::security).orElse(Defaults.SECURITY_OBJECTS));
+  }
+
+  private List<PolicyIntent> policies(CanaryReleaseSpec spec, AnalysisPolicy rules) {
+    List<PolicyIntent> policies =
+        new ArrayList<>(new SecurityReader(fields).policies(spec.security(), rules.metrics()));
+    Optional.ofNullable(spec.traffic())
+        .map(Traffic::rateLimit)
+        .flatMap(new RateLimitReader(fields)::policy)
+        .ifPresent(policies::add);
+    return policies;
   }
 }

@@ -13,4 +13,9 @@ public record AllowRules(List<Map<String, Object>> rules) implements PolicyInten
   public AllowRules {
     rules = List.copyOf(rules);
   }
+
+  @Override
+  public String field() {
+    return "spec.security.allow";
+  }
 }

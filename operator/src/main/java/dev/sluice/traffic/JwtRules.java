@@ -14,4 +14,9 @@ public record JwtRules(List<Map<String, Object>> rules) implements PolicyIntent 
   public JwtRules {
     rules = List.copyOf(rules);
   }
+
+  @Override
+  public String field() {
+    return "spec.security.jwt";
+  }
 }

@@ -19,6 +19,11 @@ public record Mesh(
     renderers = List.copyOf(renderers);
   }
 
+  /** Whether there is a renderer for the policy: without one it would be dropped silently. */
+  public boolean renders(PolicyIntent policy) {
+    return renderers.stream().anyMatch(renderer -> renderer.intent().isInstance(policy));
+  }
+
   /** Every kind that is written, with its tier. */
   public Map<ResourceKind, Tier> kinds() {
     Map<ResourceKind, Tier> kinds = new LinkedHashMap<>(router.kinds());

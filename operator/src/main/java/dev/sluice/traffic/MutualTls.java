@@ -5,4 +5,10 @@ package dev.sluice.traffic;
  *
  * @param strict whether plaintext is refused; otherwise it is accepted too
  */
-public record MutualTls(boolean strict) implements PolicyIntent {}
+public record MutualTls(boolean strict) implements PolicyIntent {
+
+  @Override
+  public String field() {
+    return "spec.security.mtls";
+  }
+}

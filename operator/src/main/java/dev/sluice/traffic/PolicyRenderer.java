@@ -9,6 +9,9 @@ import java.util.Map;
  * Pure, as {@link TrafficRouter} is.
  */
 public interface PolicyRenderer {
+  /** The policy that it renders. */
+  Class<? extends PolicyIntent> intent();
+
   /** The kinds that it writes, each with its tier. */
   Map<ResourceKind, Tier> kinds();
 

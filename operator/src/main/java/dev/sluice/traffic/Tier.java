@@ -5,7 +5,10 @@ package dev.sluice.traffic;
  * last to the first, with the propagation time between them.
  */
 public enum Tier {
-  /** Who a caller is: policies that hold with or without a route, as those of the next tier do. */
+  /**
+   * Who a caller is, and how many requests a pod accepts: policies that hold with or without a
+   * route, as those of the next tier do.
+   */
   SECURITY,
   /**
    * What a caller may do. Proxies that do not know the tier before know no caller, and refuse every

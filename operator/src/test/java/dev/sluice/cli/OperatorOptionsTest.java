@@ -28,6 +28,7 @@ class OperatorOptionsTest {
         .isEqualTo(new SamplingGrid(Duration.ofSeconds(15), Duration.ofSeconds(1)));
     assertThat(config.namespaces()).isEmpty();
     assertThat(config.rootNamespace()).isEqualTo("istio-system");
+    assertThat(config.rateLimit()).isFalse();
     assertThat(config.leaseNamespace()).isEmpty();
     assertThat(config.httpPort()).isEqualTo(8080);
     assertThat(config.logLevel()).isEqualTo("info");
@@ -49,6 +50,7 @@ class OperatorOptionsTest {
                 Map.entry("SLUICE_SAMPLING_LAG", "3s"),
                 Map.entry("SLUICE_NAMESPACES", "shop, billing,shop"),
                 Map.entry("SLUICE_ISTIO_ROOT_NAMESPACE", "istio-config"),
+                Map.entry("SLUICE_RATE_LIMIT", "true"),
                 Map.entry("SLUICE_LEASE_NAMESPACE", "sluice-system"),
                 Map.entry("SLUICE_LEASE_NAME", "leader"),
                 Map.entry("SLUICE_PAUSE_POLICY", "pause"),
@@ -72,6 +74,7 @@ class OperatorOptionsTest {
                 Duration.ofMinutes(90),
                 java.util.Set.of("shop", "billing"),
                 "istio-config",
+                true,
                 "sluice-system",
                 "leader",
                 "sluice-0",

@@ -119,7 +119,7 @@ class BypassTest extends LifecycleFixture {
             null,
             null,
             null,
-            new Traffic(null, null, null, null, BypassPolicy.Accept, null),
+            new Traffic(null, null, null, null, BypassPolicy.Accept, null, null),
             null,
             null);
     world.others.entries.add(INGRESS);

@@ -149,7 +149,7 @@ class RefusedWritesTest extends LifecycleFixture {
         null,
         null,
         null,
-        new Traffic(policy, ofCanary, null, null, null, null),
+        new Traffic(policy, ofCanary, null, null, null, null, null),
         null,
         null);
   }

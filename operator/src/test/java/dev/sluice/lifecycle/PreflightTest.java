@@ -2,11 +2,18 @@ package dev.sluice.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.api.v1alpha1.CanaryReleaseSpec;
+import dev.sluice.api.v1alpha1.RateLimit;
+import dev.sluice.api.v1alpha1.Target;
+import dev.sluice.api.v1alpha1.Traffic;
 import dev.sluice.common.Unstructured;
 import dev.sluice.engine.Decision;
 import dev.sluice.engine.LifecycleWorld;
+import dev.sluice.engine.ReleaseEngine;
 import dev.sluice.lifecycle.Observation.Rival;
+import dev.sluice.spec.PolicyReader;
 import dev.sluice.traffic.SubsetUsers;
+import dev.sluice.traffic.istio.IstioMesh;
 import dev.sluice.workload.DeploymentView;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -56,6 +63,22 @@ class PreflightTest {
         "spec.target.deployment",
         "\"users\"",
         "create it");
+  }
+
+  @Test
+  void aPolicyThatTheInstallationMayNotWrite() {
+    Traffic limited =
+        new Traffic(null, null, null, null, null, new RateLimit(200, null, null), null);
+    CanaryReleaseSpec spec =
+        new CanaryReleaseSpec(new Target("users"), null, null, null, null, limited, null, null);
+    ReleaseEngine engine =
+        new ReleaseEngine(
+            IstioMesh.of("istio-system", false), JsonCheckpointCodec.INSTANCE, "test");
+    rejected(
+        engine.decide(world.observe(), PolicyReader.read(spec), null, Instant.EPOCH),
+        "PolicyDisabled",
+        "spec.traffic.rateLimit",
+        "rateLimit.enabled=true");
   }
 
   @Test

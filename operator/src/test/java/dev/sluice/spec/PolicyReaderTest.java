@@ -162,7 +162,7 @@ class PolicyReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"10", "s", "-1s", "1d", "1 s", ""})
   void anInvalidDurationIsRejected(String text) {
-    assertThat(fields(spec(null, null, new Traffic(null, null, text, null, null, null))))
+    assertThat(fields(spec(null, null, new Traffic(null, null, text, null, null, null, null))))
         .containsExactly("spec.traffic.propagation");
   }
 
@@ -180,7 +180,7 @@ class PolicyReaderTest {
                 new OnInconclusive("z", null),
                 null,
                 null),
-            new Traffic(null, null, null, "y", null, null));
+            new Traffic(null, null, null, "y", null, null, null));
     assertThat(fields(spec))
         .containsExactlyInAnyOrder(
             "spec.steps[0].weight",

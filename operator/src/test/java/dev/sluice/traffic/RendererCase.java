@@ -1,8 +1,10 @@
 package dev.sluice.traffic;
 
+import dev.sluice.common.Quantities;
 import dev.sluice.common.Unstructured;
 import dev.sluice.traffic.istio.AuthorizationPolicyRenderer;
 import dev.sluice.traffic.istio.PeerAuthenticationRenderer;
+import dev.sluice.traffic.istio.RateLimitRenderer;
 import dev.sluice.traffic.istio.RequestAuthenticationRenderer;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,14 @@ record RendererCase(
             "jwt", new RequestAuthenticationRenderer(), yaml -> new JwtRules(rules(yaml))),
         new RendererCase(
             "allow", new AuthorizationPolicyRenderer(), yaml -> new AllowRules(rules(yaml))),
+        new RendererCase(
+            "rate-limit",
+            new RateLimitRenderer(),
+            yaml ->
+                new RequestLimit(
+                    (Integer) yaml.get("requests"),
+                    Quantities.duration((String) yaml.get("per")).orElseThrow(),
+                    (Integer) yaml.get("burst"))),
         new RendererCase(
             "sidecar",
             new SidecarRenderer(),

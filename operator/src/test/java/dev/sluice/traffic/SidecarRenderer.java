@@ -12,7 +12,17 @@ final class SidecarRenderer implements PolicyRenderer {
       new ResourceKind("networking.istio.io", "v1", "Sidecar", "sidecars");
 
   /** The hosts, as {@code namespace/host}. */
-  record Egress(List<String> hosts) implements PolicyIntent {}
+  record Egress(List<String> hosts) implements PolicyIntent {
+    @Override
+    public String field() {
+      return "spec.traffic.egress";
+    }
+  }
+
+  @Override
+  public Class<Egress> intent() {
+    return Egress.class;
+  }
 
   @Override
   public Map<ResourceKind, Tier> kinds() {

@@ -23,7 +23,8 @@ final class RandomLives {
           "VirtualService",
           "Deployment",
           "PeerAuthentication",
-          "RequestAuthentication");
+          "RequestAuthentication",
+          "EnvoyFilter");
   private static final List<String> SHORT_TIMES =
       List.of(
           "no-answer",

@@ -54,6 +54,7 @@ final class SpecVariants {
           drain: 10s
           trafficPolicy: {outlierDetection: {consecutive5xxErrors: 5}}
           canaryTrafficPolicy: {outlierDetection: {consecutive5xxErrors: 2}}
+          rateLimit: {requests: 200, burst: 50}
         security:
           mtls: {mode: Strict}
           jwt: [{issuer: "https://accounts.example.com"}]

@@ -61,7 +61,7 @@ public class CanaryRelease extends CustomResource<CanaryReleaseSpec, CanaryRelea
    * Version of the schema, an integer that is raised with every change. A cluster with an older
    * schema would drop unknown status fields without an error.
    */
-  public static final String SCHEMA_VERSION = "7";
+  public static final String SCHEMA_VERSION = "8";
 
   /**
    * Annotation of the CustomResourceDefinition that holds {@link #MINIMUM_OPERATOR_SCHEMA_VERSION}.

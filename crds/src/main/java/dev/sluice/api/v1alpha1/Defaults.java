@@ -98,6 +98,9 @@ public final class Defaults {
   /** Time between a change and a dependent change. */
   public static final String PROPAGATION = "2s";
 
+  /** Period of {@code traffic.rateLimit.requests}. */
+  public static final String RATE_LIMIT_PER = "1s";
+
   /** Time between the last request to pods and their removal. */
   public static final String DRAIN = "30s";
 

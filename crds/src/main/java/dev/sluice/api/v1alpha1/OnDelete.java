@@ -17,6 +17,6 @@ public record OnDelete(
         RejectedTemplate rejectedTemplate,
     @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         @JsonPropertyDescription(
-            "What happens to the objects that Sluice created for security, such as the"
+            "What happens to the objects that Sluice created for security and rateLimit, such as the"
                 + " PeerAuthentication: Keep or Remove. Default: Keep.")
         SecurityObjects security) {}

@@ -6,6 +6,7 @@ final class Rules {
   static final int MAX_CANARY_LABELS = 20;
   static final int MAX_JWT_RULES = 10;
   static final int MAX_ALLOW_RULES = 50;
+  static final int MAX_REQUESTS = 1_000_000;
   static final int MAX_DURATION_LENGTH = 32;
   static final int MAX_PERCENTAGE_LENGTH = 16;
   static final int MAX_DECIMAL_LENGTH = 32;

@@ -28,8 +28,8 @@ public record StepSpec(
     @Size(min = 1, max = Rules.MAX_LABEL_LENGTH)
         @ValidationRule(value = Rules.IS_DNS_LABEL, message = "name " + Rules.NOT_A_DNS_LABEL)
         @JsonPropertyDescription(
-            "Percentage of requests that go to the canary, from 0 to 100. Default: the weight of"
-                + " the previous step, or 0 for the first step.")
+            "Name of the step, as the status shows it. Default: weight- with the weight, such as"
+                + " weight-20.")
         String name,
     @Min(0)
         @Max(100)

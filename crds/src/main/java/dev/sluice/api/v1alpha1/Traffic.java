@@ -57,6 +57,12 @@ public record Traffic(
                 + " that has passed no step is withdrawn, any other is held. Accept: a condition"
                 + " names the path. Default: Reject.")
         BypassPolicy bypass,
+    @JsonPropertyDescription(
+            "Limit of the requests to each pod of both versions, through an Istio EnvoyFilter. Further"
+                + " requests are answered with 429, gRPC calls with RESOURCE_EXHAUSTED, which are"
+                + " not errors of a version. Requires the chart value rateLimit.enabled. Default: no"
+                + " limit.")
+        RateLimit rateLimit,
     @Size(max = Rules.MAX_CANARY_LABELS)
         @ValidationRule(
             value = "self.all(key, " + Rules.KEY_IS_LABEL_KEY + ")",

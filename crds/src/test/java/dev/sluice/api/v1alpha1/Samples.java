@@ -50,6 +50,7 @@ final class Samples {
             "2s",
             "30s",
             BypassPolicy.Accept,
+            new RateLimit(200, "1s", 50),
             Map.of("team", "users")),
         new Security(new Mtls(MtlsMode.Strict), null, null),
         new OnDelete(RejectedTemplate.Resume, SecurityObjects.Remove));

@@ -78,6 +78,7 @@ public final class Installation {
             // The lab's Prometheus scrapes every 5 s.
             "--set-string=sampling.step=5s",
             "--set-string=mtls.plaintextWindow=30s",
+            "--set=rateLimit.enabled=true",
             // The tag does not change with the jar, but the pod must.
             "--set-string=podAnnotations.jar=" + digest(checkout.operatorJar()),
             "--wait",

@@ -12,6 +12,7 @@ import dev.sluice.spec.TimeoutAction;
 import dev.sluice.traffic.AllowRules;
 import dev.sluice.traffic.JwtRules;
 import dev.sluice.traffic.MutualTls;
+import dev.sluice.traffic.RequestLimit;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -52,6 +53,9 @@ public final class EffectiveSpec {
     if (!policy.canaryTrafficPolicy().isEmpty()) {
       traffic.put("canaryTrafficPolicy", policy.canaryTrafficPolicy());
     }
+    policy
+        .policy(RequestLimit.class)
+        .ifPresent(limit -> traffic.put("rateLimit", rateLimit(limit)));
     traffic.put("propagation", SpecQuantities.text(policy.propagation()));
     traffic.put("drain", SpecQuantities.text(policy.drain()));
     traffic.put("bypass", policy.bypass().name());
@@ -68,6 +72,14 @@ public final class EffectiveSpec {
     onDelete.put("security", policy.securityOnDelete().name());
     spec.put("onDelete", onDelete);
     return spec;
+  }
+
+  private static Map<String, Object> rateLimit(RequestLimit limit) {
+    Map<String, Object> rateLimit = new LinkedHashMap<>();
+    rateLimit.put("requests", limit.requests());
+    rateLimit.put("per", SpecQuantities.text(limit.period()));
+    rateLimit.put("burst", limit.burst());
+    return rateLimit;
   }
 
   private static Map<String, Object> security(ReleasePolicy policy) {

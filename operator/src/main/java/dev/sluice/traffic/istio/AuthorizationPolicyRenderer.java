@@ -17,6 +17,11 @@ import java.util.Map;
 public final class AuthorizationPolicyRenderer implements PolicyRenderer {
 
   @Override
+  public Class<AllowRules> intent() {
+    return AllowRules.class;
+  }
+
+  @Override
   public Map<ResourceKind, Tier> kinds() {
     return Map.of(AUTHORIZATION_POLICY, Tier.AUTHORIZATION);
   }

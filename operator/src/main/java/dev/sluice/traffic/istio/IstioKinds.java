@@ -16,6 +16,10 @@ final class IstioKinds {
   static final ResourceKind AUTHORIZATION_POLICY =
       new ResourceKind("security.istio.io", "v1", "AuthorizationPolicy", "authorizationpolicies");
 
+  /** There is no version v1 of it. */
+  static final ResourceKind ENVOY_FILTER =
+      new ResourceKind("networking.istio.io", "v1alpha3", "EnvoyFilter", "envoyfilters");
+
   /** Never written. */
   static final ResourceKind GATEWAY =
       new ResourceKind("networking.istio.io", "v1", "Gateway", "gateways");

@@ -16,6 +16,11 @@ import java.util.Map;
 public final class PeerAuthenticationRenderer implements PolicyRenderer {
 
   @Override
+  public Class<MutualTls> intent() {
+    return MutualTls.class;
+  }
+
+  @Override
   public Map<ResourceKind, Tier> kinds() {
     return Map.of(PEER_AUTHENTICATION, Tier.SECURITY);
   }

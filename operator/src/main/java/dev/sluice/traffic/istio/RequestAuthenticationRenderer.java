@@ -16,6 +16,11 @@ import java.util.Map;
 public final class RequestAuthenticationRenderer implements PolicyRenderer {
 
   @Override
+  public Class<JwtRules> intent() {
+    return JwtRules.class;
+  }
+
+  @Override
   public Map<ResourceKind, Tier> kinds() {
     return Map.of(REQUEST_AUTHENTICATION, Tier.SECURITY);
   }

@@ -26,11 +26,40 @@ final class WorkloadPolicy {
       Tier tier,
       Map<String, Object> fields,
       String summary) {
+    return withSelector(
+        context, kind, tier, "selector", Map.of("matchLabels", labels(context)), fields, summary);
+  }
+
+  /** The same for an EnvoyFilter, which has another form of the selector. */
+  static List<DesiredObject> envoyFilter(
+      PolicyContext context, Tier tier, Map<String, Object> fields, String summary) {
+    return withSelector(
+        context,
+        IstioKinds.ENVOY_FILTER,
+        tier,
+        "workloadSelector",
+        Map.of("labels", labels(context)),
+        fields,
+        summary);
+  }
+
+  private static Map<String, String> labels(PolicyContext context) {
+    return new LinkedHashMap<>(context.podLabels());
+  }
+
+  private static List<DesiredObject> withSelector(
+      PolicyContext context,
+      ResourceKind kind,
+      Tier tier,
+      String field,
+      Map<String, Object> selector,
+      Map<String, Object> fields,
+      String summary) {
     if (context.podLabels().isEmpty()) {
       return List.of();
     }
     Map<String, Object> spec = new LinkedHashMap<>();
-    spec.put("selector", Map.of("matchLabels", new LinkedHashMap<>(context.podLabels())));
+    spec.put(field, selector);
     spec.putAll(fields);
     ObjectKey key = new ObjectKey(kind, context.release().namespace(), context.release().name());
     return List.of(

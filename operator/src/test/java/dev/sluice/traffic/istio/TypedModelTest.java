@@ -11,15 +11,19 @@ import dev.sluice.traffic.MutualTls;
 import dev.sluice.traffic.PolicyContext;
 import dev.sluice.traffic.PolicyIntent;
 import dev.sluice.traffic.PolicyRenderer;
+import dev.sluice.traffic.RequestLimit;
 import dev.sluice.traffic.RouteIntent;
+import io.fabric8.istio.api.api.networking.v1alpha3.EnvoyFilterEnvoyConfigObjectPatch;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteDestination;
 import io.fabric8.istio.api.api.networking.v1alpha3.Subset;
 import io.fabric8.istio.api.networking.v1.DestinationRule;
 import io.fabric8.istio.api.networking.v1.VirtualService;
+import io.fabric8.istio.api.networking.v1alpha3.EnvoyFilter;
 import io.fabric8.istio.api.security.v1.AuthorizationPolicy;
 import io.fabric8.istio.api.security.v1.PeerAuthentication;
 import io.fabric8.istio.api.security.v1.RequestAuthentication;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -117,6 +121,21 @@ class TypedModelTest {
     assertThat(policy.getSpec().getRules()).hasSize(1);
     assertThat(policy.getSpec().getRules().get(0).getTo().get(0).getOperation().getMethods())
         .containsExactly("GET");
+  }
+
+  @Test
+  void anEnvoyFilter() {
+    EnvoyFilter filter =
+        render(
+            new RateLimitRenderer(),
+            new RequestLimit(200, Duration.ofSeconds(1), 50),
+            EnvoyFilter.class);
+    assertThat(filter.getSpec().getAdditionalProperties()).isEmpty();
+    assertThat(filter.getSpec().getWorkloadSelector().getLabels()).containsEntry("app", "users");
+    EnvoyFilterEnvoyConfigObjectPatch patch = filter.getSpec().getConfigPatches().get(0);
+    assertThat(patch.getAdditionalProperties()).isEmpty();
+    assertThat(patch.getApplyTo()).hasToString("HTTP_FILTER");
+    assertThat(patch.getPatch().getValue()).isNotNull();
   }
 
   @Test
