@@ -19,7 +19,7 @@ final class FailureReport {
 
   /**
    * The spans of the failures, the counts by the callers' proxies with Envoy's response flags,
-   * since when each pod is ready, and failed probes.
+   * since when each pod is ready, failed probes, and the last lines of the pods that are left.
    */
   String text(List<LedgerEntry> failures) {
     return Stream.of(
@@ -37,7 +37,14 @@ final class FailureReport {
                 "events",
                 "--field-selector=reason=Unhealthy",
                 "-o=jsonpath={range .items[*]}{.involvedObject.name}: {.count} times until"
-                    + " {.lastTimestamp}: {.message}{'\\n'}{end}"))
+                    + " {.lastTimestamp}: {.message}{'\\n'}{end}"),
+            kubectl(
+                "logs",
+                "--selector=app=users",
+                "--container=users",
+                "--prefix",
+                "--ignore-errors",
+                "--tail=20"))
         .flatMap(lines -> lines)
         .collect(Collectors.joining("\n  "));
   }

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 @Order(36)
 class RateLimitIT {
   private static final int TOO_MANY_REQUESTS = 429;
-  private static final Duration EFFECT = Duration.ofSeconds(5);
+
+  /** Beside other tests on the same machine; alone it is less than 5 s. */
+  private static final Duration EFFECT = Duration.ofSeconds(15);
 
   @Test
   void anEditOfTheLimitActsWithinSecondsOnBothVersions(InstalledSluice sluice) {
