@@ -34,6 +34,8 @@ class TextRulesTest {
           List.of("prometheus needs min, max or both", "'min '", "failures (default 3)"),
           "spec.analysis.metrics[].prometheus.query",
           List.of("'query contains the unknown placeholder '"),
+          "spec.traffic.rateLimit.requests",
+          List.of("requests must be at least 1"),
           "spec.traffic.canaryLabels",
           List.of("'canaryLabels has the key '", "'canaryLabels.'"));
 
