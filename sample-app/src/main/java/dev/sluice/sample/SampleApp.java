@@ -1,12 +1,15 @@
 package dev.sluice.sample;
 
+import dev.sluice.sample.calls.GreetingsClient;
 import dev.sluice.sample.config.Settings;
+import dev.sluice.sample.domain.Greetings;
 import dev.sluice.sample.faults.Damage;
 import dev.sluice.sample.faults.FaultSwitch;
 import dev.sluice.sample.http.ApiDescription;
 import dev.sluice.sample.http.ErrorAnswers;
 import dev.sluice.sample.http.FaultsApi;
 import dev.sluice.sample.http.FaultyAnswers;
+import dev.sluice.sample.http.GreetingsApi;
 import dev.sluice.sample.http.HealthApi;
 import dev.sluice.sample.http.InFlight;
 import dev.sluice.sample.http.Metrics;
@@ -19,6 +22,7 @@ import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -50,6 +54,7 @@ final class SampleApp {
   private final Database database;
   private final Metrics metrics;
   private final FaultSwitch faults;
+  private final Optional<GreetingsClient> greetings;
   private final InFlight inFlight = new InFlight();
   private final QueuedThreadPool threads = new QueuedThreadPool(THREADS);
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -60,6 +65,11 @@ final class SampleApp {
     this.settings = settings;
     this.metrics = new Metrics(settings.version(), inFlight::count);
     this.database = Database.open(settings.database(), metrics.registry());
+    // Without an address none of its libraries is loaded.
+    this.greetings =
+        settings.calls().greetingsUrl().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new GreetingsClient(settings.calls(), metrics.registry()));
     this.faults =
         new FaultSwitch(
             settings.faults(),
@@ -116,6 +126,7 @@ final class SampleApp {
     int cutOff = inFlight.awaitNone(Duration.ofNanos(deadline - System.nanoTime()));
     server.stop();
     faults.close();
+    greetings.ifPresent(GreetingsClient::close);
     database.close();
     metrics.close();
     return cutOff;
@@ -149,6 +160,8 @@ final class SampleApp {
 
     new FaultyAnswers(faults, threads).register(config.routes);
     new UsersApi(database.users(), threads).register(config.routes);
+    Greetings greeting = greetings.<Greetings>map(client -> client).orElse(Greetings::fallback);
+    new GreetingsApi(database.users(), greeting).register(config.routes);
     new HealthApi(settings.version(), draining::get, database::answers, faults::saysReady)
         .register(config.routes);
     new FaultsApi(faults, settings.adminToken()).register(config.routes);

@@ -25,6 +25,10 @@ class LayersTest {
           .definedBy("dev.sluice.sample.http..")
           .layer("storage")
           .definedBy("dev.sluice.sample.storage..")
+          .layer("calls")
+          .definedBy("dev.sluice.sample.calls..")
+          .layer("faults")
+          .definedBy("dev.sluice.sample.faults..")
           .layer("domain")
           .definedBy("dev.sluice.sample.domain..")
           .layer("config")
@@ -36,9 +40,13 @@ class LayersTest {
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("domain")
-          .mayOnlyBeAccessedByLayers("http", "storage")
+          .mayOnlyBeAccessedByLayers("app", "http", "storage", "calls")
+          .whereLayer("calls")
+          .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("faults")
+          .mayOnlyBeAccessedByLayers("app", "http")
           .whereLayer("config")
-          .mayOnlyBeAccessedByLayers("app", "http", "storage");
+          .mayOnlyBeAccessedByLayers("app", "http", "storage", "calls", "faults");
 
   @ArchTest
   static final ArchRule no_cycles =

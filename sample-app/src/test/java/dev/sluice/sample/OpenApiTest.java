@@ -61,6 +61,11 @@ class OpenApiTest {
     check("GET", "/users", "/users?fail=1", "");
     check("GET", USER, "/users/1", "");
     check("GET", USER, "/users/99", "");
+    check("GET", USER + "/greeting", "/users/1/greeting", "");
+    check("GET", USER + "/greeting", "/users/99/greeting", "");
+    check("GET", "/greetings", "/greetings?name=Ada", "");
+    check("GET", "/greetings", "/greetings", "");
+    check("GET", "/greetings", "/greetings?name=" + "n".repeat(9_000), "");
     check("PUT", USER, "/users/1", ADA);
     check("PUT", USER, "/users/1", "{");
     check("PUT", USER, "/users/1", "{}");

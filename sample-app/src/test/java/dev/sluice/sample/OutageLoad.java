@@ -25,19 +25,24 @@ final class OutageLoad {
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final List<Thread> threads = new ArrayList<>();
 
+  /** Load on one user. */
   OutageLoad(Caller caller) {
+    this(caller, "/users/1");
+  }
+
+  OutageLoad(Caller caller, String path) {
     for (int i = 0; i < CALLERS; i++) {
-      Thread thread = new Thread(() -> run(caller), "load-" + i);
+      Thread thread = new Thread(() -> run(caller, path), "load-" + i);
       threads.add(thread);
       thread.start();
     }
   }
 
-  private void run(Caller caller) {
+  private void run(Caller caller, String path) {
     while (!stopped.get()) {
       long begin = System.nanoTime();
       try {
-        HttpResponse<String> answer = caller.get("/users/1");
+        HttpResponse<String> answer = caller.get(path);
         if (answer.statusCode() == 503 && answer.headers().firstValue("Retry-After").isEmpty()) {
           errors.add("503 without Retry-After: " + answer.body());
         }

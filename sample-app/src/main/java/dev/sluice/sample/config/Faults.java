@@ -45,7 +45,13 @@ public record Faults(
   /** The routes that can be bad. */
   public static final List<String> ROUTES =
       List.of(
-          "GET /users", "POST /users", "GET /users/{id}", "PUT /users/{id}", "DELETE /users/{id}");
+          "GET /users",
+          "POST /users",
+          "GET /users/{id}",
+          "PUT /users/{id}",
+          "DELETE /users/{id}",
+          "GET /users/{id}/greeting",
+          "GET /greetings");
 
   private static final int DAY = 86_400;
   private static final Set<String> NAMES =

@@ -13,6 +13,7 @@ import java.util.Map;
  *     callers learn of it first, 0 to 300
  * @param shutdownSeconds seconds from SIGTERM to the end at the latest, drain included, 0 to 300
  * @param database where users are stored
+ * @param calls how the greetings service is called
  */
 public record Settings(
     int port,
@@ -21,7 +22,8 @@ public record Settings(
     Secret adminToken,
     int drainSeconds,
     int shutdownSeconds,
-    DatabaseSettings database) {
+    DatabaseSettings database,
+    CallSettings calls) {
 
   /**
    * Reads the settings.
@@ -38,7 +40,8 @@ public record Settings(
             read.secret("ADMIN_TOKEN"),
             read.integer("DRAIN_SECONDS", 3, 0, 300),
             read.integer("SHUTDOWN_SECONDS", 25, 0, 300),
-            DatabaseSettings.read(read));
+            DatabaseSettings.read(read),
+            CallSettings.read(read));
     if (settings.drainSeconds > settings.shutdownSeconds) {
       read.refuse(
           "DRAIN_SECONDS",

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** What a caller sends to create or replace a user; judged by {@link #errors()} before use. */
 public record UserInput(String name, String email) {
 
-  static final int MAX_NAME = 100;
+  public static final int MAX_NAME = 100;
   public static final int MAX_EMAIL = 254;
 
   // The description of the API has the same patterns. Lengths are in characters, as people count.

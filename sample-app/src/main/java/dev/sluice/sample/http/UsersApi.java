@@ -81,6 +81,15 @@ public final class UsersApi {
   }
 
   private User existing(Context ctx) {
+    return existing(users, ctx);
+  }
+
+  /**
+   * The user that the path names.
+   *
+   * @throws Problem.ProblemException with status 404 where there is none
+   */
+  static User existing(Users users, Context ctx) {
     return users.find(id(ctx)).orElseThrow(() -> noUser(ctx.pathParam("id")));
   }
 

@@ -16,10 +16,12 @@ class SettingsTest {
   private static final DatabaseSettings MEMORY =
       new DatabaseSettings("", "", "", 8, 3, Duration.ofSeconds(3));
 
+  private static final CallSettings ALONE = new CallSettings("", "");
+
   @Test
   void nothingSetIsHealthy() {
     assertThat(Settings.parse(Map.of()))
-        .isEqualTo(new Settings(8080, "dev", Faults.NONE, new Secret(""), 3, 25, MEMORY));
+        .isEqualTo(new Settings(8080, "dev", Faults.NONE, new Secret(""), 3, 25, MEMORY, ALONE));
     assertThat(Faults.NONE.variables()).isEmpty();
   }
 
@@ -50,7 +52,8 @@ class SettingsTest {
                 new Secret(ADMIN_TOKEN),
                 1,
                 2,
-                MEMORY));
+                MEMORY,
+                ALONE));
     assertThat(settings.toString()).doesNotContain(ADMIN_TOKEN);
   }
 
@@ -69,6 +72,8 @@ class SettingsTest {
     "DATABASE_USER, users, with DATABASE_URL only",
     "DATABASE_POOL_SIZE, 0, 1 to 32",
     "DATABASE_SCHEMA, 1, 2 to 3",
+    "GREETINGS_URL, greetings:8080, http://HOST:PORT",
+    "GREETINGS_URL, http://greetings/path, http://HOST:PORT",
     "DATABASE_CONNECTION_TIMEOUT_MS, 10001, 250 to 10000",
   })
   void aBadValueIsRefusedWithNameValueAndRemedy(String name, String value, String remedy) {
