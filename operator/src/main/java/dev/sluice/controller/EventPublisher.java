@@ -36,7 +36,7 @@ final class EventPublisher {
    */
   void publish(CanaryRelease before, Decision decision) {
     decision.events().forEach(event -> publish(before, decision, event));
-    metrics.follow(
+    metrics.countEnd(
         GuardedEngine.key(before),
         before.getStatus() == null ? null : before.getStatus().release(),
         decision.status().release());

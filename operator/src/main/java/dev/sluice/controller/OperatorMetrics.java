@@ -86,8 +86,8 @@ public final class OperatorMetrics {
   }
 
   /** Counts a release that ended between two statuses. */
-  void follow(ReleaseKey release, ReleaseStatus before, ReleaseStatus after) {
-    ends.follow(release, before, after);
+  void countEnd(ReleaseKey release, ReleaseStatus before, ReleaseStatus after) {
+    ends.count(release, before, after);
   }
 
   /** Shows how far the clock of Prometheus is ahead. */

@@ -32,7 +32,7 @@ final class ReleaseEnds {
    * @param before null if there was none
    * @param after null if there is none
    */
-  void follow(ReleaseKey release, ReleaseStatus before, ReleaseStatus after) {
+  void count(ReleaseKey release, ReleaseStatus before, ReleaseStatus after) {
     if (before == null
         || after == null
         || before.finishedAt() != null

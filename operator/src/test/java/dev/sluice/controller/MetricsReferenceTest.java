@@ -73,8 +73,10 @@ class MetricsReferenceTest {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     OperatorMetrics metrics = new OperatorMetrics(registry);
     metrics.analyzed(RELEASE, Optional.of(verdict()));
-    ReleaseStatus ended = ended("2026-01-02T00:03:00Z");
-    metrics.follow(RELEASE, ended(null), ended);
+    ReleaseStatus running = OperatorMetricsTest.release(7, Outcome.InProgress, "InProgress", null);
+    ReleaseStatus ended =
+        OperatorMetricsTest.release(7, Outcome.Promoted, "Promoted", "2026-01-02T00:03:00Z");
+    metrics.countEnd(RELEASE, running, ended);
     metrics.follow(
         RELEASE,
         new CanaryReleaseStatus(1L, null, Phase.Stable, "", null, ended, List.of(), "", List.of()));
@@ -83,21 +85,6 @@ class MetricsReferenceTest {
     metrics.countQuery(Optional.empty());
     assertThat(new DecisionDelay(registry, Duration.ofSeconds(1))).isNotNull();
     return registry.scrape();
-  }
-
-  private static ReleaseStatus ended(String finishedAt) {
-    return new ReleaseStatus(
-        7L,
-        "1.4.2",
-        List.of(),
-        Outcome.Promoted,
-        "Promoted",
-        "",
-        "2026-01-02T00:00:00Z",
-        finishedAt,
-        null,
-        List.of(),
-        List.of());
   }
 
   private static Verdict verdict() {

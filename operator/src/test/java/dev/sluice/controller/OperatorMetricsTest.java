@@ -61,12 +61,12 @@ class OperatorMetricsTest {
     ReleaseStatus running = release(7, Outcome.InProgress, "InProgress", null);
     ReleaseStatus ended =
         release(7, Outcome.RolledBack, "ErrorRateTooHigh", "2026-01-02T00:03:00Z");
-    metrics.follow(USERS, null, running);
-    metrics.follow(USERS, running, running);
-    metrics.follow(USERS, running, ended);
-    metrics.follow(USERS, ended, ended);
-    metrics.follow(USERS, null, ended);
-    metrics.follow(
+    metrics.countEnd(USERS, null, running);
+    metrics.countEnd(USERS, running, running);
+    metrics.countEnd(USERS, running, ended);
+    metrics.countEnd(USERS, ended, ended);
+    metrics.countEnd(USERS, null, ended);
+    metrics.countEnd(
         USERS, running, release(8, Outcome.Promoted, "Promoted", "2026-01-02T00:03:00Z"));
     metrics.follow(
         USERS,
@@ -82,8 +82,7 @@ class OperatorMetricsTest {
     assertThat(scrape()).doesNotContain("shop");
   }
 
-  private static ReleaseStatus release(
-      long revision, Outcome outcome, String reason, String finishedAt) {
+  static ReleaseStatus release(long revision, Outcome outcome, String reason, String finishedAt) {
     return new ReleaseStatus(
         revision,
         "1.5.0",
@@ -120,7 +119,7 @@ class OperatorMetricsTest {
     metrics.countQuery(Optional.empty());
     metrics.countOrphan();
     ReleaseStatus ended = release(7, Outcome.Promoted, "Promoted", "2026-01-02T00:03:00Z");
-    metrics.follow(USERS, release(7, Outcome.InProgress, "InProgress", null), ended);
+    metrics.countEnd(USERS, release(7, Outcome.InProgress, "InProgress", null), ended);
     metrics.follow(
         USERS,
         new CanaryReleaseStatus(1L, null, Phase.Stable, "", null, ended, List.of(), "", List.of()));

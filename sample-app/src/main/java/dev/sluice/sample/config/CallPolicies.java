@@ -1,8 +1,6 @@
 package dev.sluice.sample.config;
 
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * How calls to another service are kept from doing harm.
@@ -15,21 +13,6 @@ import java.util.TreeSet;
  */
 public record CallPolicies(
     int timeoutMs, RetryPolicy retry, BreakerPolicy breaker, int maxConcurrent, int perSecond) {
-
-  private static final Set<String> NAMES =
-      new TreeSet<>(
-          Set.of(
-              "timeoutMs",
-              "retry.attempts",
-              "retry.waitMs",
-              "retry.jitterPercent",
-              "circuitBreaker.failuresInARow",
-              "circuitBreaker.failurePercent",
-              "circuitBreaker.minimumCalls",
-              "circuitBreaker.openSeconds",
-              "circuitBreaker.trialCalls",
-              "bulkhead.maxConcurrent",
-              "rateLimit.perSecond"));
 
   /** What is in force without a file. */
   public static final CallPolicies DEFAULTS = parse(Map.of());
@@ -78,9 +61,7 @@ public record CallPolicies(
                 read.integer("circuitBreaker.trialCalls", 3, 1, 100)),
             read.integer("bulkhead.maxConcurrent", 16, 1, 32),
             read.integer("rateLimit.perSecond", 200, 1, 100_000));
-    values.keySet().stream()
-        .filter(name -> !NAMES.contains(name))
-        .forEach(name -> read.refuse(name, values.get(name), "only " + String.join(", ", NAMES)));
+    read.refuseOthers("only ");
     read.throwIfRefused();
     return policies;
   }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads single variables and keeps what is wrong with them, so that all are reported at once. */
@@ -12,6 +14,7 @@ final class EnvironmentReader {
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,62}");
 
   private final Map<String, String> environment;
+  private final Set<String> known = new TreeSet<>();
   private final List<Refusal> refusals = new ArrayList<>();
 
   EnvironmentReader(Map<String, String> environment) {
@@ -20,6 +23,7 @@ final class EnvironmentReader {
 
   /** The variable, empty when it is not set. */
   String text(String name) {
+    known.add(name);
     return environment.getOrDefault(name, "");
   }
 
@@ -95,6 +99,20 @@ final class EnvironmentReader {
 
   void refuse(String name, String value, String remedy) {
     refusals.add(new Refusal(name, value, remedy));
+  }
+
+  /**
+   * Refuses the variables that were not read.
+   *
+   * @param remedy comes before the names of those that were
+   */
+  void refuseOthers(String remedy) {
+    environment.forEach(
+        (name, value) -> {
+          if (!known.contains(name)) {
+            refuse(name, value, remedy + String.join(", ", known));
+          }
+        });
   }
 
   /**

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What goes wrong on purpose. The same variables are read from the environment and from a request
@@ -54,20 +52,6 @@ public record Faults(
           "GET /greetings");
 
   private static final int DAY = 86_400;
-  private static final Set<String> NAMES =
-      new TreeSet<>(
-          List.of(
-              "FAIL_PERCENT",
-              "FAIL_STATUS",
-              "FAIL_FROM_SECOND",
-              "DELAY_MS",
-              "DELAY_SHAPE",
-              "HANG_PERCENT",
-              "FAULT_ROUTES",
-              "LEAK_KB",
-              "BURN_THREADS",
-              "READINESS",
-              "CRASH_AFTER_SECOND"));
 
   /** Nothing goes wrong. */
   public static final Faults NONE = read(new EnvironmentReader(Map.of()));
@@ -80,12 +64,7 @@ public record Faults(
   public static Faults parse(Map<String, String> variables) {
     EnvironmentReader read = new EnvironmentReader(variables);
     Faults faults = read(read);
-    variables.keySet().stream()
-        .filter(name -> !NAMES.contains(name))
-        .forEach(
-            name ->
-                read.refuse(
-                    name, variables.get(name), "only the variables " + String.join(", ", NAMES)));
+    read.refuseOthers("only the variables ");
     read.throwIfRefused();
     return faults;
   }
