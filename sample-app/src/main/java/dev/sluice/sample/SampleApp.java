@@ -3,8 +3,11 @@ package dev.sluice.sample;
 import dev.sluice.sample.calls.GreetingsClient;
 import dev.sluice.sample.config.Settings;
 import dev.sluice.sample.domain.Greetings;
+import dev.sluice.sample.domain.UserService;
 import dev.sluice.sample.faults.Damage;
 import dev.sluice.sample.faults.FaultSwitch;
+import dev.sluice.sample.grpc.GrpcServer;
+import dev.sluice.sample.http.AccountsApi;
 import dev.sluice.sample.http.ApiDescription;
 import dev.sluice.sample.http.ErrorAnswers;
 import dev.sluice.sample.http.FaultsApi;
@@ -15,14 +18,19 @@ import dev.sluice.sample.http.InFlight;
 import dev.sluice.sample.http.Metrics;
 import dev.sluice.sample.http.UsersApi;
 import dev.sluice.sample.storage.Database;
+import dev.sluice.sample.tokens.AccessTokens;
+import dev.sluice.sample.tokens.SigningKeys;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -53,6 +61,7 @@ final class SampleApp {
   private final Settings settings;
   private final Database database;
   private final Metrics metrics;
+  private final SigningKeys keys;
   private final FaultSwitch faults;
   private final Optional<GreetingsClient> greetings;
   private final InFlight inFlight = new InFlight();
@@ -60,10 +69,12 @@ final class SampleApp {
   private final AtomicBoolean draining = new AtomicBoolean();
   private final Javalin server;
   private ServerConnector connector;
+  private Optional<GrpcServer> grpc = Optional.empty();
 
   private SampleApp(Settings settings) {
     this.settings = settings;
     this.metrics = new Metrics(settings.version(), inFlight::count);
+    this.keys = new SigningKeys(settings.tokens(), InstantSource.system(), metrics.registry());
     this.database = Database.open(settings.database(), metrics.registry());
     // Without an address none of its libraries is loaded.
     this.greetings =
@@ -85,10 +96,14 @@ final class SampleApp {
    * answers.
    *
    * @throws io.javalin.util.JavalinBindException when the port is taken
+   * @throws IOException when the port for gRPC is taken
    */
-  static SampleApp start(Settings settings) throws InterruptedException {
+  static SampleApp start(Settings settings) throws IOException, InterruptedException {
     SampleApp app = new SampleApp(settings);
     app.server.start();
+    if (settings.grpcPort().isPresent()) {
+      app.grpc = Optional.of(new GrpcServer(settings.grpcPort().getAsInt(), app.grpcParts()));
+    }
     app.database.awaitEmbedded();
     return app;
   }
@@ -96,6 +111,21 @@ final class SampleApp {
   /** The TCP port that the server listens on. */
   int port() {
     return server.port();
+  }
+
+  /** The TCP port for gRPC; empty without gRPC. */
+  OptionalInt grpcPort() {
+    return grpc.isPresent() ? OptionalInt.of(grpc.get().port()) : OptionalInt.empty();
+  }
+
+  private GrpcServer.Parts grpcParts() {
+    return new GrpcServer.Parts(
+        settings.version(),
+        new UserService(database.users()),
+        faults,
+        () -> faults.saysReady(!draining.get() && database.answers()),
+        threads,
+        metrics.registry());
   }
 
   /** Every route, such as {@code GET /users/{id}}. */
@@ -123,10 +153,15 @@ final class SampleApp {
     TimeUnit.SECONDS.sleep(settings.drainSeconds());
     // Done when the last idle connection ends, which is not waited for: only requests count.
     CompletableFuture<Void> unused = connector.shutdown();
+    if (grpc.isPresent() && !grpc.get().stop(Duration.ofNanos(deadline - System.nanoTime()))) {
+      log.warn("calls cut off protocol=grpc after_s={}", settings.shutdownSeconds());
+    }
     int cutOff = inFlight.awaitNone(Duration.ofNanos(deadline - System.nanoTime()));
+    grpc.ifPresent(GrpcServer::close);
     server.stop();
     faults.close();
     greetings.ifPresent(GreetingsClient::close);
+    keys.close();
     database.close();
     metrics.close();
     return cutOff;
@@ -159,12 +194,21 @@ final class SampleApp {
     config.requestLogger.http(this::count);
 
     new FaultyAnswers(faults, threads).register(config.routes);
-    new UsersApi(database.users(), threads).register(config.routes);
+    UserService users = new UserService(database.users());
+    new UsersApi(users, threads).register(config.routes);
     Greetings greeting = greetings.<Greetings>map(client -> client).orElse(Greetings::fallback);
-    new GreetingsApi(database.users(), greeting).register(config.routes);
+    new GreetingsApi(users, greeting).register(config.routes);
     new HealthApi(settings.version(), draining::get, database::answers, faults::saysReady)
         .register(config.routes);
     new FaultsApi(faults, settings.adminToken()).register(config.routes);
+    AccessTokens tokens =
+        new AccessTokens(
+            keys,
+            () -> faults.issuer(settings.tokens().issuer()),
+            settings.tokens().lifetime(),
+            InstantSource.system());
+    new AccountsApi(database.accounts(), keys, tokens, settings.adminToken())
+        .register(config.routes);
     metrics.register(config.routes);
     ApiDescription.register(config.routes);
     ErrorAnswers.register(config.routes);

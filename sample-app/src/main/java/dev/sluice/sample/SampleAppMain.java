@@ -37,7 +37,11 @@ public final class SampleAppMain {
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(app), "shutdown"));
     log.info(
-        "started port={} version={} after_ms={}", app.port(), settings.version(), millisOfLife());
+        "started port={} version={}{} after_ms={}",
+        app.port(),
+        settings.version(),
+        app.grpcPort().isPresent() ? " grpc_port=" + app.grpcPort().getAsInt() : "",
+        millisOfLife());
   }
 
   private static void stop(SampleApp app) {

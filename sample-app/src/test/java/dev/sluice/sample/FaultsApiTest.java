@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.sample.config.Faults;
 import dev.sluice.sample.config.Settings;
+import dev.sluice.sample.grpc.v1.UsersGrpc;
+import io.grpc.MethodDescriptor;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -106,9 +109,19 @@ class FaultsApiTest {
   void everyRouteOfTheApiCanBeBad() throws Exception {
     start(Map.of());
     assertThat(
-            app.routes().stream()
-                .filter(route -> route.contains(" /users") || route.contains(" /greetings")))
+            Stream.concat(app.routes().stream(), methods())
+                .filter(
+                    route ->
+                        route.contains(" /users")
+                            || route.contains(" /greetings")
+                            || route.contains(" /accounts")
+                            || route.startsWith("users.v1.Users/")))
         .containsExactlyInAnyOrderElementsOf(Faults.ROUTES);
+  }
+
+  private static Stream<String> methods() {
+    return UsersGrpc.getServiceDescriptor().getMethods().stream()
+        .map(MethodDescriptor::getFullMethodName);
   }
 
   private HttpResponse<String> put(String body) throws Exception {

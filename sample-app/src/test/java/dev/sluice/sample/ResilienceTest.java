@@ -57,8 +57,10 @@ class ResilienceTest {
 
   @Test
   void retriesHideWhatFailsNowAndThen() throws Exception {
-    startUsers("retry: {attempts: 5, waitMs: 1}");
-    faults("{\"FAIL_PERCENT\": 30}");
+    startUsers(
+        "{timeoutMs: 5000, retry: {attempts: 5, waitMs: 1}, circuitBreaker: {failuresInARow: 100}}");
+    // Five failures of five: one run of 2,000.
+    faults("{\"FAIL_PERCENT\": 10}");
     for (int i = 0; i < 50; i++) {
       assertThat(greet()).isEqualTo(ANSWERED);
     }

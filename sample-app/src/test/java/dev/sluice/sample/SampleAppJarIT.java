@@ -157,7 +157,7 @@ class SampleAppJarIT {
     }
     assertThat(log())
         .containsOnlyOnce("database waiting database=jdbc:")
-        .contains("migrated from=empty to=3 applied=3", "database answers database=jdbc:")
+        .contains("migrated from=empty to=4 applied=4", "database answers database=jdbc:")
         .doesNotContain(TestPostgres.PASSWORD)
         .doesNotContain("Exception");
   }

@@ -92,9 +92,10 @@ class SampleAppTest {
     assertThat(newTag).isNotEqualTo(tag);
     assertThat(caller.get(path).headers().firstValue("ETag")).contains(newTag);
 
-    assertProblem(caller.ifMatch(tag, "PUT", path, ADA), 412, "ETag as If-Match");
-    assertProblem(caller.ifMatch(tag, "DELETE", path, ""), 412, "ETag as If-Match");
-    assertProblem(caller.ifMatch("W/" + newTag, "PUT", path, ADA), 412, "ETag as If-Match");
+    assertProblem(caller.ifMatch(tag, "PUT", path, ADA), 412, "ETag. Send it as If-Match");
+    assertProblem(caller.ifMatch(tag, "DELETE", path, ""), 412, "ETag. Send it as If-Match");
+    assertProblem(
+        caller.ifMatch("W/" + newTag, "PUT", path, ADA), 412, "ETag. Send it as If-Match");
     assertThat(caller.get(path).body()).contains("Ada L.");
     assertThat(caller.ifMatch("*", "PUT", path, lovelace).statusCode()).isEqualTo(200);
     assertThat(caller.ifMatch(tag + ", " + newTag, "DELETE", path, "").statusCode()).isEqualTo(204);

@@ -6,6 +6,7 @@ import dev.sluice.sample.config.CallSettings;
 import dev.sluice.sample.domain.Greeting;
 import dev.sluice.sample.domain.Greetings;
 import dev.sluice.sample.domain.User;
+import dev.sluice.sample.files.Reloader;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -28,7 +30,7 @@ public final class GreetingsClient implements Greetings, AutoCloseable {
   private final GuardedCall guarded;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final CallPolicyFile file;
+  private final Reloader<String> policies;
 
   /**
    * A client whose policies follow the file of the settings, if there is one.
@@ -39,10 +41,17 @@ public final class GreetingsClient implements Greetings, AutoCloseable {
     this.settings = settings;
     this.metrics = metrics;
     this.guarded = new GuardedCall(CallPolicies.DEFAULTS, metrics);
-    this.file =
+    this.policies =
         settings.policyFile().isEmpty()
             ? null
-            : new CallPolicyFile(Path.of(settings.policyFile()), guarded::use, metrics);
+            : new Reloader<>(
+                new Reloader.ReloadedPath<>(
+                    "policies",
+                    "greetings.policies",
+                    Path.of(settings.policyFile()),
+                    Files::readString),
+                content -> guarded.use(CallPolicyFile.parse(content)),
+                metrics);
   }
 
   @Override
@@ -82,8 +91,8 @@ public final class GreetingsClient implements Greetings, AutoCloseable {
 
   @Override
   public void close() {
-    if (file != null) {
-      file.close();
+    if (policies != null) {
+      policies.close();
     }
   }
 }

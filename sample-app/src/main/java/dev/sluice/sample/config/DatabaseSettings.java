@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param user whom PostgreSQL knows this process as
  * @param password of that user; part of no text that this record makes
  * @param poolSize the most connections for requests, 1 to 32; one more watches the database
- * @param schema version that the schema is migrated to, unless it is newer already, 2 to 3
+ * @param schema version that the schema is migrated to, unless it is newer already, 2 to 4
  * @param connectionTimeout the longest wait of a request for a connection, 250 ms to 10 s
  */
 public record DatabaseSettings(
@@ -22,7 +22,10 @@ public record DatabaseSettings(
     Duration connectionTimeout) {
 
   private static final int OLDEST_SCHEMA = 2;
-  private static final int NEWEST_SCHEMA = 3;
+  private static final int NEWEST_SCHEMA = 4;
+
+  /** The first schema with accounts. */
+  private static final int ACCOUNTS_SCHEMA = 4;
 
   private static final Pattern POSTGRESQL =
       Pattern.compile("jdbc:postgresql://[^/?#@\\s]+/[^/?#@\\s]+(\\?[^\\s]*)?");
@@ -69,6 +72,11 @@ public record DatabaseSettings(
   /** Whether the database is in the memory of this process. */
   public boolean embedded() {
     return url.isEmpty();
+  }
+
+  /** Whether the schema has accounts. */
+  public boolean hasAccounts() {
+    return schema >= ACCOUNTS_SCHEMA;
   }
 
   /** The database for logs: without the parameters of the URL. */

@@ -88,6 +88,15 @@ final class EnvironmentReader {
     return otherwise;
   }
 
+  /** Whether the variable is {@code true}; false when it is not set. */
+  boolean flag(String name) {
+    String text = text(name);
+    if (!text.isEmpty() && !text.equals("true") && !text.equals("false")) {
+      refuse(name, text, "true or false");
+    }
+    return text.equals("true");
+  }
+
   /** A secret of at least 16 characters. */
   Secret secret(String name) {
     String text = text(name);

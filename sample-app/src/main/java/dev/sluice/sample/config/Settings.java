@@ -1,11 +1,13 @@
 package dev.sluice.sample.config;
 
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * The settings of the process, from its environment. An absent or empty variable means the default.
  *
  * @param port TCP port to listen on, 0 to 65535; 0 takes any free one
+ * @param grpcPort TCP port for gRPC, 0 to 65535; 0 takes any free one; empty for no gRPC
  * @param version what every answer is stamped with
  * @param faults what goes wrong on purpose
  * @param adminToken what requests to {@code /admin} must bear; without one they are refused
@@ -14,16 +16,19 @@ import java.util.Map;
  * @param shutdownSeconds seconds from SIGTERM to the end at the latest, drain included, 0 to 300
  * @param database where users are stored
  * @param calls how the greetings service is called
+ * @param tokens how accounts log in
  */
 public record Settings(
     int port,
+    OptionalInt grpcPort,
     String version,
     Faults faults,
     Secret adminToken,
     int drainSeconds,
     int shutdownSeconds,
     DatabaseSettings database,
-    CallSettings calls) {
+    CallSettings calls,
+    TokenSettings tokens) {
 
   /**
    * Reads the settings.
@@ -35,13 +40,17 @@ public record Settings(
     Settings settings =
         new Settings(
             read.integer("PORT", 8080, 0, 65_535),
+            read.text("GRPC_PORT").isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of(read.integer("GRPC_PORT", 0, 0, 65_535)),
             read.version(),
             Faults.read(read),
             read.secret("ADMIN_TOKEN"),
             read.integer("DRAIN_SECONDS", 3, 0, 300),
             read.integer("SHUTDOWN_SECONDS", 25, 0, 300),
             DatabaseSettings.read(read),
-            CallSettings.read(read));
+            CallSettings.read(read),
+            TokenSettings.read(read));
     if (settings.drainSeconds > settings.shutdownSeconds) {
       read.refuse(
           "DRAIN_SECONDS",

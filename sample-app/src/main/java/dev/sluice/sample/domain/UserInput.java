@@ -31,16 +31,24 @@ public record UserInput(String name, String email) {
       errors.add(
           new FieldError("name", "is blank, or holds a control character or half of a character"));
     }
+    errors.addAll(emailErrors(email));
+    return errors;
+  }
+
+  /** What is wrong with an e-mail address; empty when it can be stored. */
+  static List<FieldError> emailErrors(String email) {
     if (email == null || email.isEmpty()) {
-      errors.add(new FieldError("email", "is missing or empty: give one like a@b.example"));
-    } else if (length(email) > MAX_EMAIL) {
-      errors.add(
+      return List.of(new FieldError("email", "is missing or empty: give one like a@b.example"));
+    }
+    if (length(email) > MAX_EMAIL) {
+      return List.of(
           new FieldError(
               "email", "has " + length(email) + " characters: give at most " + MAX_EMAIL));
-    } else if (!EMAIL.matcher(email).matches() || HALF.matcher(email).find()) {
-      errors.add(new FieldError("email", "is not an address: give one like a@b.example"));
     }
-    return errors;
+    if (!EMAIL.matcher(email).matches() || HALF.matcher(email).find()) {
+      return List.of(new FieldError("email", "is not an address: give one like a@b.example"));
+    }
+    return List.of();
   }
 
   private static int length(String text) {

@@ -12,7 +12,7 @@ public interface Users {
   /**
    * Stores a new user under the next id.
    *
-   * @throws EmailTaken when another user has this e-mail address
+   * @throws RefusedRequest when another user has this e-mail address
    */
   User create(UserInput input);
 
@@ -28,14 +28,14 @@ public interface Users {
   /**
    * Replaces the user with this id; false when there is none.
    *
-   * @throws EmailTaken when another user has this e-mail address
+   * @throws RefusedRequest when another user has this e-mail address
    */
   boolean replace(long id, UserInput input);
 
   /**
    * Replaces a user who is still as the caller knows them; false when changed or deleted since.
    *
-   * @throws EmailTaken when another user has this e-mail address
+   * @throws RefusedRequest when another user has this e-mail address
    */
   boolean replace(User known, UserInput input);
 

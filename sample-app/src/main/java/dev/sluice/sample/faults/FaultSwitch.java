@@ -2,6 +2,7 @@ package dev.sluice.sample.faults;
 
 import dev.sluice.sample.config.Faults;
 import dev.sluice.sample.config.Readiness;
+import io.grpc.Status;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -43,9 +44,10 @@ public final class FaultSwitch implements AutoCloseable {
    * An answer that fails on purpose.
    *
    * @param status of HTTP, 400 to 599
+   * @param grpcStatus of gRPC
    * @param detail says why, and how it ends
    */
-  public record FailedAnswer(int status, String detail) {}
+  public record FailedAnswer(int status, Status.Code grpcStatus, String detail) {}
 
   /**
    * Puts the faults in force.
@@ -95,6 +97,11 @@ public final class FaultSwitch implements AutoCloseable {
     return readiness == Readiness.TRUTHFUL ? truth : readiness == Readiness.ALWAYS;
   }
 
+  /** The issuer of tokens, as they are issued and expected. */
+  public String issuer(String right) {
+    return inForce.faults.wrongIssuer() ? right + "/wrong" : right;
+  }
+
   /**
    * What happens to the request that is taken now.
    *
@@ -132,11 +139,10 @@ public final class FaultSwitch implements AutoCloseable {
   private static FailedAnswer failed(Faults faults) {
     return new FailedAnswer(
         faults.failStatus(),
+        faults.failGrpcStatus(),
         "FAIL_PERCENT="
             + faults.failPercent()
-            + " makes this share of answers a "
-            + faults.failStatus()
-            + ": no fault of the request, unset it to end this");
+            + " makes this share of answers fail: no fault of the request, unset it to end this");
   }
 
   /** Ends what the faults do to the process. */

@@ -1,13 +1,12 @@
 package dev.sluice.sample.http;
 
-import dev.sluice.sample.domain.EmailTaken;
-import dev.sluice.sample.domain.FieldError;
+import dev.sluice.sample.domain.HashingBusy;
+import dev.sluice.sample.domain.RefusedRequest;
 import dev.sluice.sample.domain.StorageUnavailable;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -26,6 +25,9 @@ public final class ErrorAnswers {
   public static final String VERSION_HEADER = "x-app-version";
 
   private static final String RETRY_SECONDS = "1";
+  private static final String AWAY =
+      "The database does not answer: send the request again later. A write may have happened.";
+  private static final String BUSY = "Too many log in at once: send the request again later.";
   private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
 
   private ErrorAnswers() {}
@@ -44,15 +46,16 @@ public final class ErrorAnswers {
               ctx,
               new Problem(HttpStatus.getMessage(e.getStatus()), e.getStatus(), e.getMessage()));
         });
-    routes.exception(EmailTaken.class, (e, ctx) -> answer(ctx, taken()));
-    routes.exception(StorageUnavailable.class, (e, ctx) -> unavailable(ctx));
+    routes.exception(RefusedRequest.class, (e, ctx) -> answer(ctx, problem(e)));
+    routes.exception(HashingBusy.class, (e, ctx) -> later(ctx, BUSY));
+    routes.exception(StorageUnavailable.class, (e, ctx) -> later(ctx, AWAY));
     routes.exception(
         Exception.class,
         (e, ctx) -> {
           Throwable cause =
               e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
           if (cause instanceof StorageUnavailable) {
-            unavailable(ctx);
+            later(ctx, AWAY);
             return;
           }
           log.error("failed method={} path=\"{}\"", ctx.method(), ctx.path(), cause);
@@ -87,25 +90,25 @@ public final class ErrorAnswers {
     };
   }
 
-  private static Problem taken() {
-    String message = "belongs to another user: give another address, or change that user";
-    return new Problem(
-        "Conflict",
-        409,
-        "The e-mail address belongs to another user.",
-        List.of(new FieldError("email", message)));
+  private static Problem problem(RefusedRequest refused) {
+    int status =
+        switch (refused.kind()) {
+          case BAD_FIELDS -> 422;
+          case NOT_FOUND -> 404;
+          case CHANGED -> 412;
+          case EMAIL_TAKEN -> 409;
+        };
+    String detail =
+        refused.kind() == RefusedRequest.Kind.CHANGED
+            ? refused.getMessage() + " Send it as If-Match."
+            : refused.getMessage();
+    return new Problem(HttpStatus.getMessage(status), status, detail, refused.errors());
   }
 
-  private static void unavailable(Context ctx) {
+  private static void later(Context ctx, String detail) {
     // No line in the log for each: the database's watch says once that it is away.
     ctx.header(HttpHeader.RETRY_AFTER.asString(), RETRY_SECONDS);
-    answer(
-        ctx,
-        new Problem(
-            "Service Unavailable",
-            503,
-            "The database does not answer: send the request again later. A write may have"
-                + " happened."));
+    answer(ctx, new Problem("Service Unavailable", 503, detail));
   }
 
   private static void answer(Context ctx, Problem problem) {

@@ -9,13 +9,11 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.jetty.http.HttpHeader;
 
 /** {@code /admin/faults}: the faults of this replica, for whoever has the admin token. */
 public final class FaultsApi {
 
   private static final String PATH = "/admin/faults";
-  private static final String BEARER = "Bearer ";
 
   private final FaultSwitch faults;
   private final Secret token;
@@ -32,18 +30,18 @@ public final class FaultsApi {
   }
 
   private void read(Context ctx) {
-    authorize(ctx);
+    BearerToken.requireAdmin(ctx, token);
     answer(ctx);
   }
 
   private void replace(Context ctx) {
-    authorize(ctx);
+    BearerToken.requireAdmin(ctx, token);
     faults.set(parse(Json.variables(ctx.body())));
     answer(ctx);
   }
 
   private void reset(Context ctx) {
-    authorize(ctx);
+    BearerToken.requireAdmin(ctx, token);
     faults.reset();
     answer(ctx);
   }
@@ -66,21 +64,6 @@ public final class FaultsApi {
               .toList();
       throw new Problem.ProblemException(
           new Problem("Unprocessable Content", 422, "The faults have bad variables.", errors));
-    }
-  }
-
-  private void authorize(Context ctx) {
-    if (!token.isSet()) {
-      throw new Problem.ProblemException(
-          new Problem("Forbidden", 403, "This replica runs without ADMIN_TOKEN: set it."));
-    }
-    String given = ctx.header(HttpHeader.AUTHORIZATION.asString());
-    if (given == null
-        || !given.startsWith(BEARER)
-        || !token.matches(given.substring(BEARER.length()))) {
-      ctx.header(HttpHeader.WWW_AUTHENTICATE.asString(), "Bearer");
-      throw new Problem.ProblemException(
-          new Problem("Unauthorized", 401, "Send the admin token: Authorization: Bearer TOKEN."));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.sample.http;
 import dev.sluice.sample.faults.FaultSwitch;
 import dev.sluice.sample.faults.FaultSwitch.FailedAnswer;
 import dev.sluice.sample.faults.FaultSwitch.RequestFault;
+import io.grpc.Status;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
@@ -54,7 +55,9 @@ public final class FaultyAnswers {
 
   private static FailedAnswer hung() {
     return new FailedAnswer(
-        500, "HANG_PERCENT let this request wait for " + HANG_MINUTES + " minutes");
+        500,
+        Status.Code.INTERNAL,
+        "HANG_PERCENT let this request wait for " + HANG_MINUTES + " minutes");
   }
 
   private static void failIf(Optional<FailedAnswer> failure) {

@@ -4,7 +4,7 @@ import dev.sluice.sample.domain.FieldError;
 import dev.sluice.sample.domain.Greetings;
 import dev.sluice.sample.domain.User;
 import dev.sluice.sample.domain.UserInput;
-import dev.sluice.sample.domain.Users;
+import dev.sluice.sample.domain.UserService;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
@@ -16,10 +16,10 @@ import java.util.Map;
  */
 public final class GreetingsApi {
 
-  private final Users users;
+  private final UserService users;
   private final Greetings greetings;
 
-  public GreetingsApi(Users users, Greetings greetings) {
+  public GreetingsApi(UserService users, Greetings greetings) {
     this.users = users;
     this.greetings = greetings;
   }
@@ -30,7 +30,7 @@ public final class GreetingsApi {
   }
 
   private void ofUser(Context ctx) {
-    User user = UsersApi.existing(users, ctx);
+    User user = users.read(PathId.of(ctx, "user"));
     ctx.contentType("application/json").result(Json.write(greetings.of(user)));
   }
 

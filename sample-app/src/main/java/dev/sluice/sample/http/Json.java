@@ -9,8 +9,11 @@ import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import dev.sluice.sample.domain.AccountInput;
+import dev.sluice.sample.domain.Role;
 import dev.sluice.sample.domain.UserInput;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** JSON as this API reads and writes it: what is read is taken literally or refused. */
@@ -49,7 +52,7 @@ final class Json {
    * Reads a user from a request body.
    *
    * @throws Problem.ProblemException with status 400 when it is not a JSON object of the known
-   *     fields, 422 when a field has a bad value
+   *     fields
    */
   static UserInput user(String body) {
     UserInput input;
@@ -61,12 +64,51 @@ final class Json {
     if (input == null) {
       throw malformed(USER, "the body is null");
     }
-    var errors = input.errors();
-    if (!errors.isEmpty()) {
-      throw new Problem.ProblemException(
-          new Problem("Unprocessable Content", 422, "The user has bad fields.", errors));
-    }
     return input;
+  }
+
+  /**
+   * Reads an e-mail address and a password from a request body.
+   *
+   * @throws Problem.ProblemException as {@link #user} does; it shows nothing of the body
+   */
+  static AccountInput credentials(String body) {
+    AccountInput given;
+    try {
+      given = MAPPER.readValue(body, AccountInput.class);
+    } catch (JsonProcessingException e) {
+      given = null;
+    }
+    if (given == null) {
+      throw new Problem.ProblemException(
+          new Problem(
+              "Bad Request",
+              400,
+              "The body is not an account: send {\"email\": \"...\", \"password\": \"...\"}."));
+    }
+    return given;
+  }
+
+  /**
+   * Reads the role of an account from a request body.
+   *
+   * @throws Problem.ProblemException as {@link #user} does
+   */
+  static Role role(String body) {
+    String wanted = "a role: send {\"role\": \"admin\"} or {\"role\": \"user\"}";
+    String text;
+    try {
+      AccountsApi.RoleInput input = MAPPER.readValue(body, AccountsApi.RoleInput.class);
+      text = input == null ? null : input.role();
+    } catch (JsonProcessingException e) {
+      throw malformed(wanted, e.getOriginalMessage());
+    }
+    for (Role role : Role.values()) {
+      if (role.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return role;
+      }
+    }
+    throw malformed(wanted, "the role is another or missing");
   }
 
   /**

@@ -1,34 +1,33 @@
 package dev.sluice.sample.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.sluice.sample.domain.FieldError;
 import dev.sluice.sample.domain.User;
 import dev.sluice.sample.domain.UserInput;
-import dev.sluice.sample.domain.Users;
+import dev.sluice.sample.domain.UserService;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpHeader;
 
 /** The routes under {@code /users}. */
 public final class UsersApi {
 
-  static final int DEFAULT_LIMIT = 20;
-  static final int MAX_LIMIT = 200;
   static final int MAX_SLEEP_MILLIS = 30_000;
 
-  private final Users users;
+  private static final String USER = "user";
+
+  private final UserService users;
   private final Executor executor;
 
   /**
    * @param executor runs what is left of a request after its {@code sleep}
    */
-  public UsersApi(Users users, Executor executor) {
+  public UsersApi(UserService users, Executor executor) {
     this.users = users;
     this.executor = executor;
   }
@@ -41,9 +40,9 @@ public final class UsersApi {
     routes.delete("/users/{id}", this::delete);
   }
 
-  /** One page of users, and the {@code after} of the next page when there is one. */
+  /** A page as its JSON has it. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Page(List<User> users, Long next) {}
+  record UserPageView(List<User> users, Long next) {}
 
   private void create(Context ctx) {
     User user = users.create(Json.user(ctx.body()));
@@ -52,102 +51,55 @@ public final class UsersApi {
   }
 
   private void read(Context ctx) {
-    tagged(ctx, existing(ctx));
+    tagged(ctx, users.read(PathId.of(ctx, USER)));
   }
 
   private void replace(Context ctx) {
-    long id = id(ctx);
-    UserInput input = Json.user(ctx.body());
-    Optional<User> known = known(ctx);
-    if (known.isPresent() && !users.replace(known.get(), input)) {
-      throw changed();
-    }
-    if (known.isEmpty() && !users.replace(id, input)) {
-      throw noUser(ctx.pathParam("id"));
-    }
-    tagged(ctx, new User(id, input.name(), input.email()));
+    long id = PathId.of(ctx, USER);
+    tagged(ctx, users.replace(id, Json.user(ctx.body()), known(ctx)));
   }
 
   private void delete(Context ctx) {
-    long id = id(ctx);
-    Optional<User> known = known(ctx);
-    if (known.isPresent() && !users.delete(known.get())) {
-      throw changed();
-    }
-    if (known.isEmpty() && !users.delete(id)) {
-      throw noUser(ctx.pathParam("id"));
-    }
+    users.delete(PathId.of(ctx, USER), known(ctx));
     ctx.status(204);
   }
 
-  private User existing(Context ctx) {
-    return existing(users, ctx);
-  }
-
-  /**
-   * The user that the path names.
-   *
-   * @throws Problem.ProblemException with status 404 where there is none
-   */
-  static User existing(Users users, Context ctx) {
-    return users.find(id(ctx)).orElseThrow(() -> noUser(ctx.pathParam("id")));
-  }
-
-  /**
-   * The user as {@code If-Match} knows them, or empty without that header.
-   *
-   * @throws Problem.ProblemException with status 412 when they are not like that any more
-   */
-  private Optional<User> known(Context ctx) {
-    String wanted = ctx.header(HttpHeader.IF_MATCH.asString());
-    if (wanted == null) {
-      return Optional.empty();
-    }
-    User user = existing(ctx);
-    if (!EntityTag.matches(wanted, user)) {
-      throw changed();
-    }
-    return Optional.of(user);
+  /** Whether a user is as {@code If-Match} knows them; empty without that header. */
+  private static Optional<Predicate<User>> known(Context ctx) {
+    return Optional.ofNullable(ctx.header(HttpHeader.IF_MATCH.asString()))
+        .map(wanted -> user -> EntityTag.matches(wanted, user));
   }
 
   private void list(Context ctx) {
-    List<FieldError> errors = new ArrayList<>();
-    int limit = (int) parameter(ctx, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT, errors);
-    long after = parameter(ctx, "after", 0, 0, Long.MAX_VALUE, errors);
-    int sleep = (int) parameter(ctx, "sleep", 0, 0, MAX_SLEEP_MILLIS, errors);
-    boolean fail = parameter(ctx, "fail", 0, 0, 1, errors) == 1;
-    String email = ctx.queryParam("email");
-    if (email != null && (email.isBlank() || email.length() > UserInput.MAX_EMAIL)) {
-      errors.add(
-          new FieldError(
-              "email", "is empty or too long: give 1 to " + UserInput.MAX_EMAIL + " characters"));
+    QueryParameters query = new QueryParameters(ctx);
+    int limit = query.limit();
+    long after = query.after();
+    int sleep = (int) query.whole("sleep", 0, 0, MAX_SLEEP_MILLIS);
+    boolean fail = query.whole("fail", 0, 0, 1) == 1;
+    Optional<String> email = Optional.ofNullable(ctx.queryParam("email"));
+    if (email.isPresent()
+        && (email.get().isBlank() || email.get().length() > UserInput.MAX_EMAIL)) {
+      query.refuse(
+          "email", "is empty or too long: give 1 to " + UserInput.MAX_EMAIL + " characters");
     }
-    if (!errors.isEmpty()) {
-      throw new Problem.ProblemException(
-          new Problem("Bad Request", 400, "The query has bad parameters.", errors));
-    }
+    query.throwIfRefused();
     if (fail) {
       throw new Problem.ProblemException(
           new Problem(
               "Failed on purpose", 500, "fail=1 asks for this answer, whatever the version."));
     }
+    Runnable answer = () -> page(ctx, users.list(email, after, limit));
     if (sleep == 0) {
-      json(ctx, page(email, after, limit));
+      answer.run();
       return;
     }
     // A timer, not a sleeping thread: many long requests at once must not starve the short ones.
     Executor later = CompletableFuture.delayedExecutor(sleep, TimeUnit.MILLISECONDS, executor);
-    ctx.future(() -> CompletableFuture.runAsync(() -> json(ctx, page(email, after, limit)), later));
+    ctx.future(() -> CompletableFuture.runAsync(answer, later));
   }
 
-  private Page page(String email, long after, int limit) {
-    List<User> found =
-        email == null ? users.list(after, limit + 1) : users.listByEmail(email, after, limit + 1);
-    if (found.size() <= limit) {
-      return new Page(found, null);
-    }
-    List<User> shown = found.subList(0, limit);
-    return new Page(shown, shown.get(limit - 1).id());
+  private static void page(Context ctx, UserService.UserPage page) {
+    json(ctx, new UserPageView(page.users(), page.next()));
   }
 
   private static void tagged(Context ctx, User user) {
@@ -157,48 +109,5 @@ public final class UsersApi {
 
   private static void json(Context ctx, Object value) {
     ctx.contentType("application/json").result(Json.write(value));
-  }
-
-  private static long id(Context ctx) {
-    String text = ctx.pathParam("id");
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw noUser(text);
-    }
-  }
-
-  private static Problem.ProblemException noUser(String id) {
-    return new Problem.ProblemException(
-        new Problem(
-            "Not Found", 404, "No user has id \"" + id + "\": GET /users lists those there are."));
-  }
-
-  private static Problem.ProblemException changed() {
-    return new Problem.ProblemException(
-        new Problem(
-            "Precondition Failed",
-            412,
-            "The user has changed since: read it again, and send its new ETag as If-Match."));
-  }
-
-  private static long parameter(
-      Context ctx, String name, long otherwise, long least, long most, List<FieldError> errors) {
-    String text = ctx.queryParam(name);
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      long value = Long.parseLong(text);
-      if (value >= least && value <= most) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Reported below, in the same words as a number out of range.
-    }
-    errors.add(
-        new FieldError(
-            name, "is \"" + text + "\": give a whole number from " + least + " to " + most));
-    return otherwise;
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.sample.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sluice.sample.config.DatabaseSettings;
+import dev.sluice.sample.domain.Accounts;
 import dev.sluice.sample.domain.StorageUnavailable;
 import dev.sluice.sample.domain.Users;
 import io.micrometer.core.instrument.Gauge;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -23,7 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Database implements AutoCloseable {
 
-  /** The users that the memory of a process keeps, so that load can run for any time. */
+  /**
+   * The users, and accounts, that the memory of a process keeps, so that load can run for any time.
+   */
   static final int EMBEDDED_CAPACITY = 10_000;
 
   private static final Logger log = LoggerFactory.getLogger(Database.class);
@@ -75,8 +79,18 @@ public final class Database implements AutoCloseable {
 
   /** The users in this database. */
   public Users users() {
-    return new JdbcUsers(
-        this, settings.embedded() ? OptionalInt.of(EMBEDDED_CAPACITY) : OptionalInt.empty());
+    return new JdbcUsers(this, capacity());
+  }
+
+  /** The accounts; empty where the settings hold back the schema that has them. */
+  public Optional<Accounts> accounts() {
+    return settings.hasAccounts()
+        ? Optional.of(new JdbcAccounts(this, capacity()))
+        : Optional.empty();
+  }
+
+  private OptionalInt capacity() {
+    return settings.embedded() ? OptionalInt.of(EMBEDDED_CAPACITY) : OptionalInt.empty();
   }
 
   /** Whether the database answers and its schema is up to date. */

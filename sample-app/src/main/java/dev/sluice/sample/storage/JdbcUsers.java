@@ -1,6 +1,6 @@
 package dev.sluice.sample.storage;
 
-import dev.sluice.sample.domain.EmailTaken;
+import dev.sluice.sample.domain.RefusedRequest;
 import dev.sluice.sample.domain.User;
 import dev.sluice.sample.domain.UserInput;
 import dev.sluice.sample.domain.Users;
@@ -40,7 +40,7 @@ final class JdbcUsers implements Users {
         connection -> {
           long id = claiming(connection, NEW, input, () -> insert(connection, input));
           if (capacity.isPresent()) {
-            update(connection, "DELETE FROM users WHERE id <= ?", id - capacity.getAsInt());
+            Sql.update(connection, "DELETE FROM users WHERE id <= ?", id - capacity.getAsInt());
           }
           return new User(id, input.name(), input.email());
         });
@@ -74,7 +74,7 @@ final class JdbcUsers implements Users {
                 id,
                 input,
                 () ->
-                    update(connection, UPDATE, input.name(), input.email(), input.email(), id)
+                    Sql.update(connection, UPDATE, input.name(), input.email(), input.email(), id)
                         == 1));
   }
 
@@ -87,7 +87,7 @@ final class JdbcUsers implements Users {
                 known.id(),
                 input,
                 () ->
-                    update(
+                    Sql.update(
                             connection,
                             UPDATE + STILL,
                             input.name(),
@@ -101,14 +101,14 @@ final class JdbcUsers implements Users {
 
   @Override
   public boolean delete(long id) {
-    return database.call(connection -> update(connection, DELETE, id) == 1);
+    return database.call(connection -> Sql.update(connection, DELETE, id) == 1);
   }
 
   @Override
   public boolean delete(User known) {
     return database.call(
         connection ->
-            update(connection, DELETE + STILL, known.id(), known.name(), known.email()) == 1);
+            Sql.update(connection, DELETE + STILL, known.id(), known.name(), known.email()) == 1);
   }
 
   private interface SqlWrite<T> {
@@ -119,7 +119,7 @@ final class JdbcUsers implements Users {
   private <T> T claiming(Connection connection, long id, UserInput input, SqlWrite<T> write)
       throws SQLException {
     if (belongsToAnother(connection, id, input.email())) {
-      throw new EmailTaken();
+      throw RefusedRequest.emailTaken("user");
     }
     try {
       return write.run();
@@ -130,7 +130,7 @@ final class JdbcUsers implements Users {
     }
     // Either another request was faster, or the version before this one changed the address of the
     // row that has the key, and left the key.
-    update(
+    Sql.update(
         connection,
         "UPDATE users SET email_key = NULL"
             + " WHERE email_key = LOWER(CAST(? AS VARCHAR)) AND email_key <> email_lower",
@@ -139,7 +139,7 @@ final class JdbcUsers implements Users {
       return write.run();
     } catch (SQLException e) {
       if (SqlFailures.duplicate(e)) {
-        throw new EmailTaken();
+        throw RefusedRequest.emailTaken("user");
       }
       throw e;
     }
@@ -157,7 +157,7 @@ final class JdbcUsers implements Users {
         connection.prepareStatement(
             "INSERT INTO users (name, email, email_key) VALUES (?, ?, LOWER(CAST(? AS VARCHAR)))",
             new String[] {"id"})) {
-      set(insert, input.name(), input.email(), input.email());
+      Sql.set(insert, input.name(), input.email(), input.email());
       insert.executeUpdate();
       try (ResultSet keys = insert.getGeneratedKeys()) {
         keys.next();
@@ -173,7 +173,7 @@ final class JdbcUsers implements Users {
   private static List<User> query(Connection connection, String condition, Object... values)
       throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(SELECT + condition)) {
-      set(select, values);
+      Sql.set(select, values);
       List<User> users = new ArrayList<>();
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
@@ -181,20 +181,6 @@ final class JdbcUsers implements Users {
         }
       }
       return users;
-    }
-  }
-
-  private static int update(Connection connection, String sql, Object... values)
-      throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(sql)) {
-      set(update, values);
-      return update.executeUpdate();
-    }
-  }
-
-  private static void set(PreparedStatement statement, Object... values) throws SQLException {
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
     }
   }
 }

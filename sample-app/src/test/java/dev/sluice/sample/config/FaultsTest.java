@@ -3,6 +3,7 @@ package dev.sluice.sample.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.Status;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -18,6 +19,7 @@ class FaultsTest {
       Map.ofEntries(
           Map.entry("FAIL_PERCENT", "0.5"),
           Map.entry("FAIL_STATUS", "404"),
+          Map.entry("FAIL_GRPC_STATUS", "UNIMPLEMENTED"),
           Map.entry("FAIL_FROM_SECOND", "7"),
           Map.entry("DELAY_MS", "30000"),
           Map.entry("DELAY_SHAPE", "exponential"),
@@ -26,6 +28,7 @@ class FaultsTest {
           Map.entry("LEAK_KB", "1024"),
           Map.entry("BURN_THREADS", "2"),
           Map.entry("READINESS", "never"),
+          Map.entry("WRONG_ISSUER", "true"),
           Map.entry("CRASH_AFTER_SECOND", "9"));
 
   @Test
@@ -36,6 +39,7 @@ class FaultsTest {
             new Faults(
                 0.5,
                 404,
+                Status.Code.UNIMPLEMENTED,
                 7,
                 30_000,
                 DelayShape.EXPONENTIAL,
@@ -44,6 +48,7 @@ class FaultsTest {
                 1024,
                 2,
                 Readiness.NEVER,
+                true,
                 OptionalInt.of(9)));
     assertThat(faults.variables()).isEqualTo(ALL);
     assertThat(Faults.parse(Map.of())).isEqualTo(Faults.NONE);
@@ -58,6 +63,8 @@ class FaultsTest {
     "FAIL_PERCENT, NaN, 0 to 100",
     "FAIL_PERCENT, 1e1, 0 to 100",
     "FAIL_STATUS, 399, 400 to 599",
+    "FAIL_GRPC_STATUS, OK, a failure",
+    "FAIL_GRPC_STATUS, 13, 'unknown, invalid_argument'",
     "FAIL_FROM_SECOND, -1, 0 to 86400",
     "DELAY_MS, 30001, 0 to 30000",
     "DELAY_MS, 1.5, 0 to 30000",
@@ -67,6 +74,7 @@ class FaultsTest {
     "LEAK_KB, 1025, 0 to 1024",
     "BURN_THREADS, 9, 0 to 8",
     "READINESS, maybe, 'truthful, always, never'",
+    "WRONG_ISSUER, yes, true or false",
     "CRASH_AFTER_SECOND, 0, 1 to 86400",
     "FAIL_PRECENT, 5, 'FAIL_PERCENT, FAIL_STATUS'",
   })

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,14 +15,27 @@ class SettingsTest {
 
   private static final String ADMIN_TOKEN = "0123456789abcdef";
   private static final DatabaseSettings MEMORY =
-      new DatabaseSettings("", "", "", 8, 3, Duration.ofSeconds(3));
+      new DatabaseSettings("", "", "", 8, 4, Duration.ofSeconds(3));
 
   private static final CallSettings ALONE = new CallSettings("", "");
+  private static final TokenSettings TOKENS =
+      new TokenSettings("users", Duration.ofMinutes(15), "");
 
   @Test
   void nothingSetIsHealthy() {
     assertThat(Settings.parse(Map.of()))
-        .isEqualTo(new Settings(8080, "dev", Faults.NONE, new Secret(""), 3, 25, MEMORY, ALONE));
+        .isEqualTo(
+            new Settings(
+                8080,
+                OptionalInt.empty(),
+                "dev",
+                Faults.NONE,
+                new Secret(""),
+                3,
+                25,
+                MEMORY,
+                ALONE,
+                TOKENS));
     assertThat(Faults.NONE.variables()).isEmpty();
   }
 
@@ -35,25 +49,30 @@ class SettingsTest {
   void everySettingIsRead() {
     Settings settings =
         Settings.parse(
-            Map.of(
-                "PORT", "0",
-                "VERSION", "1.5.0-rc.1",
-                "FAIL_PERCENT", "0.5",
-                "FAIL_STATUS", "404",
-                "ADMIN_TOKEN", ADMIN_TOKEN,
-                "DRAIN_SECONDS", "1",
-                "SHUTDOWN_SECONDS", "2"));
+            Map.ofEntries(
+                Map.entry("PORT", "0"),
+                Map.entry("GRPC_PORT", "9090"),
+                Map.entry("VERSION", "1.5.0-rc.1"),
+                Map.entry("FAIL_PERCENT", "0.5"),
+                Map.entry("FAIL_STATUS", "404"),
+                Map.entry("ADMIN_TOKEN", ADMIN_TOKEN),
+                Map.entry("DRAIN_SECONDS", "1"),
+                Map.entry("SHUTDOWN_SECONDS", "2"),
+                Map.entry("TOKEN_ISSUER", "https://users.example"),
+                Map.entry("TOKEN_SECONDS", "60")));
     assertThat(settings)
         .isEqualTo(
             new Settings(
                 0,
+                OptionalInt.of(9090),
                 "1.5.0-rc.1",
                 Faults.parse(Map.of("FAIL_PERCENT", "0.5", "FAIL_STATUS", "404")),
                 new Secret(ADMIN_TOKEN),
                 1,
                 2,
                 MEMORY,
-                ALONE));
+                ALONE,
+                new TokenSettings("https://users.example", Duration.ofSeconds(60), "")));
     assertThat(settings.toString()).doesNotContain(ADMIN_TOKEN);
   }
 
@@ -71,7 +90,9 @@ class SettingsTest {
     "DATABASE_URL, jdbc:h2:mem:users, jdbc:postgresql://HOST:PORT/DATABASE",
     "DATABASE_USER, users, with DATABASE_URL only",
     "DATABASE_POOL_SIZE, 0, 1 to 32",
-    "DATABASE_SCHEMA, 1, 2 to 3",
+    "DATABASE_SCHEMA, 1, 2 to 4",
+    "TOKEN_ISSUER, 'a b', without spaces",
+    "TOKEN_SECONDS, 59, 60 to 86400",
     "GREETINGS_URL, greetings:8080, http://HOST:PORT",
     "GREETINGS_URL, http://greetings/path, http://HOST:PORT",
     "DATABASE_CONNECTION_TIMEOUT_MS, 10001, 250 to 10000",
