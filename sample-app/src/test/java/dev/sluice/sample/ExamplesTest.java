@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.sample.config.Settings;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -63,6 +64,7 @@ class ExamplesTest {
         case "Namespace" -> STRICT.treeToValue(object, Namespace.class);
         case "Service" -> STRICT.treeToValue(object, Service.class);
         case "Deployment" -> STRICT.treeToValue(object, Deployment.class);
+        case "ConfigMap" -> STRICT.treeToValue(object, ConfigMap.class);
         case "Secret" -> STRICT.treeToValue(object, Secret.class);
         case "Kustomization" -> assertThat(object.has("resources")).isTrue();
         default -> assertThat(kind).isEqualTo("CanaryRelease");
@@ -71,12 +73,14 @@ class ExamplesTest {
     assertThat(kinds)
         .containsOnly(
             Map.entry("Namespace", 1),
-            Map.entry("Service", 2),
-            Map.entry("Secret", 1),
-            // Three versions, a database, and a patch.
-            Map.entry("Deployment", 5),
-            Map.entry("Kustomization", 2),
-            Map.entry("CanaryRelease", 3));
+            // The API, a database, greetings, and a patch.
+            Map.entry("Service", 4),
+            Map.entry("ConfigMap", 1),
+            Map.entry("Secret", 3),
+            // Three versions, a database, greetings, and four patches.
+            Map.entry("Deployment", 9),
+            Map.entry("Kustomization", 5),
+            Map.entry("CanaryRelease", 4));
   }
 
   @Test

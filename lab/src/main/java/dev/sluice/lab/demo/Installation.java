@@ -36,7 +36,7 @@ public final class Installation {
   private static final Rehearsal USERS =
       new Rehearsal(
           Map.of("PORT", "0", "DRAIN_SECONDS", "0"),
-          Pattern.compile(" started port=(\\d+) "),
+          Pattern.compile("started port=(\\d+) "),
           List.of(
               new Call("GET", "/health/live", ""),
               new Call("GET", "/health/ready", ""),

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -22,17 +24,19 @@ import java.util.function.Consumer;
  * responses.
  */
 public final class LoadGenerator {
-  private static final String NAME = "load";
-  private static final String IMAGE_PART = "image-vegeta";
+  private static final String REQUESTS = "vegeta";
+  private static final String CALLS = "grpc-load";
 
+  private final Lab lab;
   private final KubernetesClient client;
-  private final String image;
-  private final Path folders;
+  private final Consumer<String> progress;
+  private final Path folders = LabPaths.from(System.getenv()).data().resolve("load");
+  private final Map<String, String> images = new HashMap<>();
 
-  private LoadGenerator(KubernetesClient client, String image, Path folders) {
+  private LoadGenerator(Lab lab, KubernetesClient client, Consumer<String> progress) {
+    this.lab = lab;
     this.client = client;
-    this.image = image;
-    this.folders = folders;
+    this.progress = progress;
   }
 
   /**
@@ -42,26 +46,34 @@ public final class LoadGenerator {
    * @param progress receives a line for each built part
    */
   public static LoadGenerator prepare(Lab lab, KubernetesClient client, Consumer<String> progress) {
+    LoadGenerator generator = new LoadGenerator(lab, client, progress);
+    generator.image(REQUESTS);
+    return generator;
+  }
+
+  /** The image with a program, on the node; that for calls is built with the first that need it. */
+  private synchronized String image(String program) {
+    return images.computeIfAbsent(program, this::load);
+  }
+
+  private String load(String program) {
     LabCache cache = LabCache.ofUser();
     Catalogue catalogue = Catalogue.ofCheckout();
+    String part = "image-" + program;
     try {
-      new PartStore(cache, catalogue, progress::accept).ensure(Set.of(IMAGE_PART));
+      new PartStore(cache, catalogue, progress::accept).ensure(Set.of(part));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LabException("load", "interrupted", "run it again; built parts are kept", e);
     }
-    lab.loadImage(cache.image("vegeta"));
-    String version = catalogue.part(IMAGE_PART).version();
-    return new LoadGenerator(
-        client,
-        "localhost/sluice-lab/vegeta:" + version,
-        LabPaths.from(System.getenv()).data().resolve("load"));
+    lab.loadImage(cache.image(program));
+    return "localhost/sluice-lab/" + program + ":" + catalogue.part(part).version();
   }
 
   /**
    * Starts sending, and returns after the first response.
    *
-   * @param namespace of the pod {@code load}; created if it does not exist
+   * @param namespace of the pod {@code load}, or {@code load-calls}; created if it does not exist
    */
   public LoadRun start(String namespace, LoadPlan plan) {
     if (client.namespaces().withName(namespace).get() == null) {
@@ -70,7 +82,9 @@ public final class LoadGenerator {
       client.resource(object).create();
     }
     Path folder = folder(namespace, plan);
-    Pod pod = LoadPod.build(namespace, NAME, image, plan, folder);
+    String name = plan.isCalls() ? "load-calls" : "load";
+    String image = image(plan.isCalls() ? CALLS : REQUESTS);
+    Pod pod = LoadPod.build(namespace, name, image, plan, folder);
     client.resource(pod).create();
     LoadRun load = new LoadRun(client, pod, plan, folder);
     try {

@@ -19,6 +19,14 @@ public record LoadPlan(List<LoadStream> streams) {
         || streams.stream().map(LoadStream::name).distinct().count() != streams.size()) {
       throw new IllegalArgumentException("a plan needs streams with different names");
     }
+    if (streams.stream().map(LoadStream::isCalls).distinct().count() != 1) {
+      throw new IllegalArgumentException("a plan has either requests or calls");
+    }
+  }
+
+  /** Whether its streams are gRPC calls. */
+  boolean isCalls() {
+    return streams.get(0).isCalls();
   }
 
   /** Whether a stream has this name. */
@@ -62,6 +70,31 @@ public record LoadPlan(List<LoadStream> streams) {
         LoadTarget.get(users + "?limit=5"),
         LoadTarget.post(users, user),
         LoadTarget.get(users + "?limit=1"));
+  }
+
+  /**
+   * Calls of the users API by gRPC, over one connection for each stream: short ones, and every two
+   * seconds one that sends 20 users within 20 s.
+   *
+   * @param host the API's host, such as {@code users.shop}
+   * @param perSecond short calls per second, 1 to 1000
+   */
+  public static LoadPlan userCalls(String host, int perSecond) {
+    String service = "http://" + host + ":9090/users.v1.Users/";
+    // ListUsersRequest with a limit of 5; StreamUsersRequest with that of 20 and a pause of 1000
+    // ms.
+    return new LoadPlan(
+        List.of(
+            new LoadStream(
+                "calls",
+                perSecond(perSecond),
+                true,
+                List.of(LoadTarget.call(service + "ListUsers", "0805"))),
+            new LoadStream(
+                "streams",
+                Duration.ofSeconds(2),
+                true,
+                List.of(LoadTarget.call(service + "StreamUsers", "0a02081410e807")))));
   }
 
   /** Requests that fail on every version, as with a broken shared dependency. */

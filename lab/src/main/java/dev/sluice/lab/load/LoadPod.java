@@ -3,12 +3,14 @@ package dev.sluice.lab.load;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The pod that sends requests: one vegeta process per stream, with a sidecar like any caller in the
- * mesh. Results go to files on the node, because the kubelet rotates a pod's output.
+ * The pod that sends requests: one process per stream, with a sidecar like any caller in the mesh:
+ * vegeta, or grpc-load for calls. Results go to files on the node, because the kubelet rotates a
+ * pod's output.
  */
 final class LoadPod {
   /** File that is written after the last result. */
@@ -38,17 +40,31 @@ final class LoadPod {
     script.append("cd ").append(FOLDER).append('\n');
     script.append("trap 'kill -TERM $(cat pids)' TERM\n");
     for (LoadStream stream : plan.streams()) {
-      script.append(
-          "{ busybox awk -f %s | vegeta attack -name=%s -rate=%s -keepalive=%s"
-              .formatted(targets(stream), stream.name(), stream.rate(), stream.keepAlive()));
-      script.append(
-          " -lazy -format=json -duration=0 -timeout=40s -max-body=0 -redirects=-1 -dns-ttl=0 &"
-              + " echo $! >>pids; wait $!; }");
-      script.append(" | vegeta encode --to=json --output=%s &\n".formatted(results(stream)));
+      script.append(stream.isCalls() ? calls(stream) : requests(stream)).append('\n');
     }
     // The first wait ends with the signal, the second with the last response.
     script.append("wait\nwait\necho ended >").append(ENDED).append('\n');
     return script.toString();
+  }
+
+  private static String requests(LoadStream stream) {
+    return "{ busybox awk -f %s | vegeta attack -name=%s -rate=%s -keepalive=%s"
+            .formatted(targets(stream), stream.name(), stream.rate(), stream.keepAlive())
+        + " -lazy -format=json -duration=0 -timeout=40s -max-body=0 -redirects=-1 -dns-ttl=0 &"
+        + " echo $! >>pids; wait $!; }"
+        + " | vegeta encode --to=json --output=%s &".formatted(results(stream));
+  }
+
+  private static String calls(LoadStream stream) {
+    StringBuilder command = new StringBuilder("grpc-load");
+    URI server = URI.create(stream.targets().get(0).url());
+    command.append(
+        " -name=%s -interval=%dns -target=%s"
+            .formatted(stream.name(), stream.interval().toNanos(), server.getAuthority()));
+    for (LoadTarget call : stream.targets()) {
+      command.append(" %s=%s".formatted(URI.create(call.url()).getPath(), call.body()));
+    }
+    return command.append(" >%s & echo $! >>pids".formatted(results(stream))).toString();
   }
 
   static Pod build(String namespace, String name, String image, LoadPlan plan, Path folder) {
@@ -71,7 +87,7 @@ final class LoadPod {
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
         .withAutomountServiceAccountToken(false)
         .addNewContainer()
-        .withName("vegeta")
+        .withName("load")
         .withImage(image)
         .withImagePullPolicy("IfNotPresent")
         .withCommand("/bin/sh", "-c", script(plan))

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Requests sent at even intervals by one vegeta process, independent of earlier responses. Targets
+ * Requests sent at even intervals by one process, independent of earlier responses. Targets
  * alternate.
  *
  * @param name lower-case letters; also the name of its files
@@ -25,6 +25,14 @@ public record LoadStream(
       throw new IllegalArgumentException("stream \"" + name + "\" has no target");
     }
     targets = List.copyOf(targets);
+    if (targets.stream().map(LoadTarget::isCall).distinct().count() != 1) {
+      throw new IllegalArgumentException("stream \"" + name + "\" mixes requests and calls");
+    }
+  }
+
+  /** Whether its targets are gRPC calls. */
+  boolean isCalls() {
+    return targets.get(0).isCall();
   }
 
   /** The same requests under another name. */

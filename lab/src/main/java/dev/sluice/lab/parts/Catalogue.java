@@ -170,6 +170,8 @@ public final class Catalogue {
     String generator = "github.com/tsenart/vegeta/v12";
     String vegeta = module("vegeta").version(generator);
     go("vegeta", "vegeta", vegeta, 10, generator, List.of(), List.of("-X main.Version=" + vegeta));
+    String calls = module("grpc-load").releaseOrThrow();
+    go("grpc-load", "grpc-load", calls, 60, ".", List.of(), List.of());
   }
 
   private void baseImages() {
@@ -191,6 +193,7 @@ public final class Catalogue {
     program("pause", ImageConfig.NON_ROOT, List.of(), PROGRAMS + "pause");
     program("coredns", ImageConfig.NON_ROOT, List.of(BASE), PROGRAMS + "coredns");
     program("vegeta", ImageConfig.NON_ROOT, List.of(BASE), PROGRAMS + "vegeta");
+    program("grpc-load", ImageConfig.NON_ROOT, List.of(BASE), PROGRAMS + "grpc-load");
 
     String istio = istioVersion();
     image(

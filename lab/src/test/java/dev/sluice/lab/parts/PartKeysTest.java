@@ -60,7 +60,13 @@ class PartKeysTest {
 
     assertThat(changed())
         .containsExactlyInAnyOrder(
-            "base", "image-coredns", "image-vegeta", "image-pilot", "image-proxyv2", "image-java");
+            "base",
+            "image-coredns",
+            "image-vegeta",
+            "image-grpc-load",
+            "image-pilot",
+            "image-proxyv2",
+            "image-java");
   }
 
   private Set<String> changed() {

@@ -7,10 +7,14 @@ import dev.sluice.lab.demo.Installation;
 import dev.sluice.lab.demo.LabTurn;
 import dev.sluice.lab.host.Shell;
 import dev.sluice.lab.load.LoadGenerator;
+import dev.sluice.lab.parts.Catalogue;
+import dev.sluice.lab.parts.LabCache;
+import dev.sluice.lab.parts.PartStore;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.awaitility.Awaitility;
 
 /** Sluice as installed on the lab, once for all tests. */
@@ -38,6 +42,13 @@ record InstalledSluice(
       throw new LabException("kubectl", result.output(), String.join(" ", arguments));
     }
     return result.output();
+  }
+
+  /** Builds the image of PostgreSQL if it is missing, and loads it. */
+  void loadPostgresql() throws InterruptedException {
+    new PartStore(LabCache.ofUser(), Catalogue.ofCheckout(), System.out::println)
+        .ensure(Set.of("image-postgres"));
+    lab.loadImage(LabCache.ofUser().image("postgres"));
   }
 
   List<Pod> operatorPods() {

@@ -55,8 +55,19 @@ final class Outsider {
    * @param token sent as a bearer token; none if empty
    */
   int status(Pod pod, String token) {
-    String target = "GET http://" + pod.getStatus().getPodIP() + ":8080/users";
+    return send(pod, "GET", "/users", token, "");
+  }
+
+  /**
+   * Sends one request to a pod; returns the status of its response, 0 without one.
+   *
+   * @param token sent as a bearer token; none if empty
+   * @param json body without single quotes; none if empty
+   */
+  int send(Pod pod, String method, String path, String token, String json) {
+    String target = method + " http://" + pod.getStatus().getPodIP() + ":8080" + path;
     String header = token.isEmpty() ? "" : "\\nAuthorization: Bearer " + token;
+    String body = json.isEmpty() ? "" : "\\n@/tmp/body";
     String answer =
         sluice.kubectl(
             "-n",
@@ -66,9 +77,12 @@ final class Outsider {
             "--",
             "sh",
             "-c",
-            "printf '"
+            "printf '%s' '"
+                + json
+                + "' > /tmp/body; printf '"
                 + target
                 + header
+                + body
                 + "\\n' | vegeta attack -rate=1/s -duration=1s -timeout=5s"
                 + " | vegeta encode --to=json");
     Matcher code = CODE.matcher(answer);

@@ -6,12 +6,8 @@ import dev.sluice.lab.demo.WeightWatch;
 import dev.sluice.lab.load.Ledger;
 import dev.sluice.lab.load.LedgerEntry;
 import dev.sluice.lab.load.LoadRun;
-import dev.sluice.lab.parts.Catalogue;
-import dev.sluice.lab.parts.LabCache;
-import dev.sluice.lab.parts.PartStore;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -26,9 +22,7 @@ class PostgresqlIT {
 
   @Test
   void aGoodAndABadVersionLoseNoRow(InstalledSluice sluice) throws Exception {
-    new PartStore(LabCache.ofUser(), Catalogue.ofCheckout(), System.out::println)
-        .ensure(Set.of("image-postgres"));
-    sluice.lab().loadImage(LabCache.ofUser().image("postgres"));
+    sluice.loadPostgresql();
     try (UsersRelease users = new UsersRelease(sluice, "postgresql-it", "users-postgresql")) {
       users.adopt(
           UsersRelease.quick(

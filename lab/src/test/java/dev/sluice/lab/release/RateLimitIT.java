@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A rate limit holds for both versions alike, and its edits fail no request. */
 @SluiceTest
+@Tag("long")
 @Order(36)
 class RateLimitIT {
   private static final int TOO_MANY_REQUESTS = 429;

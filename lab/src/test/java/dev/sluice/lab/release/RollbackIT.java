@@ -31,7 +31,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RollbackIT {
   private static final String STABLE = "1.4.1";
-  private static final int RUNS = 5;
+  private static final int RUNS = 3;
   private static final Duration LIMIT = Duration.ofSeconds(12);
   private static final Duration LIMIT_OF_FEW_ERRORS = Duration.ofSeconds(60);
 
@@ -66,7 +66,7 @@ class RollbackIT {
   @AutoClose private WeightWatch weights;
 
   @BeforeAll
-  void halfOfTheAnswersOfFiveVersionsAreErrors(InstalledSluice sluice) {
+  void halfOfTheAnswersOfThreeVersionsAreErrors(InstalledSluice sluice) {
     users =
         UsersRelease.adopted(
             sluice,

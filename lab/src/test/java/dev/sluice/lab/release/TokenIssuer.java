@@ -3,10 +3,12 @@ package dev.sluice.lab.release;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
+import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.interfaces.RSAPublicKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -17,14 +19,43 @@ final class TokenIssuer {
 
   private static final int LIFETIME_SECONDS = 3600;
 
-  private final KeyPair keys;
+  private final String issuer;
+  private final String keyId;
+  private final RSAPrivateCrtKey key;
 
-  /** An issuer with new keys. */
+  /** An issuer with a new key. */
   TokenIssuer() {
+    this(ISSUER, "lab", generate());
+  }
+
+  private TokenIssuer(String issuer, String keyId, PrivateKey key) {
+    this.issuer = issuer;
+    this.keyId = keyId;
+    this.key = (RSAPrivateCrtKey) key;
+  }
+
+  /**
+   * Another issuer.
+   *
+   * @param pem its private key in PKCS #8
+   */
+  static TokenIssuer of(String issuer, String keyId, String pem) {
+    try {
+      byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+      return new TokenIssuer(
+          issuer,
+          keyId,
+          KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("not a private RSA key in PKCS #8", e);
+    }
+  }
+
+  private static PrivateKey generate() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(2048);
-      keys = generator.generateKeyPair();
+      return generator.generateKeyPair().getPrivate();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has RSA", e);
     }
@@ -32,15 +63,21 @@ final class TokenIssuer {
 
   /** A token that is valid for an hour. */
   String token(String subject) {
+    return token(subject, "user");
+  }
+
+  /** A token with a role that is valid for an hour. */
+  String token(String subject, String role) {
     String content =
-        base64("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"lab\"}")
+        base64("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"%s\"}".formatted(keyId))
             + "."
             + base64(
-                "{\"iss\":\"%s\",\"sub\":\"%s\",\"exp\":%d}"
-                    .formatted(ISSUER, subject, Instant.now().getEpochSecond() + LIFETIME_SECONDS));
+                "{\"iss\":\"%s\",\"sub\":\"%s\",\"role\":\"%s\",\"exp\":%d}"
+                    .formatted(
+                        issuer, subject, role, Instant.now().getEpochSecond() + LIFETIME_SECONDS));
     try {
       Signature signature = Signature.getInstance("SHA256withRSA");
-      signature.initSign(keys.getPrivate());
+      signature.initSign(key);
       signature.update(content.getBytes(StandardCharsets.US_ASCII));
       return content + "." + base64(signature.sign());
     } catch (GeneralSecurityException e) {
@@ -50,9 +87,8 @@ final class TokenIssuer {
 
   /** The key set with the public key. */
   String jwks() {
-    RSAPublicKey key = (RSAPublicKey) keys.getPublic();
-    return "{\"keys\":[{\"kty\":\"RSA\",\"use\":\"sig\",\"alg\":\"RS256\",\"kid\":\"lab\",\"n\":\"%s\",\"e\":\"%s\"}]}"
-        .formatted(unsigned(key.getModulus()), unsigned(key.getPublicExponent()));
+    return "{\"keys\":[{\"kty\":\"RSA\",\"use\":\"sig\",\"alg\":\"RS256\",\"kid\":\"%s\",\"n\":\"%s\",\"e\":\"%s\"}]}"
+        .formatted(keyId, unsigned(key.getModulus()), unsigned(key.getPublicExponent()));
   }
 
   /** Without the byte of the sign. */
