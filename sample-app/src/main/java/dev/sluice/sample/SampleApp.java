@@ -16,8 +16,10 @@ import dev.sluice.sample.http.GreetingsApi;
 import dev.sluice.sample.http.HealthApi;
 import dev.sluice.sample.http.InFlight;
 import dev.sluice.sample.http.Metrics;
+import dev.sluice.sample.http.TracedRequests;
 import dev.sluice.sample.http.UsersApi;
 import dev.sluice.sample.storage.Database;
+import dev.sluice.sample.telemetry.Telemetry;
 import dev.sluice.sample.tokens.AccessTokens;
 import dev.sluice.sample.tokens.SigningKeys;
 import io.javalin.Javalin;
@@ -61,6 +63,7 @@ final class SampleApp {
   private final Settings settings;
   private final Database database;
   private final Metrics metrics;
+  private final Telemetry telemetry;
   private final SigningKeys keys;
   private final FaultSwitch faults;
   private final Optional<GreetingsClient> greetings;
@@ -75,12 +78,14 @@ final class SampleApp {
     this.settings = settings;
     this.metrics = new Metrics(settings.version(), inFlight::count);
     this.keys = new SigningKeys(settings.tokens(), InstantSource.system(), metrics.registry());
-    this.database = Database.open(settings.database(), metrics.registry());
+    this.telemetry = new Telemetry(settings.telemetry(), settings.version());
+    this.database = Database.open(settings.database(), metrics.registry(), telemetry::traced);
     // Without an address none of its libraries is loaded.
     this.greetings =
         settings.calls().greetingsUrl().isEmpty()
             ? Optional.empty()
-            : Optional.of(new GreetingsClient(settings.calls(), metrics.registry()));
+            : Optional.of(
+                new GreetingsClient(settings.calls(), metrics.registry(), telemetry.api()));
     this.faults =
         new FaultSwitch(
             settings.faults(),
@@ -125,7 +130,8 @@ final class SampleApp {
         faults,
         () -> faults.saysReady(!draining.get() && database.answers()),
         threads,
-        metrics.registry());
+        metrics.registry(),
+        telemetry.grpcInterceptor());
   }
 
   /** Every route, such as {@code GET /users/{id}}. */
@@ -163,6 +169,7 @@ final class SampleApp {
     greetings.ifPresent(GreetingsClient::close);
     keys.close();
     database.close();
+    telemetry.close();
     metrics.close();
     return cutOff;
   }
@@ -178,6 +185,9 @@ final class SampleApp {
     config.jetty.modifyServer(
         jetty -> {
           jetty.insertHandler(inFlight);
+          if (telemetry.isOn()) {
+            jetty.insertHandler(new TracedRequests(telemetry.api()));
+          }
           jetty.setErrorHandler(ErrorAnswers.outsideRoutes(settings.version()));
         });
     config.jetty.modifyHttpConfiguration(
@@ -192,6 +202,9 @@ final class SampleApp {
                 }));
     config.jetty.addConnector(this::connector);
     config.requestLogger.http(this::count);
+    if (telemetry.isOn()) {
+      config.router.handlerWrapper(endpoint -> TracedRequests.within(endpoint.handler));
+    }
 
     new FaultyAnswers(faults, threads).register(config.routes);
     UserService users = new UserService(database.users());
@@ -231,9 +244,13 @@ final class SampleApp {
 
   private void count(Context ctx, Float millis) {
     Endpoint endpoint = ctx.endpoints().matchedHttpEndpoint();
+    String route = endpoint == null ? Metrics.NO_ROUTE : endpoint.path;
+    if (telemetry.isOn()) {
+      TracedRequests.answered(ctx.req(), route, ctx.statusCode());
+    }
     metrics.answered(
         ctx.method().name(),
-        endpoint == null ? Metrics.NO_ROUTE : endpoint.path,
+        route,
         ctx.statusCode(),
         Duration.ofNanos((long) (millis * 1_000_000)));
   }

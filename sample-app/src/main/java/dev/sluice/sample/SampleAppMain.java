@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * Runs the users API until SIGTERM. Exit status: 1 after {@code CRASH_AFTER_SECOND} or when it
@@ -19,6 +20,9 @@ public final class SampleAppMain {
   private SampleAppMain() {}
 
   public static void main(String[] args) {
+    // Libraries that use the logger of the JDK write lines like all others.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     Settings settings;
     try {
       settings = Settings.parse(System.getenv());

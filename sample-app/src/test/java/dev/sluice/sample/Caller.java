@@ -43,6 +43,17 @@ final class Caller {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  /** As the child of a span of the trace. */
+  HttpResponse<String> traced(String trace, String method, String path, String body, String token)
+      throws Exception {
+    return http.send(
+        request(method, path, body)
+            .header("Authorization", "Bearer " + token)
+            .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
   HttpResponse<String> get(String path) throws Exception {
     return call("GET", path, "");
   }

@@ -102,7 +102,7 @@ class FaultsApiTest {
   @Test
   void withoutATokenItIsClosed() throws Exception {
     start(Map.of());
-    assertThat(caller.withToken("", "GET", FAULTS, "").statusCode()).isEqualTo(403);
+    assertThat(caller.withToken("", "GET", FAULTS, "").statusCode()).isEqualTo(401);
   }
 
   @Test

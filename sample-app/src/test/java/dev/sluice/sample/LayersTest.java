@@ -33,6 +33,8 @@ class LayersTest {
           .definedBy("dev.sluice.sample.faults..")
           .layer("tokens")
           .definedBy("dev.sluice.sample.tokens..")
+          .layer("telemetry")
+          .definedBy("dev.sluice.sample.telemetry..")
           .layer("files")
           .definedBy("dev.sluice.sample.files..")
           .layer("domain")
@@ -51,6 +53,8 @@ class LayersTest {
           .mayOnlyBeAccessedByLayers("app", "http", "grpc", "storage", "calls", "tokens")
           .whereLayer("tokens")
           .mayOnlyBeAccessedByLayers("app", "http")
+          .whereLayer("telemetry")
+          .mayOnlyBeAccessedByLayers("app")
           .whereLayer("files")
           .mayOnlyBeAccessedByLayers("calls", "tokens")
           .whereLayer("calls")
@@ -58,7 +62,8 @@ class LayersTest {
           .whereLayer("faults")
           .mayOnlyBeAccessedByLayers("app", "http", "grpc")
           .whereLayer("config")
-          .mayOnlyBeAccessedByLayers("app", "http", "storage", "calls", "faults", "tokens");
+          .mayOnlyBeAccessedByLayers(
+              "app", "http", "storage", "calls", "faults", "tokens", "telemetry");
 
   @ArchTest
   static final ArchRule no_cycles =
@@ -80,7 +85,7 @@ class LayersTest {
   static final ArchRule only_the_storage_speaks_sql =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.sluice.sample.storage..")
+          .resideOutsideOfPackages("dev.sluice.sample.storage..", "dev.sluice.sample.telemetry..")
           .and()
           .doNotHaveSimpleName("SampleApp")
           .should()

@@ -3,6 +3,8 @@ package dev.sluice.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +56,32 @@ class SampleAppJarIT {
             line -> assertThat(line).contains("started port="),
             line -> assertThat(line).endsWith("stopping ready=false"),
             line -> assertThat(line).contains("stopped after_ms=", "requests_cut_off=0"));
+  }
+
+  @Test
+  void aLineIsJsonWithTheIdOfTheTrace() throws Exception {
+    start(
+        "LOG_FORMAT=auto",
+        "ADMIN_TOKEN=a-token-for-this-test",
+        // A collector that is not there.
+        "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9");
+    Caller caller = new Caller(awaitPort());
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    assertThat(
+            caller
+                .traced(trace, "PUT", "/admin/faults", "{\"DELAY_MS\": 1}", "a-token-for-this-test")
+                .statusCode())
+        .isEqualTo(200);
+    JsonNode line = null;
+    for (String text : log().lines().toList()) {
+      JsonNode json = new ObjectMapper().readTree(text);
+      if (json.path("formattedMessage").asText().startsWith("faults in force")) {
+        line = json;
+      }
+    }
+    assertThat(line).isNotNull();
+    assertThat(line.at("/mdc/trace_id").asText()).isEqualTo(trace);
+    assertThat(line.at("/level").asText()).isEqualTo("WARN");
   }
 
   @Test
@@ -192,6 +220,7 @@ class SampleAppJarIT {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(directory.resolve("log").toFile());
     builder.environment().put("PORT", "0");
+    builder.environment().put("LOG_FORMAT", "plain");
     for (String entry : environment) {
       String[] parts = entry.split("=", 2);
       builder.environment().put(parts[0], parts[1]);

@@ -61,7 +61,8 @@ class ShutdownTest {
   @Test
   void fiveHundredRequestsASecondLoseNothing() throws Exception {
     int perSecond = 500;
-    SampleApp app = start("3", "20");
+    // Longer than they send, by the time that a busy machine may take to connect.
+    SampleApp app = start("6", "25");
     Caller caller = new Caller(app.port());
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
     CompletableFuture<Integer> stopped = null;

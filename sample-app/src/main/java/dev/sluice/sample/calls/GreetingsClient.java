@@ -9,6 +9,12 @@ import dev.sluice.sample.domain.User;
 import dev.sluice.sample.files.Reloader;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -28,6 +34,7 @@ public final class GreetingsClient implements Greetings, AutoCloseable {
   private final CallSettings settings;
   private final MeterRegistry metrics;
   private final GuardedCall guarded;
+  private final OpenTelemetry telemetry;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Reloader<String> policies;
@@ -36,10 +43,12 @@ public final class GreetingsClient implements Greetings, AutoCloseable {
    * A client whose policies follow the file of the settings, if there is one.
    *
    * @param settings with an address
+   * @param telemetry makes a span for each attempt, and tells the service of it
    */
-  public GreetingsClient(CallSettings settings, MeterRegistry metrics) {
+  public GreetingsClient(CallSettings settings, MeterRegistry metrics, OpenTelemetry telemetry) {
     this.settings = settings;
     this.metrics = metrics;
+    this.telemetry = telemetry;
     this.guarded = new GuardedCall(CallPolicies.DEFAULTS, metrics);
     this.policies =
         settings.policyFile().isEmpty()
@@ -71,14 +80,39 @@ public final class GreetingsClient implements Greetings, AutoCloseable {
   }
 
   private Greeting ask(String name, Duration timeout) throws IOException, InterruptedException {
-    String path = "/greetings?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(settings.greetingsUrl() + path)).timeout(timeout).build();
-    HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-    if (answer.statusCode() != 200) {
-      throw new IOException("the greetings service answered with " + answer.statusCode());
+    URI uri =
+        URI.create(
+            settings.greetingsUrl()
+                + "/greetings?name="
+                + URLEncoder.encode(name, StandardCharsets.UTF_8));
+    Span span =
+        telemetry
+            .getTracer("dev.sluice.sample")
+            .spanBuilder("GET")
+            .setSpanKind(SpanKind.CLIENT)
+            .setAttribute("http.request.method", "GET")
+            .setAttribute("server.address", uri.getHost())
+            .setAttribute("url.full", uri.toString())
+            .startSpan();
+    try (Scope scope = span.makeCurrent()) {
+      HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout);
+      telemetry
+          .getPropagators()
+          .getTextMapPropagator()
+          .inject(Context.current(), request, HttpRequest.Builder::setHeader);
+      HttpResponse<byte[]> answer =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      span.setAttribute("http.response.status_code", answer.statusCode());
+      if (answer.statusCode() != 200) {
+        throw new IOException("the greetings service answered with " + answer.statusCode());
+      }
+      return new Greeting(MAPPER.readTree(answer.body()).path("greeting").asText(), false);
+    } catch (IOException e) {
+      span.setStatus(StatusCode.ERROR, e.getClass().getSimpleName());
+      throw e;
+    } finally {
+      span.end();
     }
-    return new Greeting(MAPPER.readTree(answer.body()).path("greeting").asText(), false);
   }
 
   private void count(String result) {

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param database where users are stored
  * @param calls how the greetings service is called
  * @param tokens how accounts log in
+ * @param telemetry what the process says of itself
  */
 public record Settings(
     int port,
@@ -28,7 +29,8 @@ public record Settings(
     int shutdownSeconds,
     DatabaseSettings database,
     CallSettings calls,
-    TokenSettings tokens) {
+    TokenSettings tokens,
+    TelemetrySettings telemetry) {
 
   /**
    * Reads the settings.
@@ -50,7 +52,8 @@ public record Settings(
             read.integer("SHUTDOWN_SECONDS", 25, 0, 300),
             DatabaseSettings.read(read),
             CallSettings.read(read),
-            TokenSettings.read(read));
+            TokenSettings.read(read),
+            TelemetrySettings.read(read));
     if (settings.drainSeconds > settings.shutdownSeconds) {
       read.refuse(
           "DRAIN_SECONDS",

@@ -4,6 +4,7 @@ import dev.sluice.sample.domain.UserService;
 import dev.sluice.sample.faults.FaultSwitch;
 import dev.sluice.sample.grpc.v1.UsersGrpc;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerIntercept
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -29,6 +31,7 @@ public final class GrpcServer implements AutoCloseable {
    * @param version stamped on every answer
    * @param ready what the health service says
    * @param executor runs the calls
+   * @param tracing makes a span for each call; empty for none
    */
   public record Parts(
       String version,
@@ -36,7 +39,8 @@ public final class GrpcServer implements AutoCloseable {
       FaultSwitch faults,
       BooleanSupplier ready,
       Executor executor,
-      MeterRegistry metrics) {}
+      MeterRegistry metrics,
+      Optional<ServerInterceptor> tracing) {}
 
   /**
    * Starts the server.
@@ -45,7 +49,7 @@ public final class GrpcServer implements AutoCloseable {
    * @throws IOException when the port is taken
    */
   public GrpcServer(int port, Parts parts) throws IOException {
-    this.server =
+    NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(port))
             .executor(parts.executor())
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
@@ -58,9 +62,9 @@ public final class GrpcServer implements AutoCloseable {
             .addService(new RpcHealth(parts.ready()))
             .addService(ProtoReflectionServiceV1.newInstance())
             .intercept(new RpcVersion(parts.version()))
-            .intercept(new MetricCollectingServerInterceptor(parts.metrics()))
-            .build()
-            .start();
+            .intercept(new MetricCollectingServerInterceptor(parts.metrics()));
+    parts.tracing().ifPresent(builder::intercept);
+    this.server = builder.build().start();
   }
 
   /** The name of the service, as in {@code users.v1.Users/GetUser}. */

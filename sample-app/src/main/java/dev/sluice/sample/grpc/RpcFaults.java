@@ -9,6 +9,7 @@ import io.grpc.ServerCall.Listener;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.opentelemetry.context.Context;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ final class RpcFaults implements ServerInterceptor {
     return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
       @Override
       public void onHalfClose() {
-        later(fault.delayMillis()).execute(super::onHalfClose);
+        later(fault.delayMillis()).execute(Context.current().wrap(super::onHalfClose));
       }
     };
   }

@@ -23,15 +23,15 @@ final class BearerToken {
   /**
    * Lets the request through if it bears the admin token.
    *
-   * @throws Problem.ProblemException with status 401 if not, 403 where there is none
+   * @throws Problem.ProblemException with status 401 if not, or where there is no admin token
    */
   static void requireAdmin(Context ctx, Secret token) {
-    if (!token.isSet()) {
-      throw new Problem.ProblemException(
-          new Problem("Forbidden", 403, "This replica runs without ADMIN_TOKEN: set it."));
-    }
     if (of(ctx).filter(token::matches).isEmpty()) {
-      throw unauthorized(ctx, "Send the admin token: Authorization: Bearer TOKEN.");
+      throw unauthorized(
+          ctx,
+          token.isSet()
+              ? "Send the admin token: Authorization: Bearer TOKEN."
+              : "This replica runs without an admin token: set ADMIN_TOKEN.");
     }
   }
 

@@ -95,7 +95,10 @@ public final class UsersApi {
     }
     // A timer, not a sleeping thread: many long requests at once must not starve the short ones.
     Executor later = CompletableFuture.delayedExecutor(sleep, TimeUnit.MILLISECONDS, executor);
-    ctx.future(() -> CompletableFuture.runAsync(answer, later));
+    ctx.future(
+        () ->
+            CompletableFuture.runAsync(
+                io.opentelemetry.context.Context.current().wrap(answer), later));
   }
 
   private static void page(Context ctx, UserService.UserPage page) {

@@ -6,6 +6,7 @@ import dev.sluice.sample.config.DatabaseSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -37,10 +38,10 @@ final class Connections {
   }
 
   /** A pool that is empty until connections are asked of it, and keeps those. */
-  HikariDataSource pool(MeterRegistry metrics) {
+  HikariDataSource pool(MeterRegistry metrics, UnaryOperator<DataSource> traced) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("users");
-    config.setDataSource(direct());
+    config.setDataSource(traced.apply(direct()));
     config.setMaximumPoolSize(settings.poolSize());
     // A pool that refills itself waits longer from try to try while the database is away, and would
     // still wait when it is back. This one is filled when the database answers.

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +38,12 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource pool;
   private final DatabaseWatch watch;
 
-  private Database(DatabaseSettings settings, MeterRegistry metrics) {
+  private Database(
+      DatabaseSettings settings, MeterRegistry metrics, UnaryOperator<DataSource> traced) {
     this.settings = settings;
     Connections connections = new Connections(settings);
     direct = connections.direct();
-    pool = connections.pool(metrics);
+    pool = connections.pool(metrics, traced);
     watch =
         new DatabaseWatch(
             settings.name(),
@@ -57,9 +59,12 @@ public final class Database implements AutoCloseable {
   /**
    * Begins to open the database and to bring its schema up to date, in another thread. Where it
    * does not answer, that happens as soon as it does.
+   *
+   * @param traced makes a span for each statement of a request
    */
-  public static Database open(DatabaseSettings settings, MeterRegistry metrics) {
-    Database database = new Database(settings, metrics);
+  public static Database open(
+      DatabaseSettings settings, MeterRegistry metrics, UnaryOperator<DataSource> traced) {
+    Database database = new Database(settings, metrics, traced);
     database.watch.start();
     return database;
   }

@@ -20,6 +20,8 @@ class SettingsTest {
   private static final CallSettings ALONE = new CallSettings("", "");
   private static final TokenSettings TOKENS =
       new TokenSettings("users", Duration.ofMinutes(15), "");
+  private static final TelemetrySettings SILENT =
+      new TelemetrySettings("", "users", LogFormat.AUTO);
 
   @Test
   void nothingSetIsHealthy() {
@@ -35,7 +37,8 @@ class SettingsTest {
                 25,
                 MEMORY,
                 ALONE,
-                TOKENS));
+                TOKENS,
+                SILENT));
     assertThat(Faults.NONE.variables()).isEmpty();
   }
 
@@ -72,7 +75,8 @@ class SettingsTest {
                 2,
                 MEMORY,
                 ALONE,
-                new TokenSettings("https://users.example", Duration.ofSeconds(60), "")));
+                new TokenSettings("https://users.example", Duration.ofSeconds(60), ""),
+                SILENT));
     assertThat(settings.toString()).doesNotContain(ADMIN_TOKEN);
   }
 
@@ -93,6 +97,8 @@ class SettingsTest {
     "DATABASE_SCHEMA, 1, 2 to 4",
     "TOKEN_ISSUER, 'a b', without spaces",
     "TOKEN_SECONDS, 59, 60 to 86400",
+    "OTEL_EXPORTER_OTLP_ENDPOINT, collector:4318, http://HOST:4318",
+    "LOG_FORMAT, xml, 'auto, json, plain'",
     "GREETINGS_URL, greetings:8080, http://HOST:PORT",
     "GREETINGS_URL, http://greetings/path, http://HOST:PORT",
     "DATABASE_CONNECTION_TIMEOUT_MS, 10001, 250 to 10000",

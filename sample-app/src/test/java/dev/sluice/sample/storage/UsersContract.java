@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,8 @@ abstract class UsersContract {
   }
 
   private void open(Map<String, String> environment) {
-    database = Database.open(settings(environment), new SimpleMeterRegistry());
+    database =
+        Database.open(settings(environment), new SimpleMeterRegistry(), UnaryOperator.identity());
     await().until(database::answers);
     users = database.users();
   }

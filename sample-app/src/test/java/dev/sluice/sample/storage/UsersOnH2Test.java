@@ -9,6 +9,7 @@ import dev.sluice.sample.domain.UserInput;
 import dev.sluice.sample.domain.Users;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class UsersOnH2Test extends UsersContract {
@@ -21,7 +22,8 @@ class UsersOnH2Test extends UsersContract {
   }
 
   private static Database open(Map<String, String> environment) throws Exception {
-    Database database = Database.open(settings(environment), new SimpleMeterRegistry());
+    Database database =
+        Database.open(settings(environment), new SimpleMeterRegistry(), UnaryOperator.identity());
     database.awaitEmbedded();
     return database;
   }

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,8 @@ class UsersOnPostgresIT extends UsersContract {
   }
 
   private static Database open(Map<String, String> environment) {
-    Database database = Database.open(settings(environment), new SimpleMeterRegistry());
+    Database database =
+        Database.open(settings(environment), new SimpleMeterRegistry(), UnaryOperator.identity());
     await().until(database::answers);
     return database;
   }
