@@ -82,6 +82,25 @@ class ChartIT {
   }
 
   @Test
+  void alertsComeWithAPrometheusRule() {
+    assertThat(server.helm("template", Chart.PATH)).doesNotContain("PrometheusRule");
+    String bare = server.helm("template", Chart.PATH, "--set=prometheusRule.enabled=true");
+    assertThat(bare)
+        .contains("kind: PrometheusRule", "alert: SluiceReleaseStalled", "alert: SluiceDown")
+        .contains("{{ $labels.namespace }}/{{ $labels.name }}")
+        .doesNotContain("runbook_url", "RUNBOOKS");
+    assertThat(
+            server.helm(
+                "template",
+                Chart.PATH,
+                "--set=prometheusRule.enabled=true",
+                "--set=prometheusRule.labels.team=web",
+                "--set=prometheusRule.runbooks=https://docs.example/sluice/"))
+        .contains("runbook_url: https://docs.example/sluice/on-call.md", "team: web")
+        .doesNotContain("RUNBOOKS");
+  }
+
+  @Test
   void uninstallKeepsTheDefinitionAndItsObjects() {
     uninstall("sluice");
     try {

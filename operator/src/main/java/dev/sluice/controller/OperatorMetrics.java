@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import static dev.sluice.controller.MetricsCatalog.CANARY_WEIGHT;
+import static dev.sluice.controller.MetricsCatalog.CONDITION;
 import static dev.sluice.controller.MetricsCatalog.ERRORS;
 import static dev.sluice.controller.MetricsCatalog.EVIDENCE;
 import static dev.sluice.controller.MetricsCatalog.ORPHANS_REMOVED;
@@ -16,6 +17,7 @@ import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Finding;
 import dev.sluice.analysis.evidence.Counts;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.api.v1alpha1.Condition;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.api.v1alpha1.ReleaseStatus;
 import dev.sluice.metrics.ReleaseKey;
@@ -41,7 +43,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * it.
  */
 public final class OperatorMetrics {
-  private record StatusGauges(Phase phase, int weight, Optional<ReleaseStatus> ended) {}
+  private record StatusGauges(
+      Phase phase, int weight, Optional<ReleaseStatus> ended, List<Condition> conditions) {}
 
   private final MeterRegistry registry;
   private final AtomicReference<Double> skewSeconds = new AtomicReference<>(0.0);
@@ -57,7 +60,7 @@ public final class OperatorMetrics {
         .description(PROMETHEUS_CLOCK_SKEW.meaning())
         .register(registry);
     for (MetricsCatalog metric :
-        List.of(RELEASES, CANARY_WEIGHT, RELEASE_FINISHED, EVIDENCE, REQUESTS, ERRORS)) {
+        List.of(RELEASES, CANARY_WEIGHT, CONDITION, RELEASE_FINISHED, EVIDENCE, REQUESTS, ERRORS)) {
       gauges.put(
           metric,
           MultiGauge.builder(metric.meterName()).description(metric.meaning()).register(registry));
@@ -70,7 +73,9 @@ public final class OperatorMetrics {
     Integer weight = stepping ? status.release().step().weight() : null;
     Optional<ReleaseStatus> ended =
         Optional.ofNullable(status.release()).filter(last -> last.finishedAt() != null);
-    releases.put(release, new StatusGauges(status.phase(), weight == null ? 0 : weight, ended));
+    List<Condition> conditions = status.conditions() == null ? List.of() : status.conditions();
+    releases.put(
+        release, new StatusGauges(status.phase(), weight == null ? 0 : weight, ended, conditions));
   }
 
   /** Shows the findings on a release, or none if it is not analyzed now. */
@@ -150,6 +155,16 @@ public final class OperatorMetrics {
       Map<MetricsCatalog, List<Row<?>>> rows, ReleaseKey release, StatusGauges status) {
     rows.get(CANARY_WEIGHT)
         .add(Row.of(CANARY_WEIGHT.tags(release.namespace(), release.name()), status.weight()));
+    for (Condition condition : status.conditions()) {
+      Tags tags =
+          CONDITION.tags(
+              release.namespace(),
+              release.name(),
+              condition.type(),
+              condition.status(),
+              condition.reason());
+      rows.get(CONDITION).add(Row.of(tags, 1));
+    }
     status
         .ended()
         .ifPresent(

@@ -79,7 +79,16 @@ class MetricsReferenceTest {
     metrics.countEnd(RELEASE, running, ended);
     metrics.follow(
         RELEASE,
-        new CanaryReleaseStatus(1L, null, Phase.Stable, "", null, ended, List.of(), "", List.of()));
+        new CanaryReleaseStatus(
+            1L,
+            null,
+            Phase.Stable,
+            "",
+            null,
+            ended,
+            List.of(),
+            "",
+            List.of(OperatorMetricsTest.condition("Stable"))));
     metrics.refresh();
     metrics.countWrite("status", new WriteResult.Success<>(RELEASE));
     metrics.countQuery(Optional.empty());

@@ -8,6 +8,7 @@ import dev.sluice.analysis.Verdict;
 import dev.sluice.analysis.Verdict.Finding;
 import dev.sluice.analysis.evidence.Counts;
 import dev.sluice.api.v1alpha1.CanaryReleaseStatus;
+import dev.sluice.api.v1alpha1.Condition;
 import dev.sluice.api.v1alpha1.Outcome;
 import dev.sluice.api.v1alpha1.Phase;
 import dev.sluice.api.v1alpha1.ReleaseStatus;
@@ -40,6 +41,7 @@ class OperatorMetricsTest {
             "sluice_releases{phase=\"Releasing\"} 1.0",
             "sluice_releases{phase=\"Stable\"} 0.0",
             "sluice_canary_weight_percent{name=\"users\",namespace=\"shop\"} 0.0",
+            "sluice_condition{name=\"users\",namespace=\"shop\",reason=\"Releasing\",status=\"True\",type=\"Reconciling\"} 1.0",
             "sluice_requests{metric=\"errors\",name=\"users\",namespace=\"shop\",role=\"candidate\"} 18.0",
             "sluice_errors{metric=\"errors\",name=\"users\",namespace=\"shop\",role=\"candidate\"} 7.0",
             "sluice_requests{metric=\"errors\",name=\"users\",namespace=\"shop\",role=\"baseline\"} 977.0",
@@ -49,6 +51,7 @@ class OperatorMetricsTest {
     assertThat(scrape())
         .contains(
             "sluice_releases{phase=\"Releasing\"} 0.0",
+            "reason=\"RollingBack\",status=\"True\",type=\"Reconciling\"} 1.0",
             "sluice_errors{metric=\"errors\",name=\"users\",namespace=\"shop\",role=\"candidate\"} 8.0");
     metrics.analyzed(USERS, Optional.empty());
     assertThat(scrape()).doesNotContain("sluice_errors{").contains("sluice_canary_weight_percent{");
@@ -122,7 +125,8 @@ class OperatorMetricsTest {
     metrics.countEnd(USERS, release(7, Outcome.InProgress, "InProgress", null), ended);
     metrics.follow(
         USERS,
-        new CanaryReleaseStatus(1L, null, Phase.Stable, "", null, ended, List.of(), "", List.of()));
+        new CanaryReleaseStatus(
+            1L, null, Phase.Stable, "", null, ended, List.of(), "", List.of(condition("Stable"))));
     new DecisionDelay(registry, Duration.ZERO);
     String scraped = scrape();
     for (MetricsCatalog metric : MetricsCatalog.values()) {
@@ -167,6 +171,11 @@ class OperatorMetricsTest {
   }
 
   private static CanaryReleaseStatus status(Phase phase) {
-    return new CanaryReleaseStatus(1L, null, phase, "", null, null, List.of(), null, List.of());
+    return new CanaryReleaseStatus(
+        1L, null, phase, "", null, null, List.of(), null, List.of(condition(phase.name())));
+  }
+
+  static Condition condition(String reason) {
+    return new Condition("Reconciling", "True", 1L, "2026-01-02T00:00:00Z", reason, "");
   }
 }

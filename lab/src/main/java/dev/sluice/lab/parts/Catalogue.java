@@ -166,6 +166,9 @@ public final class Catalogue {
     List<String> discovery = List.of("remove_all_sd", "enable_kubernetes_sd");
     String server = "github.com/prometheus/prometheus/cmd/prometheus";
     go("prometheus", "prometheus", prometheus, 120, server, discovery, stamped);
+    String promtool = module("promtool").releaseOrThrow();
+    String tool = "github.com/prometheus/prometheus/cmd/promtool";
+    go("promtool", "promtool", promtool, 120, tool, discovery, stamped);
 
     String generator = "github.com/tsenart/vegeta/v12";
     String vegeta = module("vegeta").version(generator);

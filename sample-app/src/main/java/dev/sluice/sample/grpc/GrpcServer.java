@@ -2,7 +2,6 @@ package dev.sluice.sample.grpc;
 
 import dev.sluice.sample.domain.UserService;
 import dev.sluice.sample.faults.FaultSwitch;
-import dev.sluice.sample.grpc.v1.UsersGrpc;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
@@ -65,11 +64,6 @@ public final class GrpcServer implements AutoCloseable {
             .intercept(new MetricCollectingServerInterceptor(parts.metrics()));
     parts.tracing().ifPresent(builder::intercept);
     this.server = builder.build().start();
-  }
-
-  /** The name of the service, as in {@code users.v1.Users/GetUser}. */
-  public static String service() {
-    return UsersGrpc.SERVICE_NAME;
   }
 
   /** The TCP port that the server listens on. */
