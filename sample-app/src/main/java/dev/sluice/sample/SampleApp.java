@@ -62,6 +62,7 @@ final class SampleApp {
 
   private final Settings settings;
   private final Database database;
+  private final UserService users;
   private final Metrics metrics;
   private final Telemetry telemetry;
   private final SigningKeys keys;
@@ -80,6 +81,7 @@ final class SampleApp {
     this.keys = new SigningKeys(settings.tokens(), InstantSource.system(), metrics.registry());
     this.telemetry = new Telemetry(settings.telemetry(), settings.version());
     this.database = Database.open(settings.database(), metrics.registry(), telemetry::traced);
+    this.users = new UserService(database.users());
     // Without an address none of its libraries is loaded.
     this.greetings =
         settings.calls().greetingsUrl().isEmpty()
@@ -126,7 +128,7 @@ final class SampleApp {
   private GrpcServer.Parts grpcParts() {
     return new GrpcServer.Parts(
         settings.version(),
-        new UserService(database.users()),
+        users,
         faults,
         () -> faults.saysReady(!draining.get() && database.answers()),
         threads,
@@ -207,7 +209,6 @@ final class SampleApp {
     }
 
     new FaultyAnswers(faults, threads).register(config.routes);
-    UserService users = new UserService(database.users());
     new UsersApi(users, threads).register(config.routes);
     Greetings greeting = greetings.<Greetings>map(client -> client).orElse(Greetings::fallback);
     new GreetingsApi(users, greeting).register(config.routes);

@@ -81,8 +81,7 @@ public record LoadPlan(List<LoadStream> streams) {
    */
   public static LoadPlan userCalls(String host, int perSecond) {
     String service = "http://" + host + ":9090/users.v1.Users/";
-    // ListUsersRequest with a limit of 5; StreamUsersRequest with that of 20 and a pause of 1000
-    // ms.
+    // In hexadecimal: a limit of 5; a limit of 20 with a pause of 1000 ms.
     return new LoadPlan(
         List.of(
             new LoadStream(

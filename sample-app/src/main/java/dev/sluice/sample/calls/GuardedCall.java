@@ -119,10 +119,11 @@ final class GuardedCall {
             // What says nothing of the service would count as its success.
             .ignoreExceptions(CallNotPermittedException.class, InterruptedException.class)
             .build();
-    CircuitBreaker breaker = CircuitBreaker.of(name, config);
-    if (breakers.replace(name, breaker).isEmpty()) {
-      breaker = breakers.circuitBreaker(name, config);
+    if (breakers.find(name).isEmpty()) {
+      return breakers.circuitBreaker(name, config);
     }
+    CircuitBreaker breaker = CircuitBreaker.of(name, config);
+    breakers.replace(name, breaker);
     return breaker;
   }
 

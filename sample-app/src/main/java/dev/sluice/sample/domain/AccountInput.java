@@ -2,7 +2,6 @@ package dev.sluice.sample.domain;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * An e-mail address and a password, as a caller sends them; judged by {@link #errors()} before use.
@@ -14,18 +13,16 @@ public record AccountInput(String email, String password) {
   static final int MIN_PASSWORD = 12;
   static final int MAX_PASSWORD = 128;
 
-  private static final Pattern HALF = Pattern.compile("\\p{Cs}");
-
   /** What is wrong with the fields, in their order; empty when an account can have them. */
   public List<FieldError> errors() {
     List<FieldError> errors = new ArrayList<>(UserInput.emailErrors(email));
-    int length = password == null ? 0 : password.codePointCount(0, password.length());
+    int length = password == null ? 0 : UserInput.length(password);
     if (length < MIN_PASSWORD || length > MAX_PASSWORD) {
       errors.add(
           new FieldError(
               "password",
               "has %d characters: give %d to %d".formatted(length, MIN_PASSWORD, MAX_PASSWORD)));
-    } else if (HALF.matcher(password).find()) {
+    } else if (UserInput.HALF.matcher(password).find()) {
       errors.add(new FieldError("password", "holds half of a character"));
     }
     return errors;

@@ -17,7 +17,7 @@ public record UserInput(String name, String email) {
   // Only what no address can do without: whether one exists, only a message to it can tell.
   private static final Pattern EMAIL =
       Pattern.compile("[^@\\x00-\\x20\\x7F]+@[^@\\x00-\\x20\\x7F]+");
-  private static final Pattern HALF = Pattern.compile("\\p{Cs}");
+  static final Pattern HALF = Pattern.compile("\\p{Cs}");
 
   /** What is wrong with the fields, in their order; empty when the input can be stored. */
   public List<FieldError> errors() {
@@ -51,7 +51,7 @@ public record UserInput(String name, String email) {
     return List.of();
   }
 
-  private static int length(String text) {
+  static int length(String text) {
     return text.codePointCount(0, text.length());
   }
 }

@@ -5,6 +5,7 @@ import dev.sluice.sample.config.Secret;
 import dev.sluice.sample.domain.Account;
 import dev.sluice.sample.domain.AccountInput;
 import dev.sluice.sample.domain.Accounts;
+import dev.sluice.sample.domain.FieldError;
 import dev.sluice.sample.domain.RefusedRequest;
 import dev.sluice.sample.domain.Role;
 import dev.sluice.sample.tokens.AccessTokens;
@@ -13,7 +14,6 @@ import dev.sluice.sample.tokens.SigningKeys;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 
@@ -52,8 +52,7 @@ public final class AccountsApi {
   /** An account as its JSON has it. */
   record AccountView(long id, String email, String role) {
     static AccountView of(Account account) {
-      return new AccountView(
-          account.id(), account.email(), account.role().name().toLowerCase(Locale.ROOT));
+      return new AccountView(account.id(), account.email(), account.role().text());
     }
   }
 
@@ -117,13 +116,14 @@ public final class AccountsApi {
     if (!stored().setRole(id, role)) {
       throw RefusedRequest.notFound("account", Long.toString(id));
     }
-    json(ctx, new RoleInput(role.name().toLowerCase(Locale.ROOT)));
+    json(ctx, new RoleInput(role.text()));
   }
 
   private static AccountInput credentials(Context ctx) {
     AccountInput given = Json.credentials(ctx.body());
-    if (!given.errors().isEmpty()) {
-      throw RefusedRequest.badFields("account", given.errors());
+    List<FieldError> errors = given.errors();
+    if (!errors.isEmpty()) {
+      throw RefusedRequest.badFields("account", errors);
     }
     return given;
   }

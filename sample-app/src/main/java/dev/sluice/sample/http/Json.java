@@ -13,7 +13,6 @@ import dev.sluice.sample.domain.AccountInput;
 import dev.sluice.sample.domain.Role;
 import dev.sluice.sample.domain.UserInput;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** JSON as this API reads and writes it: what is read is taken literally or refused. */
@@ -103,12 +102,7 @@ final class Json {
     } catch (JsonProcessingException e) {
       throw malformed(wanted, e.getOriginalMessage());
     }
-    for (Role role : Role.values()) {
-      if (role.name().toLowerCase(Locale.ROOT).equals(text)) {
-        return role;
-      }
-    }
-    throw malformed(wanted, "the role is another or missing");
+    return Role.of(text).orElseThrow(() -> malformed(wanted, "the role is another or missing"));
   }
 
   /**

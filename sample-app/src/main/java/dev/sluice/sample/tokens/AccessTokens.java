@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -70,7 +69,7 @@ public final class AccessTokens {
             new JWTClaimsSet.Builder()
                 .issuer(issuer.get())
                 .subject(Long.toString(account.id()))
-                .claim(ROLE, account.role().name().toLowerCase(Locale.ROOT))
+                .claim(ROLE, account.role().text())
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(lifetime)))
                 .build());
@@ -97,10 +96,8 @@ public final class AccessTokens {
           || !clock.instant().isBefore(claims.getExpirationTime().toInstant())) {
         return Optional.empty();
       }
-      return Optional.of(
-          new Holder(
-              Long.parseLong(claims.getSubject()),
-              Role.valueOf(claims.getStringClaim(ROLE).toUpperCase(Locale.ROOT))));
+      long account = Long.parseLong(claims.getSubject());
+      return Role.of(claims.getStringClaim(ROLE)).map(role -> new Holder(account, role));
     } catch (ParseException | JOSEException e) {
       return Optional.empty();
     }
